@@ -1,0 +1,29 @@
+import { svelte } from "@sveltejs/vite-plugin-svelte";
+import { defineConfig } from "vitest/config";
+
+/** The window's engines: WebKitGTK 2.50, WKWebView and WebView2 of the same years. */
+const ENGINES = ["safari18", "chrome125"];
+
+export default defineConfig({
+  plugins: [svelte()],
+  base: "./",
+  build: {
+    outDir: "dist",
+    emptyOutDir: true,
+    target: ENGINES,
+    cssTarget: ENGINES,
+    cssCodeSplit: false,
+    // The content policy allows neither inline styles nor inlined files.
+    assetsInlineLimit: 0,
+    modulePreload: false,
+    reportCompressedSize: false,
+  },
+  // Component tests run in a document, so they need Svelte's browser build.
+  resolve: process.env["VITEST"] ? { conditions: ["browser"] } : {},
+  test: {
+    environment: "jsdom",
+    include: ["tests/**/*.test.ts"],
+    setupFiles: ["tests/setup.ts"],
+    restoreMocks: true,
+  },
+});
