@@ -1,0 +1,12 @@
+//! What a person does with accounts: set up an integration, link, relink.
+
+pub mod callback;
+pub mod exchange;
+pub mod integrations;
+pub mod links;
+mod lock;
+pub mod loopback;
+pub mod overview;
+pub mod pairs;
+pub mod recovery;
+pub mod sign_in;

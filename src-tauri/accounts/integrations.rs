@@ -1,0 +1,279 @@
+//! Setting up an instance with its application. Once, by an admin; the Secret goes into the vault and
+//! nothing reads it back to the window.
+
+use secrecy::{ExposeSecret as _, SecretString};
+
+use super::{pairs, sign_in};
+use crate::db::{integrations, links};
+use crate::gitlab::{Application, pages};
+use crate::instance::{Instance, trim_paste};
+use crate::messages::{
+    ApplicationForm, CheckReport, ErrorCode, InstanceDescription, RegistrationPage, SaveIntegration, SaveOutcome,
+    UiError,
+};
+use crate::model::Integration;
+use crate::services::Services;
+use crate::vault::IssuedFor;
+
+const LONGEST_ID: usize = 255;
+const LONGEST_SECRET: usize = 1024;
+const LONGEST_SCOPE: usize = 64;
+const MOST_SCOPES: usize = 32;
+
+/// The form's fields once they are known to be possible.
+struct Fields {
+    id: Option<i64>,
+    instance: Instance,
+    application_id: String,
+    secret: Option<SecretString>,
+    scopes: Vec<String>,
+}
+
+/// What follows from an instance alone; asks nothing of it.
+///
+/// # Errors
+/// Why it is none.
+pub fn describe(typed: &str) -> Result<InstanceDescription, UiError> {
+    Instance::parse(typed).map(|instance| instance.describe())
+}
+
+/// Whether a GitLab answers there.
+///
+/// # Errors
+/// Why it is none, or what stands in the way.
+pub async fn probe(services: &Services, typed: &str) -> Result<(), UiError> {
+    let instance = Instance::parse(typed)?;
+    services.gitlab.probe(&instance).await.map_err(|error| error.at(&instance))
+}
+
+/// Asks GitLab, once, whether it accepts what is in the form.
+///
+/// # Errors
+/// When a field cannot be right, or the stored Secret cannot be read.
+pub async fn check(services: &Services, form: &ApplicationForm) -> Result<CheckReport, UiError> {
+    let fields = read_form(form)?;
+    let secret = secret_to_use(services, &fields).await?;
+    Ok(ask_gitlab(services, &fields, secret.as_ref()).await)
+}
+
+/// Checks, then keeps: the Secret in the vault, the rest in the database.
+///
+/// # Errors
+/// When a field cannot be right, links stand in the way, or it could not be kept; nothing has changed then.
+pub async fn save(services: &Services, request: &SaveIntegration) -> Result<SaveOutcome, UiError> {
+    let fields = read_form(&request.form)?;
+    let before = find(services, fields.id).await?;
+    require_free(services, &fields).await?;
+    let count = stranded_links(services, before.as_ref(), &fields).await?;
+    if count > 0 && !request.although_relink {
+        return Ok(SaveOutcome::RelinkNeeded { count });
+    }
+    let secret = secret_to_use(services, &fields).await?;
+    let check = ask_gitlab(services, &fields, secret.as_ref()).await;
+    if check == CheckReport::Refused && !request.although_refused {
+        return Ok(SaveOutcome::Refused);
+    }
+    let id = keep(services, before, fields).await?;
+    services.here().notices.remove(&id);
+    services.announce().await;
+    Ok(SaveOutcome::Saved { id, check })
+}
+
+/// Forgets an integration's Secret; it is treated as public from then on.
+///
+/// # Errors
+/// When the vault or the database cannot be written.
+pub async fn remove_secret(services: &Services, id: i64) -> Result<(), UiError> {
+    let mut integration = find(services, Some(id)).await?.ok_or_else(|| UiError::new(ErrorCode::NotFound))?;
+    services.vault.forget_secret(id).await?;
+    integration.secret_set_at = None;
+    services.db.call(move |db| integrations::update(db, &integration)).await?;
+    services.announce().await;
+    Ok(())
+}
+
+/// Removes an integration on which no link stands.
+///
+/// # Errors
+/// [`ErrorCode::IntegrationHasLinks`] while one does; else when vault or database cannot be written.
+pub async fn remove(services: &Services, id: i64) -> Result<(), UiError> {
+    let integration = find(services, Some(id)).await?.ok_or_else(|| UiError::new(ErrorCode::NotFound))?;
+    let count = services.db.call(move |db| links::count_on(db, id)).await?;
+    if count > 0 {
+        return Err(UiError::new(ErrorCode::IntegrationHasLinks).with("count", count));
+    }
+    sign_in::give_up(services, id).await?;
+    pairs::revoke_due(services).await;
+    if integration.secret_set_at.is_some() {
+        services.vault.forget_secret(id).await?;
+    }
+    services.db.call(move |db| integrations::remove(db, id)).await?;
+    services.announce().await;
+    Ok(())
+}
+
+/// Opens GitLab's page for registering an application.
+///
+/// # Errors
+/// When the instance is none, or no browser opens.
+pub async fn open_registration_page(services: &Services, request: &RegistrationPage) -> Result<(), UiError> {
+    let instance = Instance::parse(&request.instance)?;
+    let url = pages::registration(&instance, request.owner).to_string();
+    let browser = std::sync::Arc::clone(&services.browser);
+    let opened = tokio::task::spawn_blocking(move || browser.open(&url)).await;
+    if matches!(opened, Ok(Ok(()))) { Ok(()) } else { Err(UiError::new(ErrorCode::BrowserFailed)) }
+}
+
+fn read_form(form: &ApplicationForm) -> Result<Fields, UiError> {
+    let instance = Instance::parse(&form.instance)?;
+    let application_id = trim_paste(&form.application_id).to_owned();
+    if application_id.is_empty() {
+        return Err(UiError::new(ErrorCode::ApplicationIdEmpty));
+    }
+    if !is_plain(&application_id, LONGEST_ID) {
+        return Err(UiError::new(ErrorCode::ApplicationIdMalformed));
+    }
+    let secret = trim_paste(form.secret.expose_secret());
+    if !is_plain(secret, LONGEST_SECRET) {
+        return Err(UiError::new(ErrorCode::SecretMalformed));
+    }
+    let secret = (!secret.is_empty()).then(|| secret.to_owned().into());
+    Ok(Fields { id: form.id, instance, application_id, secret, scopes: read_scopes(&form.scopes)? })
+}
+
+/// Visible ASCII: what GitLab issues, with room for what it may issue one day.
+fn is_plain(text: &str, longest: usize) -> bool {
+    text.len() <= longest && text.chars().all(|c| c.is_ascii_graphic())
+}
+
+fn read_scopes(ticked: &[String]) -> Result<Vec<String>, UiError> {
+    let mut scopes: Vec<String> = Vec::new();
+    for scope in ticked {
+        let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '_' | ':' | '*');
+        if scope.is_empty() || scope.len() > LONGEST_SCOPE || !scope.chars().all(plain) {
+            return Err(UiError::new(ErrorCode::ScopesMalformed));
+        }
+        if !scopes.contains(scope) {
+            scopes.push(scope.clone());
+        }
+    }
+    if scopes.is_empty() || scopes.len() > MOST_SCOPES {
+        return Err(UiError::new(ErrorCode::ScopesMalformed));
+    }
+    Ok(scopes)
+}
+
+async fn find(services: &Services, id: Option<i64>) -> Result<Option<Integration>, UiError> {
+    let Some(id) = id else { return Ok(None) };
+    let found = services.db.call(move |db| integrations::get(db, id)).await?;
+    found.map(Some).ok_or_else(|| UiError::new(ErrorCode::NotFound))
+}
+
+/// Two integrations with one application would be two names for one thing.
+async fn require_free(services: &Services, fields: &Fields) -> Result<(), UiError> {
+    let all = services.db.call(integrations::all).await?;
+    let taken = all.iter().any(|other| {
+        Some(other.id) != fields.id
+            && other.instance == fields.instance
+            && other.application_id.as_ref() == Some(&fields.application_id)
+    });
+    if taken {
+        return Err(UiError::new(ErrorCode::IntegrationExists).with("host", fields.instance.host()));
+    }
+    Ok(())
+}
+
+/// How many links a new Application ID would leave behind. A new instance may leave none.
+async fn stranded_links(services: &Services, before: Option<&Integration>, fields: &Fields) -> Result<u32, UiError> {
+    let Some(before) = before else { return Ok(0) };
+    let id = before.id;
+    let count = services.db.call(move |db| links::count_on(db, id)).await?;
+    if count > 0 && before.instance != fields.instance {
+        return Err(UiError::new(ErrorCode::InstanceHasLinks).with("count", count));
+    }
+    Ok(if before.application_id.as_ref() == Some(&fields.application_id) { 0 } else { count })
+}
+
+/// What was typed, else what is stored for just this instance and application.
+async fn secret_to_use(services: &Services, fields: &Fields) -> Result<Option<SecretString>, UiError> {
+    if fields.secret.is_some() {
+        return Ok(fields.secret.clone());
+    }
+    match find(services, fields.id).await? {
+        Some(before) if keeps_secret(&before, fields) => {
+            let secret = services.vault.secret(before.id, issued_for(fields)).await?;
+            secret.map(Some).ok_or_else(|| UiError::new(ErrorCode::SecretMissing))
+        }
+        _ => Ok(None),
+    }
+}
+
+fn keeps_secret(before: &Integration, fields: &Fields) -> bool {
+    before.secret_set_at.is_some()
+        && before.instance == fields.instance
+        && before.application_id.as_ref() == Some(&fields.application_id)
+}
+
+fn issued_for(fields: &Fields) -> IssuedFor<'_> {
+    IssuedFor { instance: &fields.instance, application_id: &fields.application_id }
+}
+
+async fn ask_gitlab(services: &Services, fields: &Fields, secret: Option<&SecretString>) -> CheckReport {
+    let application = Application { instance: &fields.instance, id: &fields.application_id, secret };
+    match services.gitlab.accepts(&application).await {
+        Ok(true) if secret.is_some() => CheckReport::Accepted,
+        Ok(true) => CheckReport::AcceptedPublic,
+        Ok(false) => CheckReport::Refused,
+        Err(error) => CheckReport::Unknown { error: error.at(&fields.instance) },
+    }
+}
+
+/// The vault first: a Secret without its row is harmless, a row that promises a Secret is not.
+async fn keep(services: &Services, before: Option<Integration>, fields: Fields) -> Result<i64, UiError> {
+    let is_new = before.is_none();
+    let mut integration = match before {
+        Some(before) => before,
+        None => add(services, &fields).await?,
+    };
+    let id = integration.id;
+    let same_application = keeps_secret(&integration, &fields);
+    if let Err(error) = keep_secret(services, &integration, &fields).await {
+        if is_new {
+            services.db.call(move |db| integrations::remove(db, id)).await?;
+        }
+        return Err(error);
+    }
+    let same_target =
+        integration.instance == fields.instance && integration.application_id.as_ref() == Some(&fields.application_id);
+    integration.secret_set_at = match fields.secret {
+        Some(_) => Some(services.clock.now()),
+        None if same_application => integration.secret_set_at,
+        None => None,
+    };
+    integration.instance = fields.instance;
+    integration.application_id = Some(fields.application_id);
+    integration.scopes = fields.scopes;
+    services.db.call(move |db| integrations::update(db, &integration)).await?;
+    if !same_target {
+        sign_in::give_up(services, id).await?;
+    }
+    Ok(id)
+}
+
+async fn add(services: &Services, fields: &Fields) -> Result<Integration, UiError> {
+    let (instance, scopes, now) = (fields.instance.clone(), fields.scopes.clone(), services.clock.now());
+    let add = move |db: &rusqlite::Connection| integrations::add(db, &instance, None, &scopes, now);
+    let id = services.db.call(add).await?;
+    find(services, Some(id)).await?.ok_or_else(|| UiError::new(ErrorCode::NotFound))
+}
+
+async fn keep_secret(services: &Services, before: &Integration, fields: &Fields) -> Result<(), UiError> {
+    match &fields.secret {
+        Some(secret) => services.vault.keep_secret(before.id, issued_for(fields), secret).await?,
+        None if before.secret_set_at.is_some() && !keeps_secret(before, fields) => {
+            services.vault.forget_secret(before.id).await?;
+        }
+        None => {}
+    }
+    Ok(())
+}

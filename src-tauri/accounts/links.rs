@@ -1,0 +1,39 @@
+//! Linked accounts and their pictures.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
+use crate::db::{avatars, integrations, links};
+use crate::messages::{Avatar, UiError};
+use crate::services::Services;
+
+/// A link's picture as a `data:` address, or nothing.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn avatar(services: &Services, link_id: i64) -> Result<Avatar, UiError> {
+    let picture = services.db.call(move |db| avatars::get(db, link_id)).await?;
+    let url = picture.map(|(media_type, bytes)| format!("data:{media_type};base64,{}", STANDARD.encode(bytes)));
+    Ok(Avatar { url })
+}
+
+/// Fetches a link's picture after the link is told. One that cannot be had is no error: there are initials.
+pub(super) async fn fetch_avatar(services: &Services, link_id: i64) {
+    let look_up = move |db: &rusqlite::Connection| {
+        let link = links::get(db, link_id)?;
+        let integration = link.as_ref().map(|link| integrations::get(db, link.integration_id)).transpose()?.flatten();
+        Ok(link.zip(integration))
+    };
+    let Ok(Some((link, integration))) = services.db.call(look_up).await else { return };
+    let picture = match &link.identity.avatar_url {
+        Some(address) => services.gitlab.avatar(&integration.instance, address).await,
+        None => None,
+    };
+    let keep = move |db: &rusqlite::Connection| match &picture {
+        Some(picture) => avatars::put(db, link_id, picture),
+        None => avatars::remove(db, link_id),
+    };
+    if services.db.call(keep).await.is_ok() {
+        services.announce().await;
+    }
+}

@@ -1,0 +1,75 @@
+//! What the library asks of a real desktop.
+
+use std::io;
+use std::process::Stdio;
+use std::time::{Duration, Instant};
+
+use carrick::messages::{Overview, Scheme};
+use carrick::services::{Browser, EventSink, SchemeKeeper};
+use tauri::{AppHandle, Manager as _};
+
+use super::events::Subscriber;
+use super::window;
+
+/// A launcher that is still running after this has handed the address over, or has become the browser.
+const PATIENCE: Duration = Duration::from_secs(3);
+const LOOK_AGAIN: Duration = Duration::from_millis(20);
+
+/// The browser the system has chosen.
+pub(super) struct SystemBrowser;
+
+impl Browser for SystemBrowser {
+    fn open(&self, url: &str) -> io::Result<()> {
+        let mut last = io::Error::from(io::ErrorKind::NotFound);
+        for mut launcher in open::commands(url) {
+            launcher.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+            match launcher.spawn().and_then(wait_for_launch) {
+                Ok(()) => return Ok(()),
+                Err(error) => last = error,
+            }
+        }
+        Err(last)
+    }
+}
+
+/// Launchers end soon, with an error when nothing could be opened. One that lives on is left alone, and its
+/// end is waited for elsewhere so that it does not stay behind as a zombie.
+fn wait_for_launch(mut launcher: std::process::Child) -> io::Result<()> {
+    let until = Instant::now() + PATIENCE;
+    while Instant::now() < until {
+        match launcher.try_wait()? {
+            Some(status) if status.success() => return Ok(()),
+            Some(_) => return Err(io::Error::other("the launcher failed")),
+            None => std::thread::sleep(LOOK_AGAIN),
+        }
+    }
+    std::thread::spawn(move || launcher.wait());
+    Ok(())
+}
+
+/// The window as an event sink.
+pub(super) struct Window(pub(super) AppHandle);
+
+impl EventSink for Window {
+    fn changed(&self, overview: Overview) {
+        self.0.state::<Subscriber>().changed(overview);
+    }
+
+    fn come_forward(&self) {
+        window::come_forward(&self.0);
+    }
+}
+
+/// macOS and Windows give the scheme to the installed app.
+#[cfg_attr(target_os = "linux", expect(dead_code, reason = "free desktops keep tables instead"))]
+pub(super) struct InstalledScheme;
+
+impl SchemeKeeper for InstalledScheme {
+    fn ensure(&self) -> Scheme {
+        Scheme::Ours
+    }
+
+    fn take(&self) -> Scheme {
+        Scheme::Ours
+    }
+}

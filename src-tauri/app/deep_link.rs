@@ -1,0 +1,38 @@
+//! Callbacks over the custom scheme: handed on to the library as text, neither logged nor kept.
+
+use carrick::accounts::sign_in;
+use tauri::{App, AppHandle, Manager as _};
+use tauri_plugin_deep_link::DeepLinkExt as _;
+
+use super::start::Startup;
+use super::window;
+
+/// Listens from now on, and takes the callback that started this process, if one did.
+pub(super) fn listen(app: &App) {
+    let handle = app.handle().clone();
+    app.deep_link().on_open_url(move |event| {
+        for url in event.urls() {
+            receive(&handle, url.into());
+        }
+    });
+    if let Ok(Some(urls)) = app.deep_link().get_current() {
+        for url in urls {
+            receive(app.handle(), url.into());
+        }
+    }
+}
+
+/// Somebody started Carrick again. With a callback only a match may raise the window; without one the person
+/// wants to see it.
+pub(super) fn second_start(app: &AppHandle, arguments: &[String]) {
+    if arguments.len() < 2 {
+        window::come_forward(app);
+    }
+}
+
+fn receive(app: &AppHandle, url: String) {
+    let services = app.state::<Startup>().services();
+    if let Ok(services) = services {
+        tauri::async_runtime::spawn(async move { sign_in::receive(&services, &url).await });
+    }
+}

@@ -1,0 +1,47 @@
+//! Which installation this is. A second one (a demo, a test) has its own data, keyring entries and single
+//! instance; it changes nothing about how anything is checked.
+
+use std::path::{Path, PathBuf};
+
+const VARIABLE: &str = "CARRICK_INSTALLATION";
+const LONGEST_NAME: usize = 16;
+
+/// One set of data, keyring entries and window.
+#[derive(Debug, Clone)]
+pub(crate) struct Installation {
+    /// `None` for the one of daily use.
+    pub(crate) name: Option<String>,
+}
+
+impl Installation {
+    /// The one named in the environment.
+    pub(crate) fn from_environment() -> Result<Self, String> {
+        let Ok(name) = std::env::var(VARIABLE) else { return Ok(Self { name: None }) };
+        let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
+        if name.is_empty() || name.len() > LONGEST_NAME || !name.chars().all(plain) {
+            return Err(format!("{VARIABLE} must be 1 to {LONGEST_NAME} lower-case letters and digits."));
+        }
+        Ok(Self { name: Some(name) })
+    }
+
+    /// Its name on the session bus, in the keyring and in the data folder.
+    pub(crate) fn identifier(&self) -> String {
+        match &self.name {
+            Some(name) => format!("{}.{name}", carrick::SCHEME),
+            None => carrick::SCHEME.to_owned(),
+        }
+    }
+
+    /// Its data folder, made for its owner alone.
+    pub(crate) fn make_data_dir(&self, data_home: &Path) -> std::io::Result<PathBuf> {
+        let folder = data_home.join(self.identifier());
+        let mut builder = std::fs::DirBuilder::new();
+        builder.recursive(true);
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+        builder.create(&folder)?;
+        #[cfg(unix)]
+        std::fs::set_permissions(&folder, std::os::unix::fs::PermissionsExt::from_mode(0o700))?;
+        Ok(folder)
+    }
+}

@@ -1,0 +1,39 @@
+//! The one window. It shows the app's own pages and refuses to go anywhere else.
+
+use std::path::PathBuf;
+
+use tauri::webview::NewWindowResponse;
+use tauri::{AppHandle, Manager as _, Url, WebviewUrl, WebviewWindowBuilder};
+
+const LABEL: &str = "main";
+const SIZE: (f64, f64) = (980.0, 680.0);
+const SMALLEST: (f64, f64) = (640.0, 480.0);
+
+/// Opens it. All state is the program's; what WebKit writes all the same lies in the installation's own folder.
+/// (A private web view could not be driven by the end-to-end tests.)
+pub(super) fn open(app: &tauri::App, data_dir: PathBuf) -> tauri::Result<()> {
+    WebviewWindowBuilder::new(app, LABEL, WebviewUrl::default())
+        .title("Carrick")
+        .inner_size(SIZE.0, SIZE.1)
+        .min_inner_size(SMALLEST.0, SMALLEST.1)
+        .data_directory(data_dir.join("webview"))
+        .on_navigation(is_ours)
+        .on_new_window(|_, _| NewWindowResponse::Deny)
+        .build()?;
+    Ok(())
+}
+
+/// Brings it in front of the browser.
+pub(super) fn come_forward(app: &AppHandle) {
+    let Some(window) = app.get_webview_window(LABEL) else { return };
+    let raised = window.unminimize().and_then(|()| window.show()).and_then(|()| window.set_focus());
+    if let Err(error) = raised {
+        tracing::info!(%error, "the window could not come forward");
+    }
+}
+
+fn is_ours(url: &Url) -> bool {
+    let page = url.scheme() == "tauri" && url.host_str() == Some("localhost");
+    let page_on_windows = matches!(url.scheme(), "http" | "https") && url.host_str() == Some("tauri.localhost");
+    page || (cfg!(windows) && page_on_windows)
+}

@@ -1,0 +1,5 @@
+//! Generates what Tauri embeds: the configuration, the capability and the icons.
+
+fn main() {
+    tauri_build::build();
+}

@@ -1,0 +1,127 @@
+//! The steps that made the database what it is. They only ever add.
+
+use std::path::Path;
+
+use rusqlite::Connection;
+use rusqlite_migration::{M, Migrations};
+
+use super::Error;
+
+const STEPS: &[M<'static>] = &[M::up(
+    "
+    CREATE TABLE profiles (
+        id         INTEGER PRIMARY KEY AUTOINCREMENT,
+        name       TEXT NOT NULL,
+        role       TEXT NOT NULL CHECK (role IN ('admin', 'member')),
+        created_at INTEGER NOT NULL
+    ) STRICT;
+
+    CREATE TABLE integrations (
+        id             INTEGER PRIMARY KEY AUTOINCREMENT,
+        instance       TEXT NOT NULL,
+        application_id TEXT,
+        secret_set_at  INTEGER,
+        scopes         TEXT NOT NULL,
+        created_at     INTEGER NOT NULL
+    ) STRICT;
+    CREATE UNIQUE INDEX integrations_once ON integrations (instance, application_id);
+
+    -- Every token pair GitLab gave us is exactly one of these rows: 'expected' while its answer is on the
+    -- way, 'received' once it lies in the vault, 'linked' while a link lives on it, 'revoking' until GitLab
+    -- has ended it. A row goes when the pair is dead.
+    CREATE TABLE pairs (
+        id             INTEGER PRIMARY KEY AUTOINCREMENT,
+        integration_id INTEGER REFERENCES integrations ON DELETE SET NULL,
+        instance       TEXT NOT NULL,
+        application_id TEXT NOT NULL,
+        state          TEXT NOT NULL CHECK (state IN ('expected', 'received', 'linked', 'revoking')),
+        expires_at     INTEGER,
+        created_at     INTEGER NOT NULL
+    ) STRICT;
+
+    CREATE TABLE links (
+        id             INTEGER PRIMARY KEY AUTOINCREMENT,
+        profile_id     INTEGER NOT NULL REFERENCES profiles,
+        integration_id INTEGER NOT NULL REFERENCES integrations,
+        application_id TEXT NOT NULL,
+        pair_id        INTEGER NOT NULL UNIQUE REFERENCES pairs,
+        user_id        INTEGER NOT NULL,
+        username       TEXT NOT NULL,
+        name           TEXT NOT NULL,
+        avatar_url     TEXT,
+        scopes         TEXT NOT NULL,
+        linked_at      INTEGER NOT NULL,
+        checked_at     INTEGER NOT NULL,
+        UNIQUE (profile_id, integration_id, user_id)
+    ) STRICT;
+
+    CREATE TABLE avatars (
+        link_id    INTEGER PRIMARY KEY REFERENCES links ON DELETE CASCADE,
+        media_type TEXT NOT NULL,
+        bytes      BLOB NOT NULL
+    ) STRICT;
+
+    -- 'open' waits for its callback; 'matched' has had it; 'done' and 'failed' say how that ended;
+    -- 'closed' was given up before any callback came.
+    CREATE TABLE attempts (
+        id             INTEGER PRIMARY KEY AUTOINCREMENT,
+        profile_id     INTEGER NOT NULL REFERENCES profiles,
+        integration_id INTEGER NOT NULL REFERENCES integrations ON DELETE CASCADE,
+        relinks        INTEGER REFERENCES links ON DELETE CASCADE,
+        way            TEXT NOT NULL CHECK (way IN ('deep_link', 'loopback')),
+        instance       TEXT NOT NULL,
+        application_id TEXT NOT NULL,
+        scopes         TEXT NOT NULL,
+        state_hash     BLOB NOT NULL UNIQUE,
+        redirect_uri   TEXT NOT NULL,
+        phase          TEXT NOT NULL CHECK (phase IN ('open', 'matched', 'done', 'failed', 'closed')),
+        pair_id        INTEGER REFERENCES pairs ON DELETE SET NULL,
+        started_at     INTEGER NOT NULL,
+        expires_at     INTEGER NOT NULL
+    ) STRICT;
+    CREATE UNIQUE INDEX attempts_one_open ON attempts (profile_id, integration_id, way) WHERE phase = 'open';
+    ",
+)];
+
+/// Runs the missing steps in one transaction, after a copy of the file was laid beside it.
+pub(super) fn bring_up_to_date(connection: &mut Connection, path: &Path) -> Result<(), Error> {
+    let version: u32 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    let version = version as usize;
+    if version > STEPS.len() {
+        return Err(Error::Newer);
+    }
+    if version != 0 && version < STEPS.len() {
+        back_up(connection, path, version)?;
+    }
+    Migrations::from_slice(STEPS).to_latest(connection).map_err(|error| Error::Migration(error.to_string()))
+}
+
+fn back_up(connection: &Connection, path: &Path, version: usize) -> Result<(), Error> {
+    let copy = path.with_extension(format!("before-{}.db", version + 1));
+    if !copy.exists() {
+        super::make_private(&copy)?;
+        connection.execute("VACUUM INTO ?1", [copy.to_string_lossy()])?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_steps_run_on_an_empty_database() {
+        Migrations::from_slice(STEPS).validate().expect("every step must be valid SQL on what the ones before it made");
+    }
+
+    #[test]
+    fn a_database_from_a_newer_version_is_left_alone() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("carrick.db");
+        let connection = Connection::open(&path).unwrap();
+        connection.pragma_update(None, "user_version", 99).unwrap();
+        drop(connection);
+        let refused = crate::db::Db::open(&path);
+        assert!(matches!(refused, Err(Error::Newer)), "an unknown shape must not be written to: {refused:?}");
+    }
+}

@@ -1,0 +1,16 @@
+//! GitLab's own pages that a person is sent to.
+
+use url::Url;
+
+use crate::instance::Instance;
+use crate::messages::Owner;
+
+/// Where an application is registered, for each kind of owner. A group's page hangs on the group, so its
+/// person starts at the list of groups.
+pub fn registration(instance: &Instance, owner: Owner) -> Url {
+    instance.endpoint(match owner {
+        Owner::User => "/-/user_settings/applications",
+        Owner::Group => "/dashboard/groups",
+        Owner::Instance => "/admin/applications",
+    })
+}

@@ -1,0 +1,269 @@
+//! Sending a request and telling apart what can go wrong on the way.
+
+use std::error::Error as StdError;
+use std::io;
+use std::time::Duration;
+
+use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue, LOCATION, RETRY_AFTER};
+use reqwest::{Request, StatusCode, redirect};
+use url::Url;
+
+use crate::instance::Instance;
+use crate::messages::{ErrorCode, UiError};
+
+/// No answer of GitLab's that we read is longer (1 MiB).
+pub(super) const LONGEST_BODY: usize = 1024 * 1024;
+
+/// How often an API read is sent on within its origin.
+const MOST_REDIRECTS: usize = 3;
+
+/// Why GitLab could not be asked, or what it answered. Carries status and kind, never a body.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Error {
+    /// The host's name is not known.
+    #[error("the host is unknown")]
+    HostUnknown,
+    /// Nothing listens there.
+    #[error("the connection was refused")]
+    Refused,
+    /// No answer in time.
+    #[error("no answer in time")]
+    TimedOut,
+    /// The certificate is not trusted, or TLS failed.
+    #[error("the certificate is not trusted")]
+    Certificate,
+    /// The proxy refused.
+    #[error("the proxy refused")]
+    Proxy,
+    /// The connection broke off.
+    #[error("the connection was lost")]
+    Lost,
+    /// Something answers, but it is no GitLab.
+    #[error("not a GitLab (status {status})")]
+    NotGitlab {
+        /// The HTTP status.
+        status: u16,
+    },
+    /// It sends elsewhere.
+    #[error("redirected")]
+    Redirected {
+        /// The host it names, if it names one.
+        to: String,
+    },
+    /// GitLab has an error of its own.
+    #[error("a server error (status {status})")]
+    Server {
+        /// The HTTP status.
+        status: u16,
+    },
+    /// GitLab asks to slow down.
+    #[error("rate limited")]
+    RateLimited {
+        /// The seconds it asks for.
+        seconds: Option<u64>,
+    },
+    /// Not what GitLab sends.
+    #[error("a malformed answer")]
+    Malformed,
+    /// 400 `invalid_grant`.
+    #[error("invalid_grant")]
+    InvalidGrant,
+    /// 401 `invalid_client`.
+    #[error("invalid_client")]
+    InvalidClient,
+    /// Another OAuth error.
+    #[error("another OAuth error")]
+    OtherOauth,
+    /// GitLab will not revoke for this client.
+    #[error("the revocation was refused")]
+    RevocationRefused,
+    /// The token is not accepted.
+    #[error("the token is not accepted")]
+    Unauthorized,
+    /// The token may not do this.
+    #[error("the scope is too small")]
+    InsufficientScope,
+    /// The account must do something in the browser first.
+    #[error("the account is held back")]
+    Account {
+        /// Which state, in a word of ours.
+        state: &'static str,
+    },
+}
+
+impl Error {
+    /// The error for the window, naming the instance it is about.
+    pub fn at(&self, instance: &Instance) -> UiError {
+        let error = UiError::new(self.code()).with("host", instance.host());
+        match self {
+            Self::NotGitlab { status } | Self::Server { status } => error.with("status", status),
+            Self::Redirected { to } => error.with("to", to),
+            Self::RateLimited { seconds: Some(seconds) } => error.with("seconds", seconds),
+            Self::Account { state } => error.with("state", state),
+            _ => error,
+        }
+    }
+
+    fn code(&self) -> ErrorCode {
+        match self {
+            Self::HostUnknown => ErrorCode::HostUnknown,
+            Self::Refused => ErrorCode::ConnectionRefused,
+            Self::TimedOut => ErrorCode::TimedOut,
+            Self::Certificate => ErrorCode::Certificate,
+            Self::Proxy => ErrorCode::Proxy,
+            Self::Lost => ErrorCode::ConnectionLost,
+            Self::NotGitlab { .. } => ErrorCode::NotGitlab,
+            Self::Redirected { .. } => ErrorCode::Redirected,
+            Self::Server { .. } => ErrorCode::ServerError,
+            Self::RateLimited { .. } => ErrorCode::RateLimited,
+            Self::Malformed | Self::OtherOauth | Self::RevocationRefused => ErrorCode::AnswerMalformed,
+            Self::InvalidGrant => ErrorCode::CodeRefused,
+            Self::InvalidClient => ErrorCode::ClientRefused,
+            Self::Unauthorized => ErrorCode::TokenRefused,
+            Self::InsufficientScope => ErrorCode::ScopeTooSmall,
+            Self::Account { .. } => ErrorCode::AccountBlocked,
+        }
+    }
+
+    /// Whether asking again later may help.
+    pub fn is_passing(&self) -> bool {
+        !matches!(self, Self::InvalidGrant | Self::InvalidClient | Self::OtherOauth | Self::RevocationRefused)
+    }
+}
+
+/// A whole answer, its body bounded.
+pub(super) struct Answer {
+    pub(super) status: StatusCode,
+    pub(super) headers: HeaderMap,
+    pub(super) body: Vec<u8>,
+}
+
+impl Answer {
+    /// What a status alone says is wrong, whoever is asked.
+    pub(super) fn trouble(&self) -> Option<Error> {
+        match self.status {
+            StatusCode::PROXY_AUTHENTICATION_REQUIRED => Some(Error::Proxy),
+            StatusCode::TOO_MANY_REQUESTS => Some(Error::RateLimited { seconds: self.retry_after() }),
+            status if status.is_redirection() => Some(Error::Redirected { to: self.redirect_host() }),
+            status if status.is_server_error() => Some(Error::Server { status: status.as_u16() }),
+            _ => None,
+        }
+    }
+
+    fn retry_after(&self) -> Option<u64> {
+        self.headers.get(RETRY_AFTER)?.to_str().ok()?.trim().parse().ok()
+    }
+
+    /// Only the host: the rest of a foreign address is not worth showing, nor safe.
+    fn redirect_host(&self) -> String {
+        let location = self.headers.get(LOCATION).and_then(|value| value.to_str().ok());
+        let url = location.and_then(|location| Url::parse(location).ok());
+        url.and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default()
+    }
+}
+
+/// Two clients that differ only in whether they follow a redirect.
+#[derive(Clone)]
+pub(super) struct Transport {
+    still: reqwest::Client,
+    within_origin: reqwest::Client,
+}
+
+impl Transport {
+    pub(super) fn new(patience: Duration) -> Result<Self, Error> {
+        // Tauri's own crates bring ring too; whoever comes first installs it, and it is the same one.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let build = |policy| {
+            reqwest::Client::builder()
+                .user_agent(concat!("Carrick/", env!("CARGO_PKG_VERSION")))
+                .connect_timeout(patience)
+                .timeout(patience)
+                .redirect(policy)
+                .referer(false)
+                .build()
+                .map_err(|_| Error::Certificate)
+        };
+        Ok(Self { still: build(redirect::Policy::none())?, within_origin: build(stay_within_origin())? })
+    }
+
+    /// Sends without credentials and follows no redirect.
+    pub(super) async fn get_plain(&self, url: Url) -> Result<Answer, Error> {
+        let request = self.still.get(url).build().map_err(|error| classify(&error))?;
+        self.send(request).await
+    }
+
+    /// Reads from the API with a token. The instance is asked for its origin, so that a token cannot be
+    /// sent to an address that came from elsewhere.
+    pub(super) async fn get_as(&self, instance: &Instance, url: Url, token: &str) -> Result<Answer, Error> {
+        if !instance.has_origin_of(&url) {
+            return Err(Error::Redirected { to: url.host_str().unwrap_or_default().to_owned() });
+        }
+        let mut bearer = HeaderValue::try_from(format!("Bearer {token}")).map_err(|_| Error::Malformed)?;
+        bearer.set_sensitive(true);
+        let sent = self.within_origin.get(url).header(AUTHORIZATION, bearer).send().await;
+        read(sent.map_err(|error| classify(&error))?).await
+    }
+
+    /// Sends a request that was built elsewhere and follows no redirect.
+    pub(super) async fn send(&self, request: Request) -> Result<Answer, Error> {
+        read(self.still.execute(request).await.map_err(|error| classify(&error))?).await
+    }
+}
+
+fn stay_within_origin() -> redirect::Policy {
+    redirect::Policy::custom(|attempt| {
+        let same = attempt.previous().first().is_some_and(|first| first.origin() == attempt.url().origin());
+        if same && attempt.previous().len() <= MOST_REDIRECTS { attempt.follow() } else { attempt.stop() }
+    })
+}
+
+async fn read(mut response: reqwest::Response) -> Result<Answer, Error> {
+    let mut body = Vec::new();
+    while let Some(chunk) = response.chunk().await.map_err(|error| classify(&error))? {
+        if body.len() + chunk.len() > LONGEST_BODY {
+            return Err(Error::Malformed);
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(Answer { status: response.status(), headers: response.headers().clone(), body })
+}
+
+/// Finds the cause in the chain. The names of DNS and proxy failures are private to the HTTP stack, so those
+/// two are known by their words; a test with a real failure of each kind guards them.
+fn classify(error: &reqwest::Error) -> Error {
+    if error.is_timeout() {
+        return Error::TimedOut;
+    }
+    let mut cause: Option<&(dyn StdError + 'static)> = Some(error);
+    while let Some(current) = cause {
+        if let Some(found) = classify_cause(current) {
+            return found;
+        }
+        cause = current.source();
+    }
+    Error::Lost
+}
+
+fn classify_cause(cause: &(dyn StdError + 'static)) -> Option<Error> {
+    if cause.is::<rustls::Error>() {
+        return Some(Error::Certificate);
+    }
+    if let Some(error) = cause.downcast_ref::<io::Error>() {
+        if error.get_ref().is_some_and(|inner| inner.is::<rustls::Error>()) {
+            return Some(Error::Certificate);
+        }
+        match error.kind() {
+            io::ErrorKind::ConnectionRefused => return Some(Error::Refused),
+            io::ErrorKind::TimedOut => return Some(Error::TimedOut),
+            _ => {}
+        }
+    }
+    let words = cause.to_string();
+    if words.contains("dns error") || words.contains("failed to lookup address") {
+        return Some(Error::HostUnknown);
+    }
+    if words.contains("tunnel") || words.contains("proxy auth") {
+        return Some(Error::Proxy);
+    }
+    None
+}

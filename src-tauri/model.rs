@@ -1,0 +1,127 @@
+//! The words of the design as types: what is kept, and who is meant.
+
+use secrecy::SecretString;
+
+use crate::instance::Instance;
+use crate::messages::{Role, Way};
+
+/// A person who uses this installation.
+#[derive(Debug, Clone)]
+pub struct Profile {
+    /// Its number.
+    pub id: i64,
+    /// The name shown.
+    pub name: String,
+    /// What this person may set up.
+    pub role: Role,
+}
+
+/// An instance with its application, as kept.
+#[derive(Debug, Clone)]
+pub struct Integration {
+    /// Its number.
+    pub id: i64,
+    /// The GitLab.
+    pub instance: Instance,
+    /// `None` until it is set up.
+    pub application_id: Option<String>,
+    /// When the Secret in the vault was set (Unix milliseconds); `None` for a public application.
+    pub secret_set_at: Option<i64>,
+    /// The scopes asked for.
+    pub scopes: Vec<String>,
+}
+
+/// A GitLab account that a profile approved.
+#[derive(Debug, Clone)]
+pub struct Link {
+    /// Its number.
+    pub id: i64,
+    /// Whose it is.
+    pub profile_id: i64,
+    /// Through which integration.
+    pub integration_id: i64,
+    /// The Application ID its tokens were issued for.
+    pub application_id: String,
+    /// The token pair it lives on.
+    pub pair_id: i64,
+    /// Who it is at GitLab.
+    pub identity: Identity,
+    /// What was granted.
+    pub scopes: Vec<String>,
+    /// When it was linked or relinked last (Unix milliseconds).
+    pub linked_at: i64,
+    /// When GitLab last answered for it (Unix milliseconds).
+    pub checked_at: i64,
+}
+
+/// Who an account is at its instance, from `GET /api/v4/user`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Identity {
+    /// GitLab's number for the account; unlike the username it never changes.
+    pub user_id: i64,
+    /// The username, without `@`.
+    pub username: String,
+    /// The display name.
+    pub name: String,
+    /// Where its picture is said to be.
+    pub avatar_url: Option<String>,
+}
+
+/// Why a sign-in was started.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// To link an account.
+    Link,
+    /// To renew this link; the same account is expected.
+    Relink(i64),
+}
+
+impl Purpose {
+    /// The link to renew, if that is what it is for.
+    pub fn relinks(self) -> Option<i64> {
+        match self {
+            Self::Link => None,
+            Self::Relink(link) => Some(link),
+        }
+    }
+}
+
+/// One way to finish a sign-in: a state, a verifier and the redirect URI they were sent with.
+#[derive(Debug, Clone)]
+pub struct Attempt {
+    /// Its number.
+    pub id: i64,
+    /// Who is signing in.
+    pub profile_id: i64,
+    /// Through which integration.
+    pub integration_id: i64,
+    /// What for.
+    pub purpose: Purpose,
+    /// How the browser hands back.
+    pub way: Way,
+    /// The GitLab it was started with.
+    pub instance: Instance,
+    /// The application it was started with.
+    pub application_id: String,
+    /// The scopes that were asked for.
+    pub scopes: Vec<String>,
+    /// Byte for byte what was sent as `redirect_uri`.
+    pub redirect_uri: String,
+    /// When it was started (Unix milliseconds).
+    pub started_at: i64,
+    /// When it stops being valid (Unix milliseconds).
+    pub expires_at: i64,
+}
+
+/// An access token with its refresh token: they live and die together.
+#[derive(Debug)]
+pub struct TokenPair {
+    /// Opaque; of any length.
+    pub access_token: SecretString,
+    /// Opaque; of any length; used once.
+    pub refresh_token: SecretString,
+    /// Seconds the access token lives from now.
+    pub expires_in: u64,
+    /// What was granted.
+    pub scopes: Vec<String>,
+}

@@ -1,0 +1,155 @@
+//! One running installation: its edges, and what it knows only while it runs.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use crate::accounts::sign_in::LiveSignIn;
+use crate::db::Db;
+use crate::gitlab::Client;
+use crate::messages::{ErrorCode, Notice, Overview, Scheme, UiError};
+use crate::vault::Vault;
+
+/// The system's browser.
+pub trait Browser: Send + Sync {
+    /// Asks the system to open an address.
+    ///
+    /// # Errors
+    /// When no browser could be started; a browser that starts and then fails is not noticed.
+    fn open(&self, url: &str) -> std::io::Result<()>;
+}
+
+/// What time it is.
+pub trait Clock: Send + Sync {
+    /// Unix milliseconds.
+    fn now(&self) -> i64;
+}
+
+/// Where the window hears of changes.
+pub trait EventSink: Send + Sync {
+    /// Something shown has changed.
+    fn changed(&self, overview: Overview);
+    /// A sign-in came back: the window belongs in front.
+    fn come_forward(&self);
+}
+
+/// What knows the custom scheme's handler.
+pub trait SchemeKeeper: Send + Sync {
+    /// Who answers the scheme now; sets Carrick up when nobody does.
+    fn ensure(&self) -> Scheme;
+    /// Makes Carrick answer it, whoever does now.
+    fn take(&self) -> Scheme;
+}
+
+/// The system's clock.
+#[derive(Debug, Clone, Copy)]
+pub struct SystemClock;
+
+impl Clock for SystemClock {
+    fn now(&self) -> i64 {
+        jiff::Timestamp::now().as_millisecond()
+    }
+}
+
+/// Everything an operation needs. Cheap to clone.
+#[derive(Clone)]
+pub struct Services(Arc<Parts>);
+
+/// The parts of [`Services`].
+pub struct Parts {
+    /// The database.
+    pub db: Db,
+    /// The secrets.
+    pub vault: Vault,
+    /// GitLab.
+    pub gitlab: Client,
+    /// The system's browser.
+    pub browser: Arc<dyn Browser>,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// The window.
+    pub events: Arc<dyn EventSink>,
+    /// The custom scheme.
+    pub scheme_keeper: Arc<dyn SchemeKeeper>,
+    /// Where lock files lie; 0700.
+    pub data_dir: PathBuf,
+    /// Who uses this installation now.
+    pub profile_id: i64,
+    /// What is true only while this process runs.
+    pub now: Mutex<Now>,
+}
+
+/// What is true only while this process runs.
+#[derive(Default)]
+pub struct Now {
+    /// Sign-ins under way, by integration.
+    pub(crate) sign_ins: HashMap<i64, LiveSignIn>,
+    /// How the last action on an integration ended.
+    pub(crate) notices: HashMap<i64, Notice>,
+    /// The last callback that belonged to nothing.
+    pub(crate) stray_callback: Option<UiError>,
+    /// Who answers the scheme; asked once, since asking starts a program.
+    pub(crate) scheme: Option<Scheme>,
+    /// Pairs that could neither be kept nor revoked yet.
+    pub(crate) unsaved: Vec<crate::accounts::pairs::Unsaved>,
+}
+
+impl Services {
+    /// Ties the parts together.
+    pub fn new(parts: Parts) -> Self {
+        Self(Arc::new(parts))
+    }
+
+    /// What is true only while this process runs. Never held over an `await`.
+    pub(crate) fn here(&self) -> MutexGuard<'_, Now> {
+        self.now.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Finds out who answers the custom scheme, setting Carrick up when nobody does.
+    pub async fn ensure_scheme(&self) {
+        let keeper = Arc::clone(&self.scheme_keeper);
+        let scheme = tokio::task::spawn_blocking(move || keeper.ensure()).await.unwrap_or(Scheme::Unavailable);
+        self.here().scheme = Some(scheme);
+        self.announce().await;
+    }
+
+    /// Makes Carrick answer the custom scheme, because the person asked for it.
+    ///
+    /// # Errors
+    /// [`ErrorCode::SchemeFailed`] when somebody else still does afterwards.
+    pub async fn take_scheme(&self) -> Result<(), UiError> {
+        let keeper = Arc::clone(&self.scheme_keeper);
+        let scheme = tokio::task::spawn_blocking(move || keeper.take()).await.unwrap_or(Scheme::Unavailable);
+        let taken = scheme == Scheme::Ours;
+        self.here().scheme = Some(scheme);
+        self.announce().await;
+        if taken { Ok(()) } else { Err(UiError::new(ErrorCode::SchemeFailed)) }
+    }
+
+    /// Lets the system ask the person to unlock the vault, then goes on with what had waited for it.
+    ///
+    /// # Errors
+    /// When they did not, or could not be asked.
+    pub async fn unlock_vault(&self) -> Result<(), UiError> {
+        let unlocked = self.vault.unlock().await;
+        self.announce().await;
+        unlocked?;
+        crate::accounts::recovery::go_on(self).await
+    }
+
+    /// Tells the window what is true now. A failure to read is logged; the window asks again.
+    pub async fn announce(&self) {
+        match crate::accounts::overview::read(self).await {
+            Ok(overview) => self.events.changed(overview),
+            Err(error) => tracing::warn!(code = ?error.code, "the overview could not be read"),
+        }
+    }
+}
+
+impl std::ops::Deref for Services {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}

@@ -1,0 +1,274 @@
+//! The vault: the only place where secrets lie.
+//!
+//! Every entry says which instance and application it was issued for, and reading checks it, so a Secret or
+//! a token can never travel to another GitLab. Nothing here waits for a prompt except [`Vault::unlock`].
+
+pub mod keyring;
+#[cfg(target_os = "linux")]
+mod secret_service;
+
+use std::sync::Arc;
+
+use secrecy::{ExposeSecret as _, SecretString};
+use serde::{Deserialize, Serialize};
+
+use crate::instance::Instance;
+use crate::messages::VaultState;
+use crate::model::TokenPair;
+
+/// Why the vault could not be used. Never carries a secret.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Error {
+    /// No keyring service answers.
+    #[error("no keyring service")]
+    Absent,
+    /// A service, but no keyring in it.
+    #[error("no default keyring")]
+    NoCollection,
+    /// The keyring must be unlocked first.
+    #[error("the keyring is locked")]
+    Locked,
+    /// The person dismissed the prompt.
+    #[error("the keyring's prompt was dismissed")]
+    Dismissed,
+    /// It failed in another way.
+    #[error("the keyring failed")]
+    Failed,
+}
+
+/// A store of secrets by name: the system's keyring, or a test's double. Calls may block.
+pub trait SecretStore: Send + Sync {
+    /// The secret of that name, `None` when there is none.
+    ///
+    /// # Errors
+    /// When the store cannot be read without a prompt.
+    fn read(&self, name: &str) -> Result<Option<SecretString>, Error>;
+    /// Keeps a secret under a name, replacing what was there.
+    ///
+    /// # Errors
+    /// When the store cannot be written without a prompt; what was there is kept.
+    fn write(&self, name: &str, secret: &SecretString) -> Result<(), Error>;
+    /// Forgets a secret; one that is not there is forgotten already.
+    ///
+    /// # Errors
+    /// When the store cannot be written without a prompt.
+    fn delete(&self, name: &str) -> Result<(), Error>;
+    /// Whether it works now, found out without a prompt.
+    fn state(&self) -> VaultState;
+    /// The system's name for the place.
+    fn name(&self) -> String;
+    /// Lets the system ask the person to unlock it; waits for them.
+    ///
+    /// # Errors
+    /// When they did not, or could not be asked.
+    fn unlock(&self) -> Result<(), Error>;
+}
+
+/// What an entry was issued for.
+#[derive(Debug, Clone, Copy)]
+pub struct IssuedFor<'a> {
+    /// The GitLab.
+    pub instance: &'a Instance,
+    /// The application.
+    pub application_id: &'a str,
+}
+
+/// The vault, off the async threads. Cheap to clone.
+#[derive(Clone)]
+pub struct Vault(Arc<dyn SecretStore>);
+
+/// How an entry lies in the store.
+#[derive(Serialize, Deserialize)]
+struct Entry {
+    instance: String,
+    application_id: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    secret: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    access_token: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    refresh_token: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    expires_at: Option<i64>,
+}
+
+/// A token pair as kept.
+pub struct KeptPair {
+    /// The access token.
+    pub access_token: SecretString,
+    /// The refresh token.
+    pub refresh_token: SecretString,
+}
+
+impl Vault {
+    /// A vault over a store.
+    pub fn new(store: Arc<dyn SecretStore>) -> Self {
+        Self(store)
+    }
+
+    /// Whether secrets can be kept now, and the place's name.
+    ///
+    /// # Errors
+    /// Never for the vault's own sake: a state is always found.
+    pub async fn state(&self) -> (VaultState, String) {
+        let store = Arc::clone(&self.0);
+        let asked = tokio::task::spawn_blocking(move || (store.state(), store.name())).await;
+        asked.unwrap_or((VaultState::Absent, String::new()))
+    }
+
+    /// Lets the system ask the person to unlock it.
+    ///
+    /// # Errors
+    /// As [`SecretStore::unlock`].
+    pub async fn unlock(&self) -> Result<(), Error> {
+        self.call(|store| store.unlock()).await
+    }
+
+    /// Keeps an integration's Secret.
+    ///
+    /// # Errors
+    /// As the store; what was there is kept.
+    pub async fn keep_secret(&self, id: i64, issued_for: IssuedFor<'_>, secret: &SecretString) -> Result<(), Error> {
+        self.write(secret_name(id), one_value(issued_for, secret)).await
+    }
+
+    /// An integration's Secret, if it was issued for just this instance and application.
+    ///
+    /// # Errors
+    /// As the store.
+    pub async fn secret(&self, id: i64, issued_for: IssuedFor<'_>) -> Result<Option<SecretString>, Error> {
+        self.read(secret_name(id), issued_for).await.map(|entry| entry.and_then(|entry| entry.secret).map(Into::into))
+    }
+
+    /// Forgets an integration's Secret.
+    ///
+    /// # Errors
+    /// As the store.
+    pub async fn forget_secret(&self, id: i64) -> Result<(), Error> {
+        self.delete(secret_name(id)).await
+    }
+
+    /// Keeps an attempt's code verifier.
+    ///
+    /// # Errors
+    /// As the store.
+    pub async fn keep_verifier(
+        &self,
+        id: i64,
+        issued_for: IssuedFor<'_>,
+        verifier: &SecretString,
+    ) -> Result<(), Error> {
+        self.write(verifier_name(id), one_value(issued_for, verifier)).await
+    }
+
+    /// An attempt's code verifier.
+    ///
+    /// # Errors
+    /// As the store.
+    pub async fn verifier(&self, id: i64, issued_for: IssuedFor<'_>) -> Result<Option<SecretString>, Error> {
+        self.read(verifier_name(id), issued_for).await.map(|entry| entry.and_then(|entry| entry.secret).map(Into::into))
+    }
+
+    /// Forgets an attempt's code verifier.
+    ///
+    /// # Errors
+    /// As the store.
+    pub async fn forget_verifier(&self, id: i64) -> Result<(), Error> {
+        self.delete(verifier_name(id)).await
+    }
+
+    /// Keeps a token pair and reads it back, so that a pair is used only once it is safe.
+    ///
+    /// # Errors
+    /// As the store, or [`Error::Failed`] when something else is read back.
+    pub async fn keep_pair(
+        &self,
+        id: i64,
+        issued_for: IssuedFor<'_>,
+        pair: &TokenPair,
+        expires_at: i64,
+    ) -> Result<(), Error> {
+        let entry = Entry {
+            instance: issued_for.instance.address(),
+            application_id: issued_for.application_id.to_owned(),
+            secret: None,
+            access_token: Some(pair.access_token.expose_secret().to_owned()),
+            refresh_token: Some(pair.refresh_token.expose_secret().to_owned()),
+            expires_at: Some(expires_at),
+        };
+        self.write(pair_name(id), entry).await?;
+        let kept = self.pair(id, issued_for).await?;
+        let same = kept.is_some_and(|kept| kept.refresh_token.expose_secret() == pair.refresh_token.expose_secret());
+        if same { Ok(()) } else { Err(Error::Failed) }
+    }
+
+    /// A token pair.
+    ///
+    /// # Errors
+    /// As the store.
+    pub async fn pair(&self, id: i64, issued_for: IssuedFor<'_>) -> Result<Option<KeptPair>, Error> {
+        let entry = self.read(pair_name(id), issued_for).await?;
+        Ok(entry.and_then(|entry| {
+            Some(KeptPair { access_token: entry.access_token?.into(), refresh_token: entry.refresh_token?.into() })
+        }))
+    }
+
+    /// Forgets a token pair.
+    ///
+    /// # Errors
+    /// As the store.
+    pub async fn forget_pair(&self, id: i64) -> Result<(), Error> {
+        self.delete(pair_name(id)).await
+    }
+
+    async fn read(&self, name: String, issued_for: IssuedFor<'_>) -> Result<Option<Entry>, Error> {
+        let Some(text) = self.call(move |store| store.read(&name)).await? else { return Ok(None) };
+        let Ok(entry) = serde_json::from_str::<Entry>(text.expose_secret()) else {
+            tracing::warn!(length = text.expose_secret().len(), "a vault entry is not one of ours");
+            return Ok(None);
+        };
+        let ours = entry.instance == issued_for.instance.address() && entry.application_id == issued_for.application_id;
+        Ok(ours.then_some(entry))
+    }
+
+    async fn write(&self, name: String, entry: Entry) -> Result<(), Error> {
+        let text: SecretString = serde_json::to_string(&entry).map_err(|_| Error::Failed)?.into();
+        self.call(move |store| store.write(&name, &text)).await
+    }
+
+    async fn delete(&self, name: String) -> Result<(), Error> {
+        self.call(move |store| store.delete(&name)).await
+    }
+
+    async fn call<T, F>(&self, work: F) -> Result<T, Error>
+    where
+        T: Send + 'static,
+        F: FnOnce(&dyn SecretStore) -> Result<T, Error> + Send + 'static,
+    {
+        let store = Arc::clone(&self.0);
+        tokio::task::spawn_blocking(move || work(&*store)).await.map_err(|_| Error::Failed)?
+    }
+}
+
+fn one_value(issued_for: IssuedFor<'_>, secret: &SecretString) -> Entry {
+    Entry {
+        instance: issued_for.instance.address(),
+        application_id: issued_for.application_id.to_owned(),
+        secret: Some(secret.expose_secret().to_owned()),
+        access_token: None,
+        refresh_token: None,
+        expires_at: None,
+    }
+}
+
+fn secret_name(integration: i64) -> String {
+    format!("integration/{integration}/secret")
+}
+
+fn verifier_name(attempt: i64) -> String {
+    format!("attempt/{attempt}/verifier")
+}
+
+fn pair_name(pair: i64) -> String {
+    format!("pair/{pair}")
+}

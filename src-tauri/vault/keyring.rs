@@ -1,0 +1,148 @@
+//! The operating system's keyring.
+//!
+//! The store is owned here and rebuilt when its session is lost, because a store that is made once never
+//! recovers from a keyring that was restarted.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use keyring::api::CredentialStoreApi;
+use keyring::{Entry, Error as Cause};
+use secrecy::{ExposeSecret as _, SecretString};
+
+#[cfg(target_os = "linux")]
+use super::secret_service as system;
+use super::{Error, SecretStore};
+use crate::messages::VaultState;
+
+type Store = Arc<dyn CredentialStoreApi + Send + Sync>;
+
+/// The keyring under one service name, so that two installations never see each other's secrets.
+pub struct Keyring {
+    service: String,
+    store: Mutex<Option<Store>>,
+}
+
+impl Keyring {
+    /// Names the service; nothing is asked of the system yet.
+    pub fn new(service: &str) -> Self {
+        Self { service: service.to_owned(), store: Mutex::new(None) }
+    }
+
+    /// Runs `work` on an entry; once more with a new store when the old one's session is gone.
+    fn with_entry<T>(&self, name: &str, work: impl Fn(&Entry) -> keyring::Result<T>) -> Result<T, Error> {
+        require_ready(system::state())?;
+        let mut store = self.store();
+        match self.try_entry(&mut store, name, &work) {
+            Err(Cause::PlatformFailure(_) | Cause::NoStorageAccess(_)) => {
+                *store = None;
+                require_ready(system::state())?;
+                self.try_entry(&mut store, name, &work).map_err(|cause| explain(&cause))
+            }
+            other => other.map_err(|cause| explain(&cause)),
+        }
+    }
+
+    fn try_entry<T>(
+        &self,
+        store: &mut Option<Store>,
+        name: &str,
+        work: impl Fn(&Entry) -> keyring::Result<T>,
+    ) -> keyring::Result<T> {
+        if store.is_none() {
+            *store = Some(system::new_store()?);
+        }
+        let Some(open) = store.as_ref() else { return Err(Cause::NoDefaultStore) };
+        work(&system::entry(&**open, &self.service, name)?)
+    }
+
+    fn store(&self) -> MutexGuard<'_, Option<Store>> {
+        self.store.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl SecretStore for Keyring {
+    fn read(&self, name: &str) -> Result<Option<SecretString>, Error> {
+        self.with_entry(name, |entry| match entry.get_password() {
+            Ok(secret) => Ok(Some(secret.into())),
+            Err(Cause::NoEntry) => Ok(None),
+            Err(cause) => Err(cause),
+        })
+    }
+
+    fn write(&self, name: &str, secret: &SecretString) -> Result<(), Error> {
+        self.with_entry(name, |entry| entry.set_password(secret.expose_secret()))
+    }
+
+    fn delete(&self, name: &str) -> Result<(), Error> {
+        self.with_entry(name, |entry| match entry.delete_credential() {
+            Err(Cause::NoEntry) => Ok(()),
+            other => other,
+        })
+    }
+
+    fn state(&self) -> VaultState {
+        system::state()
+    }
+
+    fn name(&self) -> String {
+        system::name()
+    }
+
+    fn unlock(&self) -> Result<(), Error> {
+        system::unlock()
+    }
+}
+
+fn require_ready(state: VaultState) -> Result<(), Error> {
+    match state {
+        VaultState::Ready => Ok(()),
+        VaultState::Locked => Err(Error::Locked),
+        VaultState::NoCollection => Err(Error::NoCollection),
+        VaultState::Absent => Err(Error::Absent),
+    }
+}
+
+/// The cause's own text is not passed on: it may quote what was stored.
+fn explain(cause: &Cause) -> Error {
+    match cause {
+        Cause::NoStorageAccess(_) => Error::Locked,
+        Cause::NoDefaultStore => Error::Absent,
+        _ => Error::Failed,
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+mod system {
+    //! macOS and Windows: the keyring is part of the session and asks by itself when it must.
+
+    use std::sync::Arc;
+
+    use keyring::Entry;
+    use keyring::api::CredentialStoreApi;
+
+    use super::{Error, Store};
+    use crate::messages::VaultState;
+
+    pub(super) fn new_store() -> keyring::Result<Store> {
+        #[cfg(target_os = "macos")]
+        return Ok(apple_native_keyring_store::keychain::Store::new()? as Arc<_>);
+        #[cfg(windows)]
+        return Ok(windows_native_keyring_store::Store::new()? as Arc<_>);
+    }
+
+    pub(super) fn entry(store: &dyn CredentialStoreApi, service: &str, name: &str) -> keyring::Result<Entry> {
+        store.build(service, name, None)
+    }
+
+    pub(super) fn state() -> VaultState {
+        VaultState::Ready
+    }
+
+    pub(super) fn name() -> String {
+        if cfg!(windows) { "Credential Manager" } else { "Keychain" }.to_owned()
+    }
+
+    pub(super) fn unlock() -> Result<(), Error> {
+        Ok(())
+    }
+}
