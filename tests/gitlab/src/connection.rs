@@ -1,0 +1,110 @@
+//! From a TCP connection to one answered request: record, fault, route, finish.
+
+use crate::faults;
+use crate::instance::Instance;
+use crate::random;
+use crate::respond;
+use crate::seen::SeenRequest;
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{HeaderName, Request, Response, StatusCode, header};
+use hyper::body::Incoming;
+use hyper::service::service_fn;
+use hyper_util::rt::TokioIo;
+use std::fmt;
+use std::net::TcpListener;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio_rustls::TlsAcceptor;
+use tower::ServiceExt as _;
+
+const BODY_LIMIT: usize = 1024 * 1024;
+
+/// The connection is to be closed without an answer.
+#[derive(Debug)]
+pub(crate) struct Dropped;
+
+impl fmt::Display for Dropped {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("connection dropped on purpose")
+    }
+}
+
+impl std::error::Error for Dropped {}
+
+/// Accepts until dropped. A connection that fails ends alone.
+pub(crate) async fn accept(listener: TcpListener, tls: Option<TlsAcceptor>, router: Router, instance: Arc<Instance>) {
+    let Ok(listener) = tokio::net::TcpListener::from_std(listener) else { return };
+    loop {
+        let Ok((stream, _)) = listener.accept().await else {
+            // Out of file descriptors, for one: give the others time to end.
+            tokio::time::sleep(Duration::from_millis(20)).await;
+            continue;
+        };
+        let _ = stream.set_nodelay(true);
+        let (tls, router, instance) = (tls.clone(), router.clone(), Arc::clone(&instance));
+        tokio::spawn(async move {
+            match tls {
+                None => serve(stream, router, instance).await,
+                Some(tls) => {
+                    if let Ok(stream) = tls.accept(stream).await {
+                        serve(stream, router, instance).await;
+                    }
+                }
+            }
+        });
+    }
+}
+
+async fn serve(stream: impl AsyncRead + AsyncWrite + Unpin, router: Router, instance: Arc<Instance>) {
+    let service = service_fn(move |request| {
+        // A task of its own: like GitLab, the server goes on acting when the client hangs up.
+        let task = tokio::spawn(answer(request, router.clone(), Arc::clone(&instance)));
+        async move { task.await.unwrap_or(Err(Dropped)) }
+    });
+    let _ = hyper::server::conn::http1::Builder::new().serve_connection(TokioIo::new(stream), service).await;
+}
+
+async fn answer(
+    request: Request<Incoming>,
+    router: Router,
+    instance: Arc<Instance>,
+) -> Result<Response<Body>, Dropped> {
+    let (parts, body) = request.into_parts();
+    let Ok(body) = to_bytes(Body::new(body), BODY_LIMIT).await else {
+        return Ok(finish(respond::text(StatusCode::PAYLOAD_TOO_LARGE, "Too large"), &instance));
+    };
+    let seen = SeenRequest::read(&parts, &body, &instance.root);
+    instance.seen.record(seen.clone());
+    let fault = instance.faults.take(&seen.path);
+    let response = faults::run(fault, route(router, seen)).await?;
+    Ok(finish(response, &instance))
+}
+
+async fn route(router: Router, seen: SeenRequest) -> Response<Body> {
+    if seen.outside_root {
+        return respond::text(StatusCode::NOT_FOUND, "404 Not Found");
+    }
+    let inner = Request::builder().method(seen.method.as_str()).uri(&seen.target).body(Body::empty());
+    let Ok(mut inner) = inner else { return respond::text(StatusCode::BAD_REQUEST, "400 Bad Request") };
+    inner.extensions_mut().insert(Arc::new(seen));
+    let Ok(response) = router.oneshot(inner).await;
+    response
+}
+
+/// Headers that every answer carries.
+fn finish(mut response: Response<Body>, instance: &Instance) -> Response<Body> {
+    let offset = instance.world().clock_offset;
+    let seconds = Duration::from_secs(offset.unsigned_abs());
+    let real = SystemTime::now();
+    let shown = if offset < 0 { real.checked_sub(seconds) } else { real.checked_add(seconds) };
+    let id = random::hex(13);
+    let meta = format!(r#"{{"correlation_id":"{id}","version":"1"}}"#);
+    let headers = response.headers_mut();
+    headers.insert(header::DATE, respond::header(&httpdate::fmt_http_date(shown.unwrap_or(real))));
+    headers.insert(HeaderName::from_static("x-request-id"), respond::header(&id));
+    headers.insert(HeaderName::from_static("x-gitlab-meta"), respond::header(&meta));
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, respond::header("nosniff"));
+    response
+}

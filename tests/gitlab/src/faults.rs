@@ -1,0 +1,201 @@
+//! Things that go wrong on request: what a test asked for, and doing it.
+
+mod bodies;
+
+use crate::connection::Dropped;
+use crate::instance::locked;
+use crate::respond;
+use axum::body::{Body, to_bytes};
+use axum::http::{HeaderValue, Response, StatusCode, header};
+use bodies::{Cut, Flood};
+use serde_json::Value;
+use std::sync::Mutex;
+use std::time::Duration;
+
+/// A fault on a path. Of several on one path the oldest is used up first.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fault {
+    /// A path below the relative URL root. It is meant exactly, unless it ends in
+    /// `/`: then it is everything below (`/` alone is every path).
+    pub path: String,
+    /// How many requests it hits; `None` until the faults are cleared.
+    pub times: Option<u32>,
+    /// What happens.
+    pub kind: FaultKind,
+}
+
+impl Fault {
+    /// Hits the next request only.
+    pub fn once(path: &str, kind: FaultKind) -> Self {
+        Self { path: path.to_owned(), times: Some(1), kind }
+    }
+
+    /// Hits the next `times` requests.
+    pub fn times(path: &str, times: u32, kind: FaultKind) -> Self {
+        Self { path: path.to_owned(), times: Some(times), kind }
+    }
+
+    /// Hits every request until the faults are cleared.
+    pub fn always(path: &str, kind: FaultKind) -> Self {
+        Self { path: path.to_owned(), times: None, kind }
+    }
+
+    fn hits(&self, path: &str) -> bool {
+        self.times != Some(0) && if self.path.ends_with('/') { path.starts_with(&self.path) } else { path == self.path }
+    }
+}
+
+/// What happens to a request. "Acts" means that the server did what was asked before
+/// the answer went wrong: tokens are issued, rotated or revoked.
+#[derive(Clone, Debug, PartialEq)]
+pub enum FaultKind {
+    /// This status instead of acting. A body that parses as JSON is sent as JSON.
+    Status {
+        /// The HTTP status.
+        code: u16,
+        /// Seconds for `Retry-After`.
+        retry_after: Option<u64>,
+        /// The body.
+        body: String,
+    },
+    /// The rate limiter of GitLab's front: 429 in plain text with its headers. Does not act.
+    PlainText429,
+    /// Waits, then acts and answers; it acts although the client may have gone.
+    Delay(Duration),
+    /// Acts at once, then waits before answering.
+    SlowAnswer(Duration),
+    /// Closes the connection without acting or answering.
+    Reset,
+    /// Acts, then closes the connection without answering.
+    AnswerLost,
+    /// Acts, then sends half of the body under the whole `Content-Length` and closes.
+    Truncate,
+    /// A login page of some proxy: 200, HTML. Does not act.
+    Html,
+    /// This text as 200 with the JSON content type. Does not act.
+    Garbage(String),
+    /// 64 MiB that begin like a JSON answer, without `Content-Length`. Does not act.
+    Gigantic,
+    /// 302 to this address. Does not act.
+    Redirect(String),
+    /// Acts, then changes the JSON of the answer.
+    ReplaceJson(JsonEdit),
+}
+
+/// A change of a JSON answer.
+#[derive(Clone, Debug, PartialEq)]
+pub enum JsonEdit {
+    /// Leaves a field out.
+    Remove(String),
+    /// Sets a field, perhaps to another type.
+    Set(String, Value),
+    /// Sends this instead.
+    Whole(Value),
+}
+
+#[derive(Default)]
+pub(crate) struct FaultList(Mutex<Vec<Fault>>);
+
+impl FaultList {
+    pub(crate) fn add(&self, fault: Fault) {
+        locked(&self.0).push(fault);
+    }
+
+    pub(crate) fn clear(&self) {
+        locked(&self.0).clear();
+    }
+
+    /// The fault for this request, counted down.
+    pub(crate) fn take(&self, path: &str) -> Option<FaultKind> {
+        let mut faults = locked(&self.0);
+        let fault = faults.iter_mut().find(|fault| fault.hits(path))?;
+        fault.times = fault.times.map(|left| left - 1);
+        Some(fault.kind.clone())
+    }
+}
+
+/// Answers with the fault, if there is one. `act` does what was asked.
+pub(crate) async fn run(
+    fault: Option<FaultKind>,
+    act: impl Future<Output = Response<Body>>,
+) -> Result<Response<Body>, Dropped> {
+    let Some(fault) = fault else { return Ok(act.await) };
+    match fault {
+        FaultKind::Delay(time) => {
+            tokio::time::sleep(time).await;
+            Ok(act.await)
+        }
+        FaultKind::SlowAnswer(time) => {
+            let response = act.await;
+            tokio::time::sleep(time).await;
+            Ok(response)
+        }
+        FaultKind::AnswerLost => {
+            act.await;
+            Err(Dropped)
+        }
+        FaultKind::Truncate => Ok(truncate(act.await).await),
+        FaultKind::ReplaceJson(edit) => Ok(edit_json(act.await, edit).await),
+        FaultKind::Reset => Err(Dropped),
+        FaultKind::Status { code, retry_after, body } => Ok(status(code, retry_after, &body)),
+        FaultKind::PlainText429 => Ok(rate_limited()),
+        FaultKind::Html => Ok(captive_page()),
+        FaultKind::Garbage(text) => Ok(respond::bytes(StatusCode::OK, "application/json", text)),
+        FaultKind::Gigantic => Ok(respond::bytes(StatusCode::OK, "application/json", Body::new(Flood::new()))),
+        FaultKind::Redirect(to) => Ok(respond::redirect(&to)),
+    }
+}
+
+async fn truncate(response: Response<Body>) -> Response<Body> {
+    let (mut parts, body) = response.into_parts();
+    let whole = to_bytes(body, usize::MAX).await.unwrap_or_default();
+    // A body of one byte would have no first half; the length must promise more than comes.
+    parts.headers.insert(header::CONTENT_LENGTH, HeaderValue::from(whole.len().max(1)));
+    Response::from_parts(parts, Body::new(Cut::new(whole.slice(..whole.len() / 2))))
+}
+
+async fn edit_json(response: Response<Body>, edit: JsonEdit) -> Response<Body> {
+    let (mut parts, body) = response.into_parts();
+    let bytes = to_bytes(body, usize::MAX).await.unwrap_or_default();
+    let mut value: Value = serde_json::from_slice(&bytes).unwrap_or_default();
+    match (edit, value.as_object_mut()) {
+        (JsonEdit::Whole(other), _) => value = other,
+        (JsonEdit::Remove(field), Some(map)) => drop(map.remove(&field)),
+        (JsonEdit::Set(field, other), Some(map)) => drop(map.insert(field, other)),
+        (JsonEdit::Remove(_) | JsonEdit::Set(..), None) => {}
+    }
+    parts.headers.remove(header::CONTENT_LENGTH);
+    Response::from_parts(parts, Body::from(value.to_string()))
+}
+
+fn status(code: u16, retry_after: Option<u64>, body: &str) -> Response<Body> {
+    let status = StatusCode::from_u16(code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let json = serde_json::from_str::<Value>(body).is_ok();
+    let kind = if json { "application/json" } else { "text/plain; charset=utf-8" };
+    let mut response = respond::bytes(status, kind, body.to_owned());
+    if let Some(seconds) = retry_after {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    response
+}
+
+fn rate_limited() -> Response<Body> {
+    let mut response = respond::text(StatusCode::TOO_MANY_REQUESTS, "Retry later\n");
+    let headers = response.headers_mut();
+    headers.insert(header::RETRY_AFTER, HeaderValue::from_static("60"));
+    for (name, value) in [
+        ("ratelimit-limit", "60"),
+        ("ratelimit-name", "throttle_unauthenticated_web"),
+        ("ratelimit-observed", "67"),
+        ("ratelimit-remaining", "0"),
+    ] {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    response
+}
+
+fn captive_page() -> Response<Body> {
+    let page = "<!DOCTYPE html><html lang=\"en\"><title>Network sign-in</title><h1>Network sign-in</h1>\
+                <form method=\"post\"><label>Room number <input name=\"room\"></label><button>Connect</button></form></html>";
+    respond::bytes(StatusCode::OK, "text/html; charset=utf-8", page)
+}

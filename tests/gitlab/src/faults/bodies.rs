@@ -1,0 +1,73 @@
+//! Bodies that end badly or hardly at all.
+
+use bytes::Bytes;
+use http_body::{Body, Frame};
+use std::io;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+/// Sends what it has, then breaks the connection.
+pub(super) struct Cut {
+    half: Option<Bytes>,
+    flushed: bool,
+}
+
+impl Cut {
+    pub(super) fn new(half: Bytes) -> Self {
+        Self { half: Some(half), flushed: false }
+    }
+}
+
+impl Body for Cut {
+    type Data = Bytes;
+    type Error = io::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
+        if let Some(half) = self.half.take() {
+            return Poll::Ready(Some(Ok(Frame::data(half))));
+        }
+        if !self.flushed {
+            // One pause makes hyper write out the first half; an error at once would discard it.
+            self.flushed = true;
+            context.waker().wake_by_ref();
+            return Poll::Pending;
+        }
+        Poll::Ready(Some(Err(io::Error::from(io::ErrorKind::ConnectionReset))))
+    }
+}
+
+/// 64 MiB that look like a token answer without end.
+pub(super) struct Flood {
+    left: usize,
+    started: bool,
+    block: Bytes,
+}
+
+impl Flood {
+    const BLOCK: usize = 64 * 1024;
+    const BLOCKS: usize = 1024;
+
+    pub(super) fn new() -> Self {
+        Self { left: Self::BLOCKS, started: false, block: Bytes::from(vec![b'a'; Self::BLOCK]) }
+    }
+}
+
+impl Body for Flood {
+    type Data = Bytes;
+    type Error = io::Error;
+
+    fn poll_frame(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
+        if !self.started {
+            self.started = true;
+            return Poll::Ready(Some(Ok(Frame::data(Bytes::from_static(b"{\"access_token\":\"")))));
+        }
+        if self.left == 0 {
+            return Poll::Ready(None);
+        }
+        self.left -= 1;
+        Poll::Ready(Some(Ok(Frame::data(self.block.clone()))))
+    }
+}

@@ -1,0 +1,51 @@
+//! What all handlers share: where the server is, what it holds, what it saw.
+
+use crate::faults::FaultList;
+use crate::seen::Recorder;
+use crate::state::World;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// One running instance. `authority` is `127.0.0.1:PORT`, `root` is empty or `/gitlab`.
+pub(crate) struct Instance {
+    pub(crate) scheme: &'static str,
+    pub(crate) authority: String,
+    pub(crate) root: String,
+    pub(crate) seen: Recorder,
+    pub(crate) faults: FaultList,
+    world: Mutex<World>,
+}
+
+impl Instance {
+    pub(crate) fn new(scheme: &'static str, authority: String, root: String) -> Self {
+        Self {
+            scheme,
+            authority,
+            root,
+            seen: Recorder::default(),
+            faults: FaultList::default(),
+            world: Mutex::new(World::furnished()),
+        }
+    }
+
+    /// `http://127.0.0.1:PORT[/root]`, no trailing slash.
+    pub(crate) fn url(&self) -> String {
+        format!("{}://{}{}", self.scheme, self.authority, self.root)
+    }
+
+    /// The state, locked. One lock stands for GitLab's row locks: of two refreshes
+    /// with the same token exactly one wins.
+    pub(crate) fn world(&self) -> MutexGuard<'_, World> {
+        locked(&self.world)
+    }
+
+    /// Browsers share cookies between ports of one host, so the name carries ours.
+    pub(crate) fn cookie_name(&self) -> String {
+        let port = self.authority.rsplit(':').next().unwrap_or_default();
+        format!("_local_gitlab_session_{port}")
+    }
+}
+
+/// Locks although another test may have panicked while it held the lock.
+pub(crate) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

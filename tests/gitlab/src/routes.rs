@@ -1,0 +1,71 @@
+//! Which path is answered by what. All paths are below the relative URL root.
+
+use crate::instance::Instance;
+use crate::seen::SeenRequest;
+use crate::{api, avatars, oauth, pages};
+use axum::extract::State;
+use axum::routing::{any, get, post};
+use axum::{Extension, Router};
+use std::sync::Arc;
+
+/// The first argument of a handler.
+pub(crate) type Server = State<Arc<Instance>>;
+/// The second argument of a handler: the request with its body read.
+pub(crate) type Call = Extension<Arc<SeenRequest>>;
+
+pub(crate) fn router(instance: Arc<Instance>) -> Router {
+    Router::new()
+        .merge(oauth_routes())
+        .merge(api_routes())
+        .merge(page_routes())
+        .fallback(pages::home::not_found)
+        .with_state(instance)
+}
+
+fn oauth_routes() -> Router<Arc<Instance>> {
+    Router::new()
+        .route(
+            "/oauth/authorize",
+            get(oauth::authorize::show).post(oauth::authorize::decide).delete(oauth::authorize::decide),
+        )
+        .route("/oauth/token", post(oauth::token::issue))
+        .route("/oauth/revoke", post(oauth::revoke::revoke))
+        .route("/oauth/token/info", get(oauth::info::show))
+        .route("/.well-known/openid-configuration", get(oauth::discovery::show))
+        .route("/.well-known/oauth-authorization-server", get(oauth::discovery::show))
+}
+
+fn api_routes() -> Router<Arc<Instance>> {
+    Router::new()
+        .route("/api/v4/user", get(api::user))
+        .route("/api/v4/version", get(api::version))
+        .route("/api/v4/metadata", get(api::metadata))
+        .route("/api/v3", any(api::gone))
+        .route("/api/v3/{*rest}", any(api::gone))
+        .route("/api", any(api::not_found))
+        .route("/api/{*rest}", any(api::not_found))
+        .route("/uploads/-/system/user/avatar/{id}/avatar.png", get(avatars::show))
+}
+
+fn page_routes() -> Router<Arc<Instance>> {
+    use pages::{account, applications, home, sign_in};
+    Router::new()
+        .route("/", get(home::show))
+        .route("/assets/local.css", get(home::style))
+        .route("/dashboard/groups", get(home::groups))
+        .route("/users/sign_in", get(sign_in::show).post(sign_in::submit))
+        .route("/users/sign_out", post(sign_in::leave))
+        .route("/-/users/terms", get(account::terms).post(account::accept_terms))
+        .route("/-/user_settings/password/new", get(account::password).post(account::change_password))
+        .route("/-/user_settings/profile", get(account::profile))
+        .route("/-/user_settings/applications", get(applications::list))
+        .route("/user_settings/applications", get(applications::moved))
+        .route("/-/profile/applications", get(applications::moved))
+        .route("/admin/applications", get(applications::admin_list).post(applications::admin_create))
+        .route("/oauth/applications", get(applications::moved).post(applications::create))
+        .route("/oauth/applications/{id}", get(applications::show).post(applications::change))
+        .route("/oauth/applications/{id}/edit", get(applications::edit))
+        .route("/oauth/applications/{id}/renew", post(applications::renew))
+        .route("/oauth/authorized_applications/{id}", post(applications::withdraw))
+        .route("/{username}", get(home::user_page))
+}

@@ -1,0 +1,65 @@
+//! What the server knows.
+
+pub(crate) mod applications;
+pub(crate) mod sessions;
+pub(crate) mod settings;
+pub(crate) mod tokens;
+pub(crate) mod users;
+
+use crate::avatars::Avatar;
+use applications::Application;
+use sessions::Session;
+use settings::Settings;
+use std::collections::HashMap;
+use std::time::{SystemTime, UNIX_EPOCH};
+use tokens::{Code, TokenRow};
+use users::{DEFAULT_PASSWORD, User, UserState};
+
+/// Everything behind the one lock.
+pub(crate) struct World {
+    pub(crate) settings: Settings,
+    pub(crate) users: Vec<User>,
+    pub(crate) applications: Vec<Application>,
+    pub(crate) codes: Vec<Code>,
+    pub(crate) tokens: Vec<TokenRow>,
+    pub(crate) sessions: HashMap<String, Session>,
+    /// Seconds between the server's clock and the system's.
+    pub(crate) clock_offset: i64,
+    /// Every code, token and application secret ever issued.
+    pub(crate) issued: Vec<String>,
+}
+
+impl World {
+    /// A fresh instance with alice and bob.
+    pub(crate) fn furnished() -> Self {
+        Self {
+            settings: Settings::default(),
+            users: vec![resident(7, "alice", "Alice Moreau"), resident(8, "bob", "Bob Lindqvist")],
+            applications: Vec::new(),
+            codes: Vec::new(),
+            tokens: Vec::new(),
+            sessions: HashMap::new(),
+            clock_offset: 0,
+            issued: Vec::new(),
+        }
+    }
+
+    /// Unix seconds on the server's clock.
+    pub(crate) fn now(&self) -> i64 {
+        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        i64::try_from(since.as_secs()).unwrap_or(i64::MAX).saturating_add(self.clock_offset)
+    }
+}
+
+fn resident(id: u64, username: &str, name: &str) -> User {
+    User {
+        id,
+        username: username.to_owned(),
+        name: name.to_owned(),
+        password: DEFAULT_PASSWORD.to_owned(),
+        email: format!("{username}@example.com"),
+        admin: false,
+        state: UserState::Active,
+        avatar: Avatar::Picture,
+    }
+}

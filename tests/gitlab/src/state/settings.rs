@@ -1,0 +1,54 @@
+//! What an administrator can switch.
+
+/// One setting of the instance, see `LocalGitlab::set_setting`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Setting {
+    /// "User OAuth applications": whether people may register applications. On at first.
+    UserOauthApplications(bool),
+    /// Whether administrators are kept from untrusted applications with API scopes. Off at first.
+    DisableAdminOauthScopes(bool),
+    /// The version that `/version` and `/metadata` tell, like `18.1.1-ee`.
+    Version(String),
+    /// The status of `/oauth/token/info` for a bad token: 400 at first; some versions say 401.
+    TokenInfoErrorStatus(u16),
+    /// `iss` in the answer of the approval page. None at first: GitLab sends none.
+    Iss(Option<String>),
+    /// Codes and tokens with the prefixes of GitLab's coming IAM service. Off at first.
+    PrefixedTokens(bool),
+}
+
+/// The settings as they stand.
+pub(crate) struct Settings {
+    pub(crate) user_oauth_applications: bool,
+    pub(crate) disable_admin_oauth_scopes: bool,
+    pub(crate) version: String,
+    pub(crate) token_info_error_status: u16,
+    pub(crate) iss: Option<String>,
+    pub(crate) prefixed_tokens: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            user_oauth_applications: true,
+            disable_admin_oauth_scopes: false,
+            version: "18.1.1-ee".to_owned(),
+            token_info_error_status: 400,
+            iss: None,
+            prefixed_tokens: false,
+        }
+    }
+}
+
+impl Settings {
+    pub(crate) fn set(&mut self, setting: Setting) {
+        match setting {
+            Setting::UserOauthApplications(on) => self.user_oauth_applications = on,
+            Setting::DisableAdminOauthScopes(on) => self.disable_admin_oauth_scopes = on,
+            Setting::Version(version) => self.version = version,
+            Setting::TokenInfoErrorStatus(status) => self.token_info_error_status = status,
+            Setting::Iss(iss) => self.iss = iss,
+            Setting::PrefixedTokens(on) => self.prefixed_tokens = on,
+        }
+    }
+}

@@ -1,0 +1,17 @@
+//! The local GitLab over real HTTP.
+
+#![allow(clippy::expect_used, reason = "the helpers of a test may stop it as its own lines may")]
+
+mod support;
+
+mod api;
+mod applications;
+mod authorize;
+mod faults;
+mod program;
+mod redirect_uris;
+mod refresh;
+mod revoke;
+mod server;
+mod sign_in;
+mod token;
