@@ -113,6 +113,13 @@ pub struct Attempt {
     pub expires_at: i64,
 }
 
+impl Attempt {
+    /// What was sent, to compare with GitLab's error page: the redirect URI, then the scopes.
+    pub fn sent(&self) -> Vec<String> {
+        vec![self.redirect_uri.clone(), self.scopes.join(" ")]
+    }
+}
+
 /// An access token with its refresh token: they live and die together.
 #[derive(Debug)]
 pub struct TokenPair {

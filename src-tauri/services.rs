@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use crate::accounts::sign_in::LiveSignIn;
+use crate::accounts::live::LiveSignIn;
 use crate::db::Db;
 use crate::gitlab::Client;
 use crate::messages::{ErrorCode, Notice, Overview, Scheme, UiError};
@@ -90,6 +90,10 @@ pub struct Now {
     pub(crate) stray_callback: Option<UiError>,
     /// Who answers the scheme; asked once, since asking starts a program.
     pub(crate) scheme: Option<Scheme>,
+    /// Answers that came while the keyring was locked.
+    pub(crate) held: Vec<crate::accounts::answer::Matched>,
+    /// Sign-ins an earlier process had not ended, until they are.
+    pub(crate) cut_off: Vec<crate::accounts::recovery::CutOff>,
     /// Pairs that could neither be kept nor revoked yet.
     pub(crate) unsaved: Vec<crate::accounts::pairs::Unsaved>,
 }

@@ -7,9 +7,9 @@ use std::time::Duration;
 
 use secrecy::SecretString;
 
+use super::live::{Run, reach};
 use super::lock::LinkLock;
 use super::pairs::{self as outgoing, Unsaved};
-use super::sign_in;
 use crate::db::pairs::{self, State};
 use crate::db::{attempts, integrations, links};
 use crate::gitlab::{Application, Error, Grant};
@@ -30,7 +30,12 @@ pub(super) enum Outcome {
 }
 
 /// Exchanges the code and keeps what it brings.
-pub(super) async fn run(services: &Services, attempt: &Attempt, code: &SecretString) -> Result<Outcome, UiError> {
+pub(super) async fn run(
+    services: &Services,
+    run: &Run,
+    attempt: &Attempt,
+    code: &SecretString,
+) -> Result<Outcome, UiError> {
     let secret = client_secret(services, attempt).await?;
     let application = Application { instance: &attempt.instance, id: &attempt.application_id, secret: secret.as_ref() };
     let verifier = services.vault.verifier(attempt.id, issued_for(attempt)).await?;
@@ -45,18 +50,19 @@ pub(super) async fn run(services: &Services, attempt: &Attempt, code: &SecretStr
         }
     };
     keep_pair(services, attempt, pair_id, &pair, secret.as_ref()).await?;
-    conclude(services, attempt, pair_id, &pair.access_token, &pair.scopes).await
+    conclude(services, run, attempt, pair_id, &pair.access_token, &pair.scopes).await
 }
 
 /// Reads whose pair it is and gives it to a link. Also the way on after a crash, with the pair from the vault.
 pub(super) async fn conclude(
     services: &Services,
+    run: &Run,
     attempt: &Attempt,
     pair_id: i64,
     access_token: &SecretString,
     scopes: &[String],
 ) -> Result<Outcome, UiError> {
-    let kept = decide(services, attempt, pair_id, access_token, scopes).await;
+    let kept = decide(services, run, attempt, pair_id, access_token, scopes).await;
     if !matches!(kept, Ok(Outcome::Told(..))) {
         outgoing::give_up(services, pair_id).await?;
     }
@@ -65,6 +71,7 @@ pub(super) async fn conclude(
 
 async fn decide(
     services: &Services,
+    run: &Run,
     attempt: &Attempt,
     pair_id: i64,
     access_token: &SecretString,
@@ -74,8 +81,8 @@ async fn decide(
     if let Purpose::Relink(link_id) = attempt.purpose {
         require_same_account(services, link_id, &identity).await?;
     }
-    sign_in::reach(services, attempt.integration_id, Stage::Saving).await;
-    if sign_in::is_cancelled(services, attempt.integration_id) {
+    reach(services, run, Stage::Saving).await;
+    if run.is_cancelled() {
         return Ok(Outcome::Cancelled);
     }
     let username = identity.username.clone();

@@ -9,8 +9,8 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{mpsc, oneshot};
 
+use super::answer::{self, Matched};
 use super::callback::Callback;
-use super::sign_in::{self, Matched};
 use crate::instance::Instance;
 use crate::messages::{ErrorCode, UiError};
 use crate::services::Services;
@@ -63,7 +63,7 @@ impl Listener {
         };
         drop(self.listener);
         services.events.come_forward();
-        sign_in::complete(&services, matched).await;
+        answer::complete(&services, matched).await;
     }
 }
 
@@ -91,7 +91,7 @@ async fn answer(mut stream: TcpStream, services: &Services, host: &str) -> Optio
 
 async fn find(services: &Services, address: &str) -> Option<Matched> {
     let callback = Callback::parse(address).ok()?;
-    match sign_in::matches(services, callback).await {
+    match answer::matches(services, callback).await {
         Ok(matched) => Some(matched),
         Err(error) => {
             tracing::info!(code = ?error.code, "a loopback callback was refused");

@@ -1,7 +1,7 @@
 //! What a start has to put in order after the last one ended, however it ended.
 
-use super::sign_in::LiveSignIn;
-use super::{exchange, pairs, sign_in};
+use super::live::{LiveSignIn, Run};
+use super::{answer, exchange, pairs, sign_in};
 use crate::db::attempts;
 use crate::db::pairs::{self as pair_rows, State};
 use crate::db::{integrations, profiles};
@@ -33,31 +33,45 @@ pub async fn open_profile(db: &crate::db::Db, name: String, now: i64) -> Result<
     Ok(db.call(open).await?)
 }
 
-/// Takes up sign-ins that can still come back, finishes or ends what was cut off, and revokes what is due.
+/// A sign-in whose callback had come when Carrick was closed, and the pair it was going to bring.
+pub(crate) struct CutOff {
+    attempt: Attempt,
+    pair_id: Option<i64>,
+}
+
+/// Finds what the last process left: sign-ins that can still come back are taken up, the others listed. To be
+/// done before the first callback is looked at, and quick: nothing is asked of GitLab.
 ///
 /// # Errors
 /// When the database cannot be read or written.
-pub async fn run(services: &Services) -> Result<(), UiError> {
+pub async fn take_stock(services: &Services) -> Result<(), UiError> {
     let (profile_id, now) = (services.profile_id, services.clock.now());
-    services.db.call(move |db| attempts::forget(db, now - MEMORY)).await?;
-    finish_cut_off(services).await?;
+    let left = move |db: &rusqlite::Connection| {
+        attempts::forget(db, now - MEMORY)?;
+        attempts::cut_off(db, profile_id)
+    };
+    let left = services.db.call(left).await?;
+    services.here().cut_off = left.into_iter().map(|(attempt, pair_id)| CutOff { attempt, pair_id }).collect();
     sign_in::expire_due(services).await?;
     let open = services.db.call(move |db| attempts::open_of(db, profile_id)).await?;
     for attempt in open {
         take_up(services, attempt).await?;
     }
-    pairs::revoke_due(services).await;
-    services.announce().await;
     Ok(())
 }
 
-/// Goes on with what waited for the vault.
+/// Finishes or ends what was cut off, and what waited for the vault, as far as vault and GitLab can be reached.
 ///
 /// # Errors
 /// When the database cannot be read or written.
 pub async fn go_on(services: &Services) -> Result<(), UiError> {
-    finish_cut_off(services).await?;
+    answer::complete_held(services).await;
+    let cut_off = std::mem::take(&mut services.here().cut_off);
+    for left in cut_off {
+        finish(services, left).await?;
+    }
     pairs::revoke_due(services).await;
+    services.announce().await;
     Ok(())
 }
 
@@ -67,41 +81,38 @@ async fn take_up(services: &Services, attempt: Attempt) -> Result<(), UiError> {
     match attempt.way {
         Way::Loopback => Ok(services.db.call(move |db| attempts::close(db, id)).await?),
         Way::DeepLink => {
-            services.here().sign_ins.insert(attempt.integration_id, LiveSignIn::resumed(&attempt));
+            let mut here = services.here();
+            here.sign_ins.entry(attempt.integration_id).or_insert_with(|| LiveSignIn::resumed(&attempt));
             Ok(())
         }
     }
 }
 
-/// A callback had come, and then Carrick was closed. A pair that reached the vault is given to its link; one
-/// that did not was lost on the way, and the person is told.
-async fn finish_cut_off(services: &Services) -> Result<(), UiError> {
-    let profile_id = services.profile_id;
-    let cut_off = services.db.call(move |db| attempts::cut_off(db, profile_id)).await?;
-    for (attempt, pair_id) in cut_off {
-        let kept = match pair_id {
-            Some(pair_id) => kept_pair(services, &attempt, pair_id).await,
-            None => Ok(None),
-        };
-        let outcome = match (pair_id, kept) {
-            (_, Err(error)) => {
-                tracing::info!(code = ?error.code, "a sign-in that was cut off waits for the vault");
-                continue;
-            }
-            (Some(pair_id), Ok(Some(kept))) => {
-                services.db.call(move |db| pair_rows::set_state(db, pair_id, State::Received)).await?;
-                exchange::conclude(services, &attempt, pair_id, &kept.access_token, &[]).await
-            }
-            (pair_id, Ok(None)) => {
-                if let Some(pair_id) = pair_id {
-                    services.db.call(move |db| pair_rows::remove(db, pair_id)).await?;
-                }
-                Err(UiError::new(ErrorCode::SignInInterrupted))
-            }
-            (None, Ok(Some(_))) => continue,
-        };
-        sign_in::settle(services, &attempt, outcome).await;
-    }
+/// A pair that reached the vault is given to its link; one that did not was lost on the way, and the person is
+/// told. While the vault cannot be read it waits.
+async fn finish(services: &Services, left: CutOff) -> Result<(), UiError> {
+    let CutOff { attempt, pair_id } = &left;
+    let run = Run::new(attempt.integration_id);
+    let Some(pair_id) = *pair_id else {
+        answer::settle(services, &run, attempt, Err(UiError::new(ErrorCode::SignInInterrupted))).await;
+        return Ok(());
+    };
+    let outcome = match kept_pair(services, attempt, pair_id).await {
+        Ok(Some(kept)) => {
+            services.db.call(move |db| pair_rows::set_state(db, pair_id, State::Received)).await?;
+            exchange::conclude(services, &run, attempt, pair_id, &kept.access_token, &[]).await
+        }
+        Ok(None) => {
+            services.db.call(move |db| pair_rows::remove(db, pair_id)).await?;
+            Err(UiError::new(ErrorCode::SignInInterrupted))
+        }
+        Err(error) => {
+            tracing::info!(code = ?error.code, "a sign-in that was cut off waits for the vault");
+            services.here().cut_off.push(left);
+            return Ok(());
+        }
+    };
+    answer::settle(services, &run, attempt, outcome).await;
     Ok(())
 }
 

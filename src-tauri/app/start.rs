@@ -40,12 +40,10 @@ pub(super) fn set_up(app: &mut App, installation: &Installation) -> Result<(), B
     app.manage(Startup(startup));
     window::open(app, data_home.join(installation.identifier()))?;
     if let Ok(services) = services {
-        // What an earlier start left is put in order before a callback that caused this one is looked at.
-        tauri::async_runtime::block_on(async {
-            if let Err(error) = recovery::run(&services).await {
-                tracing::warn!(code = ?error.code, "not everything could be put in order");
-            }
-        });
+        // What the last start left is known before a callback that caused this one is looked at.
+        if let Err(error) = tauri::async_runtime::block_on(recovery::take_stock(&services)) {
+            tracing::warn!(code = ?error.code, "what the last start left could not be read");
+        }
         #[cfg(windows)]
         tauri_plugin_deep_link::DeepLinkExt::deep_link(app).register_all()?;
         deep_link::listen(app);
@@ -100,6 +98,9 @@ fn keep_going(services: Services) {
     tauri::async_runtime::spawn(async move { scheme.ensure_scheme().await });
     let revocations = services.clone();
     tauri::async_runtime::spawn(async move {
+        if let Err(error) = recovery::go_on(&revocations).await {
+            tracing::warn!(code = ?error.code, "not everything could be put in order");
+        }
         loop {
             tokio::time::sleep(REVOCATION_ROUND).await;
             pairs::revoke_due(&revocations).await;

@@ -61,7 +61,8 @@ pub fn open(connection: &Connection, attempt: &Attempt, state: &str) -> Result<i
     Ok(connection.last_insert_rowid())
 }
 
-/// Uses up the one open attempt that this state, redirect URI and issuer belong to, and closes its siblings.
+/// Uses up the one open attempt that this state, redirect URI and issuer belong to, and closes its siblings,
+/// whose numbers come with it.
 ///
 /// The first statement is the match: it changes one row or none.
 ///
@@ -73,7 +74,7 @@ pub fn consume(
     redirect_uri: &str,
     issuer: Option<&str>,
     now: i64,
-) -> Result<Option<Attempt>> {
+) -> Result<Option<(Attempt, Vec<i64>)>> {
     let matched = connection
         .query_row(
             &format!(
@@ -86,10 +87,9 @@ pub fn consume(
             read,
         )
         .optional()?;
-    if let Some(attempt) = &matched {
-        close_all(connection, attempt.profile_id, attempt.integration_id)?;
-    }
-    Ok(matched)
+    let Some(attempt) = matched else { return Ok(None) };
+    let siblings = close_all(connection, attempt.profile_id, attempt.integration_id)?;
+    Ok(Some((attempt, siblings)))
 }
 
 /// Says why [`consume`] found nothing. Changes nothing.

@@ -1,0 +1,214 @@
+//! What the window shows.
+
+use serde::{Deserialize, Serialize};
+#[cfg(test)]
+use ts_rs::TS;
+
+use super::UiError;
+
+/// Everything the window shows, read in one go.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(TS))]
+pub struct Overview {
+    /// The person using this installation.
+    pub profile: Profile,
+    /// Where secrets would be kept, and whether that works now.
+    pub vault: Vault,
+    /// Who answers the custom scheme the browser hands back through.
+    pub scheme: Scheme,
+    /// All integrations, oldest first.
+    pub integrations: Vec<Integration>,
+    /// A callback that belonged to no sign-in, told once and above everything.
+    pub stray_callback: Option<UiError>,
+}
+
+/// The person using this installation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(TS))]
+pub struct Profile {
+    /// The name shown; at first the system user's.
+    pub name: String,
+    /// What this person may set up.
+    pub role: Role,
+}
+
+/// What a profile may set up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(test, derive(TS))]
+pub enum Role {
+    /// Sets up integrations for everyone on this computer.
+    Admin,
+    /// Links accounts of their own.
+    Member,
+}
+
+/// The vault as the window tells it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(TS))]
+pub struct Vault {
+    /// Whether secrets can be kept now.
+    pub state: VaultState,
+    /// The system's name for the place, such as "Login".
+    pub name: String,
+}
+
+/// Whether secrets can be kept now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(test, derive(TS))]
+pub enum VaultState {
+    /// Reads and writes work without a prompt.
+    Ready,
+    /// It exists and must be unlocked by the person.
+    Locked,
+    /// A keyring service runs but has no default keyring yet.
+    NoCollection,
+    /// No keyring service answers on this system.
+    Absent,
+}
+
+/// Who answers the custom scheme.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "state", rename_all = "snake_case")]
+#[cfg_attr(test, derive(TS))]
+pub enum Scheme {
+    /// The browser's answer comes here.
+    Ours,
+    /// Another program answers it; it is taken over only when asked.
+    Taken {
+        /// That program's name.
+        by: String,
+    },
+    /// It could not be set up; the other way still works.
+    Unavailable,
+}
+
+/// One integration with what hangs on it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(TS))]
+pub struct Integration {
+    /// Its number.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub id: i64,
+    /// The instance's address as shown, without a trailing slash.
+    pub instance: String,
+    /// Host (and port, and sub-path) for "@alice on gitlab.com".
+    pub host: String,
+    /// `null` until it is set up.
+    pub application_id: Option<String>,
+    /// When the stored Secret was set (Unix milliseconds); `null` when none is.
+    #[cfg_attr(test, ts(type = "number | null"))]
+    pub secret_set_at: Option<i64>,
+    /// The scopes asked for when linking.
+    pub scopes: Vec<String>,
+    /// Both redirect URIs: the deep link, then the loopback.
+    pub redirect_uris: Vec<String>,
+    /// How many links stand on it, other people's included.
+    pub link_count: u32,
+    /// This person's links, oldest first.
+    pub links: Vec<Link>,
+    /// The sign-in under way, if any.
+    pub sign_in: Option<SignIn>,
+    /// How the last action on it ended, until it is dismissed or replaced.
+    pub notice: Option<Notice>,
+}
+
+/// One linked GitLab account.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(TS))]
+pub struct Link {
+    /// Its number.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub id: i64,
+    /// The account's username at GitLab.
+    pub username: String,
+    /// The account's display name.
+    pub name: String,
+    /// What was granted.
+    pub scopes: Vec<String>,
+    /// When it was linked, or relinked last (Unix milliseconds).
+    #[cfg_attr(test, ts(type = "number"))]
+    pub linked_at: i64,
+    /// When GitLab last answered for it (Unix milliseconds).
+    #[cfg_attr(test, ts(type = "number"))]
+    pub checked_at: i64,
+    /// Whether it was made through an Application ID that is no longer set.
+    pub needs_relink: bool,
+    /// Whether [`Avatar`] has something to show.
+    pub has_avatar: bool,
+}
+
+/// A sign-in under way.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(TS))]
+pub struct SignIn {
+    /// How far it is.
+    pub stage: Stage,
+    /// When each stage so far was reached (Unix milliseconds), oldest first.
+    #[cfg_attr(test, ts(type = "number[]"))]
+    pub reached_at: Vec<i64>,
+    /// The way the browser was last sent: the one the texts speak of.
+    pub way: Way,
+    /// The link being renewed, when this is a relink.
+    #[cfg_attr(test, ts(type = "number | null"))]
+    pub relinks: Option<i64>,
+    /// The redirect URI and scopes sent, to compare with GitLab's error page.
+    pub sent: Vec<String>,
+}
+
+/// The stages of a sign-in, in order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(test, derive(TS))]
+pub enum Stage {
+    /// The browser is being asked to open GitLab.
+    Asking,
+    /// The person is approving.
+    Waiting,
+    /// The code is being exchanged, then the account read.
+    Checking,
+    /// The tokens go into the vault.
+    Saving,
+}
+
+/// How the browser hands the answer back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(test, derive(TS))]
+pub enum Way {
+    /// The custom scheme.
+    DeepLink,
+    /// A page on this computer.
+    Loopback,
+}
+
+/// How the last action ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "outcome", rename_all = "snake_case")]
+#[cfg_attr(test, derive(TS))]
+pub enum Notice {
+    /// A new account was linked.
+    Linked {
+        /// Its username.
+        username: String,
+    },
+    /// The account that answered was linked already; its link is renewed.
+    LinkedAgain {
+        /// Its username.
+        username: String,
+    },
+    /// The sign-in was cancelled here.
+    Cancelled,
+    /// It failed, and why.
+    Failed {
+        /// The reason.
+        error: UiError,
+    },
+}
