@@ -14,12 +14,11 @@ use std::time::Duration;
 use reqwest::StatusCode;
 use secrecy::{ExposeSecret as _, SecretString};
 
-pub use oauth::{Application, AuthorizeUrl, Grant};
+pub use oauth::{Application, AuthorizeUrl, Failure, Grant};
 pub use transport::Error;
 
-use crate::db::avatars::Picture;
 use crate::instance::Instance;
-use crate::model::{Identity, TokenPair};
+use crate::model::{Identity, Picture, TokenPair};
 use transport::{LONGEST_BODY, Transport};
 
 /// Talks to GitLab. Cheap to clone.
@@ -77,7 +76,7 @@ impl Client {
     ///
     /// # Errors
     /// What stands in the way; [`Error::InvalidGrant`] when GitLab does not take the code.
-    pub async fn exchange(&self, application: &Application<'_>, grant: Grant<'_>) -> Result<TokenPair, Error> {
+    pub async fn exchange(&self, application: &Application<'_>, grant: Grant<'_>) -> Result<TokenPair, Failure> {
         oauth::exchange(&self.0, application, grant).await
     }
 
@@ -86,7 +85,15 @@ impl Client {
     /// # Errors
     /// What stands in the way; [`Error::RevocationRefused`] when GitLab will never do it for this client.
     pub async fn revoke(&self, application: &Application<'_>, refresh_token: &SecretString) -> Result<(), Error> {
-        oauth::revoke(&self.0, application, refresh_token, "refresh_token").await
+        oauth::revoke(&self.0, application, refresh_token, Some("refresh_token")).await
+    }
+
+    /// Ends a token that was just issued, of either kind.
+    ///
+    /// # Errors
+    /// As [`Client::revoke`].
+    pub async fn give_back(&self, application: &Application<'_>, token: &SecretString) -> Result<(), Error> {
+        oauth::revoke(&self.0, application, token, None).await
     }
 
     /// Who a token belongs to: `GET /api/v4/user`.

@@ -37,6 +37,14 @@ impl Instance {
         if text.len() > LONGEST || text.contains(odd) {
             return Err(UiError::new(ErrorCode::InstanceMalformed));
         }
+        let scheme = text.split_once(':').map(|(scheme, _)| scheme.to_ascii_lowercase());
+        let is_web = matches!(scheme.as_deref(), Some("https" | "http"));
+        if is_web && !text.contains("://") {
+            return Err(UiError::new(ErrorCode::InstanceMalformed));
+        }
+        if has_user_info(text) {
+            return Err(UiError::new(ErrorCode::InstanceUserInfo));
+        }
         let with_scheme = if text.contains("://") { text.to_owned() } else { format!("https://{text}") };
         let url = Url::parse(&with_scheme).map_err(|_| UiError::new(ErrorCode::InstanceMalformed))?;
         refuse(&url)?;
@@ -114,7 +122,7 @@ pub fn trim_paste(typed: &str) -> &str {
 fn refuse(url: &Url) -> Result<(), UiError> {
     let code = if !matches!(url.scheme(), "https" | "http") {
         ErrorCode::InstanceScheme
-    } else if !url.username().is_empty() || url.password().is_some() || has_user_info(url) {
+    } else if !url.username().is_empty() || url.password().is_some() {
         ErrorCode::InstanceUserInfo
     } else if url.query().is_some() || url.fragment().is_some() {
         ErrorCode::InstanceQuery
@@ -128,9 +136,10 @@ fn refuse(url: &Url) -> Result<(), UiError> {
     Err(UiError::new(code))
 }
 
-/// `https://@host` parses to an empty user name, which is still a trick.
-fn has_user_info(url: &Url) -> bool {
-    url.as_str().split('/').nth(2).is_some_and(|authority| authority.contains('@'))
+/// Asked of the text, because an empty user name (`https://@host`), still a trick, does not survive parsing.
+fn has_user_info(text: &str) -> bool {
+    let rest = text.split_once("://").map_or(text, |(_, rest)| rest);
+    rest.split(['/', '?', '#']).next().is_some_and(|authority| authority.contains('@'))
 }
 
 fn is_this_computer(url: &Url) -> bool {
@@ -145,9 +154,9 @@ fn is_this_computer(url: &Url) -> bool {
 fn normalise(mut url: Url) -> Result<Url, UiError> {
     let malformed = || UiError::new(ErrorCode::InstanceMalformed);
     if let Some(Host::Domain(name)) = url.host()
-        && let Some(bare) = name.strip_suffix('.')
+        && name.ends_with('.')
     {
-        let bare = bare.to_owned();
+        let bare = name.trim_end_matches('.').to_owned();
         url.set_host(Some(&bare)).map_err(|_| malformed())?;
     }
     let segments: Vec<String> = url.path().split('/').filter(|part| !part.is_empty()).map(str::to_owned).collect();
@@ -176,6 +185,7 @@ mod tests {
             ("https://GitLab.com/", "gitlab.com"),
             ("https://gitlab.com:443", "gitlab.com"),
             ("https://gitlab.com./", "gitlab.com"),
+            ("https://gitlab.com..", "gitlab.com"),
             ("gitlab.example.com:8443", "gitlab.example.com:8443"),
             ("https://host.example/gitlab/", "host.example/gitlab"),
             ("https://host.example//a//b/", "host.example/a/b"),
@@ -215,6 +225,8 @@ mod tests {
             ("https://alice:pw@gitlab.com", Code::InstanceUserInfo),
             ("https://gitlab.com@evil.example", Code::InstanceUserInfo),
             ("https://gitlab.com?x=1", Code::InstanceQuery),
+            ("https://@gitlab.com", Code::InstanceUserInfo),
+            ("https:/gitlab.com", Code::InstanceMalformed),
             ("https://gitlab.com#x", Code::InstanceQuery),
             ("ftp://gitlab.com", Code::InstanceScheme),
             ("javascript://gitlab.com", Code::InstanceScheme),

@@ -120,6 +120,9 @@ impl Attempt {
     }
 }
 
+/// A picture: its media type and its bytes.
+pub type Picture = (String, Vec<u8>);
+
 /// An access token with its refresh token: they live and die together.
 #[derive(Debug)]
 pub struct TokenPair {

@@ -47,17 +47,19 @@ impl DesktopEntries {
 
     fn exec(&self) -> String {
         let program = self.program.to_string_lossy();
-        let safe = |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '.' | '_' | '-' | '+');
-        let program = if program.chars().all(safe) { program.into_owned() } else { quote(&program) };
+        let program = if program.contains(is_reserved) { quote(&program) } else { program.replace('%', "%%") };
         match &self.installation {
             Some(name) => format!("env CARRICK_INSTALLATION={name} {program} %u"),
             None => format!("{program} %u"),
         }
     }
 
-    fn find(&self, file_name: &str) -> Option<Entry> {
+    /// The file a desktop file ID names; a dash may stand for a folder.
+    fn find(&self, id: &str) -> Option<PathBuf> {
         let folders = std::iter::once(&self.data_home).chain(&self.data_dirs);
-        folders.map(|folder| folder.join("applications").join(file_name)).find_map(|path| read_entry(&path))
+        let names = [id.to_owned(), id.replacen('-', "/", 1), id.replace('-', "/")];
+        let mut paths = folders.flat_map(|folder| names.iter().map(|name| folder.join("applications").join(name)));
+        paths.find(|path| path.is_file())
     }
 
     /// Whether an entry starts this binary for this installation and hands the address over.
@@ -110,10 +112,13 @@ impl DesktopEntries {
 impl SchemeKeeper for DesktopEntries {
     fn ensure(&self) -> Scheme {
         let Some(handler) = default_handler() else { return self.set_up() };
-        match self.find(&handler) {
+        let Some(path) = self.find(&handler) else { return self.set_up() };
+        match read_entry(&path) {
             Some(entry) if self.starts_us(&entry) => Scheme::Ours,
-            Some(entry) if !self.starts_a_copy(&entry) => Scheme::Taken { by: entry.name },
-            _ => self.set_up(),
+            Some(entry) if self.starts_a_copy(&entry) => self.set_up(),
+            Some(entry) => Scheme::Taken { by: entry.name },
+            // What cannot be read is not known to be ours.
+            None => Scheme::Taken { by: handler },
         }
     }
 
@@ -154,6 +159,11 @@ fn resolve(program: &str) -> Option<PathBuf> {
     }
     let dirs = std::env::var_os("PATH")?;
     std::env::split_paths(&dirs).find_map(|dir| std::fs::canonicalize(dir.join(program)).ok())
+}
+
+/// What may not stand unquoted in `Exec`.
+fn is_reserved(c: char) -> bool {
+    c.is_whitespace() || "\"'\\><~|&;$*?#()`".contains(c)
 }
 
 /// Quoted as the Desktop Entry Specification wants it.

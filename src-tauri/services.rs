@@ -53,7 +53,13 @@ impl Clock for SystemClock {
 
 /// Everything an operation needs. Cheap to clone.
 #[derive(Clone)]
-pub struct Services(Arc<Parts>);
+pub struct Services(Arc<Shared>);
+
+struct Shared {
+    parts: Parts,
+    turn: tokio::sync::Mutex<()>,
+    telling: tokio::sync::Mutex<()>,
+}
 
 /// The parts of [`Services`].
 pub struct Parts {
@@ -94,6 +100,10 @@ pub struct Now {
     pub(crate) held: Vec<crate::accounts::answer::Matched>,
     /// Sign-ins an earlier process had not ended, until they are.
     pub(crate) cut_off: Vec<crate::accounts::recovery::CutOff>,
+    /// Pairs an earlier process left that belong to nothing.
+    pub(crate) orphans: Vec<crate::db::pairs::Pair>,
+    /// Held while this process is the one that puts the last one's work in order.
+    pub(crate) running: Option<std::fs::File>,
     /// Pairs that could neither be kept nor revoked yet.
     pub(crate) unsaved: Vec<crate::accounts::pairs::Unsaved>,
 }
@@ -101,7 +111,25 @@ pub struct Now {
 impl Services {
     /// Ties the parts together.
     pub fn new(parts: Parts) -> Self {
-        Self(Arc::new(parts))
+        Self(Arc::new(Shared { parts, turn: Default::default(), telling: Default::default() }))
+    }
+
+    /// One at a time changes which sign-ins are under way: the steps of starting, matching and cancelling
+    /// touch the database, the vault and memory, and must not interleave.
+    pub(crate) async fn turn(&self) -> tokio::sync::MutexGuard<'_, ()> {
+        self.0.turn.lock().await
+    }
+
+    /// Whether something is under way that closing the program would cut off.
+    pub fn is_busy(&self) -> bool {
+        let here = self.here();
+        !here.unsaved.is_empty() || here.sign_ins.values().any(LiveSignIn::is_being_finished)
+    }
+
+    /// Whether something waits for the vault.
+    pub(crate) fn is_waiting_for_vault(&self) -> bool {
+        let here = self.here();
+        !(here.held.is_empty() && here.cut_off.is_empty() && here.orphans.is_empty())
     }
 
     /// What is true only while this process runs. Never held over an `await`.
@@ -143,6 +171,8 @@ impl Services {
 
     /// Tells the window what is true now. A failure to read is logged; the window asks again.
     pub async fn announce(&self) {
+        // What is read first is told first, or the window would go back in time.
+        let _order = self.0.telling.lock().await;
         match crate::accounts::overview::read(self).await {
             Ok(overview) => self.events.changed(overview),
             Err(error) => tracing::warn!(code = ?error.code, "the overview could not be read"),
@@ -154,6 +184,6 @@ impl std::ops::Deref for Services {
     type Target = Parts;
 
     fn deref(&self) -> &Parts {
-        &self.0
+        &self.0.parts
     }
 }

@@ -8,13 +8,16 @@ pub mod keyring;
 mod secret_service;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, Serialize};
 
 use crate::instance::Instance;
 use crate::messages::VaultState;
-use crate::model::TokenPair;
+
+/// The longest a store is waited for, unless the person was asked to unlock it.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Why the vault could not be used. Never carries a secret.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -88,8 +91,21 @@ struct Entry {
     access_token: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     refresh_token: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    expires_at: Option<i64>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    scopes: Vec<String>,
+}
+
+impl Entry {
+    fn new(issued_for: IssuedFor<'_>) -> Self {
+        Self {
+            instance: issued_for.instance.address(),
+            application_id: issued_for.application_id.to_owned(),
+            secret: None,
+            access_token: None,
+            refresh_token: None,
+            scopes: Vec::new(),
+        }
+    }
 }
 
 /// A token pair as kept.
@@ -98,6 +114,10 @@ pub struct KeptPair {
     pub access_token: SecretString,
     /// The refresh token.
     pub refresh_token: SecretString,
+    /// The Secret of the application it was issued for; `None` when that is public.
+    pub client_secret: Option<SecretString>,
+    /// What was granted.
+    pub scopes: Vec<String>,
 }
 
 impl Vault {
@@ -106,13 +126,9 @@ impl Vault {
         Self(store)
     }
 
-    /// Whether secrets can be kept now, and the place's name.
-    ///
-    /// # Errors
-    /// Never for the vault's own sake: a state is always found.
+    /// Whether secrets can be kept now, and the place's name. A store that does not answer is absent.
     pub async fn state(&self) -> (VaultState, String) {
-        let store = Arc::clone(&self.0);
-        let asked = tokio::task::spawn_blocking(move || (store.state(), store.name())).await;
+        let asked = self.call(|store| Ok((store.state(), store.name()))).await;
         asked.unwrap_or((VaultState::Absent, String::new()))
     }
 
@@ -121,7 +137,7 @@ impl Vault {
     /// # Errors
     /// As [`SecretStore::unlock`].
     pub async fn unlock(&self) -> Result<(), Error> {
-        self.call(|store| store.unlock()).await
+        self.run(|store| store.unlock()).await
     }
 
     /// Keeps an integration's Secret.
@@ -177,24 +193,19 @@ impl Vault {
         self.delete(verifier_name(id)).await
     }
 
-    /// Keeps a token pair and reads it back, so that a pair is used only once it is safe.
+    /// Keeps a token pair and reads it back, so that a pair is used only once it is safe. The client's Secret
+    /// lies with it, so that the pair can be ended at GitLab even after the integration has changed.
     ///
     /// # Errors
     /// As the store, or [`Error::Failed`] when something else is read back.
-    pub async fn keep_pair(
-        &self,
-        id: i64,
-        issued_for: IssuedFor<'_>,
-        pair: &TokenPair,
-        expires_at: i64,
-    ) -> Result<(), Error> {
+    pub async fn keep_pair(&self, id: i64, issued_for: IssuedFor<'_>, pair: &KeptPair) -> Result<(), Error> {
+        let plain = |secret: &SecretString| secret.expose_secret().to_owned();
         let entry = Entry {
-            instance: issued_for.instance.address(),
-            application_id: issued_for.application_id.to_owned(),
-            secret: None,
-            access_token: Some(pair.access_token.expose_secret().to_owned()),
-            refresh_token: Some(pair.refresh_token.expose_secret().to_owned()),
-            expires_at: Some(expires_at),
+            secret: pair.client_secret.as_ref().map(plain),
+            access_token: Some(plain(&pair.access_token)),
+            refresh_token: Some(plain(&pair.refresh_token)),
+            scopes: pair.scopes.clone(),
+            ..Entry::new(issued_for)
         };
         self.write(pair_name(id), entry).await?;
         let kept = self.pair(id, issued_for).await?;
@@ -209,7 +220,12 @@ impl Vault {
     pub async fn pair(&self, id: i64, issued_for: IssuedFor<'_>) -> Result<Option<KeptPair>, Error> {
         let entry = self.read(pair_name(id), issued_for).await?;
         Ok(entry.and_then(|entry| {
-            Some(KeptPair { access_token: entry.access_token?.into(), refresh_token: entry.refresh_token?.into() })
+            Some(KeptPair {
+                access_token: entry.access_token?.into(),
+                refresh_token: entry.refresh_token?.into(),
+                client_secret: entry.secret.map(Into::into),
+                scopes: entry.scopes,
+            })
         }))
     }
 
@@ -240,7 +256,16 @@ impl Vault {
         self.call(move |store| store.delete(&name)).await
     }
 
+    /// A store may wait for a prompt that we did not ask for; we do not wait with it.
     async fn call<T, F>(&self, work: F) -> Result<T, Error>
+    where
+        T: Send + 'static,
+        F: FnOnce(&dyn SecretStore) -> Result<T, Error> + Send + 'static,
+    {
+        tokio::time::timeout(PATIENCE, self.run(work)).await.unwrap_or(Err(Error::Failed))
+    }
+
+    async fn run<T, F>(&self, work: F) -> Result<T, Error>
     where
         T: Send + 'static,
         F: FnOnce(&dyn SecretStore) -> Result<T, Error> + Send + 'static,
@@ -251,14 +276,7 @@ impl Vault {
 }
 
 fn one_value(issued_for: IssuedFor<'_>, secret: &SecretString) -> Entry {
-    Entry {
-        instance: issued_for.instance.address(),
-        application_id: issued_for.application_id.to_owned(),
-        secret: Some(secret.expose_secret().to_owned()),
-        access_token: None,
-        refresh_token: None,
-        expires_at: None,
-    }
+    Entry { secret: Some(secret.expose_secret().to_owned()), ..Entry::new(issued_for) }
 }
 
 fn secret_name(integration: i64) -> String {

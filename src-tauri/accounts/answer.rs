@@ -43,6 +43,7 @@ pub async fn receive(services: &Services, text: &str) {
 
 /// A callback that used up its attempt.
 pub(crate) struct Matched {
+    run: Run,
     attempt: Attempt,
     /// The attempts of the same sign-in that waited on other ways.
     siblings: Vec<i64>,
@@ -53,6 +54,12 @@ impl Matched {
     /// Whose sign-in it is.
     pub(super) fn integration_id(&self) -> i64 {
         self.attempt.integration_id
+    }
+
+    /// Its attempts, if it is a sign-in of this integration.
+    pub(super) fn attempts_of(&self, integration_id: i64) -> Vec<i64> {
+        let of_it = self.attempt.integration_id == integration_id;
+        if of_it { self.siblings.iter().copied().chain([self.attempt.id]).collect() } else { Vec::new() }
     }
 }
 
@@ -68,15 +75,16 @@ pub(super) async fn matches(services: &Services, callback: Callback) -> Result<M
             None => Err(attempts::explain(db, state, &redirect_uri, issuer.as_deref(), now)?),
         })
     };
+    let _turn = services.turn().await;
     let (attempt, siblings) = services.db.call(consume).await?.map_err(mismatch)?;
-    Ok(Matched { attempt, siblings, answer })
+    let run = services.here().run_of(&attempt);
+    Ok(Matched { run, attempt, siblings, answer })
 }
 
 /// Goes on from a match to its end, whatever that is, and tells it. A keyring that was locked meanwhile ends
 /// nothing: the answer is held in memory until it is unlocked.
 pub(super) async fn complete(services: &Services, matched: Matched) {
-    let run = services.here().run_of(&matched.attempt);
-    reach(services, &run, Stage::Checking).await;
+    reach(services, &matched.run, Stage::Checking).await;
     if let Answer::Code(_) = matched.answer
         && services.vault.state().await.0 == VaultState::Locked
     {
@@ -86,7 +94,7 @@ pub(super) async fn complete(services: &Services, matched: Matched) {
     for id in &matched.siblings {
         forget_verifier(services, *id).await;
     }
-    let Matched { attempt, answer, .. } = matched;
+    let Matched { run, attempt, answer, .. } = matched;
     let outcome = match answer {
         Answer::Code(code) => exchange::run(services, &run, &attempt, &code).await,
         Answer::Error(error) => Err(refusal(&error)),
@@ -108,7 +116,7 @@ async fn hold(services: &Services, matched: Matched) {
 pub(super) async fn complete_held(services: &Services) {
     let held = std::mem::take(&mut services.here().held);
     for matched in held {
-        services.here().notices.remove(&matched.attempt.integration_id);
+        services.here().notices.remove(&matched.integration_id());
         complete(services, matched).await;
     }
 }
@@ -130,10 +138,10 @@ pub(super) async fn settle(services: &Services, run: &Run, attempt: &Attempt, ou
     services.here().end(run, notice);
     services.announce().await;
     forget_verifier(services, attempt.id).await;
-    pairs::revoke_due(services).await;
     if let Some(link_id) = link_id {
         links::fetch_avatar(services, link_id).await;
     }
+    pairs::revoke_due(services).await;
 }
 
 /// A verifier that cannot be removed now is worthless: its attempt is used up.

@@ -9,14 +9,14 @@ use secrecy::SecretString;
 
 use super::live::{Run, reach};
 use super::lock::LinkLock;
-use super::pairs::{self as outgoing, Unsaved};
+use super::pairs::Unsaved;
 use crate::db::pairs::{self, State};
 use crate::db::{attempts, integrations, links};
-use crate::gitlab::{Application, Error, Grant};
+use crate::gitlab::{Application, Error, Failure, Grant};
 use crate::messages::{ErrorCode, Notice, Stage, UiError};
 use crate::model::{Attempt, Identity, Link, Purpose, TokenPair};
 use crate::services::Services;
-use crate::vault::IssuedFor;
+use crate::vault::{IssuedFor, KeptPair};
 
 /// A token that was just issued may be unknown to a lagging replica for a second; it is asked about once more.
 const REPLICA_LAG: Duration = Duration::from_millis(1500);
@@ -44,13 +44,18 @@ pub(super) async fn run(
     let grant = Grant { code, verifier: &verifier, redirect_uri: &attempt.redirect_uri };
     let pair = match services.gitlab.exchange(&application, grant).await {
         Ok(pair) => pair,
-        Err(error) => {
+        Err(Failure { error, leftover }) => {
+            if let Some(token) = leftover {
+                remember(services, attempt, secret, token);
+            }
             services.db.call(move |db| pairs::remove(db, pair_id)).await?;
             return Err(error.at(&attempt.instance));
         }
     };
-    keep_pair(services, attempt, pair_id, &pair, secret.as_ref()).await?;
-    conclude(services, run, attempt, pair_id, &pair.access_token, &pair.scopes).await
+    let access_token = pair.access_token.clone();
+    let granted = if pair.scopes.is_empty() { attempt.scopes.clone() } else { pair.scopes.clone() };
+    keep_pair(services, attempt, pair_id, pair, secret).await?;
+    conclude(services, run, attempt, pair_id, &access_token, granted).await
 }
 
 /// Reads whose pair it is and gives it to a link. Also the way on after a crash, with the pair from the vault.
@@ -60,11 +65,17 @@ pub(super) async fn conclude(
     attempt: &Attempt,
     pair_id: i64,
     access_token: &SecretString,
-    scopes: &[String],
+    scopes: Vec<String>,
 ) -> Result<Outcome, UiError> {
     let kept = decide(services, run, attempt, pair_id, access_token, scopes).await;
     if !matches!(kept, Ok(Outcome::Told(..))) {
-        outgoing::give_up(services, pair_id).await?;
+        // One transaction, before anything else is asked of GitLab: a start must not go on with this.
+        let attempt_id = attempt.id;
+        let give_up = move |db: &rusqlite::Connection| {
+            pairs::set_state(db, pair_id, State::Revoking)?;
+            attempts::finish(db, attempt_id, false)
+        };
+        services.db.call(give_up).await?;
     }
     kept
 }
@@ -75,21 +86,22 @@ async fn decide(
     attempt: &Attempt,
     pair_id: i64,
     access_token: &SecretString,
-    scopes: &[String],
+    scopes: Vec<String>,
 ) -> Result<Outcome, UiError> {
+    if run.is_cancelled() {
+        return Ok(Outcome::Cancelled);
+    }
     let identity = read_account(services, attempt, access_token).await?;
     if let Purpose::Relink(link_id) = attempt.purpose {
         require_same_account(services, link_id, &identity).await?;
     }
     reach(services, run, Stage::Saving).await;
-    if run.is_cancelled() {
-        return Ok(Outcome::Cancelled);
-    }
     let username = identity.username.clone();
-    let granted = if scopes.is_empty() { attempt.scopes.clone() } else { scopes.to_vec() };
-    let (link_id, again) = give_to_link(services, attempt, pair_id, identity, granted).await?;
-    let notice = if again { Notice::LinkedAgain { username } } else { Notice::Linked { username } };
-    Ok(Outcome::Told(notice, Some(link_id)))
+    match give_to_link(services, run, attempt, pair_id, identity, scopes).await? {
+        None => Ok(Outcome::Cancelled),
+        Some((link_id, true)) => Ok(Outcome::Told(Notice::LinkedAgain { username }, Some(link_id))),
+        Some((link_id, false)) => Ok(Outcome::Told(Notice::Linked { username }, Some(link_id))),
+    }
 }
 
 fn issued_for(attempt: &Attempt) -> IssuedFor<'_> {
@@ -125,27 +137,26 @@ async fn keep_pair(
     services: &Services,
     attempt: &Attempt,
     pair_id: i64,
-    pair: &TokenPair,
-    client_secret: Option<&SecretString>,
+    pair: TokenPair,
+    client_secret: Option<SecretString>,
 ) -> Result<(), UiError> {
     let lifetime = i64::try_from(pair.expires_in.saturating_mul(1000)).unwrap_or(i64::MAX);
     let expires_at = services.clock.now().saturating_add(lifetime);
-    if let Err(error) = services.vault.keep_pair(pair_id, issued_for(attempt), pair, expires_at).await {
-        services.here().unsaved.push(Unsaved {
-            instance: attempt.instance.clone(),
-            application_id: attempt.application_id.clone(),
-            client_secret: client_secret.cloned(),
-            refresh_token: pair.refresh_token.clone(),
-        });
-        services.db.call(move |db| pairs::remove(db, pair_id)).await?;
-        outgoing::revoke_due(services).await;
+    let TokenPair { access_token, refresh_token, scopes, .. } = pair;
+    let kept = KeptPair { access_token, refresh_token, client_secret, scopes };
+    if let Err(error) = services.vault.keep_pair(pair_id, issued_for(attempt), &kept).await {
+        remember(services, attempt, kept.client_secret, kept.refresh_token);
+        // It may lie in the vault all the same, if only the reading back failed.
+        services.db.call(move |db| pairs::set_state(db, pair_id, State::Revoking)).await?;
         return Err(error.into());
     }
-    let received = move |db: &rusqlite::Connection| {
-        pairs::set_state(db, pair_id, State::Received)?;
-        pairs::set_expiry(db, pair_id, expires_at)
-    };
-    Ok(services.db.call(received).await?)
+    Ok(services.db.call(move |db| pairs::receive(db, pair_id, expires_at)).await?)
+}
+
+/// Keeps a token in memory until GitLab has ended it.
+fn remember(services: &Services, attempt: &Attempt, client_secret: Option<SecretString>, token: SecretString) {
+    let attempt = attempt.clone();
+    services.here().unsaved.push(Unsaved { attempt, client_secret, token });
 }
 
 async fn read_account(
@@ -172,40 +183,47 @@ async fn require_same_account(services: &Services, link_id: i64, identity: &Iden
 }
 
 /// One transaction: the link moves onto the new pair, the old pair is queued to be ended, the attempt is done.
+/// Nothing when the person has cancelled meanwhile. Else the link's number, and whether it was there before.
 async fn give_to_link(
     services: &Services,
+    run: &Run,
     attempt: &Attempt,
     pair_id: i64,
     identity: Identity,
     scopes: Vec<String>,
-) -> Result<(i64, bool), UiError> {
+) -> Result<Option<(i64, bool)>, UiError> {
     let (profile, integration, user) = (attempt.profile_id, attempt.integration_id, identity.user_id);
     let old = services.db.call(move |db| links::of_account(db, profile, integration, user)).await?;
     let _lock = match &old {
         Some(link) => Some(LinkLock::acquire(&services.data_dir, link.id).await?),
         None => None,
     };
-    let (attempt, now) = (attempt.clone(), services.clock.now());
+    let now = services.clock.now();
+    let attempt_id = attempt.id;
+    let mut link = Link {
+        id: 0,
+        profile_id: profile,
+        integration_id: integration,
+        application_id: attempt.application_id.clone(),
+        pair_id,
+        identity,
+        scopes,
+        linked_at: now,
+        checked_at: now,
+    };
+    let _turn = services.turn().await;
+    if run.is_cancelled() {
+        return Ok(None);
+    }
     let hand_over = move |db: &rusqlite::Connection| {
         let old = links::of_account(db, profile, integration, user)?;
-        let link = Link {
-            id: 0,
-            profile_id: profile,
-            integration_id: integration,
-            application_id: attempt.application_id,
-            pair_id,
-            identity,
-            scopes,
-            linked_at: now,
-            checked_at: now,
-        };
-        let link_id = links::put(db, &link)?;
+        link.id = links::put(db, &link)?;
         pairs::set_state(db, pair_id, State::Linked)?;
-        if let Some(old) = &old {
+        if let Some(old) = old.as_ref().filter(|old| old.pair_id != pair_id) {
             pairs::set_state(db, old.pair_id, State::Revoking)?;
         }
-        attempts::finish(db, attempt.id, true)?;
-        Ok((link_id, old.is_some()))
+        attempts::finish(db, attempt_id, true)?;
+        Ok(Some((link.id, old.is_some())))
     };
     Ok(services.db.call(hand_over).await?)
 }

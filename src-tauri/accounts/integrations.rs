@@ -97,19 +97,20 @@ pub async fn remove_secret(services: &Services, id: i64) -> Result<(), UiError> 
 /// # Errors
 /// [`ErrorCode::IntegrationHasLinks`] while one does; else when vault or database cannot be written.
 pub async fn remove(services: &Services, id: i64) -> Result<(), UiError> {
-    let integration = find(services, Some(id)).await?.ok_or_else(|| UiError::new(ErrorCode::NotFound))?;
-    let count = services.db.call(move |db| links::count_on(db, id)).await?;
-    if count > 0 {
-        return Err(UiError::new(ErrorCode::IntegrationHasLinks).with("count", count));
+    find(services, Some(id)).await?.ok_or_else(|| UiError::new(ErrorCode::NotFound))?;
+    {
+        let _turn = services.turn().await;
+        let count = services.db.call(move |db| links::count_on(db, id)).await?;
+        if count > 0 {
+            return Err(UiError::new(ErrorCode::IntegrationHasLinks).with("count", count));
+        }
+        sign_in::give_up(services, id).await?;
+        services.db.call(move |db| integrations::remove(db, id)).await?;
     }
-    sign_in::give_up(services, id).await?;
-    pairs::revoke_due(services).await;
-    if integration.secret_set_at.is_some() {
-        services.vault.forget_secret(id).await?;
-    }
-    services.db.call(move |db| integrations::remove(db, id)).await?;
+    let forgotten = services.vault.forget_secret(id).await;
     services.announce().await;
-    Ok(())
+    pairs::revoke_due(services).await;
+    Ok(forgotten?)
 }
 
 /// Opens GitLab's page for registering an application.
@@ -228,52 +229,80 @@ async fn ask_gitlab(services: &Services, fields: &Fields, secret: Option<&Secret
     }
 }
 
-/// The vault first: a Secret without its row is harmless, a row that promises a Secret is not.
+/// The vault first, so that a row never promises a Secret that is not there; if the row then cannot be
+/// written, the vault is put back.
 async fn keep(services: &Services, before: Option<Integration>, fields: Fields) -> Result<i64, UiError> {
-    let is_new = before.is_none();
-    let mut integration = match before {
-        Some(before) => before,
-        None => add(services, &fields).await?,
-    };
-    let id = integration.id;
-    let same_application = keeps_secret(&integration, &fields);
-    if let Err(error) = keep_secret(services, &integration, &fields).await {
-        if is_new {
-            services.db.call(move |db| integrations::remove(db, id)).await?;
-        }
-        return Err(error);
+    match before {
+        None => add(services, fields).await,
+        Some(before) => change(services, before, fields).await,
     }
-    let same_target =
-        integration.instance == fields.instance && integration.application_id.as_ref() == Some(&fields.application_id);
-    integration.secret_set_at = match fields.secret {
-        Some(_) => Some(services.clock.now()),
-        None if same_application => integration.secret_set_at,
-        None => None,
+}
+
+async fn add(services: &Services, fields: Fields) -> Result<i64, UiError> {
+    let now = services.clock.now();
+    let (instance, id, scopes) = (fields.instance.clone(), fields.application_id.clone(), fields.scopes.clone());
+    let id = services.db.call(move |db| integrations::add(db, &instance, Some(&id), &scopes, now)).await?;
+    let Some(secret) = &fields.secret else { return Ok(id) };
+    if let Err(error) = services.vault.keep_secret(id, issued_for(&fields), secret).await {
+        services.db.call(move |db| integrations::remove(db, id)).await?;
+        return Err(error.into());
+    }
+    services.db.call(move |db| integrations::set_secret_time(db, id, Some(now))).await?;
+    Ok(id)
+}
+
+async fn change(services: &Services, before: Integration, fields: Fields) -> Result<i64, UiError> {
+    let id = before.id;
+    let same_secret = fields.secret.is_none() && keeps_secret(&before, &fields);
+    let old_secret = if same_secret { None } else { stored_secret(services, &before).await? };
+    if !same_secret {
+        put_secret(services, id, issued_for(&fields), fields.secret.as_ref()).await?;
+    }
+    let row = Integration {
+        id,
+        instance: fields.instance.clone(),
+        application_id: Some(fields.application_id.clone()),
+        secret_set_at: match &fields.secret {
+            Some(_) => Some(services.clock.now()),
+            None => before.secret_set_at.filter(|_| same_secret),
+        },
+        scopes: fields.scopes.clone(),
     };
-    integration.instance = fields.instance;
-    integration.application_id = Some(fields.application_id);
-    integration.scopes = fields.scopes;
-    services.db.call(move |db| integrations::update(db, &integration)).await?;
-    if !same_target {
+    if let Err(error) = services.db.call(move |db| integrations::update(db, &row)).await {
+        if !same_secret && let Some(application_id) = before.application_id.as_deref() {
+            let was_for = IssuedFor { instance: &before.instance, application_id };
+            put_secret(services, id, was_for, old_secret.as_ref()).await?;
+        }
+        return Err(error.into());
+    }
+    let same_application =
+        before.instance == fields.instance && before.application_id.as_ref() == Some(&fields.application_id);
+    if !same_application {
+        let _turn = services.turn().await;
         sign_in::give_up(services, id).await?;
     }
     Ok(id)
 }
 
-async fn add(services: &Services, fields: &Fields) -> Result<Integration, UiError> {
-    let (instance, scopes, now) = (fields.instance.clone(), fields.scopes.clone(), services.clock.now());
-    let add = move |db: &rusqlite::Connection| integrations::add(db, &instance, None, &scopes, now);
-    let id = services.db.call(add).await?;
-    find(services, Some(id)).await?.ok_or_else(|| UiError::new(ErrorCode::NotFound))
+async fn stored_secret(services: &Services, integration: &Integration) -> Result<Option<SecretString>, UiError> {
+    match (integration.secret_set_at, integration.application_id.as_deref()) {
+        (Some(_), Some(application_id)) => {
+            let issued_for = IssuedFor { instance: &integration.instance, application_id };
+            Ok(services.vault.secret(integration.id, issued_for).await?)
+        }
+        _ => Ok(None),
+    }
 }
 
-async fn keep_secret(services: &Services, before: &Integration, fields: &Fields) -> Result<(), UiError> {
-    match &fields.secret {
-        Some(secret) => services.vault.keep_secret(before.id, issued_for(fields), secret).await?,
-        None if before.secret_set_at.is_some() && !keeps_secret(before, fields) => {
-            services.vault.forget_secret(before.id).await?;
-        }
-        None => {}
+async fn put_secret(
+    services: &Services,
+    id: i64,
+    issued_for: IssuedFor<'_>,
+    secret: Option<&SecretString>,
+) -> Result<(), UiError> {
+    match secret {
+        Some(secret) => services.vault.keep_secret(id, issued_for, secret).await?,
+        None => services.vault.forget_secret(id).await?,
     }
     Ok(())
 }

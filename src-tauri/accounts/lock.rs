@@ -1,7 +1,7 @@
 //! One program at a time changes a link: an operating-system lock on a file, so that it ends with its holder.
 
 use std::fs::File;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::messages::{ErrorCode, UiError};
 
@@ -19,13 +19,28 @@ impl LinkLock {
     }
 }
 
-fn lock(folder: &Path, path: &PathBuf) -> std::io::Result<File> {
-    std::fs::create_dir_all(folder)?;
+/// Held by the one process that puts an earlier one's work in order; `None` when another holds it.
+pub(super) fn try_running(data_dir: &Path) -> Option<File> {
+    let folder = data_dir.join("locks");
+    let file = open(&folder, &folder.join("running")).ok()?;
+    file.try_lock().ok().map(|()| file)
+}
+
+fn lock(folder: &Path, path: &Path) -> std::io::Result<File> {
+    let file = open(folder, path)?;
+    file.lock()?;
+    Ok(file)
+}
+
+fn open(folder: &Path, path: &Path) -> std::io::Result<File> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)?;
     let mut options = File::options();
     options.write(true).create(true).truncate(false);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let file = options.open(path)?;
-    file.lock()?;
-    Ok(file)
+    options.open(path)
 }

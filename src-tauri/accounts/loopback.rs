@@ -3,11 +3,12 @@
 //! The port is bound to 127.0.0.1, held only while a sign-in waits, and answers one callback. Browsers open
 //! connections ahead of need, so several are served at once and an idle one is dropped.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{Semaphore, mpsc, oneshot};
 
 use super::answer::{self, Matched};
 use super::callback::Callback;
@@ -18,6 +19,9 @@ use crate::services::Services;
 const LONGEST_HEAD: usize = 32 * 1024;
 const PATIENCE: Duration = Duration::from_secs(10);
 const MOST_HEADERS: usize = 64;
+const MOST_CONNECTIONS: usize = 32;
+/// When no connection can be taken just now, taking one is not tried in a busy loop.
+const BREATH: Duration = Duration::from_millis(50);
 
 /// A bound port that nothing is read from yet.
 pub(super) struct Listener {
@@ -45,31 +49,34 @@ impl Listener {
 
     async fn wait(self, services: Services, mut stopped: oneshot::Receiver<()>) {
         let (found, mut finds) = mpsc::channel(1);
-        let matched = loop {
-            tokio::select! {
+        let places = Arc::new(Semaphore::new(MOST_CONNECTIONS));
+        loop {
+            let accepted = tokio::select! {
                 _ = &mut stopped => return,
-                Some(matched) = finds.recv() => break matched,
-                accepted = self.listener.accept() => {
-                    let Ok((stream, _)) = accepted else { continue };
-                    let (services, host, found) = (services.clone(), self.host.clone(), found.clone());
-                    tokio::spawn(async move {
-                        let served = tokio::time::timeout(PATIENCE, answer(stream, &services, &host)).await;
-                        if let Ok(Some(matched)) = served {
-                            let _ = found.send(matched).await;
-                        }
-                    });
+                _ = finds.recv() => return,
+                accepted = self.listener.accept() => accepted,
+            };
+            let place = Arc::clone(&places).try_acquire_owned();
+            let (Ok((stream, _)), Ok(place)) = (accepted, place) else {
+                tokio::time::sleep(BREATH).await;
+                continue;
+            };
+            let (services, host, found) = (services.clone(), self.host.clone(), found.clone());
+            tokio::spawn(async move {
+                if let Some(matched) = answer_one(stream, &services, &host).await {
+                    let _ = found.send(()).await;
+                    services.events.come_forward();
+                    answer::complete(&services, matched).await;
                 }
-            }
-        };
-        drop(self.listener);
-        services.events.come_forward();
-        answer::complete(&services, matched).await;
+                drop(place);
+            });
+        }
     }
 }
 
-/// Answers one request; a match is returned after its page is on the way.
-async fn answer(mut stream: TcpStream, services: &Services, host: &str) -> Option<Matched> {
-    let target = read_target(&mut stream, host).await;
+/// Answers one request. Reading and writing have their time; what was matched in between is never dropped.
+async fn answer_one(mut stream: TcpStream, services: &Services, host: &str) -> Option<Matched> {
+    let target = tokio::time::timeout(PATIENCE, read_target(&mut stream, host)).await.ok()?;
     let (status, page, matched) = match target {
         None => ("404 Not Found", PAGE_NOTHING, None),
         Some(target) => match find(services, &format!("http://{host}{target}")).await {
@@ -77,16 +84,20 @@ async fn answer(mut stream: TcpStream, services: &Services, host: &str) -> Optio
             None => ("400 Bad Request", PAGE_REFUSED, None),
         },
     };
+    let _ = tokio::time::timeout(PATIENCE, write_page(&mut stream, status, page)).await;
+    matched
+}
+
+async fn write_page(stream: &mut TcpStream, status: &str, page: &str) -> std::io::Result<()> {
     let head = format!(
         "HTTP/1.1 {status}\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: {}\r\n\
          Content-Security-Policy: default-src 'none'; style-src 'unsafe-inline'\r\nReferrer-Policy: no-referrer\r\n\
          Cache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\n",
         page.len()
     );
-    let _ = stream.write_all(head.as_bytes()).await;
-    let _ = stream.write_all(page.as_bytes()).await;
-    let _ = stream.shutdown().await;
-    matched
+    stream.write_all(head.as_bytes()).await?;
+    stream.write_all(page.as_bytes()).await?;
+    stream.shutdown().await
 }
 
 async fn find(services: &Services, address: &str) -> Option<Matched> {

@@ -32,7 +32,7 @@ pub async fn read(services: &Services) -> Result<Overview, UiError> {
     Ok(Overview {
         profile: Profile { name: profile.name, role: profile.role },
         vault: Vault { state, name },
-        scheme: here.scheme.clone().unwrap_or(Scheme::Unavailable),
+        scheme: here.scheme.clone().unwrap_or(Scheme::Asking),
         integrations: kept
             .into_iter()
             .map(|(integration, count)| show_integration(&here, integration, count, &links, &pictures))

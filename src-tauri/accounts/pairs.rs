@@ -4,27 +4,16 @@ use secrecy::SecretString;
 
 use crate::db::pairs::{self, Pair, State};
 use crate::gitlab::{Application, Error};
-use crate::instance::Instance;
 use crate::messages::UiError;
+use crate::model::Attempt;
 use crate::services::Services;
 use crate::vault::IssuedFor;
 
-/// A pair the vault would not take and GitLab has not ended yet. It exists in memory alone.
+/// A token that the vault would not take and GitLab has not ended yet. It exists in memory alone.
 pub struct Unsaved {
-    pub(crate) instance: Instance,
-    pub(crate) application_id: String,
-    pub(crate) client_secret: Option<SecretString>,
-    pub(crate) refresh_token: SecretString,
-}
-
-/// Gives a pair up and tries to end it at GitLab at once; if that fails it stays queued.
-///
-/// # Errors
-/// When the database could not note it.
-pub(super) async fn give_up(services: &Services, pair_id: i64) -> Result<(), UiError> {
-    services.db.call(move |db| pairs::set_state(db, pair_id, State::Revoking)).await?;
-    revoke_due(services).await;
-    Ok(())
+    pub(super) attempt: Attempt,
+    pub(super) client_secret: Option<SecretString>,
+    pub(super) token: SecretString,
 }
 
 /// Ends every pair that waits for it, as far as GitLab and the vault can be reached now.
@@ -41,31 +30,37 @@ pub async fn revoke_due(services: &Services) {
 async fn revoke(services: &Services, pair: &Pair) -> Result<(), UiError> {
     let issued_for = IssuedFor { instance: &pair.instance, application_id: &pair.application_id };
     if let Some(kept) = services.vault.pair(pair.id, issued_for).await? {
-        let secret = match pair.integration_id {
+        // A Secret that was renewed since is the better one; the kept one is left when the integration changed.
+        let renewed = match pair.integration_id {
             Some(id) => services.vault.secret(id, issued_for).await?,
             None => None,
         };
+        let secret = renewed.or(kept.client_secret);
         let application = Application { instance: &pair.instance, id: &pair.application_id, secret: secret.as_ref() };
         match services.gitlab.revoke(&application, &kept.refresh_token).await {
             Ok(()) => {}
             Err(Error::RevocationRefused) => tracing::warn!(pair = pair.id, "GitLab will not revoke a pair"),
             Err(error) => return Err(error.at(&pair.instance)),
         }
-        services.vault.forget_pair(pair.id).await?;
     }
-    let id = pair.id;
-    services.db.call(move |db| pairs::remove(db, id)).await?;
-    Ok(())
+    forget(services, pair.id).await
+}
+
+/// Forgets a pair that is dead: in the vault first, so that a row is left to try again by.
+async fn forget(services: &Services, pair_id: i64) -> Result<(), UiError> {
+    services.vault.forget_pair(pair_id).await?;
+    Ok(services.db.call(move |db| pairs::remove(db, pair_id)).await?)
 }
 
 async fn revoke_unsaved(services: &Services) {
     let waiting = std::mem::take(&mut services.here().unsaved);
-    for pair in waiting {
-        let application =
-            Application { instance: &pair.instance, id: &pair.application_id, secret: pair.client_secret.as_ref() };
-        match services.gitlab.revoke(&application, &pair.refresh_token).await {
+    for unsaved in waiting {
+        let attempt = &unsaved.attempt;
+        let secret = unsaved.client_secret.as_ref();
+        let application = Application { instance: &attempt.instance, id: &attempt.application_id, secret };
+        match services.gitlab.give_back(&application, &unsaved.token).await {
             Ok(()) | Err(Error::RevocationRefused) => {}
-            Err(_) => services.here().unsaved.push(pair),
+            Err(_) => services.here().unsaved.push(unsaved),
         }
     }
 }

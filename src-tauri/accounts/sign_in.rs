@@ -23,15 +23,15 @@ pub use super::answer::receive;
 /// When the integration is not set up, the vault cannot keep the verifier, or no port is free. A browser that
 /// does not open is told as a notice: the sign-in goes on, and its address can be copied.
 pub async fn begin(services: &Services, request: BeginLink) -> Result<(), UiError> {
-    let integration = set_up(services, request.id).await?;
-    if let Some(link_id) = request.relink {
-        let link = services.db.call(move |db| links::get(db, link_id)).await?;
-        link.filter(|link| link.integration_id == request.id && link.profile_id == services.profile_id)
-            .ok_or_else(|| UiError::new(ErrorCode::NotFound))?;
-    }
-    give_up(services, request.id).await?;
-    let purpose = request.relink.map_or(Purpose::Link, Purpose::Relink);
-    way::open(services, &integration, purpose, request.way, true).await.map(drop)
+    let opened = {
+        let _turn = services.turn().await;
+        let integration = set_up(services, request.id).await?;
+        let purpose = purpose(services, request).await?;
+        give_up(services, request.id).await?;
+        way::open(services, &integration, purpose, request.way).await?
+    };
+    way::ask_browser(services, opened).await;
+    Ok(())
 }
 
 /// Opens a fresh approval that comes back over a page on this computer. The first way stays good.
@@ -39,24 +39,31 @@ pub async fn begin(services: &Services, request: BeginLink) -> Result<(), UiErro
 /// # Errors
 /// As [`begin`]; also when no sign-in is under way.
 pub async fn use_another_way(services: &Services, integration_id: i64) -> Result<(), UiError> {
-    let purpose = under_way(services, integration_id)?;
-    let integration = set_up(services, integration_id).await?;
-    way::open(services, &integration, purpose, Way::Loopback, true).await.map(drop)
+    let opened = {
+        let _turn = services.turn().await;
+        let purpose = under_way(services, integration_id)?;
+        let integration = set_up(services, integration_id).await?;
+        way::open(services, &integration, purpose, Way::Loopback).await?
+    };
+    way::ask_browser(services, opened).await;
+    Ok(())
 }
 
-/// The address to approve at, to be opened in a browser of the person's choice.
+/// The address to approve at, to be opened in a browser of the person's choice. After a restart it is a new
+/// one, since only the hash of the old one's state was kept.
 ///
 /// # Errors
 /// As [`begin`]; also when no sign-in is under way.
 pub async fn copy_link(services: &Services, integration_id: i64) -> Result<SignInAddress, UiError> {
+    let _turn = services.turn().await;
     let purpose = under_way(services, integration_id)?;
     let known = services.here().sign_ins.get(&integration_id).and_then(|live| live.address.clone());
     if let Some(url) = known {
         return Ok(SignInAddress { url });
     }
     let integration = set_up(services, integration_id).await?;
-    let url = way::open(services, &integration, purpose, Way::DeepLink, false).await?;
-    Ok(SignInAddress { url })
+    let opened = way::open(services, &integration, purpose, Way::DeepLink).await?;
+    Ok(SignInAddress { url: way::wait_for_person(services, opened).await })
 }
 
 /// Finishes a sign-in with the address a browser was sent to but could not show.
@@ -77,6 +84,7 @@ pub async fn finish_with_address(services: &Services, pasted: PastedAddress) -> 
 /// # Errors
 /// When the database cannot be written.
 pub async fn cancel(services: &Services, integration_id: i64) -> Result<(), UiError> {
+    let _turn = services.turn().await;
     give_up(services, integration_id).await?;
     services.here().notices.insert(integration_id, Notice::Cancelled);
     services.announce().await;
@@ -102,33 +110,39 @@ pub async fn dismiss_notice(services: &Services, integration_id: i64) -> Result<
 /// # Errors
 /// When the database cannot be read or written.
 pub async fn expire_due(services: &Services) -> Result<(), UiError> {
-    let profile_id = services.profile_id;
-    let open = services.db.call(move |db| attempts::open_of(db, profile_id)).await?;
-    let now = services.clock.now();
-    for attempt in open.iter().filter(|attempt| attempt.expires_at <= now) {
-        let id = attempt.id;
-        services.db.call(move |db| attempts::close(db, id)).await?;
-        forget_verifier(services, id).await;
-        let still_open =
-            open.iter().any(|other| other.integration_id == attempt.integration_id && other.expires_at > now);
-        if still_open {
-            continue;
-        }
-        {
-            let mut here = services.here();
-            here.sign_ins.remove(&attempt.integration_id);
+    let _turn = services.turn().await;
+    let (profile_id, now) = (services.profile_id, services.clock.now());
+    let look = move |db: &rusqlite::Connection| {
+        Ok((attempts::expire(db, profile_id, now)?, attempts::open_of(db, profile_id)?))
+    };
+    let (expired, open) = services.db.call(look).await?;
+    for attempt in &expired {
+        let integration_id = attempt.integration_id;
+        if !open.iter().any(|other| other.integration_id == integration_id) {
             let error = UiError::new(ErrorCode::SignInExpired);
-            here.notices.insert(attempt.integration_id, Notice::Failed { error });
+            let mut here = services.here();
+            here.sign_ins.remove(&integration_id);
+            here.notices.insert(integration_id, Notice::Failed { error });
         }
+    }
+    if !expired.is_empty() {
         services.announce().await;
+    }
+    for attempt in expired {
+        forget_verifier(services, attempt.id).await;
     }
     Ok(())
 }
 
-/// Ends whatever sign-in is under way at an integration, without a word.
+/// Ends whatever sign-in is under way at an integration, without a word. To be done in one's turn.
 pub(super) async fn give_up(services: &Services, integration_id: i64) -> Result<(), UiError> {
     let profile_id = services.profile_id;
-    let closed = services.db.call(move |db| attempts::close_all(db, profile_id, integration_id)).await?;
+    let mut closed = services.db.call(move |db| attempts::abandon(db, profile_id, integration_id)).await?;
+    let held: Vec<i64> = services.here().held.iter().flat_map(|held| held.attempts_of(integration_id)).collect();
+    for &id in &held {
+        services.db.call(move |db| attempts::finish(db, id, false)).await?;
+    }
+    closed.extend(held);
     {
         let mut here = services.here();
         here.notices.remove(&integration_id);
@@ -142,6 +156,15 @@ pub(super) async fn give_up(services: &Services, integration_id: i64) -> Result<
         forget_verifier(services, id).await;
     }
     Ok(())
+}
+
+/// What a sign-in is for; the link to renew must be the person's own, through this integration.
+async fn purpose(services: &Services, request: BeginLink) -> Result<Purpose, UiError> {
+    let Some(link_id) = request.relink else { return Ok(Purpose::Link) };
+    let link = services.db.call(move |db| links::get(db, link_id)).await?;
+    link.filter(|link| link.integration_id == request.id && link.profile_id == services.profile_id)
+        .map(|link| Purpose::Relink(link.id))
+        .ok_or_else(|| UiError::new(ErrorCode::NotFound))
 }
 
 async fn set_up(services: &Services, integration_id: i64) -> Result<Integration, UiError> {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use secrecy::ExposeSecret as _;
 use tokio::sync::oneshot;
 
+use super::answer::forget_verifier;
 use super::live::{LiveSignIn, Run, reach};
 use super::loopback;
 use crate::db::attempts;
@@ -17,14 +18,20 @@ use crate::vault::IssuedFor;
 /// How long an approval may take (milliseconds).
 pub const LIFETIME: i64 = 10 * 60 * 1000;
 
-/// Makes an attempt for one way, waits on it where it must be waited for, and opens the browser.
+/// A way that is waited on, and the address that leads to it.
+pub(super) struct Opened {
+    run: Run,
+    /// To approve at.
+    pub(super) url: String,
+}
+
+/// Makes an attempt for one way and waits on it where it must be waited for. To be done in one's turn.
 pub(super) async fn open(
     services: &Services,
     integration: &Integration,
     purpose: Purpose,
     way: Way,
-    open_browser: bool,
-) -> Result<String, UiError> {
+) -> Result<Opened, UiError> {
     let application_id = integration.application_id.as_deref().unwrap_or_default();
     let listener = match way {
         Way::DeepLink => None,
@@ -43,11 +50,29 @@ pub(super) async fn open(
     let stop = listener.map(|listener| listener.serve(services.clone()));
     let run = show(services, &attempt, &url, stop);
     services.announce().await;
-    if open_browser {
-        ask_browser(services, &run, url.clone()).await;
+    Ok(Opened { run, url })
+}
+
+/// Asks the browser to open the address. Starting a program may take seconds; the callback may even be here
+/// before it is over.
+pub(super) async fn ask_browser(services: &Services, opened: Opened) {
+    let Opened { run, url } = opened;
+    let browser = Arc::clone(&services.browser);
+    let asked = tokio::task::spawn_blocking(move || browser.open(&url)).await;
+    if !matches!(asked, Ok(Ok(()))) {
+        let error = UiError::new(ErrorCode::BrowserFailed);
+        let mut here = services.here();
+        if here.sign_ins.get(&run.integration_id).is_some_and(|live| run.is(live)) {
+            here.notices.insert(run.integration_id, Notice::Failed { error });
+        }
     }
-    reach_waiting(services, &run).await;
-    Ok(url)
+    wait(services, &run).await;
+}
+
+/// From here on the person is waited for.
+pub(super) async fn wait_for_person(services: &Services, opened: Opened) -> String {
+    wait(services, &opened.run).await;
+    opened.url
 }
 
 fn attempt(
@@ -78,7 +103,10 @@ async fn keep_attempt(services: &Services, attempt: &Attempt, address: &Authoriz
     crate::error::require_ready(services.vault.state().await.0)?;
     let (row, state) = (attempt.clone(), address.state.clone());
     let open = move |db: &rusqlite::Connection| attempts::open(db, &row, state.expose_secret());
-    let id = services.db.call(open).await?;
+    let (id, replaced) = services.db.call(open).await?;
+    for earlier in replaced {
+        forget_verifier(services, earlier).await;
+    }
     let issued_for = IssuedFor { instance: &attempt.instance, application_id: &attempt.application_id };
     if let Err(error) = services.vault.keep_verifier(id, issued_for, &address.verifier).await {
         services.db.call(move |db| attempts::close(db, id)).await?;
@@ -109,20 +137,7 @@ fn show(services: &Services, attempt: &Attempt, url: &str, stop: Option<oneshot:
     run
 }
 
-/// Starting a program may take seconds; the callback may even be here before it is over.
-async fn ask_browser(services: &Services, run: &Run, url: String) {
-    let browser = Arc::clone(&services.browser);
-    let opened = tokio::task::spawn_blocking(move || browser.open(&url)).await;
-    if !matches!(opened, Ok(Ok(()))) {
-        let error = UiError::new(ErrorCode::BrowserFailed);
-        let mut here = services.here();
-        if here.sign_ins.get(&run.integration_id).is_some_and(|live| run.is(live)) {
-            here.notices.insert(run.integration_id, Notice::Failed { error });
-        }
-    }
-}
-
-async fn reach_waiting(services: &Services, run: &Run) {
+async fn wait(services: &Services, run: &Run) {
     let asking = services
         .here()
         .sign_ins

@@ -12,7 +12,7 @@ use super::events::Subscriber;
 use super::window;
 
 /// A launcher that is still running after this has handed the address over, or has become the browser.
-const PATIENCE: Duration = Duration::from_secs(3);
+const PATIENCE: Duration = Duration::from_millis(1500);
 const LOOK_AGAIN: Duration = Duration::from_millis(20);
 
 /// The browser the system has chosen.

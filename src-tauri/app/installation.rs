@@ -18,8 +18,11 @@ impl Installation {
     pub(crate) fn from_environment() -> Result<Self, String> {
         let Ok(name) = std::env::var(VARIABLE) else { return Ok(Self { name: None }) };
         let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
-        if name.is_empty() || name.len() > LONGEST_NAME || !name.chars().all(plain) {
-            return Err(format!("{VARIABLE} must be 1 to {LONGEST_NAME} lower-case letters and digits."));
+        let starts_well = name.starts_with(|c: char| c.is_ascii_lowercase());
+        if !starts_well || name.len() > LONGEST_NAME || !name.chars().all(plain) {
+            return Err(format!(
+                "{VARIABLE} must be 1 to {LONGEST_NAME} lower-case letters and digits, a letter first."
+            ));
         }
         Ok(Self { name: Some(name) })
     }

@@ -5,6 +5,7 @@ mod commands;
 mod deep_link;
 mod events;
 mod installation;
+mod leave;
 mod log;
 mod start;
 mod window;
@@ -25,14 +26,17 @@ pub(crate) fn run() -> ExitCode {
     let single = tauri_plugin_single_instance::Builder::new()
         .dbus_id(installation.identifier())
         .callback(|app, arguments, _| deep_link::second_start(app, &arguments));
-    let ran = tauri::Builder::default()
+    let built = tauri::Builder::default()
         .plugin(single.build())
         .plugin(tauri_plugin_deep_link::init())
         .invoke_handler(commands::handler())
         .setup(move |app| start::set_up(app, &installation))
-        .run(tauri::generate_context!());
-    match ran {
-        Ok(()) => ExitCode::SUCCESS,
+        .build(tauri::generate_context!());
+    match built {
+        Ok(app) => {
+            app.run(leave::watch);
+            ExitCode::SUCCESS
+        }
         Err(error) => {
             log::complain(&format!("Carrick could not start: {error}"));
             ExitCode::FAILURE

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use carrick::accounts::{pairs, recovery, sign_in};
+use carrick::accounts::{pairs, recovery};
 use carrick::db::{self, Db};
 use carrick::gitlab::Client;
 use carrick::messages::{ErrorCode, UiError};
@@ -20,7 +20,7 @@ use super::{deep_link, log, window};
 
 /// GitLab's slowest answers are pages, not tokens.
 const PATIENCE: Duration = Duration::from_secs(30);
-const EXPIRY_ROUND: Duration = Duration::from_secs(5);
+const ROUND: Duration = Duration::from_secs(5);
 const REVOCATION_ROUND: Duration = Duration::from_secs(60);
 
 /// The running installation, or why there is none: the window opens all the same and says it.
@@ -41,9 +41,7 @@ pub(super) fn set_up(app: &mut App, installation: &Installation) -> Result<(), B
     window::open(app, data_home.join(installation.identifier()))?;
     if let Ok(services) = services {
         // What the last start left is known before a callback that caused this one is looked at.
-        if let Err(error) = tauri::async_runtime::block_on(recovery::take_stock(&services)) {
-            tracing::warn!(code = ?error.code, "what the last start left could not be read");
-        }
+        log_failure(tauri::async_runtime::block_on(recovery::take_stock(&services)));
         #[cfg(windows)]
         tauri_plugin_deep_link::DeepLinkExt::deep_link(app).register_all()?;
         deep_link::listen(app);
@@ -98,9 +96,7 @@ fn keep_going(services: Services) {
     tauri::async_runtime::spawn(async move { scheme.ensure_scheme().await });
     let revocations = services.clone();
     tauri::async_runtime::spawn(async move {
-        if let Err(error) = recovery::go_on(&revocations).await {
-            tracing::warn!(code = ?error.code, "not everything could be put in order");
-        }
+        log_failure(recovery::go_on(&revocations).await);
         loop {
             tokio::time::sleep(REVOCATION_ROUND).await;
             pairs::revoke_due(&revocations).await;
@@ -108,12 +104,16 @@ fn keep_going(services: Services) {
     });
     tauri::async_runtime::spawn(async move {
         loop {
-            tokio::time::sleep(EXPIRY_ROUND).await;
-            if let Err(error) = sign_in::expire_due(&services).await {
-                tracing::warn!(code = ?error.code, "sign-ins could not be looked through");
-            }
+            tokio::time::sleep(ROUND).await;
+            log_failure(recovery::look_around(&services).await);
         }
     });
+}
+
+fn log_failure(done: Result<(), UiError>) {
+    if let Err(error) = done {
+        tracing::warn!(code = ?error.code, "not everything could be put in order");
+    }
 }
 
 /// The system user's name, for the first profile.

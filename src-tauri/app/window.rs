@@ -32,6 +32,13 @@ pub(super) fn come_forward(app: &AppHandle) {
     }
 }
 
+/// Takes it off the screen while the process ends.
+pub(super) fn hide(app: &AppHandle) {
+    if let Some(window) = app.get_webview_window(LABEL) {
+        let _ = window.hide();
+    }
+}
+
 fn is_ours(url: &Url) -> bool {
     let page = url.scheme() == "tauri" && url.host_str() == Some("localhost");
     let page_on_windows = matches!(url.scheme(), "http" | "https") && url.host_str() == Some("tauri.localhost");

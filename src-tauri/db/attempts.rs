@@ -31,15 +31,18 @@ pub fn hash_state(state: &str) -> Vec<u8> {
 }
 
 /// Adds an open attempt in place of the one that was open for the same way; `attempt.id` is ignored.
+/// Returns its number and those of the ones it took the place of.
 ///
 /// # Errors
 /// As SQLite.
-pub fn open(connection: &Connection, attempt: &Attempt, state: &str) -> Result<i64> {
-    connection.execute(
+pub fn open(connection: &Connection, attempt: &Attempt, state: &str) -> Result<(i64, Vec<i64>)> {
+    let mut replace = connection.prepare(
         "UPDATE attempts SET phase = 'closed'
-         WHERE profile_id = ?1 AND integration_id = ?2 AND way = ?3 AND phase = 'open'",
-        params![attempt.profile_id, attempt.integration_id, way_word(attempt.way)],
+         WHERE profile_id = ?1 AND integration_id = ?2 AND way = ?3 AND phase = 'open'
+         RETURNING id",
     )?;
+    let of_this_way = params![attempt.profile_id, attempt.integration_id, way_word(attempt.way)];
+    let replaced = replace.query_map(of_this_way, |row| row.get(0))?.collect::<Result<Vec<i64>>>()?;
     connection.execute(
         "INSERT INTO attempts (profile_id, integration_id, relinks, way, instance, application_id, scopes,
                                state_hash, redirect_uri, phase, started_at, expires_at)
@@ -58,7 +61,7 @@ pub fn open(connection: &Connection, attempt: &Attempt, state: &str) -> Result<i
             attempt.expires_at,
         ],
     )?;
-    Ok(connection.last_insert_rowid())
+    Ok((connection.last_insert_rowid(), replaced))
 }
 
 /// Uses up the one open attempt that this state, redirect URI and issuer belong to, and closes its siblings,
@@ -139,6 +142,46 @@ pub fn close_all(connection: &Connection, profile_id: i64, integration_id: i64) 
     statement.query_map([profile_id, integration_id], |row| row.get(0))?.collect()
 }
 
+/// Gives up everything of a profile at an integration: open attempts are closed, those that had their callback
+/// have failed, and a pair one of these had brought is to be ended. Returns the closed ones' numbers.
+///
+/// # Errors
+/// As SQLite.
+pub fn abandon(connection: &Connection, profile_id: i64, integration_id: i64) -> Result<Vec<i64>> {
+    connection.execute(
+        "UPDATE pairs SET state = 'revoking' WHERE state = 'received' AND id IN (
+            SELECT pair_id FROM attempts WHERE profile_id = ?1 AND integration_id = ?2 AND phase = 'matched')",
+        [profile_id, integration_id],
+    )?;
+    connection.execute(
+        "UPDATE attempts SET phase = 'failed' WHERE profile_id = ?1 AND integration_id = ?2 AND phase = 'matched'",
+        [profile_id, integration_id],
+    )?;
+    close_all(connection, profile_id, integration_id)
+}
+
+/// Closes open attempts that are too old; returns them.
+///
+/// # Errors
+/// As SQLite.
+pub fn expire(connection: &Connection, profile_id: i64, now: i64) -> Result<Vec<Attempt>> {
+    let mut statement = connection.prepare(&format!(
+        "UPDATE attempts SET phase = 'closed' WHERE profile_id = ?1 AND phase = 'open' AND expires_at <= ?2
+         RETURNING {COLUMNS}"
+    ))?;
+    statement.query_map([profile_id, now], read)?.collect()
+}
+
+/// Whether an attempt has had its callback and has not ended.
+///
+/// # Errors
+/// As SQLite.
+pub fn is_matched(connection: &Connection, id: i64) -> Result<bool> {
+    connection.query_row("SELECT count(*) FROM attempts WHERE id = ?1 AND phase = 'matched'", [id], |row| {
+        row.get::<_, i64>(0).map(|count| count == 1)
+    })
+}
+
 /// Gives up one open attempt.
 ///
 /// # Errors
@@ -153,7 +196,9 @@ pub fn close(connection: &Connection, id: i64) -> Result<()> {
 /// As SQLite.
 pub fn finish(connection: &Connection, id: i64, well: bool) -> Result<()> {
     let phase = if well { "done" } else { "failed" };
-    connection.execute("UPDATE attempts SET phase = ?2 WHERE id = ?1", params![id, phase]).map(drop)
+    connection
+        .execute("UPDATE attempts SET phase = ?2 WHERE id = ?1 AND phase = 'matched'", params![id, phase])
+        .map(drop)
 }
 
 /// Notes which pair a matched attempt is going to bring.

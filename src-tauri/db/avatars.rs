@@ -2,8 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension as _, Result, params};
 
-/// A picture's media type and bytes.
-pub type Picture = (String, Vec<u8>);
+use crate::model::Picture;
 
 /// Keeps a link's picture.
 ///

@@ -61,6 +61,14 @@ pub fn update(connection: &Connection, integration: &Integration) -> Result<()> 
     Ok(())
 }
 
+/// Notes when the Secret in the vault was set (Unix milliseconds), or that there is none.
+///
+/// # Errors
+/// As SQLite.
+pub fn set_secret_time(connection: &Connection, id: i64, at: Option<i64>) -> Result<()> {
+    connection.execute("UPDATE integrations SET secret_set_at = ?2 WHERE id = ?1", params![id, at]).map(drop)
+}
+
 /// Removes one on which no link stands.
 ///
 /// # Errors

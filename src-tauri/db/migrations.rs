@@ -83,17 +83,23 @@ const STEPS: &[M<'static>] = &[M::up(
     ",
 )];
 
+/// Refuses a database that a newer Carrick made.
+pub(super) fn require_known(connection: &Connection) -> Result<(), Error> {
+    if version_of(connection)? > STEPS.len() { Err(Error::Newer) } else { Ok(()) }
+}
+
 /// Runs the missing steps in one transaction, after a copy of the file was laid beside it.
 pub(super) fn bring_up_to_date(connection: &mut Connection, path: &Path) -> Result<(), Error> {
-    let version: u32 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
-    let version = version as usize;
-    if version > STEPS.len() {
-        return Err(Error::Newer);
-    }
+    let version = version_of(connection)?;
     if version != 0 && version < STEPS.len() {
         back_up(connection, path, version)?;
     }
     Migrations::from_slice(STEPS).to_latest(connection).map_err(|error| Error::Migration(error.to_string()))
+}
+
+fn version_of(connection: &Connection) -> Result<usize, Error> {
+    let version: u32 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    Ok(version as usize)
 }
 
 fn back_up(connection: &Connection, path: &Path, version: usize) -> Result<(), Error> {

@@ -69,12 +69,31 @@ pub fn set_state(connection: &Connection, id: i64, state: State) -> Result<()> {
     connection.execute("UPDATE pairs SET state = ?2 WHERE id = ?1", params![id, state.word()]).map(drop)
 }
 
-/// Notes when a pair's access token expires (Unix milliseconds).
+/// Notes that an expected pair lies in the vault. One that was given up meanwhile stays given up.
 ///
 /// # Errors
 /// As SQLite.
-pub fn set_expiry(connection: &Connection, id: i64, expires_at: i64) -> Result<()> {
-    connection.execute("UPDATE pairs SET expires_at = ?2 WHERE id = ?1", [id, expires_at]).map(drop)
+pub fn receive(connection: &Connection, id: i64, expires_at: i64) -> Result<()> {
+    connection
+        .execute(
+            "UPDATE pairs SET state = 'received', expires_at = ?2 WHERE id = ?1 AND state IN ('expected', 'received')",
+            [id, expires_at],
+        )
+        .map(drop)
+}
+
+/// Pairs that were on their way and that no sign-in goes on with.
+///
+/// # Errors
+/// As SQLite.
+pub fn orphans(connection: &Connection) -> Result<Vec<Pair>> {
+    let mut statement = connection.prepare(
+        "SELECT id, integration_id, instance, application_id FROM pairs
+         WHERE state IN ('expected', 'received')
+           AND id NOT IN (SELECT pair_id FROM attempts WHERE phase = 'matched' AND pair_id IS NOT NULL)
+         ORDER BY id",
+    )?;
+    statement.query_map([], read)?.collect()
 }
 
 /// All pairs in a state, oldest first.

@@ -2,7 +2,7 @@
 
 use std::pin::Pin;
 
-use oauth2::basic::{BasicClient, BasicErrorResponseType};
+use oauth2::basic::BasicClient;
 use oauth2::{
     AsyncHttpClient, AuthType, AuthUrl, AuthorizationCode, ClientId, ClientSecret, CsrfToken, HttpRequest,
     HttpResponse, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, RequestTokenError, Scope, TokenResponse, TokenUrl,
@@ -40,6 +40,20 @@ pub struct Grant<'a> {
     pub redirect_uri: &'a str,
 }
 
+/// An exchange that brought no pair.
+pub struct Failure {
+    /// Why.
+    pub error: Error,
+    /// A token that GitLab issued all the same, in an answer that is of no use. It must be ended.
+    pub leftover: Option<SecretString>,
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        Self { error, leftover: None }
+    }
+}
+
 /// The address a person approves at, with what must be kept until they have.
 pub struct AuthorizeUrl {
     /// To open in the browser.
@@ -74,8 +88,8 @@ pub(super) async fn exchange(
     transport: &Transport,
     application: &Application<'_>,
     grant: Grant<'_>,
-) -> Result<TokenPair, Error> {
-    let redirect = RedirectUrl::new(grant.redirect_uri.to_owned()).map_err(|_| Error::Malformed)?;
+) -> Result<TokenPair, Failure> {
+    let redirect = RedirectUrl::new(grant.redirect_uri.to_owned()).map_err(|_| Failure::from(Error::Malformed))?;
     let mut client = BasicClient::new(ClientId::new(application.id.to_owned()))
         .set_auth_type(AuthType::RequestBody)
         .set_token_uri(TokenUrl::from_url(application.instance.endpoint("/oauth/token")))
@@ -90,10 +104,9 @@ pub(super) async fn exchange(
         .await
         .map_err(explain)?;
     let Some(refresh_token) = answer.refresh_token() else {
-        // A link could not renew itself on this; what was given is given back.
-        let given: SecretString = answer.access_token().secret().clone().into();
-        let _ = revoke(transport, application, &given, "access_token").await;
-        return Err(Error::Malformed);
+        // A link could not renew itself on this.
+        let leftover = Some(answer.access_token().secret().clone().into());
+        return Err(Failure { error: Error::Malformed, leftover });
     };
     let scopes = answer.scopes().map(|scopes| scopes.iter().map(|scope| scope.to_string()).collect());
     Ok(TokenPair {
@@ -111,23 +124,28 @@ pub(super) async fn probe_client(transport: &Transport, application: &Applicatio
     let verifier: SecretString = verifier.into_secret().into();
     let redirect_uri = application.instance.redirect_uri(Way::DeepLink);
     let grant = Grant { code: &made_up, verifier: &verifier, redirect_uri: &redirect_uri };
-    exchange(transport, application, grant).await.map(drop)
+    exchange(transport, application, grant).await.map(drop).map_err(|failure| failure.error)
 }
 
+/// Ends what a token belongs to. With a hint GitLab looks only among tokens of that kind; without one among
+/// both, but then an access token that has expired is answered well and nothing is ended.
 pub(super) async fn revoke(
     transport: &Transport,
     application: &Application<'_>,
     token: &SecretString,
-    hint: &str,
+    hint: Option<&str>,
 ) -> Result<(), Error> {
-    let mut form = vec![("token", token.expose_secret()), ("token_type_hint", hint), ("client_id", application.id)];
+    let mut form = vec![("token", token.expose_secret()), ("client_id", application.id)];
+    if let Some(hint) = hint {
+        form.push(("token_type_hint", hint));
+    }
     if let Some(secret) = application.secret {
         form.push(("client_secret", secret.expose_secret()));
     }
     let answer = transport.post_form(application.instance.endpoint("/oauth/revoke"), &form).await?;
     match answer.status {
         StatusCode::OK if wire::is_json(&answer.body) => Ok(()),
-        StatusCode::FORBIDDEN | StatusCode::UNAUTHORIZED if wire::is_json(&answer.body) => {
+        StatusCode::FORBIDDEN | StatusCode::UNAUTHORIZED if wire::refuses_client(&answer.body) => {
             Err(Error::RevocationRefused)
         }
         _ => Err(answer.trouble().unwrap_or(Error::Malformed)),
@@ -157,30 +175,34 @@ async fn send(transport: &Transport, request: HttpRequest) -> Result<HttpRespons
     as_oauth(answer)
 }
 
+/// Only a success goes on to the library. An error counts by its status and code together (RFC 6749, 5.2), so
+/// that a firewall's or a proxy's answer is never taken for GitLab's.
 fn as_oauth(answer: Answer) -> Result<HttpResponse, Error> {
     if let Some(error) = answer.trouble() {
         return Err(error);
     }
-    if !wire::is_json(&answer.body) {
-        return Err(Error::Malformed);
+    if answer.status.is_success() {
+        let mut response = HttpResponse::new(answer.body);
+        *response.status_mut() = answer.status;
+        return Ok(response);
     }
-    let mut response = HttpResponse::new(answer.body);
-    *response.status_mut() = answer.status;
-    Ok(response)
+    Err(match (answer.status, wire::oauth_error(&answer.body).as_deref()) {
+        (StatusCode::BAD_REQUEST, Some("invalid_grant")) => Error::InvalidGrant,
+        (StatusCode::UNAUTHORIZED, Some("invalid_client")) => Error::InvalidClient,
+        (_, Some(_)) => Error::OtherOauth,
+        (_, None) => Error::Malformed,
+    })
 }
 
 type ExchangeError = RequestTokenError<Error, oauth2::basic::BasicErrorResponse>;
 
-/// Drops what the library says about a body it could not parse: it holds the body.
-fn explain(error: ExchangeError) -> Error {
+/// What the library says about a body it could not parse holds the body: a token that can still be read out
+/// of it is kept to be given back, the rest is dropped.
+fn explain(error: ExchangeError) -> Failure {
     match error {
-        RequestTokenError::Request(error) => error,
-        RequestTokenError::ServerResponse(response) => match response.error() {
-            BasicErrorResponseType::InvalidGrant => Error::InvalidGrant,
-            BasicErrorResponseType::InvalidClient => Error::InvalidClient,
-            _ => Error::OtherOauth,
-        },
-        RequestTokenError::Parse(..) | RequestTokenError::Other(_) => Error::Malformed,
+        RequestTokenError::Request(error) => Failure { error, leftover: None },
+        RequestTokenError::Parse(_, body) => Failure { error: Error::Malformed, leftover: wire::any_token(&body) },
+        RequestTokenError::ServerResponse(_) | RequestTokenError::Other(_) => Error::Malformed.into(),
     }
 }
 

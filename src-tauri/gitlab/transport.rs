@@ -124,11 +124,6 @@ impl Error {
             Self::Account { .. } => ErrorCode::AccountBlocked,
         }
     }
-
-    /// Whether asking again later may help.
-    pub fn is_passing(&self) -> bool {
-        !matches!(self, Self::InvalidGrant | Self::InvalidClient | Self::OtherOauth | Self::RevocationRefused)
-    }
 }
 
 /// A whole answer, its body bounded.
@@ -162,9 +157,16 @@ impl Answer {
     }
 }
 
-/// Two clients that differ only in whether they follow a redirect.
+/// Clients that differ in whether they follow a redirect, and in whether they use the system's proxy.
 #[derive(Clone)]
 pub(super) struct Transport {
+    remote: Clients,
+    /// For plain http, which goes to this computer only: a proxy would read it and could not even reach it.
+    local: Clients,
+}
+
+#[derive(Clone)]
+struct Clients {
     still: reqwest::Client,
     within_origin: reqwest::Client,
 }
@@ -173,22 +175,16 @@ impl Transport {
     pub(super) fn new(patience: Duration) -> Result<Self, Error> {
         // Tauri's own crates bring ring too; whoever comes first installs it, and it is the same one.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let build = |policy| {
-            reqwest::Client::builder()
-                .user_agent(concat!("Carrick/", env!("CARGO_PKG_VERSION")))
-                .connect_timeout(patience)
-                .timeout(patience)
-                .redirect(policy)
-                .referer(false)
-                .build()
-                .map_err(|_| Error::Certificate)
-        };
-        Ok(Self { still: build(redirect::Policy::none())?, within_origin: build(stay_within_origin())? })
+        Ok(Self { remote: Clients::new(|| builder(patience))?, local: Clients::new(|| builder(patience).no_proxy())? })
+    }
+
+    fn clients(&self, url: &Url) -> &Clients {
+        if url.scheme() == "http" { &self.local } else { &self.remote }
     }
 
     /// Sends without credentials and follows no redirect.
     pub(super) async fn get_plain(&self, url: Url) -> Result<Answer, Error> {
-        let request = self.still.get(url).build().map_err(|error| classify(&error))?;
+        let request = self.clients(&url).still.get(url).build().map_err(|error| classify(&error))?;
         self.send(request).await
     }
 
@@ -200,14 +196,29 @@ impl Transport {
         }
         let mut bearer = HeaderValue::try_from(format!("Bearer {token}")).map_err(|_| Error::Malformed)?;
         bearer.set_sensitive(true);
-        let sent = self.within_origin.get(url).header(AUTHORIZATION, bearer).send().await;
+        let sent = self.clients(&url).within_origin.get(url).header(AUTHORIZATION, bearer).send().await;
         read(sent.map_err(|error| classify(&error))?).await
     }
 
     /// Sends a request that was built elsewhere and follows no redirect.
     pub(super) async fn send(&self, request: Request) -> Result<Answer, Error> {
-        read(self.still.execute(request).await.map_err(|error| classify(&error))?).await
+        read(self.clients(request.url()).still.execute(request).await.map_err(|error| classify(&error))?).await
     }
+}
+
+impl Clients {
+    fn new(builder: impl Fn() -> reqwest::ClientBuilder) -> Result<Self, Error> {
+        let build = |policy| builder().redirect(policy).build().map_err(|_| Error::Certificate);
+        Ok(Self { still: build(redirect::Policy::none())?, within_origin: build(stay_within_origin())? })
+    }
+}
+
+fn builder(patience: Duration) -> reqwest::ClientBuilder {
+    reqwest::Client::builder()
+        .user_agent(concat!("Carrick/", env!("CARGO_PKG_VERSION")))
+        .connect_timeout(patience)
+        .timeout(patience)
+        .referer(false)
 }
 
 fn stay_within_origin() -> redirect::Policy {
@@ -234,7 +245,8 @@ fn classify(error: &reqwest::Error) -> Error {
     if error.is_timeout() {
         return Error::TimedOut;
     }
-    let mut cause: Option<&(dyn StdError + 'static)> = Some(error);
+    // The outermost error quotes the address, so its words prove nothing.
+    let mut cause = error.source();
     while let Some(current) = cause {
         if let Some(found) = classify_cause(current) {
             return found;
@@ -249,8 +261,9 @@ fn classify_cause(cause: &(dyn StdError + 'static)) -> Option<Error> {
         return Some(Error::Certificate);
     }
     if let Some(error) = cause.downcast_ref::<io::Error>() {
-        if error.get_ref().is_some_and(|inner| inner.is::<rustls::Error>()) {
-            return Some(Error::Certificate);
+        // An I/O error hides the one it wraps from `source`.
+        if let Some(found) = error.get_ref().and_then(|inner| classify_cause(inner)) {
+            return Some(found);
         }
         match error.kind() {
             io::ErrorKind::ConnectionRefused => return Some(Error::Refused),

@@ -1,5 +1,6 @@
 //! Bodies as GitLab sends them, read without trusting them.
 
+use secrecy::SecretString;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -22,7 +23,7 @@ struct User {
 /// The account in the body of `GET /api/v4/user`.
 pub(super) fn identity(body: &[u8]) -> Option<Identity> {
     let user: User = serde_json::from_slice(body).ok()?;
-    let plain = |text: &str| !text.is_empty() && text.len() <= LONGEST_NAME && !text.contains(char::is_control);
+    let plain = |text: &str| !text.is_empty() && text.len() <= LONGEST_NAME && !text.contains(is_unshowable);
     if user.id <= 0 || !plain(&user.username) || user.username.contains(char::is_whitespace) {
         return None;
     }
@@ -30,9 +31,32 @@ pub(super) fn identity(body: &[u8]) -> Option<Identity> {
     Some(Identity { user_id: user.id, username: user.username, name, avatar_url: user.avatar_url })
 }
 
+/// Control characters, and those that turn the direction of the text around them.
+fn is_unshowable(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
 /// Whether a body is a JSON object, as every answer of GitLab's OAuth and API is.
 pub(super) fn is_json(body: &[u8]) -> bool {
     matches!(serde_json::from_slice(body), Ok(Value::Object(_)))
+}
+
+/// The code of an OAuth error (RFC 6749, 5.2).
+pub(super) fn oauth_error(body: &[u8]) -> Option<String> {
+    let value: Value = serde_json::from_slice(body).ok()?;
+    value.get("error").and_then(Value::as_str).map(str::to_owned)
+}
+
+/// Whether GitLab says that this client may not revoke this token, as opposed to anything else a 403 can mean.
+pub(super) fn refuses_client(body: &[u8]) -> bool {
+    matches!(oauth_error(body).as_deref(), Some("unauthorized_client" | "invalid_client"))
+}
+
+/// A token in an answer that could not be used, so that it can be ended.
+pub(super) fn any_token(body: &[u8]) -> Option<SecretString> {
+    let value: Value = serde_json::from_slice(body).ok()?;
+    let token = |name: &str| value.get(name).and_then(Value::as_str).map(SecretString::from);
+    token("refresh_token").or_else(|| token("access_token"))
 }
 
 /// Whether a body is the one with which GitLab's API turns away somebody without a token.

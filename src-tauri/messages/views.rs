@@ -78,6 +78,8 @@ pub enum VaultState {
 pub enum Scheme {
     /// The browser's answer comes here.
     Ours,
+    /// Not found out yet.
+    Asking,
     /// Another program answers it; it is taken over only when asked.
     Taken {
         /// That program's name.

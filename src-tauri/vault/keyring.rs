@@ -28,31 +28,27 @@ impl Keyring {
         Self { service: service.to_owned(), store: Mutex::new(None) }
     }
 
-    /// Runs `work` on an entry; once more with a new store when the old one's session is gone.
+    /// Runs `work` on an entry; once more with a new store when the old one's session is gone. No lock is held
+    /// meanwhile, so that a call that waits for a prompt keeps no other waiting.
     fn with_entry<T>(&self, name: &str, work: impl Fn(&Entry) -> keyring::Result<T>) -> Result<T, Error> {
         require_ready(system::state())?;
-        let mut store = self.store();
-        match self.try_entry(&mut store, name, &work) {
-            Err(Cause::PlatformFailure(_) | Cause::NoStorageAccess(_)) => {
-                *store = None;
+        match self.try_entry(name, &work) {
+            Err(Cause::PlatformFailure(_)) => {
+                *self.store() = None;
                 require_ready(system::state())?;
-                self.try_entry(&mut store, name, &work).map_err(|cause| explain(&cause))
+                self.try_entry(name, &work).map_err(|cause| explain(&cause))
             }
             other => other.map_err(|cause| explain(&cause)),
         }
     }
 
-    fn try_entry<T>(
-        &self,
-        store: &mut Option<Store>,
-        name: &str,
-        work: impl Fn(&Entry) -> keyring::Result<T>,
-    ) -> keyring::Result<T> {
-        if store.is_none() {
-            *store = Some(system::new_store()?);
-        }
-        let Some(open) = store.as_ref() else { return Err(Cause::NoDefaultStore) };
-        work(&system::entry(&**open, &self.service, name)?)
+    fn try_entry<T>(&self, name: &str, work: impl Fn(&Entry) -> keyring::Result<T>) -> keyring::Result<T> {
+        let open = self.store().clone();
+        let store = match open {
+            Some(store) => store,
+            None => Arc::clone(self.store().insert(system::new_store()?)),
+        };
+        work(&system::entry(&*store, &self.service, name)?)
     }
 
     fn store(&self) -> MutexGuard<'_, Option<Store>> {
