@@ -5,7 +5,7 @@ import { defineConfig } from "vitest/config";
 const ENGINES = ["safari18", "chrome125"];
 
 export default defineConfig({
-  plugins: [svelte()],
+  plugins: [svelte({ configFile: false })],
   base: "./",
   build: {
     outDir: "dist",
@@ -25,5 +25,8 @@ export default defineConfig({
     include: ["tests/**/*.test.ts"],
     setupFiles: ["tests/setup.ts"],
     restoreMocks: true,
+    // A busy machine is slow, not wrong.
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
   },
 });

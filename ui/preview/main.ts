@@ -1,0 +1,51 @@
+/**
+ * `?state=linked&theme=dark&do=Edit&do=Application ID:4ca6`: shows a state, then
+ * presses buttons by their name and fills fields by their label, in that order.
+ */
+import { mockIPC } from "@tauri-apps/api/mocks";
+import { pretend } from "../tests/program";
+import { states } from "../tests/states";
+
+const query = new URLSearchParams(location.search);
+const theme = query.get("theme");
+if (theme) document.documentElement.dataset["theme"] = theme;
+
+const program = pretend((states[query.get("state") ?? "fresh"] ?? states["fresh"]!)());
+if (query.has("broken")) program.fail("overview", { code: "database_read_only", facts: {} });
+if (query.has("refuse")) program.answer("save_integration", () => ({ outcome: "refused" as const }));
+if (query.has("relink")) program.answer("save_integration", () => ({ outcome: "relink_needed" as const, count: 2 }));
+if (query.has("loading")) program.answer("overview", () => new Promise<never>(() => {}));
+const probeError = query.get("probe");
+if (probeError) program.fail("probe_instance", { code: "host_unknown", facts: { host: probeError } });
+mockIPC((name, args) => program.handle(name, args));
+
+await import("../src/main");
+
+const pause = () => new Promise((resolve) => setTimeout(resolve, 120));
+for (const step of query.getAll("do")) {
+  await pause();
+  const typed = /^(.+?):(.*)$/.exec(step);
+  if (typed) type(typed[1]!, typed[2]!);
+  else press(step);
+}
+const scroll = query.get("scroll");
+if (scroll) {
+  await pause();
+  document.querySelector("main")?.scrollTo(0, Number(scroll));
+}
+
+function press(name: string): void {
+  const button = [...document.querySelectorAll("button")].findLast((one) => one.textContent.trim() === name);
+  button?.focus();
+  button?.click();
+}
+
+function type(label: string, text: string): void {
+  const found = [...document.querySelectorAll("label")].find((one) => one.textContent.trim() === label);
+  const field = found && document.getElementById(found.htmlFor);
+  if (!(field instanceof HTMLInputElement)) return;
+  field.focus();
+  field.value = text;
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+  field.blur();
+}

@@ -1,0 +1,347 @@
+// Generated from src-tauri/messages.rs by `cargo xtask gen`. Do not edit.
+
+export type Overview = { 
+/**
+ * The person using this installation.
+ */
+profile: Profile, 
+/**
+ * Where secrets would be kept, and whether that works now.
+ */
+vault: Vault, 
+/**
+ * Who answers the custom scheme the browser hands back through.
+ */
+scheme: Scheme, 
+/**
+ * All integrations, oldest first.
+ */
+integrations: Array<Integration>, 
+/**
+ * A callback that belonged to no sign-in, told once and above everything.
+ */
+strayCallback: UiError | null, };
+
+export type Profile = { 
+/**
+ * The name shown; at first the system user's.
+ */
+name: string, 
+/**
+ * What this person may set up.
+ */
+role: Role, };
+
+export type Role = "admin" | "member";
+
+export type Vault = { 
+/**
+ * Whether secrets can be kept now.
+ */
+state: VaultState, 
+/**
+ * The system's name for the place, such as "Login".
+ */
+name: string, };
+
+export type VaultState = "ready" | "locked" | "no_collection" | "absent";
+
+export type Scheme = { "state": "ours" } | { "state": "asking" } | { "state": "taken", 
+/**
+ * That program's name.
+ */
+by: string, } | { "state": "unavailable" };
+
+export type Integration = { 
+/**
+ * Its number.
+ */
+id: number, 
+/**
+ * The instance's address as shown, without a trailing slash.
+ */
+instance: string, 
+/**
+ * Host (and port, and sub-path) for "@alice on gitlab.com".
+ */
+host: string, 
+/**
+ * `null` until it is set up.
+ */
+applicationId: string | null, 
+/**
+ * When the stored Secret was set (Unix milliseconds); `null` when none is.
+ */
+secretSetAt: number | null, 
+/**
+ * The scopes asked for when linking.
+ */
+scopes: Array<string>, 
+/**
+ * Both redirect URIs: the deep link, then the loopback.
+ */
+redirectUris: Array<string>, 
+/**
+ * How many links stand on it, other people's included.
+ */
+linkCount: number, 
+/**
+ * This person's links, oldest first.
+ */
+links: Array<Link>, 
+/**
+ * The sign-in under way, if any.
+ */
+signIn: SignIn | null, 
+/**
+ * How the last action on it ended, until it is dismissed or replaced.
+ */
+notice: Notice | null, };
+
+export type Link = { 
+/**
+ * Its number.
+ */
+id: number, 
+/**
+ * The account's username at GitLab.
+ */
+username: string, 
+/**
+ * The account's display name.
+ */
+name: string, 
+/**
+ * What was granted.
+ */
+scopes: Array<string>, 
+/**
+ * When it was linked, or relinked last (Unix milliseconds).
+ */
+linkedAt: number, 
+/**
+ * When GitLab last answered for it (Unix milliseconds).
+ */
+checkedAt: number, 
+/**
+ * Whether it was made through an Application ID that is no longer set.
+ */
+needsRelink: boolean, 
+/**
+ * Whether [`Avatar`] has something to show.
+ */
+hasAvatar: boolean, };
+
+export type SignIn = { 
+/**
+ * How far it is.
+ */
+stage: Stage, 
+/**
+ * When each stage so far was reached (Unix milliseconds), oldest first.
+ */
+reachedAt: number[], 
+/**
+ * The way the browser was last sent: the one the texts speak of.
+ */
+way: Way, 
+/**
+ * The link being renewed, when this is a relink.
+ */
+relinks: number | null, 
+/**
+ * The redirect URI and scopes sent, to compare with GitLab's error page.
+ */
+sent: Array<string>, };
+
+export type Stage = "asking" | "waiting" | "checking" | "saving";
+
+export type Way = "deep_link" | "loopback";
+
+export type Notice = { "outcome": "linked", 
+/**
+ * Its username.
+ */
+username: string, } | { "outcome": "linked_again", 
+/**
+ * Its username.
+ */
+username: string, } | { "outcome": "cancelled" } | { "outcome": "failed", 
+/**
+ * The reason.
+ */
+error: UiError, };
+
+export type InstanceText = { 
+/**
+ * As typed.
+ */
+instance: string, };
+
+export type InstanceDescription = { 
+/**
+ * The address as it will be kept.
+ */
+instance: string, 
+/**
+ * Host (and port, and sub-path).
+ */
+host: string, 
+/**
+ * Both redirect URIs: the deep link, then the loopback.
+ */
+redirectUris: Array<string>, };
+
+export type ApplicationForm = { 
+/**
+ * The integration being edited; `null` while adding one.
+ */
+id: number | null, 
+/**
+ * As typed.
+ */
+instance: string, 
+/**
+ * As typed.
+ */
+applicationId: string, 
+/**
+ * As typed; empty keeps what is stored.
+ */
+secret: string, 
+/**
+ * The ticked scopes.
+ */
+scopes: Array<string>, };
+
+export type SaveIntegration = { 
+/**
+ * The fields.
+ */
+form: ApplicationForm, 
+/**
+ * "Save anyway" was chosen after GitLab refused.
+ */
+althoughRefused: boolean, 
+/**
+ * Relinking the counted links was agreed to.
+ */
+althoughRelink: boolean, };
+
+export type CheckReport = { "result": "accepted" } | { "result": "accepted_public" } | { "result": "refused" } | { "result": "unknown", 
+/**
+ * Why.
+ */
+error: UiError, };
+
+export type SaveOutcome = { "outcome": "saved", 
+/**
+ * Which integration it is.
+ */
+id: number, 
+/**
+ * What the check said; never [`CheckReport::Refused`] unless agreed to.
+ */
+check: CheckReport, } | { "outcome": "refused" } | { "outcome": "relink_needed", 
+/**
+ * How many.
+ */
+count: number, };
+
+export type IntegrationRef = { 
+/**
+ * Its number.
+ */
+id: number, };
+
+export type LinkRef = { 
+/**
+ * Its number.
+ */
+id: number, };
+
+export type RegistrationPage = { 
+/**
+ * The instance as typed.
+ */
+instance: string, 
+/**
+ * Whose application it will be.
+ */
+owner: Owner, };
+
+export type Owner = "user" | "group" | "instance";
+
+export type BeginLink = { 
+/**
+ * Through which integration.
+ */
+id: number, 
+/**
+ * The link to renew; `null` links a new account.
+ */
+relink: number | null, 
+/**
+ * How the browser is to hand back.
+ */
+way: Way, };
+
+export type SignInAddress = { 
+/**
+ * To open in any browser on this computer.
+ */
+url: string, };
+
+export type PastedAddress = { 
+/**
+ * The integration whose sign-in it finishes.
+ */
+id: number, 
+/**
+ * As pasted; it holds a code, so it is treated as a secret.
+ */
+address: string, };
+
+export type Avatar = { 
+/**
+ * A `data:` address of a PNG, JPEG or WebP; `null` shows initials.
+ */
+url: string | null, };
+
+export type UiError = { 
+/**
+ * Which error it is.
+ */
+code: ErrorCode, 
+/**
+ * Short facts by name: `host`, `status`, `expected`, …
+ */
+facts: { [key in string]: string }, };
+
+export type ErrorCode = "instance_empty" | "instance_malformed" | "instance_user_info" | "instance_query" | "instance_scheme" | "instance_insecure" | "instance_has_links" | "application_id_empty" | "application_id_malformed" | "secret_malformed" | "scopes_malformed" | "integration_exists" | "integration_has_links" | "integration_not_set_up" | "not_found" | "host_unknown" | "connection_refused" | "timed_out" | "certificate" | "proxy" | "connection_lost" | "not_gitlab" | "redirected" | "server_error" | "rate_limited" | "answer_malformed" | "vault_absent" | "vault_no_collection" | "vault_locked" | "vault_failed" | "vault_dismissed" | "browser_failed" | "loopback_failed" | "scheme_failed" | "no_sign_in" | "address_malformed" | "callback_unknown" | "callback_repeated" | "callback_wrong_instance" | "callback_malformed" | "sign_in_expired" | "sign_in_denied" | "sign_in_refused" | "sign_in_interrupted" | "code_refused" | "client_refused" | "secret_missing" | "identity_mismatch" | "account_blocked" | "scope_too_small" | "token_refused" | "database_failed" | "database_read_only" | "database_newer" | "internal";
+
+/** Every command: its request and its answer. */
+export type Commands = {
+  overview: [null, Overview];
+  describe_instance: [InstanceText, InstanceDescription];
+  probe_instance: [InstanceText, null];
+  check_application: [ApplicationForm, CheckReport];
+  save_integration: [SaveIntegration, SaveOutcome];
+  remove_secret: [IntegrationRef, null];
+  remove_integration: [IntegrationRef, null];
+  open_registration_page: [RegistrationPage, null];
+  begin_link: [BeginLink, null];
+  use_another_way: [IntegrationRef, null];
+  copy_link: [IntegrationRef, SignInAddress];
+  finish_with_address: [PastedAddress, null];
+  cancel_sign_in: [IntegrationRef, null];
+  dismiss_notice: [IntegrationRef, null];
+  avatar: [LinkRef, Avatar];
+  unlock_vault: [null, null];
+  take_scheme: [null, null];
+};
+
+/** Every event and its payload. */
+export type Events = {
+  changed: Overview;
+};

@@ -1,0 +1,276 @@
+/**
+ * The forms that are open. They live here and not in a component, so that what
+ * was typed survives a change of page, an event and every failure.
+ */
+import { SvelteMap } from "svelte/reactivity";
+import type { ApplicationForm, CheckReport, ErrorCode, Integration, Owner, UiError } from "../ipc/bindings";
+import { asUiError, call } from "../ipc/ipc";
+import { texts } from "../texts";
+import { Action } from "./action.svelte";
+import { moveFocus, spot } from "./focus";
+import { navigation } from "./navigation.svelte";
+import { overview } from "./overview.svelte";
+
+/** What a form that adds starts with; the address only while nothing uses it. */
+const FRESH = { instance: "https://gitlab.com", scopes: ["api"] };
+const DESCRIBE_AFTER_MS = 150;
+
+export type Field = "instance" | "applicationId" | "secret" | "scopes";
+
+export type Probe =
+  { state: "untouched" } | { state: "asking" } | { state: "answers" } | { state: "failed"; error: UiError };
+
+/** What the last Check or Save said about the values as they stand. */
+export type Verdict =
+  { kind: "checked"; report: CheckReport } | { kind: "refused" } | { kind: "failed"; error: UiError };
+
+const FIELD_OF: Partial<Record<ErrorCode, Field>> = {
+  instance_empty: "instance",
+  instance_malformed: "instance",
+  instance_user_info: "instance",
+  instance_query: "instance",
+  instance_scheme: "instance",
+  instance_insecure: "instance",
+  instance_has_links: "instance",
+  application_id_empty: "applicationId",
+  application_id_malformed: "applicationId",
+  integration_exists: "applicationId",
+  secret_malformed: "secret",
+  scopes_malformed: "scopes",
+};
+
+/** The field an error is about; `null` when it is about the action. */
+export const fieldOf = (error: UiError): Field | null => FIELD_OF[error.code] ?? null;
+
+function freshInstance(): string {
+  const used = overview.current?.integrations.some((integration) => integration.instance === FRESH.instance);
+  return used ? "" : FRESH.instance;
+}
+
+export class Editor {
+  readonly id: number | null;
+  readonly registerFirst: boolean;
+  instance = $state("");
+  applicationId = $state("");
+  secret = $state("");
+  scopes = $state<string[]>([]);
+  host = $state("");
+  /** `null` while the address is not one. */
+  redirectUris = $state.raw<string[] | null>(null);
+  probe = $state.raw<Probe>({ state: "untouched" });
+  verdict = $state.raw<Verdict | null>(null);
+  /** How many links a save would cost, while that is being asked. */
+  relinkCount = $state<number | null>(null);
+  secretEmptied = $state(false);
+  secretRemoved = $state(false);
+  readonly work = new Action();
+  readonly removal = new Action();
+  readonly secretRemoval = new Action();
+  readonly page = new Action();
+  #agreedToRelink = false;
+  #describeTimer: ReturnType<typeof setTimeout> | undefined;
+  #described = 0;
+  #probed: string;
+  #probes = 0;
+
+  constructor(integration: Integration | null, registerFirst: boolean) {
+    this.id = integration?.id ?? null;
+    this.registerFirst = registerFirst;
+    this.instance = integration?.instance ?? freshInstance();
+    this.applicationId = integration?.applicationId ?? "";
+    this.scopes = [...(integration?.scopes ?? FRESH.scopes)];
+    this.host = integration?.host ?? "";
+    this.redirectUris = integration?.redirectUris ?? null;
+    this.#probed = this.instance;
+    if (integration === null) void this.#describe();
+  }
+
+  /** Whether the stored Secret belongs to the values in the form. */
+  get keepsSecret(): boolean {
+    const saved = overview.integration(this.id);
+    return (
+      saved !== null &&
+      saved.secretSetAt !== null &&
+      saved.instance === this.instance.trim() &&
+      saved.applicationId === this.applicationId.trim()
+    );
+  }
+
+  typeInstance(value: string): void {
+    this.instance = value;
+    this.probe = { state: "untouched" };
+    this.#probes += 1;
+    this.#valuesChanged(true);
+    clearTimeout(this.#describeTimer);
+    this.#describeTimer = setTimeout(() => void this.#describe(), DESCRIBE_AFTER_MS);
+  }
+
+  typeApplicationId(value: string): void {
+    this.applicationId = value;
+    this.#valuesChanged(true);
+  }
+
+  typeSecret(value: string): void {
+    this.secret = value;
+    this.secretEmptied = false;
+    this.#valuesChanged(false);
+  }
+
+  toggleScope(scope: string): void {
+    this.scopes = this.scopes.includes(scope)
+      ? this.scopes.filter((other) => other !== scope)
+      : [...this.scopes, scope];
+    this.#valuesChanged(false);
+  }
+
+  /** On leaving the field: is this a GitLab? Nothing is asked for an untouched one. */
+  async probeInstance(): Promise<void> {
+    if (this.instance === this.#probed) return;
+    this.#probed = this.instance;
+    const ticket = ++this.#probes;
+    this.probe = { state: "asking" };
+    // The redirect URIs shown belong to the answer, so they are brought up to date before it is asked for.
+    await this.#describe();
+    let result: Probe;
+    try {
+      await call("probe_instance", { instance: this.instance });
+      result = { state: "answers" };
+    } catch (reason) {
+      result = { state: "failed", error: asUiError(reason) };
+    }
+    if (ticket === this.#probes) this.probe = result;
+  }
+
+  openRegistration(owner: Owner): Promise<boolean> {
+    return this.page.run(texts.form.asking(this.host), () =>
+      call("open_registration_page", { instance: this.instance, owner }),
+    );
+  }
+
+  async check(): Promise<void> {
+    this.verdict = null;
+    const done = await this.work.run(texts.form.checking(this.host || this.instance), async () => {
+      this.verdict = { kind: "checked", report: await call("check_application", this.#form()) };
+    });
+    if (!done) this.#failed();
+  }
+
+  async save(although: { refused?: boolean; relink?: boolean } = {}): Promise<void> {
+    if (although.relink) this.#agreedToRelink = true;
+    this.verdict = null;
+    this.relinkCount = null;
+    const done = await this.work.run(texts.form.saving(this.host || this.instance), async () => {
+      const answer = await call("save_integration", {
+        form: this.#form(),
+        althoughRefused: although.refused ?? false,
+        althoughRelink: this.#agreedToRelink,
+      });
+      if (answer.outcome === "refused") this.verdict = { kind: "refused" };
+      else if (answer.outcome === "relink_needed") this.relinkCount = answer.count;
+      else await this.#saved(answer.id, answer.check);
+    });
+    if (!done) this.#failed();
+  }
+
+  async removeSecret(): Promise<boolean> {
+    const { id } = this;
+    if (id === null) return false;
+    const done = await this.secretRemoval.run(texts.form.removingSecret, () => call("remove_secret", { id }));
+    if (done) {
+      this.secretRemoved = true;
+      await overview.refresh();
+    }
+    return done;
+  }
+
+  async remove(): Promise<boolean> {
+    const { id } = this;
+    if (id === null) return false;
+    const done = await this.removal.run(texts.form.removing, () => call("remove_integration", { id }));
+    if (done) {
+      this.close();
+      await overview.refresh();
+      await moveFocus(spot.add);
+    }
+    return done;
+  }
+
+  cancel(): void {
+    this.close();
+    void (this.id === null ? moveFocus(spot.add) : moveFocus(spot.edit(this.id)));
+  }
+
+  /** Forgets everything typed, the Secret first. */
+  close(): void {
+    this.secret = "";
+    clearTimeout(this.#describeTimer);
+    this.#described += 1;
+    this.#probes += 1;
+    editors.delete(this.id);
+  }
+
+  async #saved(id: number, check: CheckReport): Promise<void> {
+    this.close();
+    saved.set(id, check);
+    await overview.refresh();
+    await moveFocus(spot.link(id), spot.relink(id), spot.edit(id));
+  }
+
+  #failed(): void {
+    const { error } = this.work;
+    if (error === null) return;
+    this.verdict = { kind: "failed", error };
+    const field = fieldOf(error);
+    if (field) void moveFocus(spot.field(spot.edit(this.id), field));
+  }
+
+  /** An answer about other values than these is no answer. */
+  #valuesChanged(emptySecret: boolean): void {
+    this.verdict = null;
+    this.#agreedToRelink = false;
+    if (emptySecret && this.secret !== "") {
+      this.secret = "";
+      this.secretEmptied = true;
+    }
+  }
+
+  async #describe(): Promise<void> {
+    const ticket = ++this.#described;
+    let described: { host: string; redirectUris: string[] | null };
+    try {
+      described = await call("describe_instance", { instance: this.instance });
+    } catch {
+      // Half an address is no error while it is being typed.
+      described = { host: "", redirectUris: null };
+    }
+    if (ticket !== this.#described) return;
+    this.host = described.host;
+    this.redirectUris = described.redirectUris;
+  }
+
+  #form(): ApplicationForm {
+    return {
+      id: this.id,
+      instance: this.instance,
+      applicationId: this.applicationId,
+      secret: this.secret,
+      scopes: [...this.scopes],
+    };
+  }
+}
+
+/** Open forms by integration; `null` is the one that adds. */
+export const editors = new SvelteMap<number | null, Editor>();
+
+/** What the check said when an integration was saved, until the next step. */
+export const saved = new SvelteMap<number, CheckReport>();
+
+/** Opens the form of an integration, or the one that adds, and goes there. */
+export function edit(id: number | null, options: { registerFirst?: boolean; focus?: Field } = {}): void {
+  navigation.page = "account";
+  if (!editors.has(id)) {
+    if (id !== null) saved.delete(id);
+    editors.set(id, new Editor(overview.integration(id), options.registerFirst ?? false));
+  }
+  void moveFocus(spot.field(spot.edit(id), options.focus ?? "instance"));
+}

@@ -1,0 +1,25 @@
+/** Moves the focus on each step, so that keyboard and screen reader follow. */
+import { tick } from "svelte";
+
+/** Focuses the first of `ids` that is on the page after the next update. */
+export async function moveFocus(...ids: string[]): Promise<void> {
+  await tick();
+  for (const id of ids) {
+    const element = document.getElementById(id);
+    if (element) {
+      element.focus();
+      return;
+    }
+  }
+}
+
+/** The names under which steps are found again. */
+export const spot = {
+  edit: (id: number | null) => `edit-${id ?? "new"}`,
+  add: "add-integration",
+  link: (id: number) => `link-${id}`,
+  relink: (id: number) => `relink-${id}`,
+  region: (id: number) => `integration-${id}`,
+  waiting: (id: number) => `sign-in-${id}`,
+  field: (form: string, field: string) => `${form}-${field}`,
+};

@@ -1,0 +1,30 @@
+/** Starting and steering a sign-in. */
+import type { Integration, Way } from "../ipc/bindings";
+import { call } from "../ipc/ipc";
+import { texts } from "../texts";
+import { Action } from "./action.svelte";
+import { edit, saved } from "./editor.svelte";
+import { moveFocus, spot } from "./focus";
+import { overview } from "./overview.svelte";
+
+/** The deep link when it comes here, else the page on this computer. */
+function usualWay(): Way {
+  return ["ours", "asking"].includes(overview.current?.scheme.state ?? "asking") ? "deep_link" : "loopback";
+}
+
+/** Links an account, or opens the form when there is nothing to link through yet. */
+export async function link(integration: Integration, action: Action, relink: number | null = null): Promise<void> {
+  if (integration.applicationId === null) {
+    edit(integration.id, { registerFirst: true });
+    return;
+  }
+  await begin(integration.id, action, relink, usualWay());
+}
+
+export async function begin(id: number, action: Action, relink: number | null, way: Way): Promise<void> {
+  const done = await action.run(texts.link.linking, () => call("begin_link", { id, relink, way }));
+  if (!done) return;
+  saved.delete(id);
+  if (!overview.integration(id)?.signIn) await overview.refresh();
+  await moveFocus(spot.waiting(id));
+}

@@ -1,0 +1,38 @@
+/** Times as people read them. */
+import { LOCALE, texts } from "../texts";
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** `0:24`, or `12:05`: minutes and seconds. */
+export function duration(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / 1000));
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+}
+
+/** "2 minutes ago". */
+export function ago(at: number, now: number): string {
+  const past = now - at;
+  if (past < MINUTE) return texts.time.now;
+  if (past < HOUR) return texts.time.minutes(Math.floor(past / MINUTE));
+  if (past < DAY) return texts.time.hours(Math.floor(past / HOUR));
+  return texts.time.days(Math.floor(past / DAY));
+}
+
+/** "3 March", with the year when it is another one than now. */
+export function day(at: number, now: number): string {
+  const sameYear = new Date(at).getFullYear() === new Date(now).getFullYear();
+  return new Intl.DateTimeFormat(LOCALE, {
+    day: "numeric",
+    month: "long",
+    ...(sameYear ? {} : { year: "numeric" }),
+  }).format(at);
+}
+
+/** "3 March 2026, 14:02". */
+export function moment(at: number): string {
+  const date = new Intl.DateTimeFormat(LOCALE, { day: "numeric", month: "long", year: "numeric" }).format(at);
+  const time = new Intl.DateTimeFormat(LOCALE, { hour: "2-digit", minute: "2-digit" }).format(at);
+  return `${date}, ${time}`;
+}

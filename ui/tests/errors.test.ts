@@ -1,0 +1,63 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import type { ErrorCode } from "../src/ipc/bindings";
+import { errors, errorText } from "../src/texts";
+
+/** The codes as generated, read from the file: a type alone is gone at run time. */
+function generatedCodes(): string[] {
+  const bindings = readFileSync(join(import.meta.dirname, "../src/ipc/bindings.ts"), "utf8");
+  const union = /export type ErrorCode = ([^;]+);/.exec(bindings)?.[1] ?? "";
+  return [...union.matchAll(/"([a-z_]+)"/g)].map((match) => match[1]!);
+}
+
+const FACTS = {
+  host: "gitlab.example.com",
+  status: "502",
+  to: "https://other.example.com",
+  seconds: "30",
+  count: "2",
+  error: "invalid_scope",
+  expected: "alice",
+  actual: "bob",
+  state: "terms",
+};
+
+describe("the error table", () => {
+  it("has a text for every code, and none for a code that is gone", () => {
+    expect(generatedCodes().length, "the generated file holds codes").toBeGreaterThan(40);
+    expect(Object.keys(errors).sort(), "each code is told in its own words").toEqual(generatedCodes().sort());
+  });
+
+  it.each(Object.keys(errors) as ErrorCode[])(
+    "says of %s what happened and what to do next, facts known or not",
+    (code) => {
+      for (const facts of [FACTS, {}]) {
+        const { what, next } = errorText({ code, facts });
+        for (const sentence of [what, next]) {
+          expect(sentence, "a sentence begins with a capital or a host and ends with a full stop").toMatch(
+            /^[A-Zg].*\.$/,
+          );
+          expect(sentence, "no blank is left open").not.toMatch(/undefined|null|\{|\}/);
+          expect(sentence, "no blame and no jargon").not.toMatch(
+            /invalid|illegal|you failed|oops|sorry|token endpoint|401|callback/i,
+          );
+        }
+      }
+    },
+  );
+
+  it("gives every code words of its own", () => {
+    const said = Object.keys(errors).map((code) => errorText({ code: code as ErrorCode, facts: FACTS }).what);
+    expect(new Set(said).size, "two causes that read the same are not told apart").toBe(said.length);
+  });
+
+  it("never repeats what a server said", () => {
+    const { what, next } = errorText({ code: "sign_in_refused", facts: { error: "<b>call 555</b>" } });
+    expect(`${what} ${next}`, "an unknown word from outside stays outside").not.toContain("555");
+  });
+
+  it("falls back for a code it does not know, which an older window may meet", () => {
+    expect(errorText({ code: "from_the_future" as ErrorCode, facts: {} }).what, "something is said").toMatch(/\.$/);
+  });
+});

@@ -1,0 +1,116 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "svelte/compiler";
+import { build } from "vite";
+import { beforeAll, describe, expect, it } from "vitest";
+
+const root = join(import.meta.dirname, "..");
+const sources = readdirSync(join(root, "src"), { recursive: true, encoding: "utf8" })
+  .filter((path) => /\.(svelte|ts)$/.test(path))
+  .map((path) => ({ path, text: readFileSync(join(root, "src", path), "utf8") }));
+const components = sources.filter(({ path }) => path.endsWith(".svelte"));
+
+type Node = { type?: string; data?: string; name?: string; value?: unknown } & Record<string, unknown>;
+
+function* nodes(node: unknown): Generator<Node> {
+  if (Array.isArray(node)) for (const one of node) yield* nodes(one);
+  else if (node && typeof node === "object") {
+    yield node as Node;
+    for (const value of Object.values(node)) yield* nodes(value);
+  }
+}
+
+const markup = (text: string): Node[] => [...nodes(parse(text, { modern: true }).fragment)];
+
+/** Words in the markup itself: between the tags, and in attributes that are read out. */
+function prose(text: string): string[] {
+  const all = markup(text);
+  const attributes = all.filter((node) => node.type === "Attribute");
+  const inAttributes = new Set(attributes.flatMap((attribute) => [...nodes(attribute.value)]));
+  const read = attributes.filter(({ name }) => /^(aria-label|title|alt|placeholder)$/.test(name ?? ""));
+  const told = [...all.filter((node) => !inAttributes.has(node)), ...read.flatMap(({ value }) => [...nodes(value)])];
+  return told
+    .filter((node) => node.type === "Text" && /\p{L}/u.test(node.data ?? ""))
+    .map((node) => node.data?.trim() ?? "");
+}
+
+describe("the source", () => {
+  it("asks the program in one place only", () => {
+    const asking = sources.filter(({ text }) => /\binvoke\b|@tauri-apps/.test(text)).map(({ path }) => path);
+    expect(asking, "everything else goes through call and subscribe").toEqual(["ipc/ipc.ts"]);
+  });
+
+  it.each(components)("$path says nothing that is not in the catalogue", ({ text }) => {
+    expect(prose(text), "words live in texts.ts").toEqual([]);
+  });
+
+  it.each(components)("$path takes its colours from the tokens and sets no inline style", ({ text }) => {
+    const style = /<style>([\s\S]*)<\/style>/.exec(text)?.[1] ?? "";
+    expect(style.match(/#[0-9a-f]{3,8}\b|\b(rgb|hsl|oklch|color-mix)\(/gi), "colours have names").toBeNull();
+    const inline = markup(text).filter(
+      (node) => node.type === "StyleDirective" || (node.type === "Attribute" && node.name === "style"),
+    );
+    expect(inline, "the content policy refuses style attributes").toEqual([]);
+  });
+
+  it("lets views use components and components use no views", () => {
+    const wrong = sources.filter(
+      ({ path, text }) =>
+        (path.startsWith("components/") && /from "\.\.\/views\//.test(text)) ||
+        (path.startsWith("state/") && /from "\.\.\/(views|components)\//.test(text)) ||
+        (path.startsWith("ipc/") && /from "\.\.\//.test(text)),
+    );
+    expect(
+      wrong.map(({ path }) => path),
+      "imports go one way",
+    ).toEqual([]);
+  });
+});
+
+describe("the production build", () => {
+  let files: { fileName: string; source: string }[] = [];
+
+  beforeAll(async () => {
+    const built = await build({
+      root,
+      configFile: join(root, "vite.config.ts"),
+      mode: "production",
+      logLevel: "silent",
+      build: { write: false },
+    });
+    if (Array.isArray(built) || !("output" in built)) throw new Error("one build with files");
+    files = built.output.map((file) => ({
+      fileName: file.fileName,
+      source: file.type === "chunk" ? file.code : String(file.source),
+    }));
+  });
+
+  const html = () => files.find(({ fileName }) => fileName === "index.html")?.source ?? "";
+
+  it("keeps all styles in a file of their own", () => {
+    const styles = files.filter(({ fileName }) => fileName.endsWith(".css"));
+    expect(styles.length, "one style file").toBe(1);
+    expect(html(), "which the page links to").toContain(styles[0]?.fileName);
+    expect(html(), "and nothing is inline").not.toMatch(/<style|style=/);
+    const scripts = files.filter(({ fileName }) => fileName.endsWith(".js")).map(({ source }) => source);
+    expect(scripts.join("\n"), "no script adds a style element either").not.toMatch(/createElement\(["'`]style["'`]\)/);
+    expect(scripts.join("\n"), "and no markup in it carries a style").not.toMatch(/<[a-z][^>`"']* style=/);
+  });
+
+  it("has no inline script and asks no other origin for anything", () => {
+    expect(html().match(/<script(?![^>]*\bsrc=)/g), "every script is a file").toBeNull();
+    expect(html(), "all addresses are its own").not.toMatch(/(src|href)="(https?:)?\/\//);
+  });
+
+  it("keeps selection, theme and rings as they were written", () => {
+    const css = files.find(({ fileName }) => fileName.endsWith(".css"))?.source ?? "";
+    expect(css, "WebKit still needs its prefix").toContain("-webkit-user-select:none");
+    expect(css, "both schemes in one token").toMatch(/light-dark\(/);
+    expect(css, "a focus ring of 2 px").toMatch(/outline:2px solid var\(--focus\)/);
+  });
+
+  it("contains nothing of the preview or the tests", () => {
+    const all = files.map(({ source }) => source).join("\n");
+    expect(all, "the pretended program stays outside").not.toMatch(/mockIPC|Alice Moreau/);
+  });
+});

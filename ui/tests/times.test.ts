@@ -1,0 +1,30 @@
+import { describe, expect, it } from "vitest";
+import { ago, day, duration, moment } from "../src/state/times";
+
+const MARCH = new Date(2026, 2, 3, 14, 2).getTime();
+
+describe("times", () => {
+  it("count minutes and seconds, never below zero", () => {
+    expect([0, 24_900, 65_000, 725_000, -5_000].map(duration), "as m:ss").toEqual([
+      "0:00",
+      "0:24",
+      "1:05",
+      "12:05",
+      "0:00",
+    ]);
+  });
+
+  it("grow old in words", () => {
+    const passed = [0, 59_000, 60_000, 120_000, 3_600_000, 172_800_000];
+    expect(
+      passed.map((ms) => ago(MARCH, MARCH + ms)),
+      "one is singular",
+    ).toEqual(["just now", "just now", "1 minute ago", "2 minutes ago", "1 hour ago", "2 days ago"]);
+  });
+
+  it("name the year only when it is another", () => {
+    expect(day(MARCH, MARCH), "this year").toBe("3 March");
+    expect(day(MARCH, new Date(2027, 0, 1).getTime()), "last year").toBe("3 March 2026");
+    expect(moment(MARCH), "a moment is exact").toBe("3 March 2026, 14:02");
+  });
+});

@@ -1,0 +1,186 @@
+//! What is built and what must pass, stage by stage.
+
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use crate::counts::{self, Counts};
+use crate::{setup, shell};
+
+type Outcome = (Counts, Result<(), String>);
+
+/// A stage's name, how it is run, and how it went.
+struct Stage {
+    name: &'static str,
+    run: fn() -> Outcome,
+    result: Option<(Counts, Duration)>,
+}
+
+/// Everything that must pass, in the order in which failures are cheapest to learn.
+pub(crate) fn test() -> Result<(), String> {
+    let mut stages = [
+        stage("set-up", || (Counts::default(), setup::everything())),
+        stage("formatting", || check(&mut shell::cargo(&["fmt", "--all", "--check"]))),
+        stage("window: build, types, tests", test_window),
+        stage("clippy", || check(&mut clippy())),
+        stage("bindings, unit and integration tests", test_library),
+        stage("release app", || (Counts::default(), build_programs())),
+        stage("end-to-end tests", || test_journeys(None)),
+        stage("bans, licences, sources", check_dependencies),
+    ];
+    run_all(&mut stages)
+}
+
+/// The end-to-end tests alone, `repeat` times over; the first failure ends it.
+pub(crate) fn end_to_end(repeat: u32, filter: Option<&str>) -> Result<(), String> {
+    setup::journey()?;
+    build_window()?;
+    build_programs()?;
+    let mut total = Counts::default();
+    for round in 1..=repeat {
+        println!("\nRound {round} of {repeat}");
+        let (counts, outcome) = test_journeys(filter);
+        total += counts;
+        println!("{} passed, {} failed", total.passed, total.failed);
+        outcome?;
+    }
+    if total.passed == 0 { Err("No test has that in its name.".to_owned()) } else { Ok(()) }
+}
+
+/// Builds the app and starts it for daily use.
+pub(crate) fn run_app() -> Result<(), String> {
+    setup::desktop()?;
+    build_window()?;
+    build_programs()?;
+    shell::run(&mut Command::new(shell::built("carrick-desktop")))
+}
+
+/// Writes the TypeScript side of the IPC contract.
+pub(crate) fn generate() -> Result<(), String> {
+    let mut write = shell::cargo(&["test", "--release", "--workspace", "--lib", "bindings"]);
+    shell::run(write.env("CARRICK_WRITE_BINDINGS", "1"))
+}
+
+/// Builds `ui/dist`, which the app embeds; without it the app does not compile.
+pub(crate) fn build_window() -> Result<(), String> {
+    shell::run(npm(&["run", "build"]).env("CI", "1"))
+}
+
+/// Builds every program that end-to-end tests and demo start.
+///
+/// The whole workspace is named here and wherever tests are built, because cargo
+/// chooses the features of shared crates by what is named; `--examples` (there are
+/// none) makes it count what tests need. So nothing is compiled twice.
+pub(crate) fn build_programs() -> Result<(), String> {
+    shell::run(&mut shell::cargo(&["build", "--release", "--workspace", "--bins", "--examples"]))
+}
+
+fn test_window() -> Outcome {
+    let mut counts = Counts::default();
+    for script in ["build", "check"] {
+        let (one, outcome) = check(&mut npm(&["run", script]));
+        counts += one;
+        if outcome.is_err() {
+            return (counts, outcome);
+        }
+    }
+    let (text, outcome) = shell::run_and_keep(npm(&["test"]).env("CI", "1"));
+    counts += or_one(counts::of_vitest(&text), &outcome);
+    (counts, outcome)
+}
+
+fn test_library() -> Outcome {
+    let whole = ["test", "--release", "--workspace"];
+    let kinds: [&[&str]; 2] = [&["--lib", "--bins", "--test", "it", "--test", "gitlab"], &["--doc"]];
+    let mut counts = Counts::default();
+    for kind in kinds {
+        let (text, outcome) = shell::run_and_keep(&mut shell::cargo(&[&whole, kind].concat()));
+        counts += or_one(counts::of_cargo(&text), &outcome);
+        if outcome.is_err() {
+            return (counts, outcome);
+        }
+    }
+    (counts, Ok(()))
+}
+
+fn test_journeys(filter: Option<&str>) -> Outcome {
+    let mut tests = shell::cargo(&["test", "--release", "--workspace", "--test", "journeys", "--"]);
+    // The scheme, the bus name and the keyboard exist once per session.
+    tests.arg("--test-threads=1").args(filter).env("CARRICK_APP", shell::built("carrick-desktop"));
+    let (text, outcome) = shell::run_and_keep(&mut tests);
+    (or_one(counts::of_cargo(&text), &outcome), outcome)
+}
+
+fn check_dependencies() -> Outcome {
+    match setup::cargo_deny() {
+        Ok(deny) => check(Command::new(deny).args(["--workspace", "check", "bans", "licenses", "sources"])),
+        Err(reason) => (Counts { passed: 0, failed: 1 }, Err(reason)),
+    }
+}
+
+fn clippy() -> Command {
+    shell::cargo(&["clippy", "--release", "--workspace", "--all-targets", "--", "-D", "warnings"])
+}
+
+fn npm(words: &[&str]) -> Command {
+    let mut command = shell::program("npm", words);
+    command.current_dir("ui");
+    command
+}
+
+/// A command that counts as one check.
+fn check(command: &mut Command) -> Outcome {
+    let outcome = shell::run(command);
+    let counts = match outcome {
+        Ok(()) => Counts { passed: 1, failed: 0 },
+        Err(_) => Counts { passed: 0, failed: 1 },
+    };
+    (counts, outcome)
+}
+
+/// A run that failed without naming a test (it did not compile) is one failure.
+fn or_one(counts: Counts, outcome: &Result<(), String>) -> Counts {
+    if outcome.is_err() && counts.failed == 0 { Counts { failed: 1, ..counts } } else { counts }
+}
+
+fn stage(name: &'static str, run: fn() -> Outcome) -> Stage {
+    Stage { name, run, result: None }
+}
+
+fn run_all(stages: &mut [Stage]) -> Result<(), String> {
+    let mut outcome = Ok(());
+    for stage in stages.iter_mut() {
+        println!("\n== {} ==", stage.name);
+        let start = Instant::now();
+        let (counts, result) = (stage.run)();
+        stage.result = Some((counts, start.elapsed()));
+        if let Err(reason) = result {
+            outcome = Err(format!("{}: {reason}", stage.name));
+            break;
+        }
+    }
+    report(stages, outcome.is_ok());
+    outcome
+}
+
+fn report(stages: &[Stage], succeeded: bool) {
+    println!("\n{:<40} {:>7} {:>7} {:>9}", "stage", "passed", "failed", "minutes");
+    let mut total = Counts::default();
+    let mut whole = Duration::ZERO;
+    for stage in stages {
+        let Some((counts, time)) = stage.result else {
+            println!("{:<40} {:>7} {:>7} {:>9}", stage.name, "-", "-", "not run");
+            continue;
+        };
+        println!("{:<40} {:>7} {:>7} {:>9.1}", stage.name, counts.passed, counts.failed, minutes(time));
+        total += counts;
+        whole += time;
+    }
+    println!("{:<40} {:>7} {:>7} {:>9.1}", "all", total.passed, total.failed, minutes(whole));
+    // A set-up or build that fails holds no test, and is a failure all the same.
+    let failed = if succeeded { total.failed } else { total.failed.max(1) };
+    println!("\n{} passed, {failed} failed", total.passed);
+}
+
+fn minutes(time: Duration) -> f64 {
+    time.as_secs_f64() / 60.0
+}
