@@ -100,6 +100,8 @@ pub struct Now {
     pub(crate) held: Vec<crate::accounts::answer::Matched>,
     /// Sign-ins an earlier process had not ended, until they are.
     pub(crate) cut_off: Vec<crate::accounts::recovery::CutOff>,
+    /// Attempts that are over and whose verifiers the vault still holds.
+    pub(crate) stale_verifiers: Vec<i64>,
     /// Pairs an earlier process left that belong to nothing.
     pub(crate) orphans: Vec<crate::db::pairs::Pair>,
     /// Held while this process is the one that puts the last one's work in order.
@@ -126,10 +128,15 @@ impl Services {
         !here.unsaved.is_empty() || here.sign_ins.values().any(LiveSignIn::is_being_finished)
     }
 
+    /// Gives back what ends with the process: ports, the lock, what is only in memory.
+    pub fn close(&self) {
+        *self.here() = Now::default();
+    }
+
     /// Whether something waits for the vault.
     pub(crate) fn is_waiting_for_vault(&self) -> bool {
         let here = self.here();
-        !(here.held.is_empty() && here.cut_off.is_empty() && here.orphans.is_empty())
+        !(here.held.is_empty() && here.cut_off.is_empty() && here.orphans.is_empty() && here.stale_verifiers.is_empty())
     }
 
     /// What is true only while this process runs. Never held over an `await`.

@@ -144,10 +144,11 @@ pub(super) async fn settle(services: &Services, run: &Run, attempt: &Attempt, ou
     pairs::revoke_due(services).await;
 }
 
-/// A verifier that cannot be removed now is worthless: its attempt is used up.
+/// A verifier that cannot be removed now is worthless, since its attempt is over; it is removed later.
 pub(super) async fn forget_verifier(services: &Services, attempt_id: i64) {
     if let Err(error) = services.vault.forget_verifier(attempt_id).await {
-        tracing::info!(%error, "a verifier that is used up stays in the vault");
+        tracing::info!(%error, "a verifier that is used up stays in the vault for now");
+        services.here().stale_verifiers.push(attempt_id);
     }
 }
 

@@ -97,7 +97,7 @@ pub async fn remove_secret(services: &Services, id: i64) -> Result<(), UiError> 
 /// # Errors
 /// [`ErrorCode::IntegrationHasLinks`] while one does; else when vault or database cannot be written.
 pub async fn remove(services: &Services, id: i64) -> Result<(), UiError> {
-    find(services, Some(id)).await?.ok_or_else(|| UiError::new(ErrorCode::NotFound))?;
+    let integration = find(services, Some(id)).await?.ok_or_else(|| UiError::new(ErrorCode::NotFound))?;
     {
         let _turn = services.turn().await;
         let count = services.db.call(move |db| links::count_on(db, id)).await?;
@@ -107,7 +107,10 @@ pub async fn remove(services: &Services, id: i64) -> Result<(), UiError> {
         sign_in::give_up(services, id).await?;
         services.db.call(move |db| integrations::remove(db, id)).await?;
     }
-    let forgotten = services.vault.forget_secret(id).await;
+    let forgotten = match integration.secret_set_at {
+        Some(_) => services.vault.forget_secret(id).await,
+        None => Ok(()),
+    };
     services.announce().await;
     pairs::revoke_due(services).await;
     Ok(forgotten?)
@@ -255,7 +258,9 @@ async fn change(services: &Services, before: Integration, fields: Fields) -> Res
     let id = before.id;
     let same_secret = fields.secret.is_none() && keeps_secret(&before, &fields);
     let old_secret = if same_secret { None } else { stored_secret(services, &before).await? };
-    if !same_secret {
+    // A vault that has no part in it need not be there.
+    let has_secrets = fields.secret.is_some() || before.secret_set_at.is_some();
+    if !same_secret && has_secrets {
         put_secret(services, id, issued_for(&fields), fields.secret.as_ref()).await?;
     }
     let row = Integration {
@@ -269,7 +274,10 @@ async fn change(services: &Services, before: Integration, fields: Fields) -> Res
         scopes: fields.scopes.clone(),
     };
     if let Err(error) = services.db.call(move |db| integrations::update(db, &row)).await {
-        if !same_secret && let Some(application_id) = before.application_id.as_deref() {
+        if !same_secret
+            && has_secrets
+            && let Some(application_id) = before.application_id.as_deref()
+        {
             let was_for = IssuedFor { instance: &before.instance, application_id };
             put_secret(services, id, was_for, old_secret.as_ref()).await?;
         }

@@ -76,6 +76,10 @@ pub async fn go_on(services: &Services) -> Result<(), UiError> {
     for left in cut_off {
         finish(services, left).await?;
     }
+    let stale = std::mem::take(&mut services.here().stale_verifiers);
+    for attempt_id in stale {
+        answer::forget_verifier(services, attempt_id).await;
+    }
     let orphans = std::mem::take(&mut services.here().orphans);
     for orphan in orphans {
         end_orphan(services, orphan).await?;
@@ -107,6 +111,7 @@ async fn take_up(services: &Services, attempt: &Attempt, open: &[Attempt]) -> Re
     }
     let id = attempt.id;
     services.db.call(move |db| attempts::close(db, id)).await?;
+    services.here().stale_verifiers.push(id);
     let other_way = open.iter().any(|other| other.integration_id == integration_id && other.way == Way::DeepLink);
     if !other_way {
         let error = UiError::new(ErrorCode::SignInInterrupted);

@@ -14,14 +14,19 @@ const LOOK_AGAIN: Duration = Duration::from_millis(50);
 
 /// Holds an exit that the person asked for until nothing is under way. An exit of our own is not held.
 pub(super) fn watch(app: &AppHandle, event: RunEvent) {
-    let RunEvent::ExitRequested { code: None, api, .. } = event else { return };
     let Ok(services) = app.state::<Startup>().services() else { return };
-    if !services.is_busy() {
-        return;
+    match event {
+        RunEvent::ExitRequested { code: None, api, .. } if services.is_busy() => {
+            api.prevent_exit();
+            window::hide(app);
+            leave_later(app.clone(), services);
+        }
+        RunEvent::Exit => services.close(),
+        _ => {}
     }
-    api.prevent_exit();
-    window::hide(app);
-    let app = app.clone();
+}
+
+fn leave_later(app: AppHandle, services: Services) {
     tauri::async_runtime::spawn(async move {
         wait(&services).await;
         app.exit(0);

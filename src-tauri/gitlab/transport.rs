@@ -272,7 +272,7 @@ fn classify_cause(cause: &(dyn StdError + 'static)) -> Option<Error> {
         }
     }
     let words = cause.to_string();
-    if words.contains("dns error") || words.contains("failed to lookup address") {
+    if ["dns error", "failed to lookup address", "invalid dns name"].iter().any(|known| words.contains(known)) {
         return Some(Error::HostUnknown);
     }
     if words.contains("tunnel") || words.contains("proxy auth") {
