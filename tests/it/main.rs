@@ -1,0 +1,34 @@
+//! The library as a whole: real SQLite, real HTTP, a local GitLab. Only the keyring, the browser, the window and
+//! the clock are doubles.
+//!
+//! Every test ends with `finish()`, which compares GitLab's live token pairs with those we hold and looks for
+//! secrets wherever none may be.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test ends by panicking")]
+
+mod support;
+
+mod account_faults;
+mod avatars;
+mod callbacks;
+mod cancelling;
+mod crash_points;
+mod database;
+mod denials;
+mod exchange_faults;
+mod form_check;
+mod form_fields;
+mod form_links;
+mod form_save;
+mod harness;
+mod journey;
+mod keyring_faults;
+mod loopback;
+mod pasting;
+mod probing;
+mod proxy;
+mod random_callbacks;
+mod relinking;
+mod restarts;
+mod surroundings;
+mod tidy;
+mod wire;

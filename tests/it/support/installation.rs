@@ -1,0 +1,246 @@
+//! One installation in a folder of its own, its GitLab, and the checks that follow every test.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use carrick::accounts::{overview, recovery, sign_in};
+use carrick::db::Db;
+use carrick::gitlab::Client;
+use carrick::messages::{
+    ApplicationForm, BeginLink, ErrorCode, Integration, Link, Notice, Overview, SaveOutcome, UiError, Way,
+};
+use carrick::services::{Clock as _, Parts, Services};
+use carrick::vault::Vault;
+use local_gitlab::{Application, LocalGitlab, NewApplication, Options};
+use secrecy::ExposeSecret as _;
+use tempfile::TempDir;
+
+use super::books;
+use super::browser::SystemBrowser;
+use super::keyring::KeyringDouble;
+use super::surroundings::{Keeper, StillClock, Window};
+use super::{approve, leaks};
+
+/// The integration that a fresh installation shows.
+pub(crate) const FIRST: i64 = 1;
+
+/// Longer than anything takes here.
+const LONG: Duration = Duration::from_secs(20);
+
+pub(crate) struct Installation {
+    folder: TempDir,
+    pub(crate) gitlab: LocalGitlab,
+    /// Further instances whose pairs count too.
+    pub(crate) others: Vec<LocalGitlab>,
+    pub(crate) keyring: Arc<KeyringDouble>,
+    pub(crate) clock: Arc<StillClock>,
+    pub(crate) browser: Arc<SystemBrowser>,
+    pub(crate) window: Arc<Window>,
+    pub(crate) keeper: Arc<Keeper>,
+    pub(crate) services: Services,
+    patience: Duration,
+    pub(super) typed: Mutex<Vec<String>>,
+    pub(super) is_finished: bool,
+}
+
+impl Installation {
+    /// A fresh one beside a fresh GitLab.
+    pub(crate) async fn new() -> Self {
+        Self::with(Options::default()).await
+    }
+
+    /// A fresh one beside such a GitLab.
+    pub(crate) async fn with(options: Options) -> Self {
+        leaks::log();
+        let folder = tempfile::tempdir().expect("a folder");
+        make_private(&data_dir(&folder));
+        let (keyring, clock) = (Arc::new(KeyringDouble::default()), Arc::new(StillClock::new()));
+        let (browser, window) = (Arc::new(SystemBrowser::default()), Arc::new(Window::new()));
+        let keeper = Arc::new(Keeper::new());
+        let services = start(&folder, &keyring, &clock, &browser, &window, &keeper, LONG).await;
+        let gitlab = LocalGitlab::start(options).expect("the local GitLab starts");
+        let (others, typed) = (Vec::new(), Mutex::default());
+        let (patience, is_finished) = (LONG, false);
+        Self { folder, gitlab, others, keyring, clock, browser, window, keeper, services, patience, typed, is_finished }
+    }
+
+    /// One whose first integration is set up with a new application.
+    pub(crate) async fn set_up(confidential: bool) -> (Self, Application) {
+        let installation = Self::new().await;
+        let application = installation.register(confidential);
+        installation.keep_application(FIRST, &application).await;
+        (installation, application)
+    }
+
+    /// Ends the program and starts it again over the same folder and keyring.
+    pub(crate) async fn restart(&mut self) {
+        self.services.close();
+        self.services.close();
+        let Self { folder, keyring, clock, browser, window, keeper, patience, .. } = self;
+        self.services = start(folder, keyring, clock, browser, window, keeper, *patience).await;
+    }
+
+    /// Starts the program a second time beside the first, as two versions of it might be.
+    pub(crate) async fn start_another(&self) -> Services {
+        let Self { folder, keyring, clock, browser, window, keeper, patience, .. } = self;
+        start(folder, keyring, clock, browser, window, keeper, *patience).await
+    }
+
+    /// Starts the program again, with this much patience for an answer.
+    pub(crate) async fn restart_with_patience(&mut self, patience: Duration) {
+        self.patience = patience;
+        self.restart().await;
+    }
+
+    /// Registers an application with both redirect URIs.
+    pub(crate) fn register(&self, confidential: bool) -> Application {
+        let instance = carrick::instance::Instance::parse(&self.gitlab.url()).expect("an instance");
+        self.gitlab.create_application(NewApplication {
+            redirect_uris: instance.redirect_uris(),
+            confidential,
+            ..NewApplication::default()
+        })
+    }
+
+    /// Saves an application of the first GitLab under an integration.
+    pub(crate) async fn keep_application(&self, id: i64, application: &Application) {
+        let outcome = self.save(self.form_of(Some(id), application)).await;
+        assert!(matches!(outcome, Ok(SaveOutcome::Saved { .. })), "a right application is kept: {outcome:?}");
+    }
+
+    /// The form, filled in for an application of the first GitLab.
+    pub(crate) fn form_of(&self, id: Option<i64>, application: &Application) -> ApplicationForm {
+        let secret = if application.confidential { application.secret.as_str() } else { "" };
+        super::forms::form(id, &self.gitlab.url(), &application.id, secret)
+    }
+
+    /// What the window shows now.
+    pub(crate) async fn overview(&self) -> Overview {
+        overview::read(&self.services).await.expect("the overview can be read")
+    }
+
+    /// One integration as the window shows it.
+    pub(crate) async fn integration(&self, id: i64) -> Integration {
+        let found = self.overview().await.integrations.into_iter().find(|integration| integration.id == id);
+        found.expect("the integration is there")
+    }
+
+    /// The links of the first integration.
+    pub(crate) async fn links(&self) -> Vec<Link> {
+        self.integration(FIRST).await.links
+    }
+
+    /// How the last action on the first integration ended.
+    pub(crate) async fn notice(&self) -> Option<Notice> {
+        self.integration(FIRST).await.notice
+    }
+
+    /// Why the last action on the first integration failed.
+    pub(crate) async fn failure(&self) -> UiError {
+        match self.notice().await {
+            Some(Notice::Failed { error }) => error,
+            other => panic!("a failure was expected, but the notice is {other:?}"),
+        }
+    }
+
+    /// The code of a callback that belonged to nothing.
+    pub(crate) async fn stray(&self) -> Option<ErrorCode> {
+        self.overview().await.stray_callback.map(|error| error.code)
+    }
+
+    /// Presses **Link GitLab**; returns the address the browser was sent to.
+    pub(crate) async fn begin(&self) -> String {
+        self.begin_with(FIRST, None, Way::DeepLink).await
+    }
+
+    /// Starts a sign-in.
+    pub(crate) async fn begin_with(&self, id: i64, relink: Option<i64>, way: Way) -> String {
+        let begun = sign_in::begin(&self.services, BeginLink { id, relink, way }).await;
+        begun.expect("the sign-in starts");
+        self.browser.last()
+    }
+
+    /// Hands over a callback as the system does, and waits for everything that follows.
+    pub(crate) async fn receive(&self, callback: &str) {
+        sign_in::receive(&self.services, callback).await;
+    }
+
+    /// Links an account through the first integration, all the way; returns the link.
+    pub(crate) async fn link(&self, username: &str) -> Link {
+        let address = self.begin().await;
+        self.receive(&approve(username, &address).await).await;
+        let link = self.links().await.into_iter().find(|link| link.username == username);
+        link.unwrap_or_else(|| panic!("{username} is not linked"))
+    }
+
+    /// Renews a link of the first integration as this person.
+    pub(crate) async fn relink(&self, link: i64, username: &str) {
+        let address = self.begin_with(FIRST, Some(link), Way::DeepLink).await;
+        self.receive(&approve(username, &address).await).await;
+    }
+
+    /// Where the data lies.
+    pub(crate) fn data_dir(&self) -> PathBuf {
+        data_dir(&self.folder)
+    }
+
+    /// The database file.
+    pub(crate) fn database(&self) -> PathBuf {
+        self.data_dir().join("carrick.db")
+    }
+
+    /// All rows, to compare before and after.
+    pub(crate) fn dump(&self) -> Vec<String> {
+        books::dump(&self.database())
+    }
+
+    /// A second connection to the database.
+    pub(crate) fn second_connection(&self) -> rusqlite::Connection {
+        books::open(&self.database())
+    }
+
+    pub(super) fn note_typed(&self, form: &ApplicationForm) {
+        self.typed.lock().unwrap().push(form.secret.expose_secret().trim().to_owned());
+    }
+}
+
+fn data_dir(folder: &TempDir) -> PathBuf {
+    folder.path().join("data")
+}
+
+/// As the program makes it.
+fn make_private(folder: &Path) {
+    let mut builder = std::fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder).expect("a data folder");
+}
+
+async fn start(
+    folder: &TempDir,
+    keyring: &Arc<KeyringDouble>,
+    clock: &Arc<StillClock>,
+    browser: &Arc<SystemBrowser>,
+    window: &Arc<Window>,
+    keeper: &Arc<Keeper>,
+    patience: Duration,
+) -> Services {
+    let db = Db::open(&data_dir(folder).join("carrick.db")).expect("the database opens");
+    let profile = recovery::open_profile(&db, "sam".to_owned(), clock.now()).await.expect("a profile");
+    let services = Services::new(Parts {
+        db,
+        vault: Vault::new(Arc::clone(keyring) as Arc<_>),
+        gitlab: Client::new(patience).expect("a client"),
+        browser: Arc::clone(browser) as Arc<_>,
+        clock: Arc::clone(clock) as Arc<_>,
+        events: Arc::clone(window) as Arc<_>,
+        scheme_keeper: Arc::clone(keeper) as Arc<_>,
+        data_dir: data_dir(folder),
+        profile_id: profile.id,
+        now: Default::default(),
+    });
+    recovery::take_stock(&services).await.expect("what the last start left can be read");
+    recovery::go_on(&services).await.expect("and is put in order");
+    services
+}

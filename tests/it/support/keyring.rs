@@ -1,0 +1,188 @@
+//! A keyring in memory that can be locked, absent, slow or broken at any step.
+
+use std::collections::BTreeMap;
+use std::sync::{Condvar, Mutex, MutexGuard};
+
+use carrick::messages::VaultState;
+use carrick::vault::{Error, SecretStore};
+use secrecy::{ExposeSecret as _, SecretString};
+
+/// What is done to an entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Op {
+    Read,
+    Write,
+    Delete,
+}
+
+enum Trouble {
+    Failure,
+    Hold,
+}
+
+#[derive(Default)]
+struct Inside {
+    entries: BTreeMap<String, String>,
+    /// `None` is ready.
+    out_of_order: Option<VaultState>,
+    is_prompt_dismissed: bool,
+    troubles: Vec<(Op, String, Trouble)>,
+    is_holding: bool,
+    is_abandoned: bool,
+    calls: Vec<(Op, String)>,
+    unlocked: usize,
+    /// Everything ever written, to search for leaks.
+    history: Vec<String>,
+}
+
+/// The double.
+#[derive(Default)]
+pub(crate) struct KeyringDouble {
+    inside: Mutex<Inside>,
+    released: Condvar,
+}
+
+impl KeyringDouble {
+    fn inside(&self) -> MutexGuard<'_, Inside> {
+        self.inside.lock().unwrap()
+    }
+
+    /// Whether it can be used from now on.
+    pub(crate) fn become_state(&self, state: VaultState) {
+        self.inside().out_of_order = (state != VaultState::Ready).then_some(state);
+    }
+
+    /// Ends and starts again, as a keyring does with its session: what was kept stays, but it is locked.
+    pub(crate) fn restart(&self) {
+        self.become_state(VaultState::Locked);
+    }
+
+    /// The person will dismiss the prompt.
+    pub(crate) fn dismiss_prompts(&self) {
+        self.inside().is_prompt_dismissed = true;
+    }
+
+    /// The next such call on a name that begins so fails.
+    pub(crate) fn fail_next(&self, op: Op, prefix: &str) {
+        self.inside().troubles.push((op, prefix.to_owned(), Trouble::Failure));
+    }
+
+    /// The next such call on a name that begins so does not come back until it is let go or abandoned.
+    pub(crate) fn hold_next(&self, op: Op, prefix: &str) {
+        self.inside().troubles.push((op, prefix.to_owned(), Trouble::Hold));
+    }
+
+    /// Whether a call is being held.
+    pub(crate) fn is_holding(&self) -> bool {
+        self.inside().is_holding
+    }
+
+    /// Lets the held call fail, as one whose caller is gone.
+    pub(crate) fn abandon(&self) {
+        let mut inside = self.inside();
+        inside.troubles.clear();
+        inside.is_abandoned = inside.is_holding;
+        inside.is_holding = false;
+        self.released.notify_all();
+    }
+
+    /// How often an entry was asked for, changed or removed, or the person prompted.
+    pub(crate) fn uses(&self) -> usize {
+        let inside = self.inside();
+        inside.calls.len() + inside.unlocked
+    }
+
+    /// How often such a call was made on a name that begins so.
+    pub(crate) fn count(&self, op: Op, prefix: &str) -> usize {
+        self.inside().calls.iter().filter(|(done, name)| *done == op && name.starts_with(prefix)).count()
+    }
+
+    /// The entries whose name begins so.
+    pub(crate) fn entries(&self, prefix: &str) -> BTreeMap<String, String> {
+        let inside = self.inside();
+        let found = inside.entries.iter().filter(|(name, _)| name.starts_with(prefix));
+        found.map(|(name, value)| (name.clone(), value.clone())).collect()
+    }
+
+    /// Replaces an entry behind everybody's back.
+    pub(crate) fn tamper(&self, name: &str, value: Option<&str>) {
+        let mut inside = self.inside();
+        match value {
+            Some(value) => inside.entries.insert(name.to_owned(), value.to_owned()),
+            None => inside.entries.remove(name),
+        };
+    }
+
+    /// Every secret value it was ever given.
+    pub(crate) fn secrets(&self) -> Vec<String> {
+        let mut secrets = Vec::new();
+        for text in &self.inside().history {
+            let entry: serde_json::Value = serde_json::from_str(text).expect("an entry is JSON");
+            let fields = ["secret", "access_token", "refresh_token", "client_secret"];
+            secrets.extend(fields.iter().filter_map(|field| entry.get(field)?.as_str().map(str::to_owned)));
+        }
+        secrets
+    }
+
+    fn enter(&self, op: Op, name: &str) -> Result<MutexGuard<'_, Inside>, Error> {
+        let mut inside = self.inside();
+        inside.calls.push((op, name.to_owned()));
+        match inside.out_of_order {
+            None | Some(VaultState::Ready) => {}
+            Some(VaultState::Locked) => return Err(Error::Locked),
+            Some(VaultState::NoCollection) => return Err(Error::NoCollection),
+            Some(VaultState::Absent) => return Err(Error::Absent),
+        }
+        let meant = |(on, prefix, _): &(Op, String, Trouble)| *on == op && name.starts_with(prefix);
+        let Some(at) = inside.troubles.iter().position(meant) else { return Ok(inside) };
+        match inside.troubles.remove(at).2 {
+            Trouble::Failure => Err(Error::Failed),
+            Trouble::Hold => {
+                inside.is_holding = true;
+                let mut inside = self.released.wait_while(inside, |inside| inside.is_holding).unwrap();
+                if std::mem::take(&mut inside.is_abandoned) { Err(Error::Failed) } else { Ok(inside) }
+            }
+        }
+    }
+}
+
+impl SecretStore for KeyringDouble {
+    fn read(&self, name: &str) -> Result<Option<SecretString>, Error> {
+        Ok(self.enter(Op::Read, name)?.entries.get(name).map(|value| value.clone().into()))
+    }
+
+    fn write(&self, name: &str, secret: &SecretString) -> Result<(), Error> {
+        self.inside().history.push(secret.expose_secret().to_owned());
+        self.enter(Op::Write, name)?.entries.insert(name.to_owned(), secret.expose_secret().to_owned());
+        Ok(())
+    }
+
+    fn delete(&self, name: &str) -> Result<(), Error> {
+        self.enter(Op::Delete, name)?.entries.remove(name);
+        Ok(())
+    }
+
+    fn state(&self) -> VaultState {
+        self.inside().out_of_order.unwrap_or(VaultState::Ready)
+    }
+
+    fn name(&self) -> String {
+        "Login".to_owned()
+    }
+
+    fn unlock(&self) -> Result<(), Error> {
+        let mut inside = self.inside();
+        inside.unlocked += 1;
+        if inside.is_prompt_dismissed {
+            return Err(Error::Dismissed);
+        }
+        match inside.out_of_order {
+            Some(VaultState::Absent) => Err(Error::Absent),
+            Some(VaultState::NoCollection) => Err(Error::NoCollection),
+            _ => {
+                inside.out_of_order = None;
+                Ok(())
+            }
+        }
+    }
+}

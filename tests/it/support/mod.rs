@@ -1,0 +1,33 @@
+//! One installation under test, with doubles only for what cannot be real here: keyring, browser, window, clock.
+
+mod afterwards;
+mod books;
+mod browser;
+mod forms;
+mod installation;
+mod keyring;
+mod leaks;
+mod person;
+mod surroundings;
+
+use std::time::Duration;
+
+pub(crate) use books::open as open_database;
+pub(crate) use forms::form;
+pub(crate) use installation::{FIRST, Installation};
+pub(crate) use keyring::Op;
+pub(crate) use leaks::search;
+pub(crate) use person::{approve, deny, visit};
+
+/// How long a test waits for something that should happen at once.
+const BOUND: Duration = Duration::from_secs(20);
+
+/// Waits until a condition holds.
+pub(crate) async fn until(what: &str, mut holds: impl FnMut() -> bool) {
+    let looked = tokio::time::timeout(BOUND, async {
+        while !holds() {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    });
+    assert!(looked.await.is_ok(), "waited in vain until {what}");
+}

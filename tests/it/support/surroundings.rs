@@ -1,0 +1,104 @@
+//! The window, the clock and the scheme's keeper, as doubles that remember and obey.
+
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
+
+use carrick::messages::{Overview, Scheme};
+use carrick::services::{Clock, EventSink, SchemeKeeper};
+use tokio::sync::watch;
+
+use super::BOUND;
+
+/// 3 March 2026, 14:02 UTC.
+const START: i64 = 1_772_546_520_000;
+
+/// A clock that stands still until it is moved.
+pub(crate) struct StillClock(AtomicI64);
+
+impl StillClock {
+    pub(crate) fn new() -> Self {
+        Self(AtomicI64::new(START))
+    }
+
+    pub(crate) fn advance(&self, milliseconds: i64) {
+        self.0.fetch_add(milliseconds, Ordering::SeqCst);
+    }
+}
+
+impl Clock for StillClock {
+    fn now(&self) -> i64 {
+        self.0.load(Ordering::SeqCst)
+    }
+}
+
+/// A window that remembers everything it was told.
+pub(crate) struct Window {
+    told: Mutex<Vec<Overview>>,
+    count: watch::Sender<usize>,
+    raised: AtomicUsize,
+}
+
+impl Window {
+    pub(crate) fn new() -> Self {
+        Self { told: Mutex::default(), count: watch::Sender::new(0), raised: AtomicUsize::new(0) }
+    }
+
+    /// How often it was brought to the front.
+    pub(crate) fn raised(&self) -> usize {
+        self.raised.load(Ordering::SeqCst)
+    }
+
+    /// Everything it was told so far, oldest first.
+    pub(crate) fn told(&self) -> Vec<Overview> {
+        self.told.lock().unwrap().clone()
+    }
+
+    /// Waits until what it was told last fulfils a condition.
+    pub(crate) async fn wait(&self, what: &str, holds: impl Fn(&Overview) -> bool) -> Overview {
+        let mut count = self.count.subscribe();
+        let wait = async {
+            loop {
+                count.borrow_and_update();
+                if let Some(overview) = self.told.lock().unwrap().last().filter(|overview| holds(overview)) {
+                    return overview.clone();
+                }
+                count.changed().await.unwrap();
+            }
+        };
+        let waited = tokio::time::timeout(BOUND, wait).await;
+        waited.unwrap_or_else(|_| panic!("the window was never told that {what}; last: {:?}", self.told().last()))
+    }
+}
+
+impl EventSink for Window {
+    fn changed(&self, overview: Overview) {
+        self.told.lock().unwrap().push(overview);
+        self.count.send_modify(|count| *count += 1);
+    }
+
+    fn come_forward(&self) {
+        self.raised.fetch_add(1, Ordering::SeqCst);
+    }
+}
+
+/// Says who answers the scheme, as it was told to.
+pub(crate) struct Keeper {
+    pub(crate) found: Mutex<Scheme>,
+    pub(crate) after_taking: Mutex<Scheme>,
+}
+
+impl Keeper {
+    pub(crate) fn new() -> Self {
+        Self { found: Mutex::new(Scheme::Ours), after_taking: Mutex::new(Scheme::Ours) }
+    }
+}
+
+impl SchemeKeeper for Keeper {
+    fn ensure(&self) -> Scheme {
+        self.found.lock().unwrap().clone()
+    }
+
+    fn take(&self) -> Scheme {
+        self.after_taking.lock().unwrap().clone()
+    }
+}

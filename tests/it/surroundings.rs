@@ -1,0 +1,67 @@
+//! The system around: a browser that does not open, and who answers the custom scheme.
+
+use carrick::accounts::sign_in;
+use carrick::messages::{ErrorCode, Notice, Role, Scheme};
+
+use crate::support::{FIRST, Installation, approve};
+
+#[tokio::test]
+async fn a_browser_that_cannot_be_opened_is_told_and_the_sign_in_goes_on() {
+    let (installation, _) = Installation::set_up(true).await;
+    installation.browser.break_down();
+    installation.begin().await;
+    assert_eq!(installation.failure().await.code, ErrorCode::BrowserFailed, "the person must not wait for nothing");
+    assert!(installation.integration(FIRST).await.sign_in.is_some(), "Copy link is the way on");
+    let copied = sign_in::copy_link(&installation.services, FIRST).await.unwrap();
+    installation.receive(&approve("alice", &copied.url).await).await;
+    let told = Some(Notice::Linked { username: "alice".to_owned() });
+    assert_eq!(installation.notice().await, told, "and it leads to the end");
+    installation.finish().await;
+}
+
+#[tokio::test]
+async fn a_notice_is_told_until_it_is_dismissed() {
+    let (installation, _) = Installation::set_up(true).await;
+    installation.link("alice").await;
+    assert!(installation.notice().await.is_some(), "how it ended stays on the screen");
+    sign_in::dismiss_notice(&installation.services, FIRST).await.unwrap();
+    assert_eq!(installation.notice().await, None, "until the person has read it");
+    installation.finish().await;
+}
+
+#[tokio::test]
+async fn the_scheme_is_never_taken_without_asking() {
+    let installation = Installation::new().await;
+    let taken = Scheme::Taken { by: "Another".to_owned() };
+    *installation.keeper.found.lock().unwrap() = taken.clone();
+    installation.services.ensure_scheme().await;
+    assert_eq!(installation.overview().await.scheme, taken, "the person is told who answers it");
+    installation.services.take_scheme().await.expect("asked to, Carrick takes it");
+    assert_eq!(installation.overview().await.scheme, Scheme::Ours, "and says so");
+    installation.finish().await;
+}
+
+#[tokio::test]
+async fn a_scheme_that_cannot_be_had_is_told() {
+    let installation = Installation::new().await;
+    for after in [Scheme::Unavailable, Scheme::Taken { by: "Another".to_owned() }] {
+        *installation.keeper.after_taking.lock().unwrap() = after.clone();
+        let refused = installation.services.take_scheme().await.unwrap_err();
+        assert_eq!(refused.code, ErrorCode::SchemeFailed, "the other way back is offered then");
+        assert_eq!(installation.overview().await.scheme, after, "as it is now");
+    }
+    installation.finish().await;
+}
+
+#[tokio::test]
+async fn the_first_profile_is_an_admin_named_after_the_system_user() {
+    let mut installation = Installation::new().await;
+    for _ in 0..2 {
+        let profile = installation.overview().await.profile;
+        assert_eq!((profile.name.as_str(), profile.role), ("sam", Role::Admin), "whoever installs it sets it up");
+        installation.restart().await;
+    }
+    let rows = installation.dump().into_iter().filter(|row| row.starts_with("profiles")).count();
+    assert_eq!(rows, 1, "a second start makes no second profile");
+    installation.finish().await;
+}

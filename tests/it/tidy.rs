@@ -1,0 +1,106 @@
+//! Rules about the source that no compiler checks.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn files(folder: &Path, endings: &[&str]) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        if path.is_dir() && name != "node_modules" {
+            found.extend(files(&path, endings));
+        } else if endings.iter().any(|ending| name.ends_with(ending)) {
+            found.push(path);
+        }
+    }
+    found
+}
+
+/// The lines of a source file without its comments, with their numbers.
+fn code(path: &Path) -> Vec<(usize, String)> {
+    let text = std::fs::read_to_string(path).unwrap();
+    let without_comment = |line: &str| line.split("//").next().unwrap_or_default().to_owned();
+    text.lines().map(without_comment).enumerate().map(|(at, line)| (at + 1, line)).collect()
+}
+
+#[test]
+fn tauri_is_named_only_in_the_shell() {
+    let library = root().join("src-tauri");
+    let shell = [library.join("app"), library.join("main.rs"), library.join("build.rs")];
+    let mut looked_at = 0;
+    for path in files(&library, &[".rs"]).into_iter().filter(|path| !shell.iter().any(|part| path.starts_with(part))) {
+        looked_at += 1;
+        for (line, text) in code(&path) {
+            let named = ["tauri::", "tauri_", "extern crate tauri"].iter().any(|name| text.contains(name));
+            assert!(!named, "{}:{line} makes the library know its shell: {text}", path.display());
+        }
+    }
+    assert!(looked_at > 20, "the library was looked through");
+}
+
+#[test]
+fn the_library_does_not_reach_into_the_shell() {
+    for path in files(&root().join("src-tauri"), &[".rs"]) {
+        let in_shell = path.starts_with(root().join("src-tauri/app")) || path.ends_with("main.rs");
+        for (line, text) in code(&path) {
+            let reaches = text.contains("crate::app") || text.contains("mod app");
+            assert!(in_shell || !reaches, "{}:{line}: nothing imports the shell", path.display());
+        }
+    }
+}
+
+#[test]
+fn the_window_speaks_to_the_program_in_one_place() {
+    let source = root().join("ui/src");
+    let mut speaks = 0;
+    for path in files(&source, &[".ts", ".svelte", ".js", ".html"]) {
+        let allowed = path.starts_with(source.join("ipc"));
+        for (line, text) in code(&path) {
+            let names = ["invoke(", "invoke<", "__TAURI", "@tauri-apps/api"];
+            let does = names.iter().any(|name| text.contains(name));
+            speaks += usize::from(does && allowed);
+            assert!(allowed || !does, "{}:{line} goes around ui/src/ipc: {text}", path.display());
+        }
+    }
+    assert!(speaks > 0, "the one place was found");
+}
+
+#[test]
+fn the_content_security_policy_lets_nothing_in() {
+    let conf: Value = serde_json::from_slice(&std::fs::read(root().join("tauri.conf.json")).unwrap()).unwrap();
+    let policy = conf["app"]["security"]["csp"].as_str().expect("there is a policy, as one text");
+    assert!(policy.contains("default-src 'none'"), "what is not named is refused");
+    assert!(!policy.contains("unsafe"), "no script or style comes from anywhere but our files");
+    let directives = policy.split(';').map(|directive| directive.split_whitespace().collect::<Vec<_>>());
+    for directive in directives.filter(|directive| !directive.is_empty()) {
+        for source in &directive[1..] {
+            let ours = ["'none'", "'self'", "data:", "ipc:", "http://ipc.localhost"].contains(source);
+            assert!(ours, "{} lets {source} in, which is not on this computer", directive[0]);
+            let picture = directive[0] == "img-src" || *source != "data:";
+            assert!(picture, "data: is for pictures alone, not for {}", directive[0]);
+        }
+    }
+    for name in ["script-src", "style-src", "connect-src", "base-uri", "form-action"] {
+        assert!(policy.contains(name), "{name} is said outright");
+    }
+    assert_eq!(conf["build"].get("devUrl"), None, "what is shipped comes from our files");
+    let security = conf["app"]["security"].as_object().unwrap();
+    let loose = security.keys().find(|key| key.starts_with("dangerous") || *key == "freezePrototype");
+    assert_eq!(loose, None, "no switch weakens it");
+}
+
+#[test]
+fn the_window_may_call_our_commands_and_nothing_else() {
+    let capabilities = files(&root().join("capabilities"), &[".json", ".toml"]);
+    assert_eq!(capabilities.len(), 1, "one window, one capability file: {capabilities:?}");
+    let capability: Value = serde_json::from_slice(&std::fs::read(&capabilities[0]).unwrap()).unwrap();
+    assert_eq!(capability["permissions"], serde_json::json!([]), "plugins and core are not the window's business");
+    assert_eq!(capability["windows"], serde_json::json!(["main"]), "it is about our window");
+    assert_eq!(capability.get("remote"), None, "no remote page may call anything");
+}
