@@ -14,7 +14,8 @@ const LOOK_AGAIN: Duration = Duration::from_millis(50);
 
 /// Holds an exit that the person asked for until nothing is under way. An exit of our own is not held.
 pub(super) fn watch(app: &AppHandle, event: RunEvent) {
-    let Ok(services) = app.state::<Startup>().services() else { return };
+    // Events come before the set-up is done, too.
+    let Some(Ok(services)) = app.try_state::<Startup>().map(|startup| startup.services()) else { return };
     match event {
         RunEvent::ExitRequested { code: None, api, .. } if services.is_busy() => {
             api.prevent_exit();

@@ -9,7 +9,8 @@ use tokio::task::JoinHandle;
 
 use crate::support::{FIRST, Installation, approve, until};
 
-const A_WHILE: Duration = Duration::from_millis(600);
+/// Long enough to act meanwhile, on a busy machine too.
+const A_WHILE: Duration = Duration::from_secs(2);
 
 /// Hands a callback over while GitLab is slow, and comes back once the exchange is on its way.
 async fn exchange_slowly(installation: &Installation, path: &str, callback: String) -> JoinHandle<()> {

@@ -8,6 +8,7 @@ use local_gitlab::{Fault, FaultKind};
 
 use crate::support::{FIRST, Installation, Op, approve, until};
 
+/// Long enough to act meanwhile, on a busy machine too.
 const A_WHILE: Duration = Duration::from_secs(2);
 
 /// Hands a callback over and ends the program as soon as it waits for GitLab at this path.
@@ -123,7 +124,7 @@ async fn a_pair_behind_a_locked_keyring_waits_for_it() {
 #[tokio::test]
 async fn unlocking_during_an_exchange_leaves_it_alone() {
     let (installation, callback) = begun(true).await;
-    installation.gitlab.fault(Fault::once("/oauth/token", FaultKind::SlowAnswer(Duration::from_millis(600))));
+    installation.gitlab.fault(Fault::once("/oauth/token", FaultKind::SlowAnswer(A_WHILE)));
     let services = installation.services.clone();
     installation.gitlab.clear_requests();
     let receiving = tokio::spawn(async move { sign_in::receive(&services, &callback).await });
@@ -178,7 +179,7 @@ async fn offline_at_the_next_start_the_pair_is_ended_when_gitlab_is_back() {
 async fn a_second_process_leaves_the_first_ones_work_alone() {
     let (installation, callback) = begun(true).await;
     installation.gitlab.clear_requests();
-    installation.gitlab.fault(Fault::once("/oauth/token", FaultKind::SlowAnswer(Duration::from_millis(600))));
+    installation.gitlab.fault(Fault::once("/oauth/token", FaultKind::SlowAnswer(A_WHILE)));
     let services = installation.services.clone();
     let receiving = tokio::spawn(async move { sign_in::receive(&services, &callback).await });
     until("GitLab was asked", || !installation.gitlab.requests().is_empty()).await;
