@@ -53,9 +53,8 @@ describe("the form", () => {
     const { edit, press, program } = await openWindow(states["ready"]!());
     await edit();
     await press("More");
-    const names = screen
-      .getAllByRole("checkbox")
-      .map((box) => words(document.getElementById(box.getAttribute("aria-labelledby")!)!));
+    const boxes = screen.getAllByRole<HTMLInputElement>("checkbox");
+    const names = boxes.map((box) => [...(box.labels ?? [])].map(words).join(" "));
     expect(names, "all that make sense here").toEqual([
       "api",
       "read_user",

@@ -1,0 +1,47 @@
+//! Runs one test in a session of its own.
+
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::time::Duration;
+
+use crate::failure::{Failure, Result};
+use crate::leaks;
+use crate::session::{Session, Setting};
+
+/// Every step has a bound of its own; this one is for what waits nowhere.
+const LONGEST: Duration = Duration::from_secs(180);
+
+/// Starts a session, takes the journey in it, searches for leaks, ends it.
+///
+/// After a failure there are pictures of screen, window and browser, and every
+/// program's output, below `target/e2e/<name>`.
+///
+/// # Panics
+/// When a step fails: that is how a test says so.
+pub fn journey(name: &str, setting: Setting, steps: impl AsyncFnOnce(&mut Session) -> Result<()>) {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
+    let runtime = runtime.unwrap_or_else(|error| panic!("no runtime: {error}"));
+    let mut session = match runtime.block_on(Session::start(name, setting)) {
+        Ok(session) => session,
+        Err(failure) => panic!("{name}: the session did not start: {failure}"),
+    };
+    let taken = catch_unwind(AssertUnwindSafe(|| {
+        runtime.block_on(async {
+            let late = |_| Failure::new(format!("the journey took more than {} s", LONGEST.as_secs()));
+            tokio::time::timeout(LONGEST, steps(&mut session)).await.map_err(late)??;
+            leaks::check(&session, &[]).await
+        })
+    }));
+    if !matches!(taken, Ok(Ok(()))) {
+        runtime.block_on(session.keep_pictures());
+    }
+    let folder = session.folders().root().to_owned();
+    let ended = runtime.block_on(session.end());
+    match taken {
+        Ok(Ok(())) => {}
+        Ok(Err(failure)) => panic!("{name}: {failure}\npictures and logs: {}", folder.display()),
+        Err(panic) => resume_unwind(panic),
+    }
+    if let Err(failure) = ended {
+        panic!("{name}: {failure}");
+    }
+}

@@ -1,0 +1,23 @@
+//! The end-to-end session: the real window, the real browser, the real keyring.
+//!
+//! Each test has a session of its own on a virtual display, in private folders, and
+//! drives the app as a person does: by role and name, never by its code. This crate
+//! does not depend on the app's; it starts the built program.
+
+pub mod browser;
+pub mod bus;
+pub mod display;
+pub mod failure;
+pub mod folders;
+pub mod harness;
+pub mod journey;
+pub mod keyring;
+pub mod leaks;
+pub mod page;
+pub mod picture;
+pub mod process;
+pub mod search;
+pub mod session;
+pub mod wait;
+pub mod watch;
+pub mod window;

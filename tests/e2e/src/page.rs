@@ -1,0 +1,335 @@
+//! A page under WebDriver, the app's or the browser's: things are found by role and name.
+
+use std::time::Duration;
+
+use fantoccini::elements::Element;
+use fantoccini::wd::{Capabilities, TimeoutConfiguration, WebDriverCompatibleCommand};
+use fantoccini::{Client, ClientBuilder, Locator};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Value, json};
+
+use crate::failure::{Doing, Failure, Result};
+use crate::wait::{BOUND, until, until_true, within};
+
+/// Control and A, then the key that deletes: empties a field as a person does. (The
+/// driver's own way of emptying tells the page nothing.)
+pub const SELECT_ALL: &str = "\u{e009}a\u{e000}\u{e003}";
+
+/// A page and the elements on it.
+#[derive(Debug, Clone)]
+pub struct Page {
+    client: Client,
+}
+
+impl Page {
+    /// Opens a WebDriver session on the driver at `port`.
+    pub async fn connect(port: u16, capabilities: Value) -> Result<Self> {
+        let Value::Object(capabilities) = capabilities else {
+            return Err(Failure::new("capabilities are an object"));
+        };
+        let capabilities: Capabilities = capabilities;
+        let address = format!("http://127.0.0.1:{port}");
+        let client = ClientBuilder::new(HttpConnector::new()).capabilities(capabilities).connect(&address).await?;
+        let limits = TimeoutConfiguration::new(Some(Duration::from_secs(20)), Some(Duration::from_secs(20)), None);
+        client.update_timeouts(limits).await?;
+        Ok(Self { client })
+    }
+
+    /// The session underneath, for what is not here.
+    pub fn client(&self) -> &Client {
+        &self.client
+    }
+
+    /// Every visible element with this computed role and name, in document order.
+    pub async fn all(&self, role: &str, name: &str) -> Result<Vec<Thing>> {
+        let mut found = Vec::new();
+        for element in self.candidates(role, Value::Null).await? {
+            let thing = Thing { client: self.client.clone(), element };
+            if thing.role().await? == role && thing.name().await? == name {
+                found.push(thing);
+            }
+        }
+        Ok(found)
+    }
+
+    /// Waits for the one visible element with this computed role and name.
+    pub async fn find(&self, role: &str, name: &str) -> Result<Thing> {
+        let found =
+            until(&format!("{role} \"{name}\""), async || Ok(self.all(role, name).await?.into_iter().next())).await;
+        match found {
+            Ok(thing) => Ok(thing),
+            Err(failure) => {
+                Err(Failure::new(format!("{failure}\nthere was: {}", self.outline().await.unwrap_or_default())))
+            }
+        }
+    }
+
+    /// Whether such an element is there now.
+    pub async fn has(&self, role: &str, name: &str) -> Result<bool> {
+        Ok(!self.all(role, name).await?.is_empty())
+    }
+
+    /// Waits until no such element is there.
+    pub async fn gone(&self, role: &str, name: &str) -> Result<()> {
+        until_true(&format!("{role} \"{name}\" to be gone"), async || Ok(!self.has(role, name).await?)).await
+    }
+
+    /// Waits for a visible element of this computed role whose text has `part` in it.
+    pub async fn find_saying(&self, role: &str, part: &str) -> Result<Thing> {
+        let found = until(&format!("{role} saying \"{part}\""), async || {
+            for element in self.candidates(role, Value::Null).await? {
+                let thing = Thing { client: self.client.clone(), element };
+                if thing.text().await?.contains(part) && thing.role().await? == role {
+                    return Ok(Some(thing));
+                }
+            }
+            Ok(None)
+        })
+        .await;
+        match found {
+            Ok(thing) => Ok(thing),
+            Err(failure) => {
+                Err(Failure::new(format!("{failure}\nthe page says: {}", self.text().await.unwrap_or_default())))
+            }
+        }
+    }
+
+    /// Waits until the page shows this text somewhere.
+    pub async fn shows(&self, part: &str) -> Result<()> {
+        let shown = until_true(&format!("the text \"{part}\""), async || Ok(self.text().await?.contains(part))).await;
+        match shown {
+            Ok(()) => Ok(()),
+            Err(failure) => {
+                Err(Failure::new(format!("{failure}\nthe page says: {}", self.text().await.unwrap_or_default())))
+            }
+        }
+    }
+
+    /// Waits for a text that is meant to appear only after a while: twice the usual bound.
+    pub async fn shows_later(&self, part: &str) -> Result<()> {
+        within(BOUND, async || Ok(self.text().await?.contains(part))).await?;
+        self.shows(part).await
+    }
+
+    /// All visible text, with runs of blanks made one.
+    pub async fn text(&self) -> Result<String> {
+        let text = self.run("return document.body ? document.body.innerText : ''", vec![]).await?;
+        Ok(words(text.as_str().unwrap_or_default()))
+    }
+
+    /// Finds by role and name, and clicks.
+    pub async fn click(&self, role: &str, name: &str) -> Result<()> {
+        self.find(role, name).await?.click().await.doing(&format!("clicking {role} \"{name}\""))
+    }
+
+    /// Finds a field by role and name, and types into it in place of what is there.
+    pub async fn fill(&self, role: &str, name: &str, text: &str) -> Result<()> {
+        let field = self.find(role, name).await?;
+        field.come_into_view().await?;
+        field.type_text(&format!("{SELECT_ALL}{text}")).await.doing(&format!("typing into {role} \"{name}\""))
+    }
+
+    /// The element that has the focus.
+    pub async fn focused(&self) -> Result<Thing> {
+        Ok(Thing { client: self.client.clone(), element: self.client.active_element().await? })
+    }
+
+    /// Sends keys to the element that has the focus.
+    pub async fn press(&self, keys: &str) -> Result<()> {
+        Ok(self.client.active_element().await?.send_keys(keys).await?)
+    }
+
+    /// Goes to the next element, as the Tab key does.
+    pub async fn focus_next(&self) -> Result<()> {
+        self.press("\u{e004}").await
+    }
+
+    /// Waits until the element that has the focus has this role and name.
+    pub async fn focus_is_on(&self, role: &str, name: &str) -> Result<()> {
+        let mut seen = String::new();
+        let reached = until_true(&format!("focus on {role} \"{name}\""), async || {
+            let focused = self.focused().await?;
+            seen = format!("{} \"{}\"", focused.role().await?, focused.name().await?);
+            Ok(seen == format!("{role} \"{name}\""))
+        })
+        .await;
+        reached.doing(&format!("focus was on {seen}"))
+    }
+
+    /// Runs a script's function body in the page.
+    pub async fn run(&self, script: &str, arguments: Vec<Value>) -> Result<Value> {
+        Ok(self.client.execute(script, arguments).await?)
+    }
+
+    /// Role and name of everything that has one: for the message of a failure.
+    pub async fn outline(&self) -> Result<String> {
+        let mut lines = Vec::new();
+        for element in self.candidates("*", Value::Null).await? {
+            let thing = Thing { client: self.client.clone(), element };
+            lines.push(format!("{} \"{}\"", thing.role().await?, thing.name().await?));
+        }
+        Ok(lines.join(", "))
+    }
+
+    /// Visible elements that may have a role; which do is for the driver to say.
+    async fn candidates(&self, role: &str, within: Value) -> Result<Vec<Element>> {
+        let script = "const [selector, within] = arguments;
+            return [...(within ?? document).querySelectorAll(selector)].filter((e) => e.checkVisibility({ visibilityProperty: true }));";
+        let answer = self.run(script, vec![json!(selector(role)), within]).await?;
+        let Value::Array(elements) = answer else { return Err(Failure::new("no list of elements")) };
+        elements.into_iter().map(|element| self.element(&element)).collect()
+    }
+
+    fn element(&self, reference: &Value) -> Result<Element> {
+        let id = reference.as_object().and_then(|object| object.values().next()).and_then(Value::as_str);
+        let id = id.ok_or_else(|| Failure::new("not an element"))?;
+        Ok(Element::from_element_id(self.client.clone(), id.to_owned().into()))
+    }
+}
+
+/// An element on a page.
+#[derive(Debug, Clone)]
+pub struct Thing {
+    client: Client,
+    element: Element,
+}
+
+impl Thing {
+    /// The role that assistive technology is told.
+    pub async fn role(&self) -> Result<String> {
+        self.computed("computedrole").await
+    }
+
+    /// The name that assistive technology is told.
+    pub async fn name(&self) -> Result<String> {
+        self.computed("computedlabel").await
+    }
+
+    /// Its visible text, with runs of blanks made one.
+    pub async fn text(&self) -> Result<String> {
+        Ok(words(&self.element.text().await?))
+    }
+
+    /// What is in a field.
+    pub async fn value(&self) -> Result<String> {
+        Ok(self.element.prop("value").await?.unwrap_or_default())
+    }
+
+    /// An attribute, if it is there.
+    pub async fn attribute(&self, name: &str) -> Result<Option<String>> {
+        Ok(self.element.attr(name).await?)
+    }
+
+    /// Whether a box is ticked or a choice chosen.
+    pub async fn is_selected(&self) -> Result<bool> {
+        Ok(self.element.is_selected().await?)
+    }
+
+    /// Scrolls so that it stands in the middle, where nothing lies over it.
+    async fn come_into_view(&self) -> Result<()> {
+        let script = "arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' })";
+        self.client.execute(script, vec![serde_json::to_value(&self.element)?]).await?;
+        Ok(())
+    }
+
+    /// Clicks it.
+    pub async fn click(&self) -> Result<()> {
+        self.come_into_view().await?;
+        Ok(self.element.click().await?)
+    }
+
+    /// Types into it, after what is there.
+    pub async fn type_text(&self, text: &str) -> Result<()> {
+        Ok(self.element.send_keys(text).await?)
+    }
+
+    /// Waits for the visible element with this role and name inside this one.
+    pub async fn find(&self, role: &str, name: &str) -> Result<Self> {
+        until(&format!("{role} \"{name}\" inside"), async || {
+            for thing in self.inside(role).await? {
+                if thing.role().await? == role && thing.name().await? == name {
+                    return Ok(Some(thing));
+                }
+            }
+            Ok(None)
+        })
+        .await
+    }
+
+    /// Visible elements of this computed role inside this one.
+    pub async fn all(&self, role: &str) -> Result<Vec<Self>> {
+        let mut found = Vec::new();
+        for thing in self.inside(role).await? {
+            if thing.role().await? == role {
+                found.push(thing);
+            }
+        }
+        Ok(found)
+    }
+
+    async fn inside(&self, role: &str) -> Result<Vec<Self>> {
+        let mut found = Vec::new();
+        for element in self.element.find_all(Locator::Css(selector(role))).await? {
+            if element.is_displayed().await? {
+                found.push(Self { client: self.client.clone(), element });
+            }
+        }
+        Ok(found)
+    }
+
+    async fn computed(&self, what: &'static str) -> Result<String> {
+        let id = String::from(self.element.element_id());
+        let answer = self.client.issue_cmd(Computed { id, what }).await?;
+        Ok(words(answer.as_str().unwrap_or_default()))
+    }
+}
+
+/// Asks the driver what assistive technology is told of an element.
+#[derive(Debug)]
+struct Computed {
+    id: String,
+    what: &'static str,
+}
+
+impl WebDriverCompatibleCommand for Computed {
+    fn endpoint(&self, base: &url::Url, session: Option<&str>) -> std::result::Result<url::Url, url::ParseError> {
+        base.join(&format!("session/{}/element/{}/{}", session.unwrap_or_default(), self.id, self.what))
+    }
+
+    fn method_and_body(&self, _: &url::Url) -> (http::Method, Option<String>) {
+        (http::Method::GET, None)
+    }
+}
+
+/// Elements that can have a role at all, so that not every element is asked.
+fn selector(role: &str) -> &'static str {
+    match role {
+        "button" => "button, summary, [role=button]",
+        "textbox" => "input, textarea, [role=textbox]",
+        "checkbox" => "input, [role=checkbox]",
+        "link" => "a, [role=link]",
+        "navigation" => "nav, [role=navigation]",
+        "region" => "section, [role=region]",
+        "form" => "form, [role=form]",
+        "list" => "ul, ol, [role=list]",
+        "listitem" => "li, [role=listitem]",
+        "heading" => "h1, h2, h3, h4, h5, h6, [role=heading]",
+        "alert" => "[role=alert]",
+        "status" => "[role=status], output",
+        "tab" => "[role=tab]",
+        "tablist" => "[role=tablist]",
+        "tabpanel" => "[role=tabpanel]",
+        "dialog" => "dialog, [role=dialog]",
+        "alertdialog" => "dialog, [role=alertdialog]",
+        "group" => "details, fieldset, [role=group]",
+        "img" | "image" => "img, svg, [role=img]",
+        _ => {
+            "button, summary, input, textarea, a, nav, section, form, ul, ol, li, h1, h2, h3, h4, details, \
+             fieldset, dialog, main, [role]"
+        }
+    }
+}
+
+fn words(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,237 @@
+//! A whole desktop session for one test: display, bus, keyring, browser, GitLab.
+
+use std::collections::BTreeMap;
+use std::ffi::OsStr;
+use std::process::Command;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use local_gitlab::LocalGitlab;
+
+use crate::browser::{self, Browser};
+use crate::bus::Bus;
+use crate::display::Display;
+use crate::failure::{Failure, Result};
+use crate::folders::{self, Folders, RUN_VARIABLE};
+use crate::keyring::Keyring;
+use crate::process;
+use crate::wait::until_true;
+use crate::window::{self, Window};
+
+/// The installation name of every run: its own data folder, bus name and keyring service.
+pub const INSTALLATION: &str = "e2e";
+
+/// One session at a time: the screen, the scheme and the keyboard exist once.
+static ONE_AT_A_TIME: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
+
+/// What a session has; the default is what most people have.
+#[derive(Debug, Clone)]
+pub struct Setting {
+    /// The desktop named in `XDG_CURRENT_DESKTOP`; none leaves the variable out.
+    pub desktop: Option<&'static str>,
+    /// Whether a keyring runs from the start.
+    pub keyring: bool,
+    /// Whether the browser may open the app without asking, as after "Always allow".
+    pub trusted: bool,
+    /// The screen's width and height in pixels.
+    pub screen: (u32, u32),
+    /// How GitLab is started.
+    pub gitlab: local_gitlab::Options,
+}
+
+impl Default for Setting {
+    fn default() -> Self {
+        Self {
+            desktop: Some("GNOME"),
+            keyring: true,
+            trusted: true,
+            screen: (1280, 900),
+            gitlab: local_gitlab::Options::default(),
+        }
+    }
+}
+
+/// Where the programs of a session live.
+#[derive(Debug)]
+pub struct Surroundings {
+    /// Their folders.
+    pub folders: Folders,
+    /// Their screen.
+    pub display: Display,
+    /// Their bus.
+    pub bus: Bus,
+    environment: BTreeMap<String, String>,
+}
+
+impl Surroundings {
+    /// A command inside the session.
+    pub fn command(&self, program: impl AsRef<OsStr>) -> Command {
+        folders::command(program, &self.environment)
+    }
+}
+
+/// A running session. Dropping it ends everything it started.
+pub struct Session {
+    /// GitLab.
+    pub gitlab: LocalGitlab,
+    /// The keyring, while it runs.
+    pub keyring: Option<Keyring>,
+    /// The rest.
+    pub surroundings: Surroundings,
+    windows: Mutex<Vec<Window>>,
+    browsers: Mutex<Vec<Browser>>,
+    _turn: tokio::sync::MutexGuard<'static, ()>,
+}
+
+impl Session {
+    /// Starts everything but app and browser.
+    pub async fn start(name: &str, setting: Setting) -> Result<Self> {
+        let turn = ONE_AT_A_TIME.lock().await;
+        let folders = Folders::make(name)?;
+        let gitlab = LocalGitlab::start(setting.gitlab)?;
+        let trusted = if setting.trusted { vec![browser::origin(&gitlab.url())?] } else { Vec::new() };
+        browser::install(&folders, &trusted)?;
+        let display = Display::start(&folders, setting.screen).await?;
+        let bus = Bus::start(&folders, display.name())?;
+        let mut environment = folders.environment();
+        environment.insert("DISPLAY".to_owned(), display.name().to_owned());
+        environment.insert("DBUS_SESSION_BUS_ADDRESS".to_owned(), bus.address().to_owned());
+        environment.insert("CARRICK_INSTALLATION".to_owned(), INSTALLATION.to_owned());
+        if let Some(desktop) = setting.desktop {
+            environment.insert("XDG_CURRENT_DESKTOP".to_owned(), desktop.to_owned());
+        }
+        let surroundings = Surroundings { folders, display, bus, environment };
+        let mut session = Self {
+            gitlab,
+            keyring: None,
+            surroundings,
+            windows: Mutex::default(),
+            browsers: Mutex::default(),
+            _turn: turn,
+        };
+        if setting.keyring {
+            session.start_keyring().await?;
+        }
+        Ok(session)
+    }
+
+    /// Starts the keyring, or starts it again.
+    pub async fn start_keyring(&mut self) -> Result<()> {
+        let Surroundings { folders, display, bus, .. } = &self.surroundings;
+        self.keyring = Some(Keyring::start(folders, bus, display.name()).await?);
+        Ok(())
+    }
+
+    /// Ends the keyring's service; what it keeps stays in its file.
+    pub async fn stop_keyring(&mut self) -> Result<()> {
+        match self.keyring.take() {
+            Some(keyring) => keyring.stop(&self.surroundings.bus).await,
+            None => Ok(()),
+        }
+    }
+
+    /// Starts the app.
+    pub async fn open_app(&self) -> Result<Window> {
+        let window = Window::open(&self.surroundings).await?;
+        locked(&self.windows).push(window.clone());
+        Ok(window)
+    }
+
+    /// The app that the browser started; `inspector` is what [`Session::inspector`] said before.
+    pub async fn app_started_by_browser(&self, inspector: &str) -> Result<Window> {
+        let window = Window::attach(&self.surroundings, inspector).await?;
+        locked(&self.windows).push(window.clone());
+        Ok(window)
+    }
+
+    /// The address at which the running app's web view listens for a driver. Programs
+    /// the app starts inherit it, and so does an app that they start.
+    pub fn inspector(&self) -> Result<String> {
+        let id = self.bus().owner(&self.app_name())?.ok_or_else(|| Failure::new("the app does not run"))?;
+        process::variable(id, "WEBKIT_INSPECTOR_SERVER").ok_or_else(|| Failure::new("the app has no driver"))
+    }
+
+    /// Closes the app as a person does, by its window, and waits for its end.
+    pub async fn close_app(&self, window: Window) -> Result<()> {
+        let id = self.display().window_named(&format!("^{}$", window::TITLE)).await?;
+        self.display().xdotool(&["windowactivate", "--sync", &id])?;
+        self.display().press("alt+F4")?;
+        until_true("the app to end", async || Ok(!self.bus().has(&self.app_name())?)).await?;
+        locked(&self.windows).clear();
+        drop(window);
+        Ok(())
+    }
+
+    /// The browser, once something has opened it.
+    pub async fn browser(&self) -> Result<Browser> {
+        let browser = Browser::attach(&self.surroundings).await?;
+        locked(&self.browsers).push(browser.clone());
+        Ok(browser)
+    }
+
+    /// The windows that are open now.
+    pub fn windows(&self) -> Vec<Window> {
+        locked(&self.windows).clone()
+    }
+
+    /// The screen.
+    pub fn display(&self) -> &Display {
+        &self.surroundings.display
+    }
+
+    /// The bus.
+    pub fn bus(&self) -> &Bus {
+        &self.surroundings.bus
+    }
+
+    /// The folders.
+    pub fn folders(&self) -> &Folders {
+        &self.surroundings.folders
+    }
+
+    /// The app's own data folder.
+    pub fn app_data(&self) -> std::path::PathBuf {
+        self.folders().data().join(format!("dev.carrick.desktop.{INSTALLATION}"))
+    }
+
+    /// The bus name that the first running app owns.
+    pub fn app_name(&self) -> String {
+        format!("dev.carrick.desktop.{INSTALLATION}.SingleInstance")
+    }
+
+    /// Keeps pictures of screen, window and browser for whoever reads the failure.
+    pub async fn keep_pictures(&self) {
+        let keep = |name: &str, picture: Result<Vec<u8>>| {
+            // The failure itself is what will be told; a picture may be missing.
+            if let Ok(picture) = picture {
+                let _ = std::fs::write(self.folders().root().join(name), picture);
+            }
+        };
+        keep("screen.png", self.display().picture().and_then(|picture| picture.png()));
+        let browsers = locked(&self.browsers).clone();
+        if let Some(browser) = browsers.last() {
+            keep("browser.png", browser.picture().await);
+        }
+        if !locked(&self.windows).is_empty() {
+            keep("window.png", self.window_picture().await);
+        }
+    }
+
+    /// The app's window as a PNG.
+    pub async fn window_picture(&self) -> Result<Vec<u8>> {
+        self.display().picture_of(window::TITLE).await?.png()
+    }
+
+    /// Ends everything and waits until nothing of the session runs.
+    pub async fn end(self) -> Result<()> {
+        let run = self.folders().run().to_owned();
+        drop(self);
+        until_true("everything of the session to end", async || {
+            Ok(process::with_variable(RUN_VARIABLE, &run).is_empty())
+        })
+        .await
+    }
+}
+
+fn locked<T>(list: &Mutex<T>) -> MutexGuard<'_, T> {
+    list.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,171 @@
+//! Walks the whole journey by itself, for the demo without a display: real window, real
+//! browser, real keyring, and a numbered picture of every step.
+
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "it tells a person how far it is")]
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use end_to_end::browser::Browser;
+use end_to_end::failure::{Doing, Failure, Result};
+use end_to_end::folders::target;
+use end_to_end::journey::{self, SAVED};
+use end_to_end::leaks;
+use end_to_end::page::Page;
+use end_to_end::session::{Session, Setting};
+use end_to_end::window::Window;
+use fantoccini::Locator;
+use local_gitlab::DEFAULT_PASSWORD;
+
+const USERNAME: &str = "alice";
+
+fn main() -> ExitCode {
+    let runtime = match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            eprintln!("no runtime: {error}");
+            return ExitCode::FAILURE;
+        }
+    };
+    match runtime.block_on(walk()) {
+        Ok(pictures) => {
+            println!("\nLinked username: {USERNAME}");
+            println!("Pictures of every step: {}", pictures.display());
+            ExitCode::SUCCESS
+        }
+        Err(failure) => {
+            eprintln!("\nThe walk ended early: {failure}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn walk() -> Result<PathBuf> {
+    let folder = std::env::var_os("CARRICK_PICTURES").map_or_else(|| target().join("demo"), PathBuf::from);
+    let mut album = Album::open(folder.clone())?;
+    let session = Session::start("walk", Setting::default()).await.doing("starting the session")?;
+    let walked = take_steps(&session, &mut album).await;
+    if walked.is_err() {
+        session.keep_pictures().await;
+        eprintln!("Pictures and logs of the failure: {}", session.folders().root().display());
+    }
+    session.end().await?;
+    walked.map(|()| folder)
+}
+
+async fn take_steps(session: &Session, album: &mut Album) -> Result<()> {
+    let window = session.open_app().await?;
+    window.shows(journey::NOT_LINKED).await?;
+    album.keep("first start", session.window_picture().await?)?;
+    let browser = register(session, &window, album).await?;
+    set_up(session, &window, &browser, album).await?;
+    link(session, &window, &browser, album).await?;
+    look_around(session, &window, album).await?;
+    leaks::check(session, &[]).await
+}
+
+/// Opens the form and registers Carrick on the page that the guide opens.
+async fn register(session: &Session, window: &Window, album: &mut Album) -> Result<Browser> {
+    window.click("button", "Edit").await?;
+    window.find("form", "Edit GitLab integration").await?;
+    window.fill("textbox", "GitLab instance", &session.gitlab.url()).await?;
+    window.focus_next().await?;
+    window.shows("GitLab answers here.").await?;
+    album.keep("the guide in the form", session.window_picture().await?)?;
+    window.click("button", "Open GitLab's page").await?;
+    let browser = session.browser().await?;
+    browser.sign_in(USERNAME, DEFAULT_PASSWORD).await?;
+    browser.tab("GitLab's applications page", |url| url.path().ends_with("/applications")).await?;
+    browser.fill("textbox", "Name", "Carrick").await?;
+    browser.fill("textbox", "Redirect URI", &journey::redirect_uris(session).join("\n")).await?;
+    tick(&browser, "#doorkeeper_application_confidential").await?;
+    tick(&browser, "#doorkeeper_application_scopes_api").await?;
+    album.keep("registering Carrick at GitLab", browser.picture().await?)?;
+    browser.click("button", "Save application").await?;
+    browser.shows("It is shown this once only.").await?;
+    album.keep("GitLab shows Application ID and Secret", browser.picture().await?)?;
+    Ok(browser)
+}
+
+/// Pastes what GitLab showed, checks and saves it.
+async fn set_up(session: &Session, window: &Window, browser: &Browser, album: &mut Album) -> Result<()> {
+    for field in ["Application ID", "Secret"] {
+        let shown = browser.find("textbox", field).await?.value().await?;
+        window.fill("textbox", field, &shown).await?;
+    }
+    window.click("button", "Check").await?;
+    window.find_saying("status", "GitLab accepts this Application ID and Secret.").await?;
+    album.keep("checked", session.window_picture().await?)?;
+    window.click("button", "Save").await?;
+    window.find_saying("status", SAVED).await?;
+    album.keep("saved", session.window_picture().await?)
+}
+
+/// Links, by the browser that is open already.
+async fn link(session: &Session, window: &Window, browser: &Browser, album: &mut Album) -> Result<()> {
+    window.click("button", "Link GitLab").await?;
+    window.find_saying("listitem", "Waiting for your approval").await?;
+    album.keep("waiting for the browser", session.window_picture().await?)?;
+    browser.tab("GitLab's approval page", |url| url.path().ends_with("/oauth/authorize")).await?;
+    browser.find("button", "Authorize").await?;
+    album.keep("approving at GitLab", browser.picture().await?)?;
+    browser.click("button", "Authorize").await?;
+    journey::linked(window, USERNAME).await?;
+    session.display().in_front(end_to_end::window::TITLE).await?;
+    album.keep("linked", session.window_picture().await?)?;
+    album.keep("the whole screen", session.display().picture()?.png()?)?;
+    let live = session.gitlab.live_pairs().len();
+    if live == 1 { Ok(()) } else { Err(Failure::new(format!("GitLab has {live} live token pairs instead of one"))) }
+}
+
+/// The same link on the person's own page.
+async fn look_around(session: &Session, window: &Window, album: &mut Album) -> Result<()> {
+    window.click("button", "Details").await?;
+    window.shows("Tokens kept in").await?;
+    album.keep("details of the link", session.window_picture().await?)?;
+    window.click("button", "Your profile").await?;
+    window.find("navigation", "Your profile sections").await?;
+    album.keep("your profile", session.window_picture().await?)?;
+    window.find("navigation", "Your profile sections").await?.find("button", "Integrations").await?.click().await?;
+    journey::linked(window, USERNAME).await?;
+    album.keep("your integrations", session.window_picture().await?)
+}
+
+async fn tick(page: &Page, selector: &str) -> Result<()> {
+    let check_box = page.client().find(Locator::Css(selector)).await.doing(selector)?;
+    if !check_box.is_selected().await? {
+        check_box.click().await?;
+    }
+    Ok(())
+}
+
+/// Numbered pictures, one per step.
+struct Album {
+    folder: PathBuf,
+    taken: u32,
+}
+
+impl Album {
+    /// Begins anew: pictures of an earlier walk are removed.
+    fn open(folder: PathBuf) -> Result<Self> {
+        std::fs::create_dir_all(&folder).doing("making the folder for pictures")?;
+        for entry in std::fs::read_dir(&folder)?.flatten() {
+            if entry.path().extension().is_some_and(|extension| extension == "png") {
+                std::fs::remove_file(entry.path())?;
+            }
+        }
+        Ok(Self { folder, taken: 0 })
+    }
+
+    fn keep(&mut self, step: &str, picture: Vec<u8>) -> Result<()> {
+        let file = self.next(step);
+        std::fs::write(file, picture).doing("saving a picture")
+    }
+
+    fn next(&mut self, step: &str) -> PathBuf {
+        self.taken += 1;
+        println!("{:2}  {step}", self.taken);
+        let name = step.to_lowercase().replace(|c: char| !c.is_ascii_alphanumeric(), "-");
+        Path::new(&self.folder).join(format!("{:02}-{name}.png", self.taken))
+    }
+}

@@ -1,0 +1,90 @@
+//! The app's window, driven through the web view's own WebDriver.
+
+use std::ops::Deref;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use serde_json::json;
+
+use crate::failure::{Failure, Result};
+use crate::folders::target;
+use crate::page::Page;
+use crate::process::{Process, free_port};
+use crate::session::Surroundings;
+use crate::wait::{bounded, until};
+use crate::watch;
+
+/// The title of the app's window.
+pub const TITLE: &str = "Carrick";
+
+/// A running app with its driver, which ends with the last clone of this.
+#[derive(Debug, Clone)]
+pub struct Window {
+    page: Page,
+    _driver: Arc<Process>,
+}
+
+impl Window {
+    /// Starts the app through a driver. The app inherits the driver's environment and output.
+    pub async fn open(surroundings: &Surroundings) -> Result<Self> {
+        let app = app()?;
+        let port = free_port()?;
+        let driver = start_driver(surroundings, port, None)?;
+        ready(port).await?;
+        let capabilities = json!({ "webkitgtk:browserOptions": { "binary": app, "args": [] } });
+        let page = bounded("the app's window", Page::connect(port, capabilities)).await?;
+        Self::watched(page, driver).await
+    }
+
+    /// Attaches to an app that something else started, the browser for one.
+    ///
+    /// Such an app has inherited the address at which the web view listens, `inspector`.
+    pub async fn attach(surroundings: &Surroundings, inspector: &str) -> Result<Self> {
+        let port = free_port()?;
+        let driver = start_driver(surroundings, port, Some(inspector))?;
+        ready(port).await?;
+        let page =
+            until("a window that was opened from outside", async || Ok(Some(Page::connect(port, json!({})).await?)))
+                .await?;
+        Self::watched(page, driver).await
+    }
+
+    async fn watched(page: Page, driver: Process) -> Result<Self> {
+        watch::begin(&page).await?;
+        Ok(Self { page, _driver: Arc::new(driver) })
+    }
+}
+
+impl Deref for Window {
+    type Target = Page;
+
+    fn deref(&self) -> &Page {
+        &self.page
+    }
+}
+
+/// The app under test.
+pub fn app() -> Result<PathBuf> {
+    let built = target().join("release/carrick-desktop");
+    let app = std::env::var_os("CARRICK_APP").map_or(built, PathBuf::from);
+    if app.is_file() {
+        return Ok(app);
+    }
+    Err(Failure::new(format!("there is no app at {}: build it first, or use `cargo xtask e2e`", app.display())))
+}
+
+/// Waits until the driver takes connections.
+async fn ready(port: u16) -> Result<()> {
+    until("the window's driver", async || Ok(Some(tokio::net::TcpStream::connect(("127.0.0.1", port)).await?))).await?;
+    Ok(())
+}
+
+fn start_driver(surroundings: &Surroundings, port: u16, target: Option<&str>) -> Result<Process> {
+    let mut driver = surroundings.command("WebKitWebDriver");
+    driver.arg(format!("--port={port}"));
+    driver.env("TAURI_AUTOMATION", "true").env("TAURI_WEBVIEW_AUTOMATION", "true");
+    if let Some(target) = target {
+        driver.arg(format!("--target={target}"));
+    }
+    Process::start("app", &mut driver, &surroundings.folders.logs())
+}

@@ -1,0 +1,54 @@
+//! Callbacks that any program of the person could make up.
+
+use end_to_end::failure::Result;
+use end_to_end::harness::journey;
+use end_to_end::journey::{self, NOT_LINKED, linked, register};
+use end_to_end::session::{INSTALLATION, Session, Setting};
+use end_to_end::window::TITLE;
+
+/// Hands the running app an address, as a second process of it would.
+fn forge(session: &Session, address: &str) -> Result<()> {
+    let object = format!("/dev/carrick/desktop/{INSTALLATION}/SingleInstance");
+    let arguments = format!("['carrick-desktop', '{address}']");
+    let method = "org.SingleInstance.DBus.ExecuteCallback";
+    session.bus().call(&session.app_name(), &object, method, &[&arguments, "/"]).map(drop)
+}
+
+#[test]
+fn a_forged_callback_changes_nothing() {
+    journey("forged", Setting::default(), async |session| {
+        let application = register(session, true);
+        let window = session.open_app().await?;
+        journey::set_up(&window, session, &application).await?;
+        let browser = journey::begin(&window, session).await?;
+        browser.sign_in("alice", local_gitlab::DEFAULT_PASSWORD).await?;
+        session.display().in_front("Chromium").await?;
+        let host = session.gitlab.host();
+        let asked = session.gitlab.requests().len();
+        for answer in ["code=stolen-from-elsewhere&state=made-up", "error=access_denied&state=made-up", "code=a", ""] {
+            forge(session, &format!("dev.carrick.desktop://oauth/gitlab/{host}?{answer}"))?;
+        }
+        forge(session, "dev.carrick.desktop://oauth/gitlab/elsewhere.example?code=a&state=b")?;
+        window.find_saying("alert", "Carrick").await?;
+        window.find_saying("listitem", "Waiting for your approval").await?;
+        assert_eq!(session.gitlab.requests().len(), asked, "GitLab is told nothing of a forged answer");
+        let front = session.display().active_title()?;
+        assert!(!front.contains(TITLE), "a forged answer does not bring the window forward, but {front} is in front");
+        browser.answer("Authorize").await?;
+        linked(&window, "alice").await
+    });
+}
+
+#[test]
+fn a_forged_callback_without_a_sign_in_opens_nothing() {
+    journey("forged-idle", Setting::default(), async |session| {
+        let window = session.open_app().await?;
+        window.shows(NOT_LINKED).await?;
+        let host = session.gitlab.host();
+        forge(session, &format!("dev.carrick.desktop://oauth/gitlab/{host}?code=a&state=b"))?;
+        window.find_saying("alert", "A browser answered a sign-in that Carrick does not know.").await?;
+        window.shows(NOT_LINKED).await?;
+        assert!(session.gitlab.requests().is_empty(), "nothing is asked of any GitLab");
+        Ok(())
+    });
+}

@@ -1,0 +1,12 @@
+//! The journeys people take, each from an app that was never started before.
+
+mod dialog;
+mod ending;
+mod forged;
+mod keyboard;
+mod keyring;
+mod link;
+mod other_way;
+mod relink;
+mod scheme;
+mod words;
