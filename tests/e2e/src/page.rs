@@ -11,10 +11,6 @@ use serde_json::{Value, json};
 use crate::failure::{Doing, Failure, Result};
 use crate::wait::{BOUND, until, until_true, within};
 
-/// Control and A, then the key that deletes: empties a field as a person does. (The
-/// driver's own way of emptying tells the page nothing.)
-pub const SELECT_ALL: &str = "\u{e009}a\u{e000}\u{e003}";
-
 /// A page and the elements on it.
 #[derive(Debug, Clone)]
 pub struct Page {
@@ -126,7 +122,7 @@ impl Page {
     pub async fn fill(&self, role: &str, name: &str, text: &str) -> Result<()> {
         let field = self.find(role, name).await?;
         field.come_into_view().await?;
-        field.type_text(&format!("{SELECT_ALL}{text}")).await.doing(&format!("typing into {role} \"{name}\""))
+        field.replace_text(text).await.doing(&format!("typing into {role} \"{name}\""))
     }
 
     /// The element that has the focus.
@@ -236,6 +232,13 @@ impl Thing {
     pub async fn click(&self) -> Result<()> {
         self.come_into_view().await?;
         Ok(self.element.click().await?)
+    }
+
+    /// Types into it, in place of what is there.
+    pub async fn replace_text(&self, text: &str) -> Result<()> {
+        self.element.clear().await?;
+        // The driver's emptying alone tells the page nothing; a key does.
+        self.type_text(if text.is_empty() { "x\u{e003}" } else { text }).await
     }
 
     /// Types into it, after what is there.

@@ -3,7 +3,6 @@
 use end_to_end::failure::{Failure, Result};
 use end_to_end::harness::journey;
 use end_to_end::journey::{NOT_LINKED, SAVED, approve, linked, register};
-use end_to_end::page::SELECT_ALL;
 use end_to_end::session::Setting;
 use end_to_end::window::Window;
 
@@ -27,7 +26,7 @@ async fn go_to(window: &Window, role: &str, name: &str) -> Result<()> {
 
 async fn type_into(window: &Window, field: &str, text: &str) -> Result<()> {
     go_to(window, "textbox", field).await?;
-    window.press(&format!("{SELECT_ALL}{text}")).await
+    window.focused().await?.replace_text(text).await
 }
 
 #[test]
