@@ -80,6 +80,34 @@ impl Client {
         oauth::exchange(&self.0, application, grant).await
     }
 
+    /// Spends a refresh token for a new pair. One request; both old tokens end with it.
+    ///
+    /// # Errors
+    /// What stands in the way; [`Error::InvalidGrant`] when GitLab does not take the token. After
+    /// [`Error::may_have_acted`] the token may be spent all the same.
+    pub async fn refresh(
+        &self,
+        application: &Application<'_>,
+        refresh_token: &SecretString,
+    ) -> Result<TokenPair, Failure> {
+        oauth::refresh(&self.0, application, refresh_token).await
+    }
+
+    /// Whether GitLab takes an access token, whatever it may do: `GET /oauth/token/info`.
+    ///
+    /// # Errors
+    /// What stands in the way of knowing.
+    pub async fn takes(&self, instance: &Instance, access_token: &SecretString) -> Result<bool, Error> {
+        let url = instance.endpoint("/oauth/token/info");
+        let answer = self.0.get_as(instance, url, access_token.expose_secret()).await?;
+        match answer.status {
+            _ if !wire::is_json(&answer.body) => Err(answer.trouble().unwrap_or(Error::Malformed)),
+            StatusCode::OK => Ok(true),
+            StatusCode::BAD_REQUEST | StatusCode::UNAUTHORIZED => Ok(false),
+            _ => Err(answer.trouble().unwrap_or(Error::Malformed)),
+        }
+    }
+
     /// Ends a pair at GitLab by its refresh token, which kills both (RFC 7009).
     ///
     /// # Errors

@@ -38,6 +38,11 @@ macro_rules! with_commands {
             finish_with_address(PastedAddress) -> Nothing;
             cancel_sign_in(IntegrationRef) -> Nothing;
             dismiss_notice(IntegrationRef) -> Nothing;
+            test_link(LinkRef) -> TestReport;
+            unlink(LinkRef) -> Receipt;
+            open_instance(LinkRef) -> Nothing;
+            open_revocation_page(RevocationRef) -> Nothing;
+            dismiss_revocation(RevocationRef) -> Nothing;
             avatar(LinkRef) -> Avatar;
             unlock_vault(Nothing) -> Nothing;
             take_scheme(Nothing) -> Nothing;

@@ -3,7 +3,7 @@
 use secrecy::SecretString;
 
 use crate::instance::Instance;
-use crate::messages::{Role, Way};
+use crate::messages::{Cause, Role, Way};
 
 /// A person who uses this installation.
 #[derive(Debug, Clone)]
@@ -52,6 +52,12 @@ pub struct Link {
     pub linked_at: i64,
     /// When GitLab last answered for it (Unix milliseconds).
     pub checked_at: i64,
+    /// When its access token ends, by our clock (Unix milliseconds).
+    pub expires_at: i64,
+    /// Why it needs its person, and since when (Unix milliseconds).
+    pub needs_you: Option<(Cause, i64)>,
+    /// When a renewal went unanswered that GitLab may have carried out (Unix milliseconds).
+    pub unsure_since: Option<i64>,
 }
 
 /// Who an account is at its instance, from `GET /api/v4/user`.

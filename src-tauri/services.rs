@@ -1,10 +1,14 @@
 //! One running installation: its edges, and what it knows only while it runs.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
+use crate::accounts::health::Trouble;
 use crate::accounts::live::LiveSignIn;
+use crate::accounts::step::Step;
+use crate::accounts::tokens::Unkept;
 use crate::db::Db;
 use crate::gitlab::Client;
 use crate::messages::{ErrorCode, Notice, Overview, Scheme, UiError};
@@ -81,6 +85,11 @@ pub struct Parts {
     pub data_dir: PathBuf,
     /// Who uses this installation now.
     pub profile_id: i64,
+    /// The pauses after which a refresh token that GitLab refused is asked about again (gitlab-org/gitlab
+    /// issue 599181: a lagging replica may not know it yet).
+    pub replica_lag: Vec<Duration>,
+    /// Hears of every step, so that a test can end the process between two of them.
+    pub on_step: fn(Step),
     /// What is true only while this process runs.
     pub now: Mutex<Now>,
 }
@@ -108,6 +117,14 @@ pub struct Now {
     pub(crate) running: Option<std::fs::File>,
     /// Pairs that could neither be kept nor revoked yet.
     pub(crate) unsaved: Vec<crate::accounts::pairs::Unsaved>,
+    /// Renewed pairs that the vault has not taken yet, by link.
+    pub(crate) unkept: HashMap<i64, Unkept>,
+    /// Links whose tokens are being renewed.
+    pub(crate) renewing: Vec<i64>,
+    /// Links that are being unlinked.
+    pub(crate) unlinking: HashSet<i64>,
+    /// What stands in the way of links, by link.
+    pub(crate) troubles: HashMap<i64, Trouble>,
 }
 
 impl Services {
@@ -125,7 +142,16 @@ impl Services {
     /// Whether something is under way that closing the program would cut off.
     pub fn is_busy(&self) -> bool {
         let here = self.here();
-        !here.unsaved.is_empty() || here.sign_ins.values().any(LiveSignIn::is_being_finished)
+        !here.unsaved.is_empty()
+            || !here.unkept.is_empty()
+            || !here.renewing.is_empty()
+            || !here.unlinking.is_empty()
+            || here.sign_ins.values().any(LiveSignIn::is_being_finished)
+    }
+
+    /// A step has been taken.
+    pub(crate) fn took(&self, step: Step) {
+        (self.on_step)(step);
     }
 
     /// Gives back what ends with the process: ports, the lock, what is only in memory.
@@ -136,7 +162,11 @@ impl Services {
     /// Whether something waits for the vault.
     pub(crate) fn is_waiting_for_vault(&self) -> bool {
         let here = self.here();
-        !(here.held.is_empty() && here.cut_off.is_empty() && here.orphans.is_empty() && here.stale_verifiers.is_empty())
+        !(here.held.is_empty()
+            && here.cut_off.is_empty()
+            && here.orphans.is_empty()
+            && here.stale_verifiers.is_empty()
+            && here.unkept.is_empty())
     }
 
     /// What is true only while this process runs. Never held over an `await`.

@@ -120,6 +120,14 @@ pub struct KeptPair {
     pub scopes: Vec<String>,
 }
 
+/// What revoking a pair needs, as kept.
+pub struct KeptRevocation {
+    /// The refresh token: revoking it ends both.
+    pub refresh_token: SecretString,
+    /// The Secret of the application it was issued for; `None` when that is public.
+    pub client_secret: Option<SecretString>,
+}
+
 impl Vault {
     /// A vault over a store.
     pub fn new(store: Arc<dyn SecretStore>) -> Self {
@@ -229,12 +237,58 @@ impl Vault {
         }))
     }
 
+    /// Writes an entry without tokens where a pair is going to lie, which proves that the vault takes one now
+    /// without a prompt.
+    ///
+    /// # Errors
+    /// As the store.
+    pub async fn reserve_pair(&self, id: i64, issued_for: IssuedFor<'_>) -> Result<(), Error> {
+        self.write(pair_name(id), Entry::new(issued_for)).await
+    }
+
     /// Forgets a token pair.
     ///
     /// # Errors
     /// As the store.
     pub async fn forget_pair(&self, id: i64) -> Result<(), Error> {
         self.delete(pair_name(id)).await
+    }
+
+    /// Moves what revoking a pair needs into an entry that nothing else reads, and forgets the rest of it.
+    ///
+    /// # Errors
+    /// As the store; the pair is forgotten only once the entry is kept.
+    pub async fn retire_pair(&self, id: i64, issued_for: IssuedFor<'_>, kept: &KeptPair) -> Result<(), Error> {
+        let plain = |secret: &SecretString| secret.expose_secret().to_owned();
+        let entry = Entry {
+            secret: kept.client_secret.as_ref().map(plain),
+            refresh_token: Some(plain(&kept.refresh_token)),
+            ..Entry::new(issued_for)
+        };
+        self.write(revocation_name(id), entry).await?;
+        self.forget_pair(id).await
+    }
+
+    /// What revoking a retired pair needs.
+    ///
+    /// # Errors
+    /// As the store.
+    pub async fn revocation(&self, id: i64, issued_for: IssuedFor<'_>) -> Result<Option<KeptRevocation>, Error> {
+        let entry = self.read(revocation_name(id), issued_for).await?;
+        Ok(entry.and_then(|entry| {
+            Some(KeptRevocation {
+                refresh_token: entry.refresh_token?.into(),
+                client_secret: entry.secret.map(Into::into),
+            })
+        }))
+    }
+
+    /// Forgets what revoking a pair needed.
+    ///
+    /// # Errors
+    /// As the store.
+    pub async fn forget_revocation(&self, id: i64) -> Result<(), Error> {
+        self.delete(revocation_name(id)).await
     }
 
     async fn read(&self, name: String, issued_for: IssuedFor<'_>) -> Result<Option<Entry>, Error> {
@@ -285,6 +339,10 @@ fn secret_name(integration: i64) -> String {
 
 fn verifier_name(attempt: i64) -> String {
     format!("attempt/{attempt}/verifier")
+}
+
+fn revocation_name(pair: i64) -> String {
+    format!("revocation/{pair}")
 }
 
 fn pair_name(pair: i64) -> String {

@@ -8,8 +8,9 @@ use std::time::Duration;
 use secrecy::SecretString;
 
 use super::live::{Run, reach};
-use super::lock::LinkLock;
-use super::pairs::Unsaved;
+use super::pairs::remember;
+use super::step::Step;
+use super::tokens;
 use crate::db::pairs::{self, State};
 use crate::db::{attempts, integrations, links};
 use crate::gitlab::{Application, Error, Failure, Grant};
@@ -41,20 +42,23 @@ pub(super) async fn run(
     let verifier = services.vault.verifier(attempt.id, issued_for(attempt)).await?;
     let verifier = verifier.ok_or_else(|| UiError::new(ErrorCode::SignInInterrupted))?;
     let pair_id = expect_pair(services, attempt).await?;
+    services.took(Step::ExchangeExpected);
     let grant = Grant { code, verifier: &verifier, redirect_uri: &attempt.redirect_uri };
     let pair = match services.gitlab.exchange(&application, grant).await {
         Ok(pair) => pair,
         Err(Failure { error, leftover }) => {
             if let Some(token) = leftover {
-                remember(services, attempt, secret, token);
+                remember(services, &attempt.instance, &attempt.application_id, secret, token);
             }
             services.db.call(move |db| pairs::remove(db, pair_id)).await?;
             return Err(error.at(&attempt.instance));
         }
     };
+    services.took(Step::ExchangeAnswered);
     let access_token = pair.access_token.clone();
     let granted = if pair.scopes.is_empty() { attempt.scopes.clone() } else { pair.scopes.clone() };
     keep_pair(services, attempt, pair_id, pair, secret).await?;
+    services.took(Step::ExchangeKept);
     conclude(services, run, attempt, pair_id, &access_token, granted).await
 }
 
@@ -145,18 +149,12 @@ async fn keep_pair(
     let TokenPair { access_token, refresh_token, scopes, .. } = pair;
     let kept = KeptPair { access_token, refresh_token, client_secret, scopes };
     if let Err(error) = services.vault.keep_pair(pair_id, issued_for(attempt), &kept).await {
-        remember(services, attempt, kept.client_secret, kept.refresh_token);
+        remember(services, &attempt.instance, &attempt.application_id, kept.client_secret, kept.refresh_token);
         // It may lie in the vault all the same, if only the reading back failed.
         services.db.call(move |db| pairs::set_state(db, pair_id, State::Revoking)).await?;
         return Err(error.into());
     }
     Ok(services.db.call(move |db| pairs::receive(db, pair_id, expires_at)).await?)
-}
-
-/// Keeps a token in memory until GitLab has ended it.
-fn remember(services: &Services, attempt: &Attempt, client_secret: Option<SecretString>, token: SecretString) {
-    let attempt = attempt.clone();
-    services.here().unsaved.push(Unsaved { attempt, client_secret, token });
 }
 
 async fn read_account(
@@ -195,7 +193,7 @@ async fn give_to_link(
     let (profile, integration, user) = (attempt.profile_id, attempt.integration_id, identity.user_id);
     let old = services.db.call(move |db| links::of_account(db, profile, integration, user)).await?;
     let _lock = match &old {
-        Some(link) => Some(LinkLock::acquire(&services.data_dir, link.id).await?),
+        Some(link) => Some(tokens::lock(services, link.id).await?),
         None => None,
     };
     let now = services.clock.now();
@@ -210,6 +208,9 @@ async fn give_to_link(
         scopes,
         linked_at: now,
         checked_at: now,
+        expires_at: 0,
+        needs_you: None,
+        unsure_since: None,
     };
     let _turn = services.turn().await;
     if run.is_cancelled() {
@@ -225,5 +226,7 @@ async fn give_to_link(
         attempts::finish(db, attempt_id, true)?;
         Ok(Some((link.id, old.is_some())))
     };
-    Ok(services.db.call(hand_over).await?)
+    let given = services.db.call(hand_over).await?;
+    services.took(Step::ExchangeGiven);
+    Ok(given)
 }

@@ -3,7 +3,7 @@
 
 use secrecy::{ExposeSecret as _, SecretString};
 
-use super::{pairs, sign_in};
+use super::{health, pairs, sign_in, unlink};
 use crate::db::{integrations, links};
 use crate::gitlab::{Application, pages};
 use crate::instance::{Instance, trim_paste};
@@ -76,6 +76,8 @@ pub async fn save(services: &Services, request: &SaveIntegration) -> Result<Save
     let id = keep(services, before, fields).await?;
     services.here().notices.remove(&id);
     services.announce().await;
+    let again = services.clone();
+    tokio::spawn(async move { health::look_again(&again, id).await });
     Ok(SaveOutcome::Saved { id, check })
 }
 
@@ -92,12 +94,15 @@ pub async fn remove_secret(services: &Services, id: i64) -> Result<(), UiError> 
     Ok(())
 }
 
-/// Removes an integration on which no link stands.
+/// Removes an integration, unlinking everybody's accounts that stand on it.
 ///
 /// # Errors
-/// [`ErrorCode::IntegrationHasLinks`] while one does; else when vault or database cannot be written.
+/// When vault or database cannot be written; what was not unlinked by then is kept, and the integration with it.
 pub async fn remove(services: &Services, id: i64) -> Result<(), UiError> {
     let integration = find(services, Some(id)).await?.ok_or_else(|| UiError::new(ErrorCode::NotFound))?;
+    for link in services.db.call(move |db| links::on(db, id)).await? {
+        unlink::end_for_good(services, link.id).await?;
+    }
     {
         let _turn = services.turn().await;
         let count = services.db.call(move |db| links::count_on(db, id)).await?;
@@ -122,10 +127,7 @@ pub async fn remove(services: &Services, id: i64) -> Result<(), UiError> {
 /// When the instance is none, or no browser opens.
 pub async fn open_registration_page(services: &Services, request: &RegistrationPage) -> Result<(), UiError> {
     let instance = Instance::parse(&request.instance)?;
-    let url = pages::registration(&instance, request.owner).to_string();
-    let browser = std::sync::Arc::clone(&services.browser);
-    let opened = tokio::task::spawn_blocking(move || browser.open(&url)).await;
-    if matches!(opened, Ok(Ok(()))) { Ok(()) } else { Err(UiError::new(ErrorCode::BrowserFailed)) }
+    super::open_in_browser(services, pages::registration(&instance, request.owner)).await
 }
 
 fn read_form(form: &ApplicationForm) -> Result<Fields, UiError> {

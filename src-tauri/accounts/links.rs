@@ -4,7 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use crate::db::{avatars, integrations, links};
-use crate::messages::{Avatar, UiError};
+use crate::messages::{Avatar, ErrorCode, UiError};
 use crate::services::Services;
 
 /// A link's picture as a `data:` address, or nothing.
@@ -15,6 +15,19 @@ pub async fn avatar(services: &Services, link_id: i64) -> Result<Avatar, UiError
     let picture = services.db.call(move |db| avatars::get(db, link_id)).await?;
     let url = picture.map(|(media_type, bytes)| format!("data:{media_type};base64,{}", STANDARD.encode(bytes)));
     Ok(Avatar { url })
+}
+
+/// Opens the GitLab of a link, where its account can be put in order.
+///
+/// # Errors
+/// When there is no such link, or no browser opens.
+pub async fn open_instance(services: &Services, link_id: i64) -> Result<(), UiError> {
+    let look_up = move |db: &rusqlite::Connection| {
+        let Some(link) = links::get(db, link_id)? else { return Ok(None) };
+        integrations::get(db, link.integration_id)
+    };
+    let integration = services.db.call(look_up).await?.ok_or_else(|| UiError::new(ErrorCode::NotFound))?;
+    super::open_in_browser(services, integration.instance.endpoint("/")).await
 }
 
 /// Fetches a link's picture after the link is told. One that cannot be had is no error: there are initials.

@@ -2,7 +2,10 @@
 
 use std::collections::HashSet;
 
-use crate::db::{avatars, integrations, links, profiles};
+use super::health;
+use super::pairs as revocations;
+use super::tokens::AHEAD;
+use crate::db::{avatars, integrations, links, pairs, profiles};
 use crate::messages::{self, Overview, Profile, Scheme, UiError, Vault};
 use crate::model;
 use crate::services::{Now, Services};
@@ -23,10 +26,10 @@ pub async fn read(services: &Services) -> Result<Overview, UiError> {
                 kept.push((integration, count));
             }
             let pictures: HashSet<i64> = avatars::links_with_one(db)?.into_iter().collect();
-            Ok((profile, kept, links::of_profile(db, profile_id)?, pictures))
+            Ok((profile, kept, links::of_profile(db, profile_id)?, pictures, pairs::unlinked(db)?))
         })
         .await?;
-    let (profile, kept, links, pictures) = rows;
+    let (profile, kept, links, pictures, unlinked) = rows;
     let (state, name) = services.vault.state().await;
     let here = services.here();
     Ok(Overview {
@@ -37,6 +40,7 @@ pub async fn read(services: &Services) -> Result<Overview, UiError> {
             .into_iter()
             .map(|(integration, count)| show_integration(&here, integration, count, &links, &pictures))
             .collect(),
+        revocations: unlinked.into_iter().filter_map(revocations::show).collect(),
         stray_callback: here.stray_callback.clone(),
     })
 }
@@ -56,7 +60,7 @@ fn show_integration(
         secret_set_at: integration.secret_set_at,
         redirect_uris: integration.instance.redirect_uris(),
         link_count,
-        links: own.map(|link| show_link(link, &integration, pictures)).collect(),
+        links: own.map(|link| show_link(here, link, &integration, pictures)).collect(),
         sign_in: here.sign_ins.get(&integration.id).map(|live| live.show()),
         notice: here.notices.get(&integration.id).cloned(),
         scopes: integration.scopes,
@@ -64,7 +68,12 @@ fn show_integration(
     }
 }
 
-fn show_link(link: &model::Link, integration: &model::Integration, pictures: &HashSet<i64>) -> messages::Link {
+fn show_link(
+    here: &Now,
+    link: &model::Link,
+    integration: &model::Integration,
+    pictures: &HashSet<i64>,
+) -> messages::Link {
     messages::Link {
         id: link.id,
         username: link.identity.username.clone(),
@@ -74,5 +83,7 @@ fn show_link(link: &model::Link, integration: &model::Integration, pictures: &Ha
         checked_at: link.checked_at,
         needs_relink: integration.application_id.as_deref() != Some(&link.application_id),
         has_avatar: pictures.contains(&link.id),
+        health: health::of(here, link),
+        renews_at: link.expires_at - AHEAD,
     }
 }

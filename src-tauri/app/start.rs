@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use carrick::accounts::{pairs, recovery};
+use carrick::accounts::{health, pairs, recovery};
 use carrick::db::{self, Db};
 use carrick::gitlab::Client;
 use carrick::messages::{ErrorCode, UiError};
@@ -22,6 +22,9 @@ use super::{deep_link, log, window};
 const PATIENCE: Duration = Duration::from_secs(30);
 const ROUND: Duration = Duration::from_secs(5);
 const REVOCATION_ROUND: Duration = Duration::from_secs(60);
+/// A replica of GitLab's catches up within one or two minutes.
+const REPLICA_LAG: [Duration; 4] =
+    [Duration::from_millis(1500), Duration::from_secs(5), Duration::from_secs(20), Duration::from_secs(45)];
 
 /// The running installation, or why there is none: the window opens all the same and says it.
 pub(super) struct Startup(Result<Services, UiError>);
@@ -69,6 +72,8 @@ fn open(app: &App, installation: &Installation, data_home: &Path) -> Result<Serv
         scheme_keeper: scheme_keeper(installation, data_home),
         data_dir,
         profile_id: profile.id,
+        replica_lag: REPLICA_LAG.to_vec(),
+        on_step: |_| {},
         now: Default::default(),
     }))
 }
@@ -100,6 +105,13 @@ fn keep_going(services: Services) {
         loop {
             tokio::time::sleep(REVOCATION_ROUND).await;
             pairs::revoke_due(&revocations).await;
+        }
+    });
+    let links = services.clone();
+    tauri::async_runtime::spawn(async move {
+        loop {
+            tokio::time::sleep(ROUND).await;
+            health::keep_alive(&links).await;
         }
     });
     tauri::async_runtime::spawn(async move {

@@ -7,8 +7,9 @@ use rusqlite_migration::{M, Migrations};
 
 use super::Error;
 
-const STEPS: &[M<'static>] = &[M::up(
-    "
+const STEPS: &[M<'static>] = &[
+    M::up(
+        "
     CREATE TABLE profiles (
         id         INTEGER PRIMARY KEY AUTOINCREMENT,
         name       TEXT NOT NULL,
@@ -81,7 +82,23 @@ const STEPS: &[M<'static>] = &[M::up(
     ) STRICT;
     CREATE UNIQUE INDEX attempts_one_open ON attempts (profile_id, integration_id, way) WHERE phase = 'open';
     ",
-)];
+    ),
+    M::up(
+        "
+    -- The pair that was spent to get this one.
+    ALTER TABLE pairs ADD COLUMN replaces INTEGER;
+    -- Set once its account is unlinked: who that was, when, and when GitLab refused for good.
+    ALTER TABLE pairs ADD COLUMN username TEXT;
+    ALTER TABLE pairs ADD COLUMN unlinked_at INTEGER;
+    ALTER TABLE pairs ADD COLUMN refused_at INTEGER;
+    -- Why the link needs its person, and since when it has not worked.
+    ALTER TABLE links ADD COLUMN needs_you TEXT;
+    ALTER TABLE links ADD COLUMN needs_you_since INTEGER;
+    -- When a renewal went unanswered that GitLab may have carried out.
+    ALTER TABLE links ADD COLUMN unsure_since INTEGER;
+    ",
+    ),
+];
 
 /// Refuses a database that a newer Carrick made.
 pub(super) fn require_known(connection: &Connection) -> Result<(), Error> {

@@ -2,10 +2,11 @@
 
 use std::pin::Pin;
 
-use oauth2::basic::BasicClient;
+use oauth2::basic::{BasicClient, BasicTokenResponse};
 use oauth2::{
-    AsyncHttpClient, AuthType, AuthUrl, AuthorizationCode, ClientId, ClientSecret, CsrfToken, HttpRequest,
-    HttpResponse, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, RequestTokenError, Scope, TokenResponse, TokenUrl,
+    AsyncHttpClient, AuthType, AuthUrl, AuthorizationCode, ClientId, ClientSecret, CsrfToken, EndpointNotSet,
+    EndpointSet, HttpRequest, HttpResponse, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, RefreshToken,
+    RequestTokenError, Scope, TokenResponse, TokenUrl,
 };
 use reqwest::StatusCode;
 use reqwest::header::ACCEPT;
@@ -84,25 +85,47 @@ impl AuthorizeUrl {
     }
 }
 
+type TokenClient = BasicClient<EndpointNotSet, EndpointNotSet, EndpointNotSet, EndpointNotSet, EndpointSet>;
+
+/// GitLab takes the client's name and Secret in the body.
+fn token_client(application: &Application<'_>) -> TokenClient {
+    let client = BasicClient::new(ClientId::new(application.id.to_owned()))
+        .set_auth_type(AuthType::RequestBody)
+        .set_token_uri(TokenUrl::from_url(application.instance.endpoint("/oauth/token")));
+    match application.secret {
+        Some(secret) => client.set_client_secret(ClientSecret::new(secret.expose_secret().to_owned())),
+        None => client,
+    }
+}
+
 pub(super) async fn exchange(
     transport: &Transport,
     application: &Application<'_>,
     grant: Grant<'_>,
 ) -> Result<TokenPair, Failure> {
     let redirect = RedirectUrl::new(grant.redirect_uri.to_owned()).map_err(|_| Failure::from(Error::Malformed))?;
-    let mut client = BasicClient::new(ClientId::new(application.id.to_owned()))
-        .set_auth_type(AuthType::RequestBody)
-        .set_token_uri(TokenUrl::from_url(application.instance.endpoint("/oauth/token")))
-        .set_redirect_uri(redirect);
-    if let Some(secret) = application.secret {
-        client = client.set_client_secret(ClientSecret::new(secret.expose_secret().to_owned()));
-    }
-    let answer = client
+    let answer = token_client(application)
+        .set_redirect_uri(redirect)
         .exchange_code(AuthorizationCode::new(grant.code.expose_secret().to_owned()))
         .set_pkce_verifier(PkceCodeVerifier::new(grant.verifier.expose_secret().to_owned()))
         .request_async(transport)
         .await
         .map_err(explain)?;
+    token_pair(&answer)
+}
+
+pub(super) async fn refresh(
+    transport: &Transport,
+    application: &Application<'_>,
+    refresh_token: &SecretString,
+) -> Result<TokenPair, Failure> {
+    let refresh_token = RefreshToken::new(refresh_token.expose_secret().to_owned());
+    let client = token_client(application);
+    let answer = client.exchange_refresh_token(&refresh_token).request_async(transport).await.map_err(explain)?;
+    token_pair(&answer)
+}
+
+fn token_pair(answer: &BasicTokenResponse) -> Result<TokenPair, Failure> {
     let Some(refresh_token) = answer.refresh_token() else {
         // A link could not renew itself on this.
         let leftover = Some(answer.access_token().secret().clone().into());

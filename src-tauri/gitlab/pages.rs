@@ -14,3 +14,8 @@ pub fn registration(instance: &Instance, owner: Owner) -> Url {
         Owner::Instance => "/admin/applications",
     })
 }
+
+/// Where a person sees which applications may use their account, and revokes one by hand.
+pub fn authorized_applications(instance: &Instance) -> Url {
+    instance.endpoint("/-/user_settings/applications")
+}

@@ -104,6 +104,11 @@ impl Error {
         }
     }
 
+    /// Whether the server may have carried out what it was asked for all the same.
+    pub fn may_have_acted(&self) -> bool {
+        matches!(self, Self::TimedOut | Self::Lost | Self::Malformed | Self::Server { .. })
+    }
+
     fn code(&self) -> ErrorCode {
         match self {
             Self::HostUnknown => ErrorCode::HostUnknown,

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 #[cfg(test)]
 use ts_rs::TS;
 
-use super::{UiError, Way};
+use super::{Cause, UiError, Way};
 
 /// What was typed as the instance.
 #[derive(Debug, Clone, Deserialize)]
@@ -119,6 +119,35 @@ pub struct LinkRef {
     /// Its number.
     #[cfg_attr(test, ts(type = "number"))]
     pub id: i64,
+}
+
+/// Names a revocation that is shown.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(TS))]
+pub struct RevocationRef {
+    /// Its number.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub id: i64,
+}
+
+/// What GitLab answered when it was asked about a link. The link shown says the same.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "result", rename_all = "snake_case")]
+#[cfg_attr(test, derive(TS))]
+pub enum TestReport {
+    /// The link works.
+    Working,
+    /// GitLab could not be asked; nothing is asked of the person.
+    Unreachable {
+        /// Why.
+        error: UiError,
+    },
+    /// Only the person can make it work again.
+    NeedsYou {
+        /// Why.
+        cause: Cause,
+    },
 }
 
 /// A page of the instance where an application is registered.

@@ -19,6 +19,8 @@ pub struct Overview {
     pub scheme: Scheme,
     /// All integrations, oldest first.
     pub integrations: Vec<Integration>,
+    /// Tokens of accounts that were unlinked and that GitLab has not revoked yet, oldest first.
+    pub revocations: Vec<Revocation>,
     /// A callback that belonged to no sign-in, told once and above everything.
     pub stray_callback: Option<UiError>,
 }
@@ -144,6 +146,96 @@ pub struct Link {
     pub needs_relink: bool,
     /// Whether [`Avatar`] has something to show.
     pub has_avatar: bool,
+    /// How it stands.
+    pub health: Health,
+    /// When it renews itself next, by what is known now (Unix milliseconds).
+    #[cfg_attr(test, ts(type = "number"))]
+    pub renews_at: i64,
+}
+
+/// How a link stands. A locked keyring is told by [`Vault`], a renewal under way by nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "state", rename_all = "snake_case")]
+#[cfg_attr(test, derive(TS))]
+pub enum Health {
+    /// It works, as far as is known.
+    Fine,
+    /// GitLab cannot be asked now. The link is kept and tried again by itself.
+    Unreachable {
+        /// Since when (Unix milliseconds).
+        #[cfg_attr(test, ts(type = "number"))]
+        since: i64,
+        /// What stands in the way.
+        error: UiError,
+    },
+    /// Only the person can make it work again.
+    NeedsYou {
+        /// Since when it has not worked (Unix milliseconds).
+        #[cfg_attr(test, ts(type = "number"))]
+        since: i64,
+        /// Why.
+        cause: Cause,
+    },
+    /// It is being unlinked.
+    Unlinking,
+}
+
+/// Why a link needs its person. Named only where it is proven.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "cause", rename_all = "snake_case")]
+#[cfg_attr(test, derive(TS))]
+pub enum Cause {
+    /// GitLab no longer accepts it and does not say why: revoked there, most likely.
+    Refused,
+    /// New tokens were on the way when the connection broke, and the old ones are used up.
+    AnswerLost,
+    /// The keyring no longer holds its tokens.
+    TokensMissing,
+    /// The application's Secret was renewed at GitLab.
+    SecretRenewed,
+    /// GitLab accepts neither the link nor its application: deleted there, or given a new Secret.
+    ApplicationRefused,
+    /// What was granted does not let Carrick read the account.
+    ScopeTooSmall,
+    /// The account must do something at GitLab first.
+    Account {
+        /// `terms`, `password_expired`, `deactivated`, `pending`, `unconfirmed`, `blocked` or `other`.
+        state: String,
+    },
+}
+
+/// Tokens that are on their way out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(TS))]
+pub struct Revocation {
+    /// Its number.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub id: i64,
+    /// Whose tokens they were.
+    pub username: String,
+    /// Host (and port, and sub-path) of the GitLab that issued them.
+    pub host: String,
+    /// When the account was unlinked (Unix milliseconds).
+    #[cfg_attr(test, ts(type = "number"))]
+    pub since: i64,
+    /// Whether GitLab will not do it, so that only the person can, at GitLab.
+    pub by_hand: bool,
+}
+
+/// What is known of the tokens after an account was unlinked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(test, derive(TS))]
+pub enum Receipt {
+    /// GitLab took them before and refuses them now.
+    Confirmed,
+    /// GitLab accepted the revocation.
+    Accepted,
+    /// GitLab cannot be reached; they are revoked as soon as it can.
+    Queued,
+    /// GitLab will not revoke them; the person can, at GitLab.
+    ByHand,
 }
 
 /// A sign-in under way.
@@ -205,6 +297,13 @@ pub enum Notice {
     LinkedAgain {
         /// Its username.
         username: String,
+    },
+    /// An account was unlinked.
+    Unlinked {
+        /// Its username.
+        username: String,
+        /// What is known of its tokens.
+        receipt: Receipt,
     },
     /// The sign-in was cancelled here.
     Cancelled,

@@ -1,6 +1,7 @@
 //! The handlers: take the state and one request, call one operation, hand its answer or error on.
 
 mod integrations;
+mod links;
 mod sign_ins;
 mod window;
 
@@ -9,6 +10,7 @@ use tauri::{State, Wry};
 
 use super::start::Startup;
 use integrations::*;
+use links::*;
 use sign_ins::*;
 use window::*;
 

@@ -1,7 +1,7 @@
 //! What the window reads, and what it asks of this computer.
 
-use carrick::accounts::{links, overview as view};
-use carrick::messages::{Avatar, LinkRef, Nothing, Overview, UiError};
+use carrick::accounts::overview as view;
+use carrick::messages::{Nothing, Overview, UiError};
 use tauri::State;
 use tauri::ipc::Channel;
 
@@ -17,11 +17,6 @@ pub(super) fn subscribe(subscriber: State<'_, Subscriber>, channel: Channel<AppE
 pub(super) async fn overview(state: State<'_, Startup>, request: Nothing) -> Result<Overview, UiError> {
     let () = request;
     view::read(&state.services()?).await
-}
-
-#[tauri::command]
-pub(super) async fn avatar(state: State<'_, Startup>, request: LinkRef) -> Result<Avatar, UiError> {
-    links::avatar(&state.services()?, request.id).await
 }
 
 #[tauri::command]

@@ -238,6 +238,8 @@ async fn start(
         scheme_keeper: Arc::clone(keeper) as Arc<_>,
         data_dir: data_dir(folder),
         profile_id: profile.id,
+        replica_lag: vec![Duration::from_millis(5); 3],
+        on_step: |_| {},
         now: Default::default(),
     });
     recovery::take_stock(&services).await.expect("what the last start left can be read");

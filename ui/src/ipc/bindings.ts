@@ -18,6 +18,10 @@ scheme: Scheme,
  */
 integrations: Array<Integration>, 
 /**
+ * Tokens of accounts that were unlinked and that GitLab has not revoked yet, oldest first.
+ */
+revocations: Array<Revocation>, 
+/**
  * A callback that belonged to no sign-in, told once and above everything.
  */
 strayCallback: UiError | null, };
@@ -130,7 +134,63 @@ needsRelink: boolean,
 /**
  * Whether [`Avatar`] has something to show.
  */
-hasAvatar: boolean, };
+hasAvatar: boolean, 
+/**
+ * How it stands.
+ */
+health: Health, 
+/**
+ * When it renews itself next, by what is known now (Unix milliseconds).
+ */
+renewsAt: number, };
+
+export type Health = { "state": "fine" } | { "state": "unreachable", 
+/**
+ * Since when (Unix milliseconds).
+ */
+since: number, 
+/**
+ * What stands in the way.
+ */
+error: UiError, } | { "state": "needs_you", 
+/**
+ * Since when it has not worked (Unix milliseconds).
+ */
+since: number, 
+/**
+ * Why.
+ */
+cause: Cause, } | { "state": "unlinking" };
+
+export type Cause = { "cause": "refused" } | { "cause": "answer_lost" } | { "cause": "tokens_missing" } | { "cause": "secret_renewed" } | { "cause": "application_refused" } | { "cause": "scope_too_small" } | { "cause": "account", 
+/**
+ * `terms`, `password_expired`, `deactivated`, `pending`, `unconfirmed`, `blocked` or `other`.
+ */
+state: string, };
+
+export type Revocation = { 
+/**
+ * Its number.
+ */
+id: number, 
+/**
+ * Whose tokens they were.
+ */
+username: string, 
+/**
+ * Host (and port, and sub-path) of the GitLab that issued them.
+ */
+host: string, 
+/**
+ * When the account was unlinked (Unix milliseconds).
+ */
+since: number, 
+/**
+ * Whether GitLab will not do it, so that only the person can, at GitLab.
+ */
+byHand: boolean, };
+
+export type Receipt = "confirmed" | "accepted" | "queued" | "by_hand";
 
 export type SignIn = { 
 /**
@@ -166,7 +226,15 @@ username: string, } | { "outcome": "linked_again",
 /**
  * Its username.
  */
-username: string, } | { "outcome": "cancelled" } | { "outcome": "failed", 
+username: string, } | { "outcome": "unlinked", 
+/**
+ * Its username.
+ */
+username: string, 
+/**
+ * What is known of its tokens.
+ */
+receipt: Receipt, } | { "outcome": "cancelled" } | { "outcome": "failed", 
 /**
  * The reason.
  */
@@ -260,6 +328,22 @@ export type LinkRef = {
  */
 id: number, };
 
+export type RevocationRef = { 
+/**
+ * Its number.
+ */
+id: number, };
+
+export type TestReport = { "result": "working" } | { "result": "unreachable", 
+/**
+ * Why.
+ */
+error: UiError, } | { "result": "needs_you", 
+/**
+ * Why.
+ */
+cause: Cause, };
+
 export type RegistrationPage = { 
 /**
  * The instance as typed.
@@ -336,6 +420,11 @@ export type Commands = {
   finish_with_address: [PastedAddress, null];
   cancel_sign_in: [IntegrationRef, null];
   dismiss_notice: [IntegrationRef, null];
+  test_link: [LinkRef, TestReport];
+  unlink: [LinkRef, Receipt];
+  open_instance: [LinkRef, null];
+  open_revocation_page: [RevocationRef, null];
+  dismiss_revocation: [RevocationRef, null];
   avatar: [LinkRef, Avatar];
   unlock_vault: [null, null];
   take_scheme: [null, null];

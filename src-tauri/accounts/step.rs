@@ -1,0 +1,45 @@
+//! The steps of exchange, renewal and unlinking between which a crash leaves something different behind.
+
+/// A step that has just been taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// An exchange is journalled; GitLab has not been asked.
+    ExchangeExpected,
+    /// GitLab has answered with a pair that is in memory alone.
+    ExchangeAnswered,
+    /// That pair lies in the vault and belongs to nothing.
+    ExchangeKept,
+    /// A link lives on it; what it replaced is queued.
+    ExchangeGiven,
+    /// A renewal is journalled, the vault proven writable; GitLab has not been asked.
+    RenewalExpected,
+    /// GitLab has answered, the old pair is spent, the new one is in memory alone.
+    RenewalAnswered,
+    /// The new pair lies in the vault; the link still names the old one.
+    RenewalKept,
+    /// The link lives on the new pair; the old one still lies in the vault.
+    RenewalAdopted,
+    /// The link is gone, its pair queued for revocation.
+    UnlinkQueued,
+    /// What revoking needs has moved to its own entry.
+    UnlinkRetired,
+    /// GitLab has revoked the pair; vault and database still know it.
+    UnlinkRevoked,
+}
+
+impl Step {
+    /// All of them, in the order above.
+    pub const ALL: [Self; 11] = [
+        Self::ExchangeExpected,
+        Self::ExchangeAnswered,
+        Self::ExchangeKept,
+        Self::ExchangeGiven,
+        Self::RenewalExpected,
+        Self::RenewalAnswered,
+        Self::RenewalKept,
+        Self::RenewalAdopted,
+        Self::UnlinkQueued,
+        Self::UnlinkRetired,
+        Self::UnlinkRevoked,
+    ];
+}
