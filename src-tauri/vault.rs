@@ -254,19 +254,18 @@ impl Vault {
         self.delete(pair_name(id)).await
     }
 
-    /// Moves what revoking a pair needs into an entry that nothing else reads, and forgets the rest of it.
+    /// Keeps what revoking a pair needs in an entry that nothing else reads.
     ///
     /// # Errors
-    /// As the store; the pair is forgotten only once the entry is kept.
-    pub async fn retire_pair(&self, id: i64, issued_for: IssuedFor<'_>, kept: &KeptPair) -> Result<(), Error> {
+    /// As the store.
+    pub async fn keep_revocation(&self, id: i64, issued_for: IssuedFor<'_>, kept: &KeptPair) -> Result<(), Error> {
         let plain = |secret: &SecretString| secret.expose_secret().to_owned();
         let entry = Entry {
             secret: kept.client_secret.as_ref().map(plain),
             refresh_token: Some(plain(&kept.refresh_token)),
             ..Entry::new(issued_for)
         };
-        self.write(revocation_name(id), entry).await?;
-        self.forget_pair(id).await
+        self.write(revocation_name(id), entry).await
     }
 
     /// What revoking a retired pair needs.

@@ -105,10 +105,6 @@ pub async fn remove(services: &Services, id: i64) -> Result<(), UiError> {
     }
     {
         let _turn = services.turn().await;
-        let count = services.db.call(move |db| links::count_on(db, id)).await?;
-        if count > 0 {
-            return Err(UiError::new(ErrorCode::IntegrationHasLinks).with("count", count));
-        }
         sign_in::give_up(services, id).await?;
         services.db.call(move |db| integrations::remove(db, id)).await?;
     }

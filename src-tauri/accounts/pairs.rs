@@ -108,10 +108,14 @@ pub(super) async fn revoke(services: &Services, pair: &Pair) -> Result<bool, UiE
     Ok(true)
 }
 
-/// Moves what revoking needs to its own entry, unless that was done before.
+/// Moves what revoking needs to its own entry, unless that was done before. A pair that cannot be forgotten
+/// just now is forgotten once it is dead.
 async fn retire(services: &Services, pair: &Pair, issued_for: IssuedFor<'_>) -> Result<(), UiError> {
     if let Some(kept) = services.vault.pair(pair.id, issued_for).await? {
-        services.vault.retire_pair(pair.id, issued_for, &kept).await?;
+        services.vault.keep_revocation(pair.id, issued_for, &kept).await?;
+        if let Err(error) = services.vault.forget_pair(pair.id).await {
+            tracing::info!(pair = pair.id, %error, "a retired pair stays in the vault for now");
+        }
     }
     Ok(())
 }

@@ -64,8 +64,6 @@ pub enum ErrorCode {
     ScopesMalformed,
     /// Another integration has this instance and Application ID. `host`.
     IntegrationExists,
-    /// Links stand on it, so it cannot be removed. `count`.
-    IntegrationHasLinks,
     /// It has no Application ID yet.
     IntegrationNotSetUp,
     /// It is gone.

@@ -1,7 +1,7 @@
 //! Editing and removing an integration on which links stand.
 
 use carrick::accounts::integrations;
-use carrick::messages::{ErrorCode, SaveOutcome};
+use carrick::messages::{ErrorCode, SaveOutcome, VaultState};
 
 use crate::support::{FIRST, Installation, form};
 
@@ -73,14 +73,26 @@ async fn a_new_instance_is_refused_while_links_stand_on_the_old_one() {
 }
 
 #[tokio::test]
-async fn an_integration_with_links_cannot_be_removed() {
+async fn removing_an_integration_unlinks_its_accounts() {
+    let (installation, _) = Installation::set_up(true).await;
+    installation.link("alice").await;
+    integrations::remove(&installation.services, FIRST).await.unwrap();
+    assert!(installation.gitlab.live_pairs().is_empty(), "no token outlives what it was for");
+    assert!(installation.links().await.is_empty(), "the link is gone");
+    assert!(installation.overview().await.integrations.is_empty(), "and the integration with it");
+    assert!(installation.keyring.entries("").is_empty(), "nothing of it is left in the keyring");
+    installation.finish().await;
+}
+
+#[tokio::test]
+async fn an_integration_whose_account_cannot_be_unlinked_stays() {
     let (installation, _) = Installation::set_up(true).await;
     let link = installation.link("alice").await;
+    installation.keyring.become_state(VaultState::Locked);
     let refused = integrations::remove(&installation.services, FIRST).await.unwrap_err();
-    assert_eq!(refused.code, ErrorCode::IntegrationHasLinks, "its tokens would be orphaned");
-    assert_eq!(refused.facts["count"], "1", "it says how many");
-    assert_eq!(installation.links().await, [link], "nothing has changed");
-    assert_eq!(installation.keyring.entries("integration/").len(), 1, "the Secret is still there");
+    assert_eq!(refused.code, ErrorCode::VaultLocked, "its tokens could not be read to end them");
+    installation.keyring.become_state(VaultState::Ready);
+    assert_eq!(installation.links().await, [link], "nothing is lost");
     installation.finish().await;
 }
 

@@ -4,7 +4,8 @@
  * Short, active, without blame; an error says what happened and one next step.
  * Sentences with a name in them are functions, so that word order is free.
  */
-import type { ErrorCode, Owner, Role, Stage, UiError } from "./ipc/bindings";
+import type { Ask } from "./state/standing";
+import type { Cause, ErrorCode, Owner, Receipt, Role, Stage, UiError } from "./ipc/bindings";
 
 /** The language of these texts: dates and numbers follow it. */
 export const LOCALE = "en-GB";
@@ -34,7 +35,6 @@ export const texts = {
     broken: "Carrick can't open its data",
     retry: "Try again",
     dismiss: "Dismiss",
-    close: "Close",
     cancel: "Cancel",
   },
 
@@ -92,6 +92,9 @@ export const texts = {
     checking: "Checking",
     linked: "Linked",
     needsYou: "Needs you",
+    vaultLocked: "Keyring locked",
+    unreachable: "Can't reach GitLab",
+    unlinking: "Unlinking",
     edit: "Edit",
     add: "Add integration",
     none: "Carrick is not connected to any GitLab yet.",
@@ -111,19 +114,57 @@ export const texts = {
     linking: "Starting the sign-in.",
     handle: (username: string, host: string) => `@${username} on ${host}`,
     pictureOf: (name: string) => `Picture of ${name}`,
+    test: "Test",
+    testing: (host: string) => `Asking ${host}.`,
     working: (ago: string) => `Working. Checked ${ago}.`,
     needsRelink:
       "The Application ID was changed after this account was linked. Relink to go on; your settings are kept.",
     details: "Details",
     may: "Carrick may",
     since: "Linked",
+    renews: "Renews itself",
+    renewsAt: (time: string) => `next about ${time}`,
+    renewsNow: "now",
     keptIn: "Tokens kept in",
     another: "Link another account",
     anotherAdvice:
       "GitLab uses the account your browser is signed in to. For another one, Copy link into a private window.",
   },
 
+  health: {
+    offline: (host: string) => `${host} can't be reached from this computer.`,
+    unreachableSince: (when: string) => `Since ${when}.`,
+    kept: "Your link is kept. Carrick tries again by itself.",
+    since: (when: string) => `It has not worked since ${when}.`,
+    openGitlab: "Open GitLab",
+    needsYou: (cause: Cause, host: string) => needsYou(cause, host),
+  },
+
+  unlink: {
+    open: "Unlink…",
+    title: (username: string, host: string) => `Unlink @${username} on ${host}?`,
+    loss: "git and builds that use it stop. Your clones stay.",
+    confirm: "Unlink",
+    busy: (username: string) => `Unlinking ${username}.`,
+    receipts: {
+      confirmed: "GitLab confirmed that the tokens no longer work.",
+      accepted: "GitLab accepted the revocation.",
+      queued: "GitLab can't be reached. Carrick will revoke the tokens as soon as it can.",
+      by_hand: "The tokens could not be revoked from here. Revoke Carrick at GitLab, under Applications.",
+    } satisfies Record<Receipt, string>,
+  },
+
+  revocations: {
+    name: "Waiting to be revoked",
+    waiting: (account: string, when: string) => `${account} was unlinked on ${when}.`,
+    soon: "Carrick will revoke its tokens as soon as GitLab can be reached.",
+    refused: (account: string) => `The tokens of ${account} could not be revoked from here.`,
+    byHand: "Revoke Carrick at GitLab, under Applications.",
+    opening: "Opening GitLab in your browser.",
+  },
+
   notice: {
+    unlinked: (username: string) => `${username} is unlinked.`,
     linked: (username: string) => `Done: ${username} is linked.`,
     linkedAgain: (username: string) => `That was ${username} again, already linked.`,
     cancelled: "The sign-in was cancelled. Nothing has changed.",
@@ -243,10 +284,8 @@ export const texts = {
     removeLoss: (instance: string) =>
       `Carrick forgets the Application ID, the Secret and the scopes for ${instance}. The application at GitLab stays.`,
     removeConfirm: "Remove",
-    removeBlockedTitle: "Linked accounts use this integration",
     removing: "Removing the integration.",
-    removeBlocked: (n: number) =>
-      `${count(n, "account is", "accounts are")} linked through this integration, so it stays. You can change its Application ID and Secret above, or add an integration for another GitLab.`,
+    removeLinks: (n: number) => `${count(n, "account is", "accounts are")} unlinked; git and builds that use it stop.`,
   },
 
   /** What each scope allows, in the person's words; unlisted scopes show their name only. */
@@ -286,6 +325,72 @@ export const texts = {
 
 const at = (facts: Facts): string => facts["host"] ?? "GitLab";
 const startAgain = "Start again when you are ready.";
+
+/** Why a link needs its person, and what to do. Nothing is named that is not proven. */
+function needsYou(cause: Cause, host: string): { what: string; next: string; ask: Ask } {
+  const relink = "Relink to go on; your settings are kept.";
+  switch (cause.cause) {
+    case "refused":
+      return { what: "GitLab no longer accepts this link.", next: relink, ask: "relink" };
+    case "answer_lost":
+      return {
+        what: "GitLab no longer accepts this link. Its last renewal got no answer; the new tokens may have been lost on the way.",
+        next: relink,
+        ask: "relink",
+      };
+    case "tokens_missing":
+      return { what: "The keyring no longer holds this link's tokens.", next: relink, ask: "relink" };
+    case "scope_too_small":
+      return { what: "This link's scopes do not let Carrick read the account.", next: relink, ask: "relink" };
+    case "secret_renewed":
+      return {
+        what: "GitLab no longer accepts the application's Secret.",
+        next: "Edit and paste the new Secret to go on; your link is kept.",
+        ask: "edit_secret",
+      };
+    case "application_refused":
+      return {
+        what: "GitLab accepts neither this link nor its application.",
+        next: "Edit and compare Application ID and Secret with GitLab, then relink.",
+        ask: "edit",
+      };
+    case "account":
+      return { ...heldBack(cause.state, host), ask: "open_gitlab" };
+  }
+}
+
+/** What GitLab wants done with an account before it lets it in. */
+function heldBack(state: string, host: string): { what: string; next: string } {
+  const then = "then Test; your link is kept.";
+  switch (state) {
+    case "terms":
+      return {
+        what: `${host} wants you to accept its terms of service.`,
+        next: `Open GitLab and accept them, ${then}`,
+      };
+    case "password_expired":
+      return { what: `Your password on ${host} has expired.`, next: `Open GitLab and renew it, ${then}` };
+    case "deactivated":
+      return { what: `Your account on ${host} is deactivated.`, next: `Open GitLab and sign in once, ${then}` };
+    case "unconfirmed":
+      return {
+        what: `Your e-mail address on ${host} is not confirmed.`,
+        next: `Open GitLab and confirm it, ${then}`,
+      };
+    case "pending":
+      return {
+        what: `Your account on ${host} waits for approval.`,
+        next: `Ask your administrator, ${then}`,
+      };
+    case "blocked":
+      return { what: `Your account on ${host} is blocked.`, next: `Ask your administrator, ${then}` };
+    default:
+      return {
+        what: `${host} does not let this account in.`,
+        next: `Open GitLab to see why, ${then}`,
+      };
+  }
+}
 
 /** Texts for what GitLab wants done first, by the state the program names. */
 const accountStates: Readonly<Record<string, string>> = {
@@ -345,10 +450,6 @@ export const errors: Record<ErrorCode, (facts: Facts) => ErrorText> = {
   integration_exists: (f) => ({
     what: `Another integration has this Application ID for ${at(f)}.`,
     next: "Edit that one, or paste another Application ID here.",
-  }),
-  integration_has_links: () => ({
-    what: "Accounts are linked through this integration, so it stays.",
-    next: "Change its Application ID and Secret instead.",
   }),
   integration_not_set_up: () => ({
     what: "This integration has no Application ID yet.",

@@ -106,27 +106,25 @@ describe("Remove integration", () => {
     await hasFocus(() => button("Add integration"), "the focus goes on");
   });
 
-  it("explains why not while accounts are linked, and what to do", async () => {
-    const { edit, press, program } = await openWindow(overviewOf([linked({ linkCount: 2 })]));
+  it("names the accounts that are unlinked with it", async () => {
+    const { edit, press, program, user } = await openWindow(overviewOf([linked({ linkCount: 2 })]));
     await edit();
     await press("Remove integration");
-    const dialog = screen.getByRole("alertdialog", { name: "Linked accounts use this integration" });
-    expect(words(dialog), "why and what instead").toMatch(
-      /2 accounts are linked.*You can change its Application ID and Secret/,
-    );
-    expect(within(dialog).queryByRole("button", { name: "Remove" }), "nothing to press by mistake").toBeNull();
-    await press("Close");
+    const dialog = screen.getByRole("alertdialog", { name: "Remove the integration with gitlab.com?" });
+    expect(words(dialog), "what is lost").toContain("2 accounts are unlinked; git and builds that use it stop.");
+    await hasFocus(() => within(dialog).getByRole("button", { name: "Cancel" }), "never the default");
+    await user.click(within(dialog).getByRole("button", { name: "Cancel" }));
     expect(program.requests("remove_integration"), "nothing happened").toEqual([]);
   });
 
   it("tells a failure in the dialog", async () => {
     const { edit, press, user } = await openWindow(states["ready"]!(), (one) =>
-      one.fail("remove_integration", error("integration_has_links", { count: "1" })),
+      one.fail("remove_integration", error("vault_locked")),
     );
     await edit();
     await press("Remove integration");
     await user.click(within(screen.getByRole("alertdialog")).getByRole("button", { name: "Remove" }));
-    await waitFor(() => expect(alerts()[0], "what and next").toContain("so it stays."));
+    await waitFor(() => expect(alerts()[0], "what and next").toContain("The keyring is locked."));
   });
 });
 

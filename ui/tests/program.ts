@@ -76,6 +76,8 @@ export function pretend(overview: Overview): Program {
     check: { result: "accepted" },
   }));
   program.answer("copy_link", () => ({ url: "https://gitlab.com/oauth/authorize?client_id=4ca6f1d2&state=sample" }));
+  program.answer("test_link", () => ({ result: "working" }));
+  program.answer("unlink", () => "confirmed");
   program.answer("avatar", () => ({ url: null }));
   for (const name of [
     "remove_secret",
@@ -88,6 +90,9 @@ export function pretend(overview: Overview): Program {
     "dismiss_notice",
     "unlock_vault",
     "take_scheme",
+    "open_instance",
+    "open_revocation_page",
+    "dismiss_revocation",
   ] as const) {
     program.answer(name, () => null);
   }

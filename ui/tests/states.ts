@@ -1,5 +1,5 @@
 /** One overview per state of the window, for tests and for looking at it. */
-import type { Integration, Link, Notice, Overview, SignIn, UiError } from "../src/ipc/bindings";
+import type { Cause, Integration, Link, Notice, Overview, Receipt, SignIn, UiError } from "../src/ipc/bindings";
 
 const MINUTE = 60_000;
 
@@ -30,6 +30,8 @@ export const alice = (over: Partial<Link> = {}): Link => ({
   checkedAt: Date.now() - 2 * MINUTE - 1000,
   needsRelink: false,
   hasAvatar: false,
+  health: { state: "fine" },
+  renewsAt: Date.now() + 90 * MINUTE,
   ...over,
 });
 
@@ -52,9 +54,31 @@ export const overviewOf = (integrations: Integration[], over: Partial<Overview> 
   vault: { state: "ready", name: "Login" },
   scheme: { state: "ours" },
   integrations,
+  revocations: [],
   strayCallback: null,
   ...over,
 });
+
+/** alice's link, which has not worked since 3 March. */
+export const needsYou = (cause: Cause): Overview =>
+  overviewOf([
+    linked({ links: [alice({ health: { state: "needs_you", since: new Date(2026, 2, 3, 9, 14).getTime(), cause } })] }),
+  ]);
+
+/** alice's link while its GitLab cannot be asked. */
+export const unreachable = (error: UiError): Overview =>
+  overviewOf([
+    linked({ links: [alice({ health: { state: "unreachable", since: new Date(2026, 2, 3, 9, 14).getTime(), error } })] }),
+  ]);
+
+/** alice has just been unlinked. */
+export const unlinked = (receipt: Receipt): Overview => {
+  const left = { id: 5, username: "alice", host: "gitlab.com", since: new Date(2026, 2, 3, 9, 14).getTime() };
+  const waiting = receipt === "queued" || receipt === "by_hand";
+  return overviewOf([registered({ notice: { outcome: "unlinked", username: "alice", receipt } })], {
+    revocations: waiting ? [{ ...left, byHand: receipt === "by_hand" }] : [],
+  });
+};
 
 export const failed = (error: UiError): Notice => ({ outcome: "failed", error });
 
@@ -103,6 +127,13 @@ export const states: Record<string, () => Overview> = {
   schemeTaken: () => overviewOf([registered()], { scheme: { state: "taken", by: "Carrick Nightly" } }),
   schemeUnavailable: () => overviewOf([registered()], { scheme: { state: "unavailable" } }),
   stray: () => overviewOf([registered()], { strayCallback: { code: "callback_unknown", facts: {} } }),
+  revoked: () => needsYou({ cause: "refused" }),
+  secretRenewed: () => needsYou({ cause: "secret_renewed" }),
+  accountBlocked: () => needsYou({ cause: "account", state: "blocked" }),
+  unreachable: () => unreachable({ code: "host_unknown", facts: { host: "gitlab.com" } }),
+  unlinking: () => overviewOf([linked({ links: [alice({ health: { state: "unlinking" } })] })]),
+  unlinkedConfirmed: () => unlinked("confirmed"),
+  unlinkedQueued: () => unlinked("queued"),
   several: () => overviewOf([linked(), company()]),
   none: () => overviewOf([]),
 };

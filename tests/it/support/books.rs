@@ -31,7 +31,8 @@ impl Books {
             let entry: serde_json::Value = serde_json::from_str(entry).unwrap();
             entry["refresh_token"].as_str().unwrap_or_default().to_owned()
         };
-        let kept = keyring.entries("pair/");
+        let mut kept = keyring.entries("pair/");
+        kept.extend(keyring.entries("revocation/"));
         Self {
             live: gitlabs.flat_map(LocalGitlab::live_pairs).map(|pair| pair.refresh_token).collect(),
             kept: kept.iter().map(|(name, entry)| (number(name), refresh_token(entry))).collect(),

@@ -30,9 +30,18 @@ export function day(at: number, now: number): string {
   }).format(at);
 }
 
+/** "14:02". */
+export function timeOfDay(at: number): string {
+  return new Intl.DateTimeFormat(LOCALE, { hour: "2-digit", minute: "2-digit" }).format(at);
+}
+
+/** "3 March, 09:14", with the year when it is another one than now. */
+export function dayAndTime(at: number, now: number): string {
+  return `${day(at, now)}, ${timeOfDay(at)}`;
+}
+
 /** "3 March 2026, 14:02". */
 export function moment(at: number): string {
   const date = new Intl.DateTimeFormat(LOCALE, { day: "numeric", month: "long", year: "numeric" }).format(at);
-  const time = new Intl.DateTimeFormat(LOCALE, { hour: "2-digit", minute: "2-digit" }).format(at);
-  return `${date}, ${time}`;
+  return `${date}, ${timeOfDay(at)}`;
 }

@@ -1,0 +1,53 @@
+/** How a link stands, in words and with what to do about it. */
+import type { Link, UiError, VaultState } from "../ipc/bindings";
+import { errorText, texts } from "../texts";
+import { dayAndTime } from "./times";
+
+/** What the person is asked to do; `null` asks nothing. */
+export type Ask = "relink" | "edit" | "edit_secret" | "open_gitlab" | null;
+
+export type LinkState = "needsYou" | "vaultLocked" | "unreachable" | "unlinking" | "linked";
+
+export interface Standing {
+  state: LinkState;
+  ask: Ask;
+  /** Nothing to be said of a link that works. */
+  what: string | null;
+  next: string;
+}
+
+/** Which of several links the region's chip tells of: the first of these. */
+const GRAVEST: readonly LinkState[] = ["needsYou", "vaultLocked", "unreachable", "unlinking", "linked"];
+
+export const gravest = (all: readonly Standing[]): Standing | undefined =>
+  [...all].sort((one, other) => GRAVEST.indexOf(one.state) - GRAVEST.indexOf(other.state))[0];
+
+export function standingOf(link: Link, host: string, vault: VaultState, now: number): Standing {
+  const { health } = link;
+  if (health.state === "unlinking") return { state: "unlinking", ask: null, what: null, next: "" };
+  if (link.needsRelink) return { state: "needsYou", ask: "relink", what: texts.link.needsRelink, next: "" };
+  if (health.state === "needs_you") {
+    const { what, next, ask } = texts.health.needsYou(health.cause, host);
+    return { state: "needsYou", ask, what: `${what} ${texts.health.since(dayAndTime(health.since, now))}`, next };
+  }
+  if (vault === "locked") return { state: "vaultLocked", ask: null, what: null, next: "" };
+  if (health.state === "unreachable") {
+    const what = `${reason(health.error)} ${texts.health.unreachableSince(dayAndTime(health.since, now))}`;
+    return { state: "unreachable", ask: null, what, next: texts.health.kept };
+  }
+  return { state: "linked", ask: null, what: null, next: "" };
+}
+
+/** What stands in the way; for the network one sentence, whatever broke in it. */
+function reason(error: UiError): string {
+  const host = error.facts["host"] ?? "GitLab";
+  switch (error.code) {
+    case "host_unknown":
+    case "connection_refused":
+    case "connection_lost":
+    case "timed_out":
+      return texts.health.offline(host);
+    default:
+      return errorText(error).what;
+  }
+}

@@ -1,0 +1,190 @@
+import { describe, expect, it } from "vitest";
+import type { Cause, UiError } from "../src/ipc/bindings";
+import { alice, bob, linked, needsYou, overviewOf, states, unlinked, unreachable } from "./states";
+import { alerts, button, error, hasFocus, noButton, openWindow, region, screen, statuses, waitFor, within, words } from "./window";
+
+describe("a link that works", () => {
+  it("says so, and when it renews itself", async () => {
+    const { press } = await openWindow(states["linked"]!());
+    expect(words(region()), "the line of the design").toContain("Working. Checked 2 minutes ago.");
+    await press("Details");
+    expect(words(region()), "when it renews itself").toMatch(/Renews itself next about \d\d:\d\d/);
+    expect(words(region()), "where its tokens lie").toContain("Tokens kept in Login keyring on this computer");
+  });
+
+  it("has Unlink… before Relink and Test, in the order they are seen", async () => {
+    await openWindow(states["linked"]!());
+    const names = within(region()).getAllByRole("button").map(words);
+    expect(names.filter((name) => ["Unlink…", "Relink", "Test"].includes(name)), "tab order is reading order").toEqual([
+      "Unlink…",
+      "Relink",
+      "Test",
+    ]);
+  });
+
+  it("is tested, and the outcome is read out", async () => {
+    const { press, program } = await openWindow(states["linked"]!());
+    program.answer("test_link", () => {
+      program.change(overviewOf([linked({ links: [alice({ checkedAt: Date.now() })] })]));
+      return { result: "working" };
+    });
+    await press("Test");
+    expect(program.requests("test_link"), "that link, once").toEqual([{ id: 11 }]);
+    await waitFor(() => expect(statuses(), "as a status").toContain("Working. Checked just now."));
+    await hasFocus(() => button("Test"), "the focus stays");
+  });
+
+  it("tells what on this computer stood in the way of a test", async () => {
+    const { press } = await openWindow(states["linked"]!(), (one) => one.fail("test_link", error("vault_failed")));
+    await press("Test");
+    await waitFor(() => expect(alerts().join(), "beside the button").toContain("The keyring did not do what Carrick asked."));
+  });
+});
+
+describe("a link whose GitLab can't be reached", () => {
+  const REASONS: [string, UiError, string][] = [
+    ["offline", error("host_unknown", { host: "gitlab.com" }), "gitlab.com can't be reached from this computer."],
+    ["cut off", error("connection_lost", { host: "gitlab.com" }), "gitlab.com can't be reached from this computer."],
+    ["behind a proxy", error("proxy"), "The proxy did not let the request through."],
+    ["without trust", error("certificate", { host: "gitlab.com" }), "does not trust the certificate of gitlab.com."],
+    ["in trouble", error("server_error", { host: "gitlab.com", status: "502" }), "has a problem of its own (502)."],
+  ];
+
+  it.each(REASONS)("%s: says why, that it is kept, and asks nothing", async (_, reason, text) => {
+    await openWindow(unreachable(reason));
+    const told = words(region());
+    expect(told, "the reason").toContain(text);
+    expect(told, "since when").toMatch(/Since 3 March( \d{4})?, 09:14\./);
+    expect(told, "nothing is lost").toContain("Your link is kept. Carrick tries again by itself.");
+    expect(document.querySelectorAll("button.primary").length, "nothing is asked").toBe(0);
+    expect(alerts(), "it came by itself, so nobody is interrupted").toEqual([]);
+  });
+
+  it("answers a test with an alert", async () => {
+    const { press, program } = await openWindow(states["linked"]!());
+    const reason = error("timed_out", { host: "gitlab.com" });
+    program.answer("test_link", () => {
+      program.change(unreachable(reason));
+      return { result: "unreachable", error: reason };
+    });
+    await press("Test");
+    await waitFor(() => expect(alerts().join(), "the answer").toContain("gitlab.com can't be reached"));
+  });
+});
+
+describe("a link that needs its person", () => {
+  const CAUSES: [Cause, string, string][] = [
+    [{ cause: "refused" }, "GitLab no longer accepts this link.", "Relink"],
+    [{ cause: "answer_lost" }, "the new tokens may have been lost on the way.", "Relink"],
+    [{ cause: "tokens_missing" }, "The keyring no longer holds this link's tokens.", "Relink"],
+    [{ cause: "scope_too_small" }, "scopes do not let Carrick read the account.", "Relink"],
+    [{ cause: "secret_renewed" }, "GitLab no longer accepts the application's Secret.", "Edit"],
+    [{ cause: "application_refused" }, "GitLab accepts neither this link nor its application.", "Edit"],
+    [{ cause: "account", state: "terms" }, "gitlab.com wants you to accept its terms of service.", "Open GitLab"],
+    [{ cause: "account", state: "password_expired" }, "Your password on gitlab.com has expired.", "Open GitLab"],
+    [{ cause: "account", state: "deactivated" }, "Your account on gitlab.com is deactivated.", "Open GitLab"],
+    [{ cause: "account", state: "pending" }, "Your account on gitlab.com waits for approval.", "Open GitLab"],
+    [{ cause: "account", state: "unconfirmed" }, "Your e-mail address on gitlab.com is not confirmed.", "Open GitLab"],
+    [{ cause: "account", state: "blocked" }, "Your account on gitlab.com is blocked.", "Open GitLab"],
+    [{ cause: "account", state: "other" }, "gitlab.com does not let this account in.", "Open GitLab"],
+  ];
+
+  it.each(CAUSES)("%j: one alert first, one thing to do", async (cause, text, primary) => {
+    await openWindow(needsYou(cause));
+    expect(alerts().length, "one alert").toBe(1);
+    expect(alerts()[0], "what happened").toContain(text);
+    expect(alerts()[0], "since when").toMatch(/It has not worked since 3 March( \d{4})?, 09:14\./);
+    const told = words(region());
+    expect(told.indexOf(text), "the alert stands before the linked sentence").toBeLessThan(
+      told.indexOf("Your user account is linked"),
+    );
+    const primaries = [...document.querySelectorAll("button.primary")].map((one) => words(one));
+    expect(primaries, "one primary action").toEqual([primary]);
+    expect(told, "it is not said to work").not.toContain("Working.");
+  });
+
+  it("leads to the Secret field when the Secret was renewed", async () => {
+    const { press } = await openWindow(states["secretRenewed"]!());
+    await press("Edit");
+    await hasFocus(() => screen.getByLabelText("Secret", { selector: "input" }), "where to paste");
+  });
+
+  it("opens GitLab for a held account", async () => {
+    const { press, program } = await openWindow(states["accountBlocked"]!());
+    await press("Open GitLab");
+    expect(program.requests("open_instance"), "that link's GitLab").toEqual([{ id: 11 }]);
+  });
+});
+
+describe("Unlink", () => {
+  it("asks first, with the focus on Cancel, and names what stops", async () => {
+    const { press, program } = await openWindow(states["linked"]!());
+    await press("Unlink…");
+    const dialog = screen.getByRole("alertdialog", { name: "Unlink @alice on gitlab.com?" });
+    expect(words(dialog), "what is lost and what is not").toContain(
+      "git and builds that use it stop. Your clones stay.",
+    );
+    await hasFocus(() => within(dialog).getByRole("button", { name: "Cancel" }), "never the default");
+    await press("Cancel");
+    expect(program.requests("unlink"), "nothing happened").toEqual([]);
+    await hasFocus(() => button("Unlink…"), "back where it was");
+  });
+
+  const RECEIPTS = [
+    ["confirmed", "GitLab confirmed that the tokens no longer work."],
+    ["accepted", "GitLab accepted the revocation."],
+    ["queued", "GitLab can't be reached. Carrick will revoke the tokens as soon as it can."],
+    ["by_hand", "The tokens could not be revoked from here."],
+  ] as const;
+
+  it.each(RECEIPTS)("gives a receipt: %s", async (receipt, text) => {
+    const { press, program, user } = await openWindow(states["linked"]!());
+    program.answer("unlink", () => {
+      program.change(unlinked(receipt));
+      return receipt;
+    });
+    await press("Unlink…");
+    await user.click(within(screen.getByRole("alertdialog")).getByRole("button", { name: "Unlink" }));
+    await waitFor(() => expect(statuses().join(), "what is known").toContain(text));
+    expect(screen.queryByRole("alertdialog"), "the question is gone").toBeNull();
+    await hasFocus(() => button("Link GitLab"), "the next step");
+  });
+
+  it("keeps the question open with the reason when it fails", async () => {
+    const { press, user } = await openWindow(states["linked"]!(), (one) => one.fail("unlink", error("vault_locked")));
+    await press("Unlink…");
+    await user.click(within(screen.getByRole("alertdialog")).getByRole("button", { name: "Unlink" }));
+    await waitFor(() => expect(alerts().join(), "why").toContain("The keyring is locked."));
+  });
+
+  it("of one of two accounts says which", async () => {
+    const { press, program, user } = await openWindow(overviewOf([linked({ linkCount: 2, links: [alice(), bob()] })]));
+    const second = screen.getAllByRole("button", { name: "Unlink…" })[1]!;
+    expect(words(document.getElementById(second.getAttribute("aria-describedby")!)!), "whose button").toBe(
+      "@bob on gitlab.com",
+    );
+    await user.click(second);
+    await press("Unlink");
+    expect(program.requests("unlink"), "bob's").toEqual([{ id: 12 }]);
+  });
+});
+
+describe("what waits to be revoked", () => {
+  it("is shown until it is done", async () => {
+    const { program } = await openWindow(unlinked("queued"));
+    const list = screen.getByRole("region", { name: "Waiting to be revoked" });
+    expect(words(list), "whose and when").toMatch(/@alice on gitlab\.com was unlinked on 3 March( \d{4})?, 09:14\./);
+    expect(noButton("Dismiss") || within(list).queryByRole("button") === null, "nothing to do about it").toBe(true);
+    program.change(states["ready"]!());
+    await waitFor(() => expect(screen.queryByRole("region", { name: "Waiting to be revoked" }), "gone").toBeNull());
+  });
+
+  it("leads to GitLab where it must be done by hand, and can be taken off the list", async () => {
+    const { program, user } = await openWindow(unlinked("by_hand"));
+    const list = within(screen.getByRole("region", { name: "Waiting to be revoked" }));
+    await user.click(list.getByRole("button", { name: "Open GitLab" }));
+    await user.click(list.getByRole("button", { name: "Dismiss" }));
+    expect(program.requests("open_revocation_page"), "its page").toEqual([{ id: 5 }]);
+    expect(program.requests("dismiss_revocation"), "seen").toEqual([{ id: 5 }]);
+  });
+});
