@@ -20,22 +20,23 @@ type Store = Arc<dyn CredentialStoreApi + Send + Sync>;
 pub struct Keyring {
     service: String,
     store: Mutex<Option<Store>>,
+    watch: system::Watch,
 }
 
 impl Keyring {
     /// Names the service; nothing is asked of the system yet.
     pub fn new(service: &str) -> Self {
-        Self { service: service.to_owned(), store: Mutex::new(None) }
+        Self { service: service.to_owned(), store: Mutex::new(None), watch: system::Watch::default() }
     }
 
     /// Runs `work` on an entry; once more with a new store when the old one's session is gone. No lock is held
     /// meanwhile, so that a call that waits for a prompt keeps no other waiting.
     fn with_entry<T>(&self, name: &str, work: impl Fn(&Entry) -> keyring::Result<T>) -> Result<T, Error> {
-        require_ready(system::state())?;
+        require_ready(self.watch.state())?;
         match self.try_entry(name, &work) {
             Err(Cause::PlatformFailure(_)) => {
                 *self.store() = None;
-                require_ready(system::state())?;
+                require_ready(self.watch.state())?;
                 self.try_entry(name, &work).map_err(|cause| explain(&cause))
             }
             other => other.map_err(|cause| explain(&cause)),
@@ -77,11 +78,11 @@ impl SecretStore for Keyring {
     }
 
     fn state(&self) -> VaultState {
-        system::state()
+        self.watch.state()
     }
 
     fn name(&self) -> String {
-        system::name()
+        self.watch.name()
     }
 
     fn unlock(&self) -> Result<(), Error> {
@@ -130,12 +131,17 @@ mod system {
         store.build(service, name, None)
     }
 
-    pub(super) fn state() -> VaultState {
-        VaultState::Ready
-    }
+    #[derive(Default)]
+    pub(super) struct Watch;
 
-    pub(super) fn name() -> String {
-        if cfg!(windows) { "Credential Manager" } else { "Keychain" }.to_owned()
+    impl Watch {
+        pub(super) fn state(&self) -> VaultState {
+            VaultState::Ready
+        }
+
+        pub(super) fn name(&self) -> String {
+            if cfg!(windows) { "Credential Manager" } else { "Keychain" }.to_owned()
+        }
     }
 
     pub(super) fn unlock() -> Result<(), Error> {

@@ -4,6 +4,7 @@
 //! wait for a prompt without a limit.
 
 use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
 
 use keyring::Entry;
 use keyring::api::CredentialStoreApi;
@@ -24,23 +25,46 @@ pub(super) fn entry(store: &dyn CredentialStoreApi, service: &str, name: &str) -
     store.build(service, name, Some(&HashMap::from([("label", label.as_str())])))
 }
 
-pub(super) fn state() -> VaultState {
-    match with_collection(|collection| collection.is_locked()) {
-        Ok(false) => VaultState::Ready,
-        Ok(true) => VaultState::Locked,
-        Err(Cause::NoResult) => VaultState::NoCollection,
-        Err(_) => VaultState::Absent,
+/// Asks how the default keyring stands, over one connection that is kept: GNOME Keyring can crash when clients
+/// come and go quickly.
+#[derive(Default)]
+pub(super) struct Watch(Mutex<Option<SecretService<'static>>>);
+
+impl Watch {
+    pub(super) fn state(&self) -> VaultState {
+        match self.ask(|collection| collection.is_locked()) {
+            Ok(false) => VaultState::Ready,
+            Ok(true) => VaultState::Locked,
+            Err(Cause::NoResult) => VaultState::NoCollection,
+            Err(_) => VaultState::Absent,
+        }
+    }
+
+    pub(super) fn name(&self) -> String {
+        self.ask(|collection| collection.get_label()).unwrap_or_default()
+    }
+
+    /// A connection that fails is made anew once, since bus or keyring may have been restarted.
+    fn ask<T>(&self, ask: impl Fn(&Collection<'_>) -> Result<T, Cause>) -> Result<T, Cause> {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(service) = kept.as_ref() {
+            let answer = ask_default(service, &ask);
+            if matches!(answer, Ok(_) | Err(Cause::NoResult)) {
+                return answer;
+            }
+        }
+        let service = kept.insert(connect()?);
+        ask_default(service, &ask)
     }
 }
 
-pub(super) fn name() -> String {
-    with_collection(|collection| collection.get_label()).unwrap_or_default()
-}
-
 pub(super) fn unlock() -> Result<(), Error> {
-    let unlocked = with_collection(|collection| {
-        collection.unlock()?;
-        collection.is_locked()
+    // A connection of its own, because it waits for the person.
+    let unlocked = connect().and_then(|service| {
+        ask_default(&service, |collection| {
+            collection.unlock()?;
+            collection.is_locked()
+        })
     });
     match unlocked {
         Ok(false) => Ok(()),
@@ -52,8 +76,13 @@ pub(super) fn unlock() -> Result<(), Error> {
 }
 
 /// No secret crosses this connection, so it needs no encrypted session.
-fn with_collection<T>(ask: impl FnOnce(&Collection<'_>) -> Result<T, Cause>) -> Result<T, Cause> {
-    let service = SecretService::connect(EncryptionType::Plain)?;
-    let collection = service.get_default_collection()?;
-    ask(&collection)
+fn connect() -> Result<SecretService<'static>, Cause> {
+    SecretService::connect(EncryptionType::Plain)
+}
+
+fn ask_default<T>(
+    service: &SecretService<'_>,
+    ask: impl FnOnce(&Collection<'_>) -> Result<T, Cause>,
+) -> Result<T, Cause> {
+    ask(&service.get_default_collection()?)
 }
