@@ -206,6 +206,11 @@ impl Thing {
         Ok(words(&self.element.text().await?))
     }
 
+    /// Its visible text, line by line.
+    pub async fn lines(&self) -> Result<Vec<String>> {
+        Ok(self.element.text().await?.lines().map(str::to_owned).collect())
+    }
+
     /// What is in a field.
     pub async fn value(&self) -> Result<String> {
         Ok(self.element.prop("value").await?.unwrap_or_default())

@@ -14,10 +14,11 @@ fn forge(session: &Session, address: &str) -> Result<()> {
     session.bus().call(&session.app_name(), &object, method, &[&arguments, "/"]).map(drop)
 }
 
-/// How often the app has asked GitLab for what an answer could bring: tokens, and whose they are.
-fn asked_by_app(session: &Session) -> usize {
-    let is_apps = |path: &str| path == "/oauth/token" || path == "/api/v4/user";
-    session.gitlab.requests().iter().filter(|seen| is_apps(&seen.path)).count()
+/// What the app itself has asked GitLab for, as opposed to the browser.
+fn asked_by_app(session: &Session) -> Vec<String> {
+    let is_apps =
+        |seen: &local_gitlab::SeenRequest| seen.header("user-agent").is_some_and(|it| it.starts_with("Carrick/"));
+    session.gitlab.requests().iter().filter(|seen| is_apps(seen)).map(|seen| seen.path.clone()).collect()
 }
 
 #[test]

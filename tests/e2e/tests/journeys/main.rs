@@ -6,6 +6,7 @@ mod forged;
 mod keyboard;
 mod keyring;
 mod link;
+mod links;
 mod other_way;
 mod relink;
 mod scheme;

@@ -120,9 +120,8 @@ fn the_form_guides_through_registering() {
         let secret = window.find("textbox", "Secret").await?;
         assert_eq!(secret.attribute("type").await?.as_deref(), Some("password"), "the Secret is typed unseen");
         let redirect = window.find("textbox", "Redirect URI").await?;
-        // The driver says nothing of how it joins two lines.
-        let shown: String = redirect.text().await?.split_whitespace().collect();
-        assert_eq!(shown, redirect_uris(session).concat(), "both lines, exactly as registered");
+        let shown = redirect.lines().await?;
+        assert_eq!(shown, redirect_uris(session), "both lines, exactly as registered");
         let read_only = redirect.attribute("aria-readonly").await?;
         assert_eq!(read_only.as_deref(), Some("true"), "the redirect URI is only to be copied");
         window.click("button", "Also for others?").await?;
@@ -266,16 +265,11 @@ fn removing_an_integration_says_what_is_lost_and_cancels_by_default() {
 }
 
 #[test]
-fn one_linked_account_blocks_removing_and_another_gitlab_is_added_beside_it() {
+fn another_integration_is_added_beside_the_first() {
     journey("words-add", Setting::default(), async |session| {
         let application = register(session, true);
         let window = session.open_app().await?;
         journey::link(&window, session, &application, "alice").await?;
-        window.click("button", "Edit").await?;
-        window.click("button", "Remove integration").await?;
-        window.shows("Linked accounts use this integration").await?;
-        window.press("\u{e00c}").await?;
-        window.click("button", "Cancel").await?;
         let second = session.gitlab.create_application(NewApplication {
             name: "Carrick too".to_owned(),
             redirect_uris: redirect_uris(session),
