@@ -79,6 +79,13 @@ impl Display {
         .await
     }
 
+    /// Gives a window this many pixels of room; `title` is a pattern.
+    pub async fn resize(&self, title: &str, width: u32, height: u32) -> Result<()> {
+        let id = self.window_named(&format!("^{title}$")).await?;
+        self.xdotool(&["windowmove", "--sync", &id, "0", "0"]).ok();
+        self.xdotool(&["windowsize", &id, &width.to_string(), &height.to_string()]).map(drop)
+    }
+
     /// Keyboard, mouse and windows from outside, as a person has them.
     pub fn xdotool(&self, words: &[&str]) -> Result<String> {
         ask(command("xdotool", &self.environment).args(words))

@@ -70,6 +70,14 @@ impl Folders {
         self.root.join("bin")
     }
 
+    /// Writes the desktop's choice of light or dark where GTK reads it.
+    pub fn choose_theme(&self, dark: bool) -> Result<()> {
+        let folder = self.config().join("gtk-3.0");
+        std::fs::create_dir_all(&folder)?;
+        let settings = format!("[Settings]\ngtk-application-prefer-dark-theme={}\n", u8::from(dark));
+        std::fs::write(folder.join("settings.ini"), settings).doing("choosing the theme")
+    }
+
     /// The browser's profile, which is none of the app's business.
     pub fn browser_profile(&self) -> PathBuf {
         self.root.join("browser")

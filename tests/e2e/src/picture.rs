@@ -63,6 +63,12 @@ impl Picture {
         pairs.filter(|(one, two)| one != two).count() as f64 / (self.width * self.height).max(1) as f64
     }
 
+    /// How many colours it has; a page that did not paint has one.
+    #[must_use]
+    pub fn colours(&self) -> usize {
+        self.pixels.chunks_exact(3).collect::<std::collections::HashSet<_>>().len()
+    }
+
     /// As a PNG file.
     pub fn png(&self) -> Result<Vec<u8>> {
         let mut file = Vec::new();

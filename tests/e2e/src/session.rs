@@ -34,6 +34,8 @@ pub struct Setting {
     pub trusted: bool,
     /// The screen's width and height in pixels.
     pub screen: (u32, u32),
+    /// Whether the desktop is dark.
+    pub dark: bool,
     /// How GitLab is started.
     pub gitlab: local_gitlab::Options,
 }
@@ -45,6 +47,7 @@ impl Default for Setting {
             keyring: true,
             trusted: true,
             screen: (1280, 900),
+            dark: false,
             gitlab: local_gitlab::Options::default(),
         }
     }
@@ -90,6 +93,7 @@ impl Session {
         let gitlab = LocalGitlab::start(setting.gitlab)?;
         let trusted = if setting.trusted { vec![browser::origin(&gitlab.url())?] } else { Vec::new() };
         browser::install(&folders, &trusted)?;
+        folders.choose_theme(setting.dark)?;
         let display = Display::start(&folders, setting.screen).await?;
         let bus = Bus::start(&folders, display.name())?;
         let mut environment = folders.environment();
@@ -159,6 +163,14 @@ impl Session {
         locked(&self.windows).clear();
         drop(window);
         Ok(())
+    }
+
+    /// Hands the running app an address, as a second process of it would.
+    pub fn hand_over(&self, address: &str) -> Result<()> {
+        let object = format!("/dev/carrick/desktop/{INSTALLATION}/SingleInstance");
+        let arguments = format!("['carrick-desktop', '{address}']");
+        let method = "org.SingleInstance.DBus.ExecuteCallback";
+        self.bus().call(&self.app_name(), &object, method, &[&arguments, "/"]).map(drop)
     }
 
     /// The browser, once something has opened it.

@@ -3,16 +3,8 @@
 use end_to_end::failure::Result;
 use end_to_end::harness::journey;
 use end_to_end::journey::{self, NOT_LINKED, linked, register};
-use end_to_end::session::{INSTALLATION, Session, Setting};
+use end_to_end::session::{Session, Setting};
 use end_to_end::window::TITLE;
-
-/// Hands the running app an address, as a second process of it would.
-fn forge(session: &Session, address: &str) -> Result<()> {
-    let object = format!("/dev/carrick/desktop/{INSTALLATION}/SingleInstance");
-    let arguments = format!("['carrick-desktop', '{address}']");
-    let method = "org.SingleInstance.DBus.ExecuteCallback";
-    session.bus().call(&session.app_name(), &object, method, &[&arguments, "/"]).map(drop)
-}
 
 /// What the app itself has asked GitLab for, as opposed to the browser.
 fn asked_by_app(session: &Session) -> Vec<String> {
@@ -33,9 +25,9 @@ fn a_forged_callback_changes_nothing() {
         let host = session.gitlab.host();
         let asked = asked_by_app(session);
         for answer in ["code=stolen-from-elsewhere&state=made-up", "error=access_denied&state=made-up", "code=a", ""] {
-            forge(session, &format!("dev.carrick.desktop://oauth/gitlab/{host}?{answer}"))?;
+            session.hand_over(&format!("dev.carrick.desktop://oauth/gitlab/{host}?{answer}"))?;
         }
-        forge(session, "dev.carrick.desktop://oauth/gitlab/elsewhere.example?code=a&state=b")?;
+        session.hand_over("dev.carrick.desktop://oauth/gitlab/elsewhere.example?code=a&state=b")?;
         window.find_saying("alert", "Carrick").await?;
         window.find_saying("listitem", "Waiting for your approval").await?;
         assert_eq!(asked_by_app(session), asked, "GitLab is told nothing of a forged answer");
@@ -52,7 +44,7 @@ fn a_forged_callback_without_a_sign_in_opens_nothing() {
         let window = session.open_app().await?;
         window.shows(NOT_LINKED).await?;
         let host = session.gitlab.host();
-        forge(session, &format!("dev.carrick.desktop://oauth/gitlab/{host}?code=a&state=b"))?;
+        session.hand_over(&format!("dev.carrick.desktop://oauth/gitlab/{host}?code=a&state=b"))?;
         window.find_saying("alert", "A browser answered a sign-in that Carrick does not know.").await?;
         window.shows(NOT_LINKED).await?;
         assert!(session.gitlab.requests().is_empty(), "nothing is asked of any GitLab");
