@@ -23,6 +23,10 @@ const LONGEST_PAUSE_OFFLINE: i64 = 60_000;
 /// The longest pause while GitLab answers and is in trouble, and the longest it may ask for itself.
 const LONGEST_PAUSE: i64 = 15 * 60_000;
 const LONGEST_ASKED_PAUSE: i64 = 60 * 60_000;
+/// How long a refusal may still be a replica that lags (milliseconds; gitlab-org/gitlab issue 599181), and how
+/// often it is asked about again until then.
+const DOUBT: i64 = 10 * 60_000;
+const ASK_AGAIN: i64 = 60_000;
 /// How often a link that waits for something to be done at GitLab is asked about without the person.
 const LOOK_AGAIN: i64 = 60 * 60_000;
 
@@ -132,6 +136,7 @@ fn is_due(here: &Now, link: &Link, now: i64) -> bool {
     }
     match &link.needs_you {
         Some((Cause::SecretRenewed | Cause::ApplicationRefused | Cause::Account { .. }, _)) => true,
+        Some((Cause::Refused | Cause::AnswerLost, since)) => now - since < DOUBT,
         Some(_) => false,
         None => link.expires_at - AHEAD <= now || here.troubles.get(&link.id).is_some_and(|it| it.shown.is_some()),
     }
@@ -204,9 +209,10 @@ async fn note(services: &Services, link_id: i64, stop: &Stop) -> Result<(), UiEr
     let (shown, pause) = match stop {
         Stop::NeedsYou { pair_id, cause } => {
             let (pair_id, cause) = (*pair_id, cause.clone());
+            let pause = if matches!(cause, Cause::Refused | Cause::AnswerLost) { ASK_AGAIN } else { LOOK_AGAIN };
             tracing::warn!(link = link_id, ?cause, "a link needs its person");
             services.db.call(move |db| links::need_you(db, link_id, pair_id, &cause, since)).await?;
-            (None, LOOK_AGAIN)
+            (None, pause)
         }
         Stop::Unreachable(error) => {
             tracing::info!(link = link_id, code = ?error.code, "GitLab could not be asked about a link");

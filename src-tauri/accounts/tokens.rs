@@ -122,6 +122,11 @@ async fn renew_locked(services: &Services, link_id: i64, pair_id: i64) -> Result
         return hand_out(services, link, instance).await;
     }
     let old = read_pair(services, &link, &instance).await?;
+    if let Some((cause @ (Cause::Refused | Cause::AnswerLost), _)) = &link.needs_you
+        && is_of_a_family(&old.refresh_token)
+    {
+        return Err(Stop::NeedsYou { pair_id, cause: cause.clone() });
+    }
     let secret = client_secret(services, &link, &instance, &old).await?;
     let renewal = begin(services, link, instance, lock).await?;
     services.took(Step::RenewalExpected);
@@ -205,8 +210,13 @@ async fn ask(
     answer
 }
 
+/// One that was refused must not be used again.
+fn is_of_a_family(refresh_token: &SecretString) -> bool {
+    refresh_token.expose_secret().starts_with(FAMILY)
+}
+
 async fn second_thoughts(services: &Services, renewal: &Renewal, refresh_token: &SecretString) -> Vec<Duration> {
-    if refresh_token.expose_secret().starts_with(FAMILY) {
+    if is_of_a_family(refresh_token) {
         return Vec::new();
     }
     let old_pair = renewal.link.pair_id;

@@ -6,6 +6,7 @@ cargo xtask demo [--unattended]        try Carrick against a GitLab on this comp
 cargo xtask test                       everything that must pass
 cargo xtask run                        start Carrick for daily use
 cargo xtask e2e [--repeat N] [FILTER]  only the end-to-end tests, N times
+cargo xtask shots                      pictures of every state, into docs/screenshots
 cargo xtask gen                        write the window's side of the IPC contract anew
 cargo xtask icons                      make every icon from icons/icon.svg
 cargo xtask set-up                     install what building and testing need";
@@ -31,6 +32,8 @@ pub(crate) enum Command {
         /// Only tests with this in their name.
         filter: Option<String>,
     },
+    /// Pictures of every state.
+    Shots,
     /// Start the app.
     Run,
     /// Write the TypeScript side of the contract.
@@ -51,6 +54,7 @@ pub(crate) fn parse(words: &[String]) -> Result<Command, String> {
         ["demo", "--unattended"] => Ok(Command::Demo { unattended: true }),
         ["test"] => Ok(Command::Test),
         ["e2e", rest @ ..] => parse_end_to_end(rest),
+        ["shots"] => Ok(Command::Shots),
         ["run"] => Ok(Command::Run),
         ["gen"] => Ok(Command::Generate),
         ["icons"] => Ok(Command::Icons),
@@ -94,6 +98,7 @@ mod tests {
             ("demo", Command::Demo { unattended: false }),
             ("demo --unattended", Command::Demo { unattended: true }),
             ("test", Command::Test),
+            ("shots", Command::Shots),
             ("e2e", Command::EndToEnd { repeat: 1, filter: None }),
             ("e2e --repeat 10", Command::EndToEnd { repeat: 10, filter: None }),
             ("e2e cold --repeat 2", Command::EndToEnd { repeat: 2, filter: Some("cold".to_owned()) }),

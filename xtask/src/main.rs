@@ -46,6 +46,7 @@ fn perform(command: Command) -> Result<(), String> {
         Command::Demo { unattended } => demo::show(unattended),
         Command::Test => stages::test(),
         Command::EndToEnd { repeat, filter } => stages::end_to_end(repeat, filter.as_deref()),
+        Command::Shots => stages::take_pictures(),
         Command::Run => stages::run_app(),
         Command::Generate => stages::generate(),
         Command::Icons => icons::make(),

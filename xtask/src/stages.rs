@@ -46,6 +46,14 @@ pub(crate) fn end_to_end(repeat: u32, filter: Option<&str>) -> Result<(), String
     if total.passed == 0 { Err("No test has that in its name.".to_owned()) } else { Ok(()) }
 }
 
+/// Takes pictures of every state into `docs/screenshots`; fails if one is missing.
+pub(crate) fn take_pictures() -> Result<(), String> {
+    setup::journey()?;
+    build_window()?;
+    build_programs()?;
+    shell::run(Command::new(shell::built("shots")).env("CARRICK_APP", shell::built("carrick-desktop")))
+}
+
 /// Builds the app and starts it for daily use.
 pub(crate) fn run_app() -> Result<(), String> {
     setup::desktop()?;

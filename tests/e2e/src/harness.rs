@@ -4,13 +4,13 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::time::Duration;
 
 use crate::failure::{Failure, Result};
-use crate::leaks;
 use crate::session::{Session, Setting};
+use crate::{books, leaks};
 
 /// Every step has a bound of its own; this one is for what waits nowhere.
 const LONGEST: Duration = Duration::from_secs(180);
 
-/// Starts a session, takes the journey in it, searches for leaks, ends it.
+/// Starts a session, takes the journey in it, searches for leaks, compares the token pairs, ends it.
 ///
 /// After a failure there are pictures of screen, window and browser, and every
 /// program's output, below `target/e2e/<name>`.
@@ -27,8 +27,15 @@ pub fn journey(name: &str, setting: Setting, steps: impl AsyncFnOnce(&mut Sessio
     let taken = catch_unwind(AssertUnwindSafe(|| {
         runtime.block_on(async {
             let late = |_| Failure::new(format!("the journey took more than {} s", LONGEST.as_secs()));
-            tokio::time::timeout(LONGEST, steps(&mut session)).await.map_err(late)??;
-            leaks::check(&session, &[]).await
+            let walked = tokio::time::timeout(LONGEST, steps(&mut session)).await.map_err(late).flatten();
+            // A leak is told even where the journey failed.
+            let clean = leaks::check(&session, &[]).await;
+            match (walked, clean) {
+                (Ok(()), Ok(())) => books::balance(&session).await,
+                (Ok(()), Err(leak)) => Err(leak),
+                (Err(failure), Ok(())) => Err(failure),
+                (Err(failure), Err(leak)) => Err(Failure::new(format!("{failure}\nand {leak}"))),
+            }
         })
     }));
     if !matches!(taken, Ok(Ok(()))) {

@@ -4,6 +4,7 @@
 //! drives the app as a person does: by role and name, never by its code. This crate
 //! does not depend on the app's; it starts the built program.
 
+pub mod books;
 pub mod browser;
 pub mod bus;
 pub mod display;

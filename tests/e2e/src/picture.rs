@@ -76,6 +76,7 @@ impl Picture {
         let mut encoder = png::Encoder::new(&mut file, width, height);
         encoder.set_color(png::ColorType::Rgb);
         encoder.set_depth(png::BitDepth::Eight);
+        encoder.set_compression(png::Compression::High);
         let mut writer = encoder.write_header().doing("making a picture")?;
         writer.write_image_data(&self.pixels).doing("making a picture")?;
         writer.finish().doing("making a picture")?;

@@ -78,6 +78,8 @@ pub struct Session {
     pub gitlab: LocalGitlab,
     /// The keyring, while it runs.
     pub keyring: Option<Keyring>,
+    /// Answers with a token pair that were lost on the way: nobody but GitLab knows of these.
+    pub lost: usize,
     /// The rest.
     pub surroundings: Surroundings,
     windows: Mutex<Vec<Window>>,
@@ -107,6 +109,7 @@ impl Session {
         let mut session = Self {
             gitlab,
             keyring: None,
+            lost: 0,
             surroundings,
             windows: Mutex::default(),
             browsers: Mutex::default(),

@@ -1,6 +1,5 @@
 //! Callbacks that any program of the person could make up.
 
-use end_to_end::failure::Result;
 use end_to_end::harness::journey;
 use end_to_end::journey::{self, NOT_LINKED, linked, register};
 use end_to_end::session::{Session, Setting};

@@ -53,6 +53,7 @@ fn another_account_is_not_taken_for_the_linked_one() {
         let browser = journey::link(&window, session, &application, "alice").await?;
         let kept = session.gitlab.live_pairs();
         session.gitlab.sign_everybody_out();
+        browser.leave_pages().await?;
         window.click("button", "Relink").await?;
         browser.sign_in("bob", DEFAULT_PASSWORD).await?;
         browser.answer("Authorize").await?;

@@ -323,6 +323,7 @@ fn an_answer_that_makes_no_sense_is_an_error_and_leaves_no_trace() {
         let browser = journey::begin(&window, session).await?;
         browser.sign_in("alice", DEFAULT_PASSWORD).await?;
         session.gitlab.fault(local_gitlab::Fault::once("/oauth/token", local_gitlab::FaultKind::Truncate));
+        session.lost = 1;
         browser.answer("Authorize").await?;
         window.find_saying("alert", "127.0.0.1").await?;
         window.shows(NOT_LINKED).await
