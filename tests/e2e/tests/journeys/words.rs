@@ -56,6 +56,7 @@ fn a_fresh_installation_says_what_to_do() {
                 ("heading", "Account settings"),
                 ("tablist", "Account settings"),
                 ("tab", "Integrations"),
+                ("tabpanel", "Integrations"),
                 ("region", "GitLab"),
                 ("button", "Edit"),
                 ("button", "Link GitLab"),
@@ -178,6 +179,10 @@ fn waiting_shows_the_stages_and_every_way_out() {
             window.find_saying("listitem", stage).await?;
         }
         window.find_saying("list", "Waiting for your approval").await?;
+        let script =
+            "return [...document.querySelectorAll('[role=status], [role=alert]')].map(it => it.innerText).join(' ')";
+        let spoken = window.run(script, vec![]).await?;
+        assert!(!spoken.to_string().contains("0:"), "the running clock is not read out: {spoken}");
         has_all(&window, &[("button", "Cancel"), ("button", "Use another way"), ("button", "Copy link")]).await?;
         shows_all(
             &window,
@@ -233,7 +238,9 @@ fn a_stored_secret_can_be_kept_or_removed_but_not_read() {
         let application = register(session, true);
         let window = session.open_app().await?;
         journey::set_up(&window, session, &application).await?;
+        window.shows("Ready to link").await?;
         window.click("button", "Edit").await?;
+        window.shows("Set on").await?;
         window.shows("Leave empty to keep.").await?;
         assert_eq!(window.find("textbox", "Secret").await?.value().await?, "", "a stored Secret is not shown again");
         window.click("button", "Save").await?;
