@@ -162,10 +162,10 @@ async fn look_after(services: &Services, link: &Link) {
 
 /// Who the account is now. A token that is not taken is renewed, once, and asked with again.
 async fn ask(services: &Services, link_id: i64) -> Result<Identity, Stop> {
-    let access = tokens::access(services, link_id).await?;
+    let mut access = tokens::access(services, link_id).await?;
     let mut answer = services.gitlab.user(&access.instance, &access.token).await;
     if answer == Err(Error::Unauthorized) {
-        let access = tokens::renew(services, link_id, access.link.pair_id).await?;
+        access = tokens::renew(services, link_id, access.link.pair_id).await?;
         answer = services.gitlab.user(&access.instance, &access.token).await;
         if answer == Err(Error::Unauthorized) {
             tokio::time::sleep(REPLICA_LAG).await;

@@ -169,6 +169,21 @@ async fn a_renewed_secret_is_told_and_the_new_one_makes_the_link_work_again() {
 }
 
 #[tokio::test]
+async fn what_gitlab_says_after_a_renewal_is_noted_for_the_renewed_link() {
+    let (installation, _) = Installation::set_up(true).await;
+    let link = installation.link("alice").await;
+    installation.gitlab.expire_access_tokens();
+    installation.gitlab.edit_user("alice", |user| user.state = local_gitlab::UserState::TermsNotAccepted);
+    let refusal = "{\"error\":\"invalid_token\"}".to_owned();
+    let expired = FaultKind::Status { code: 401, retry_after: None, body: refusal };
+    installation.gitlab.fault(Fault::once("/api/v4/user", expired));
+    health::test(&installation.services, link.id).await.unwrap();
+    let expected = Cause::Account { state: "terms".to_owned() };
+    assert_eq!(cause(&installation.the_link().await), Some(expected), "the link shown says what the test said");
+    installation.finish().await;
+}
+
+#[tokio::test]
 async fn a_deleted_application_is_told_apart() {
     let (installation, application) = Installation::set_up(true).await;
     let link = installation.link("alice").await;
