@@ -78,10 +78,7 @@ impl Browser {
             Ok(text.lines().next().and_then(|line| line.parse().ok()))
         })
         .await?;
-        let mut driver = surroundings.command("chromedriver");
-        driver.arg("--port=0");
-        let (driver, driver_port) =
-            Process::start_and_read("browser", &mut driver, &surroundings.folders.logs(), port_in)?;
+        let (driver, driver_port) = start_driver(surroundings)?;
         let capabilities = json!({ "goog:chromeOptions": { "debuggerAddress": format!("127.0.0.1:{port}") } });
         let page = Page::connect(driver_port, capabilities).await.doing("attaching to the browser")?;
         Ok(Self { page, _driver: Arc::new(driver) })
@@ -138,6 +135,16 @@ impl Deref for Browser {
     fn deref(&self) -> &Page {
         &self.page
     }
+}
+
+/// ChromeDriver takes a free port of IPv4 and then wants the same one of IPv6; when another
+/// program holds that, it ends at once, and a second start takes another port.
+fn start_driver(surroundings: &Surroundings) -> Result<(Process, u16)> {
+    let start = || {
+        let mut driver = surroundings.command("chromedriver");
+        Process::start_and_read("browser", driver.arg("--port=0"), &surroundings.folders.logs(), port_in)
+    };
+    start().or_else(|_| start())
 }
 
 fn port_in(line: &str) -> Option<u16> {
