@@ -59,7 +59,7 @@ impl Db {
         Ok(Self(Arc::new(Mutex::new(connection))))
     }
 
-    /// Runs one transaction on a thread that may block.
+    /// Runs one transaction that may write, on a thread that may block.
     ///
     /// # Errors
     /// Whatever SQLite says; nothing is kept then.
@@ -68,10 +68,30 @@ impl Db {
         T: Send + 'static,
         F: FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
     {
+        self.run(TransactionBehavior::Immediate, work).await
+    }
+
+    /// The same for work that only reads: it waits for nobody's writing, and can be done on a full disk.
+    ///
+    /// # Errors
+    /// Whatever SQLite says.
+    pub async fn read<T, F>(&self, work: F) -> Result<T, Error>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
+    {
+        self.run(TransactionBehavior::Deferred, work).await
+    }
+
+    async fn run<T, F>(&self, behavior: TransactionBehavior, work: F) -> Result<T, Error>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
+    {
         let connection = Arc::clone(&self.0);
         let run = move || {
             let mut connection = connection.lock().unwrap_or_else(PoisonError::into_inner);
-            let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let transaction = connection.transaction_with_behavior(behavior)?;
             let answer = work(&transaction)?;
             transaction.commit()?;
             Ok(answer)

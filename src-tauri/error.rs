@@ -21,6 +21,7 @@ impl From<db::Error> for UiError {
         Self::new(match &error {
             db::Error::Newer => ErrorCode::DatabaseNewer,
             db::Error::Sqlite(cause) if is_unwritable(cause) => ErrorCode::DatabaseReadOnly,
+            db::Error::Sqlite(cause) if is_damaged(cause) => ErrorCode::DatabaseDamaged,
             db::Error::Io(_) => ErrorCode::DatabaseReadOnly,
             db::Error::Sqlite(_) | db::Error::Migration(_) | db::Error::Interrupted => ErrorCode::DatabaseFailed,
         })
@@ -30,6 +31,11 @@ impl From<db::Error> for UiError {
 fn is_unwritable(cause: &rusqlite::Error) -> bool {
     use rusqlite::ErrorCode::{CannotOpen, DiskFull, PermissionDenied, ReadOnly, SystemIoFailure};
     matches!(cause.sqlite_error_code(), Some(CannotOpen | DiskFull | PermissionDenied | ReadOnly | SystemIoFailure))
+}
+
+fn is_damaged(cause: &rusqlite::Error) -> bool {
+    use rusqlite::ErrorCode::{DatabaseCorrupt, NotADatabase};
+    matches!(cause.sqlite_error_code(), Some(DatabaseCorrupt | NotADatabase))
 }
 
 /// A vault that is not ready, as an error.

@@ -146,8 +146,12 @@ pub(super) async fn settle(services: &Services, run: &Run, attempt: &Attempt, ou
 
 /// A verifier that cannot be removed now is worthless, since its attempt is over; it is removed later.
 pub(super) async fn forget_verifier(services: &Services, attempt_id: i64) {
-    if let Err(error) = services.vault.forget_verifier(attempt_id).await {
-        tracing::info!(%error, "a verifier that is used up stays in the vault for now");
+    let forget = async {
+        services.vault.forget_verifier(attempt_id).await.map_err(UiError::from)?;
+        Ok::<_, UiError>(services.db.call(move |db| attempts::verifier_is_gone(db, attempt_id)).await?)
+    };
+    if let Err(error) = forget.await {
+        tracing::info!(code = ?error.code, "a verifier that is used up stays in the vault for now");
         services.here().stale_verifiers.push(attempt_id);
     }
 }

@@ -116,7 +116,7 @@ fn issued_for(attempt: &Attempt) -> IssuedFor<'_> {
 /// confidential application would only be refused.
 async fn client_secret(services: &Services, attempt: &Attempt) -> Result<Option<SecretString>, UiError> {
     let id = attempt.integration_id;
-    let integration = services.db.call(move |db| integrations::get(db, id)).await?;
+    let integration = services.db.read(move |db| integrations::get(db, id)).await?;
     let integration = integration.ok_or_else(|| UiError::new(ErrorCode::NotFound))?;
     if integration.secret_set_at.is_none() {
         return Ok(None);
@@ -171,7 +171,7 @@ async fn read_account(
 }
 
 async fn require_same_account(services: &Services, link_id: i64, identity: &Identity) -> Result<(), UiError> {
-    let link = services.db.call(move |db| links::get(db, link_id)).await?;
+    let link = services.db.read(move |db| links::get(db, link_id)).await?;
     let link = link.ok_or_else(|| UiError::new(ErrorCode::NotFound))?;
     if link.identity.user_id == identity.user_id {
         return Ok(());
@@ -191,7 +191,7 @@ async fn give_to_link(
     scopes: Vec<String>,
 ) -> Result<Option<(i64, bool)>, UiError> {
     let (profile, integration, user) = (attempt.profile_id, attempt.integration_id, identity.user_id);
-    let old = services.db.call(move |db| links::of_account(db, profile, integration, user)).await?;
+    let old = services.db.read(move |db| links::of_account(db, profile, integration, user)).await?;
     let _lock = match &old {
         Some(link) => Some(tokens::lock(services, link.id).await?),
         None => None,

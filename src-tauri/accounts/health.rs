@@ -89,7 +89,7 @@ pub async fn keep_alive(services: &Services) {
     if services.vault.state().await.0 != VaultState::Ready {
         return;
     }
-    let Ok(all) = services.db.call(links::all).await else { return };
+    let Ok(all) = services.db.read(links::all).await else { return };
     let now = services.clock.now();
     let due: Vec<Link> = {
         let here = services.here();
@@ -105,7 +105,7 @@ pub async fn keep_alive(services: &Services) {
 
 /// Asks about every link of an integration at once, since something about it has changed.
 pub(super) async fn look_again(services: &Services, integration_id: i64) {
-    let Ok(waiting) = services.db.call(move |db| links::on(db, integration_id)).await else { return };
+    let Ok(waiting) = services.db.read(move |db| links::on(db, integration_id)).await else { return };
     for link in waiting.into_iter().filter(|link| link.needs_you.is_some()) {
         if let Err(error) = test(services, link.id).await {
             tracing::info!(link = link.id, code = ?error.code, "a link could not be asked about");

@@ -100,7 +100,7 @@ pub async fn remove_secret(services: &Services, id: i64) -> Result<(), UiError> 
 /// When vault or database cannot be written; what was not unlinked by then is kept, and the integration with it.
 pub async fn remove(services: &Services, id: i64) -> Result<(), UiError> {
     let integration = find(services, Some(id)).await?.ok_or_else(|| UiError::new(ErrorCode::NotFound))?;
-    for link in services.db.call(move |db| links::on(db, id)).await? {
+    for link in services.db.read(move |db| links::on(db, id)).await? {
         unlink::end_for_good(services, link.id).await?;
     }
     {
@@ -167,13 +167,13 @@ fn read_scopes(ticked: &[String]) -> Result<Vec<String>, UiError> {
 
 async fn find(services: &Services, id: Option<i64>) -> Result<Option<Integration>, UiError> {
     let Some(id) = id else { return Ok(None) };
-    let found = services.db.call(move |db| integrations::get(db, id)).await?;
+    let found = services.db.read(move |db| integrations::get(db, id)).await?;
     found.map(Some).ok_or_else(|| UiError::new(ErrorCode::NotFound))
 }
 
 /// Two integrations with one application would be two names for one thing.
 async fn require_free(services: &Services, fields: &Fields) -> Result<(), UiError> {
-    let all = services.db.call(integrations::all).await?;
+    let all = services.db.read(integrations::all).await?;
     let taken = all.iter().any(|other| {
         Some(other.id) != fields.id
             && other.instance == fields.instance
@@ -189,7 +189,7 @@ async fn require_free(services: &Services, fields: &Fields) -> Result<(), UiErro
 async fn stranded_links(services: &Services, before: Option<&Integration>, fields: &Fields) -> Result<u32, UiError> {
     let Some(before) = before else { return Ok(0) };
     let id = before.id;
-    let count = services.db.call(move |db| links::count_on(db, id)).await?;
+    let count = services.db.read(move |db| links::count_on(db, id)).await?;
     if count > 0 && before.instance != fields.instance {
         return Err(UiError::new(ErrorCode::InstanceHasLinks).with("count", count));
     }

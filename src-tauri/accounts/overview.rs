@@ -18,7 +18,7 @@ pub async fn read(services: &Services) -> Result<Overview, UiError> {
     let profile_id = services.profile_id;
     let rows = services
         .db
-        .call(move |db| {
+        .read(move |db| {
             let profile = profiles::get(db, profile_id)?;
             let mut kept = Vec::new();
             for integration in integrations::all(db)? {

@@ -33,7 +33,7 @@ pub(super) fn remember(
 /// Ends every pair that waits for it, as far as GitLab and the vault can be reached now.
 pub async fn revoke_due(services: &Services) {
     revoke_unsaved(services).await;
-    let Ok(due) = services.db.call(pairs::to_revoke).await else { return };
+    let Ok(due) = services.db.read(pairs::to_revoke).await else { return };
     let mut shown = false;
     for pair in due {
         match revoke(services, &pair).await {
@@ -51,7 +51,7 @@ pub async fn revoke_due(services: &Services) {
 /// # Errors
 /// When there is no such revocation, or no browser opens.
 pub async fn open_page(services: &Services, pair_id: i64) -> Result<(), UiError> {
-    let pair = services.db.call(move |db| pairs::get(db, pair_id)).await?;
+    let pair = services.db.read(move |db| pairs::get(db, pair_id)).await?;
     let pair = pair.ok_or_else(|| UiError::new(ErrorCode::NotFound))?;
     super::open_in_browser(services, pages::authorized_applications(&pair.instance)).await
 }

@@ -50,13 +50,15 @@ pub async fn take_stock(services: &Services) -> Result<(), UiError> {
     let (profile_id, now) = (services.profile_id, services.clock.now());
     let look = move |db: &rusqlite::Connection| {
         attempts::forget(db, now - MEMORY)?;
-        Ok((attempts::cut_off(db, profile_id)?, pairs::orphans(db)?, attempts::open_of(db, profile_id)?))
+        let (cut_off, open) = (attempts::cut_off(db, profile_id)?, attempts::open_of(db, profile_id)?);
+        Ok((cut_off, pairs::orphans(db)?, open, attempts::with_verifier(db)?))
     };
-    let (cut_off, orphans, open) = services.db.call(look).await?;
+    let (cut_off, orphans, open, stale_verifiers) = services.db.call(look).await?;
     {
         let mut here = services.here();
         here.cut_off = cut_off.into_iter().map(|(attempt, pair_id)| CutOff { attempt, pair_id }).collect();
         here.orphans = orphans;
+        here.stale_verifiers = stale_verifiers;
         here.running = Some(running);
     }
     for attempt in open.iter().filter(|attempt| attempt.expires_at > now) {
@@ -126,7 +128,7 @@ async fn take_up(services: &Services, attempt: &Attempt, open: &[Attempt]) -> Re
 async fn finish(services: &Services, left: CutOff) -> Result<(), UiError> {
     let CutOff { attempt, pair_id } = &left;
     let id = attempt.id;
-    if !services.db.call(move |db| attempts::is_matched(db, id)).await? {
+    if !services.db.read(move |db| attempts::is_matched(db, id)).await? {
         return Ok(());
     }
     let run = Run::new(attempt.integration_id);

@@ -161,14 +161,14 @@ pub(super) async fn give_up(services: &Services, integration_id: i64) -> Result<
 /// What a sign-in is for; the link to renew must be the person's own, through this integration.
 async fn purpose(services: &Services, request: BeginLink) -> Result<Purpose, UiError> {
     let Some(link_id) = request.relink else { return Ok(Purpose::Link) };
-    let link = services.db.call(move |db| links::get(db, link_id)).await?;
+    let link = services.db.read(move |db| links::get(db, link_id)).await?;
     link.filter(|link| link.integration_id == request.id && link.profile_id == services.profile_id)
         .map(|link| Purpose::Relink(link.id))
         .ok_or_else(|| UiError::new(ErrorCode::NotFound))
 }
 
 async fn set_up(services: &Services, integration_id: i64) -> Result<Integration, UiError> {
-    let integration = services.db.call(move |db| integrations::get(db, integration_id)).await?;
+    let integration = services.db.read(move |db| integrations::get(db, integration_id)).await?;
     let integration = integration.ok_or_else(|| UiError::new(ErrorCode::NotFound))?;
     match integration.application_id {
         Some(_) => Ok(integration),

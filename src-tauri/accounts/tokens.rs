@@ -10,15 +10,16 @@ use std::time::Duration;
 use secrecy::{ExposeSecret as _, SecretString};
 
 use super::health::Stop;
+use super::links::find;
 use super::lock::LinkLock;
 use super::pairs as revocations;
 use super::step::Step;
+use crate::db::links;
 use crate::db::pairs::{self, Pair, State};
-use crate::db::{integrations, links};
 use crate::gitlab::{Application, Error, Failure};
 use crate::instance::Instance;
 use crate::messages::{Cause, ErrorCode, UiError};
-use crate::model::{Integration, Link, TokenPair};
+use crate::model::{Link, TokenPair};
 use crate::services::Services;
 use crate::vault::{IssuedFor, KeptPair};
 
@@ -101,13 +102,13 @@ pub(super) async fn lock(services: &Services, link_id: i64) -> Result<LinkLock, 
 /// as the vault can be used now.
 pub(super) async fn recover(services: &Services) {
     let waiting: Vec<i64> = services.here().unkept.keys().copied().collect();
-    let Ok(all) = services.db.call(links::all).await else { return };
+    let Ok(all) = services.db.read(links::all).await else { return };
     let left = move |db: &rusqlite::Connection| {
         let cut_off = |link: &Link| pairs::renewal_of(db, link.pair_id).map(|pair| pair.map(|_| link.id));
         all.iter().filter_map(|link| cut_off(link).transpose()).collect::<Result<Vec<i64>, _>>()
     };
     let busy = services.here().renewing.clone();
-    let cut_off = services.db.call(left).await.unwrap_or_default();
+    let cut_off = services.db.read(left).await.unwrap_or_default();
     for link_id in waiting.into_iter().chain(cut_off).filter(|id| !busy.contains(id)) {
         if let Err(error) = lock(services, link_id).await {
             tracing::info!(link = link_id, code = ?error.code, "a renewed pair waits for the vault");
@@ -141,16 +142,6 @@ async fn renew_locked(services: &Services, link_id: i64, pair_id: i64) -> Result
     let _lock = keep(services, unkept).await?;
     let (link, instance) = find(services, link_id).await?;
     hand_out(services, link, instance).await
-}
-
-async fn find(services: &Services, link_id: i64) -> Result<(Link, Instance), UiError> {
-    let look_up = move |db: &rusqlite::Connection| {
-        let link = links::get(db, link_id)?;
-        let integration = link.as_ref().map(|link| integrations::get(db, link.integration_id)).transpose()?.flatten();
-        Ok(link.zip(integration))
-    };
-    let found: Option<(Link, Integration)> = services.db.call(look_up).await?;
-    found.map(|(link, it)| (link, it.instance)).ok_or_else(|| UiError::new(ErrorCode::NotFound))
 }
 
 async fn hand_out(services: &Services, link: Link, instance: Instance) -> Result<Access, Stop> {
@@ -220,7 +211,7 @@ async fn second_thoughts(services: &Services, renewal: &Renewal, refresh_token: 
         return Vec::new();
     }
     let old_pair = renewal.link.pair_id;
-    let pair = services.db.call(move |db| pairs::get(db, old_pair)).await.ok().flatten();
+    let pair = services.db.read(move |db| pairs::get(db, old_pair)).await.ok().flatten();
     let is_young = pair.is_none_or(|pair| services.clock.now() - pair.created_at < YOUNG);
     let most = if is_young { usize::MAX } else { SECOND_THOUGHTS };
     services.replica_lag.iter().copied().take(most).collect()
@@ -329,7 +320,7 @@ async fn withdraw(services: &Services, old_pair: i64, new_pair: i64, in_doubt: b
 async fn finish_cut_off(services: &Services, link_id: i64) -> Result<(), UiError> {
     let Ok((link, instance)) = find(services, link_id).await else { return Ok(()) };
     let old_pair = link.pair_id;
-    let Some(Pair { id, created_at, .. }) = services.db.call(move |db| pairs::renewal_of(db, old_pair)).await? else {
+    let Some(Pair { id, created_at, .. }) = services.db.read(move |db| pairs::renewal_of(db, old_pair)).await? else {
         return Ok(());
     };
     match services.vault.pair(id, issued_for(&link, &instance)).await? {

@@ -1,8 +1,9 @@
 //! Ending a link: its tokens end at GitLab, now or as soon as it can be reached, and a receipt says what is known.
 
+use super::links::find;
 use super::step::Step;
 use super::{pairs as revocations, sign_in, tokens};
-use crate::db::{integrations, links, pairs};
+use crate::db::{links, pairs};
 use crate::instance::Instance;
 use crate::messages::{ErrorCode, Notice, Receipt, UiError};
 use crate::model::Link;
@@ -14,7 +15,7 @@ use crate::vault::{IssuedFor, KeptPair};
 /// # Errors
 /// When the keyring or the database cannot be used; the link is as it was then.
 pub async fn unlink(services: &Services, link_id: i64) -> Result<Receipt, UiError> {
-    let link = services.db.call(move |db| links::get(db, link_id)).await?;
+    let link = services.db.read(move |db| links::get(db, link_id)).await?;
     link.filter(|link| link.profile_id == services.profile_id).ok_or_else(|| UiError::new(ErrorCode::NotFound))?;
     end_for_good(services, link_id).await
 }
@@ -52,15 +53,6 @@ async fn end(services: &Services, link_id: i64) -> Result<Receipt, UiError> {
     Ok(receipt)
 }
 
-async fn find(services: &Services, link_id: i64) -> Result<(Link, Instance), UiError> {
-    let look_up = move |db: &rusqlite::Connection| {
-        let Some(link) = links::get(db, link_id)? else { return Ok(None) };
-        let integration = integrations::get(db, link.integration_id)?;
-        Ok(integration.map(|integration| (link, integration.instance)))
-    };
-    services.db.call(look_up).await?.ok_or_else(|| UiError::new(ErrorCode::NotFound))
-}
-
 /// A sign-in that was going to renew this link has nothing to come back to.
 async fn give_up_relink(services: &Services, link: &Link) -> Result<(), UiError> {
     let _turn = services.turn().await;
@@ -88,7 +80,7 @@ async fn revoke(services: &Services, link: &Link, instance: &Instance, kept: Kep
     let unexpired = link.expires_at > services.clock.now();
     let was_taken = unexpired && services.gitlab.takes(instance, &access_token).await == Ok(true);
     let pair_id = link.pair_id;
-    let pair = match services.db.call(move |db| pairs::get(db, pair_id)).await {
+    let pair = match services.db.read(move |db| pairs::get(db, pair_id)).await {
         Ok(Some(pair)) => pair,
         _ => return Receipt::Queued,
     };

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use carrick::accounts::{health, pairs, recovery};
-use carrick::db::{self, Db};
+use carrick::db::Db;
 use carrick::gitlab::Client;
 use carrick::messages::{ErrorCode, UiError};
 use carrick::services::{Clock as _, Parts, SchemeKeeper, Services, SystemClock};
@@ -78,8 +78,8 @@ fn open(app: &App, installation: &Installation, data_home: &Path) -> Result<Serv
 }
 
 fn open_database(data_dir: &Path) -> Result<Db, UiError> {
-    let opened: Result<Db, db::Error> = Db::open(&data_dir.join("carrick.db"));
-    opened.map_err(UiError::from)
+    let path = data_dir.join("carrick.db");
+    Db::open(&path).map_err(|error| UiError::from(error).with("path", path.display()))
 }
 
 #[cfg(target_os = "linux")]

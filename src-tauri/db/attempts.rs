@@ -230,13 +230,34 @@ pub fn cut_off(connection: &Connection, profile_id: i64) -> Result<Vec<(Attempt,
     statement.query_map([profile_id], |row| Ok((read(row)?, row.get("pair_id")?)))?.collect()
 }
 
+/// Ended attempts whose verifiers the vault may still hold.
+///
+/// # Errors
+/// As SQLite.
+pub fn with_verifier(connection: &Connection) -> Result<Vec<i64>> {
+    let mut statement = connection
+        .prepare("SELECT id FROM attempts WHERE phase IN ('done', 'failed', 'closed') AND NOT verifier_gone")?;
+    statement.query_map([], |row| row.get(0))?.collect()
+}
+
+/// Notes that the vault has forgotten an attempt's verifier.
+///
+/// # Errors
+/// As SQLite.
+pub fn verifier_is_gone(connection: &Connection, id: i64) -> Result<()> {
+    connection.execute("UPDATE attempts SET verifier_gone = 1 WHERE id = ?1", [id]).map(drop)
+}
+
 /// Forgets attempts that ended before `before` (Unix milliseconds).
 ///
 /// # Errors
 /// As SQLite.
 pub fn forget(connection: &Connection, before: i64) -> Result<()> {
     connection
-        .execute("DELETE FROM attempts WHERE phase IN ('done', 'failed', 'closed') AND expires_at < ?1", [before])
+        .execute(
+            "DELETE FROM attempts WHERE phase IN ('done', 'failed', 'closed') AND verifier_gone AND expires_at < ?1",
+            [before],
+        )
         .map(drop)
 }
 

@@ -98,6 +98,12 @@ const STEPS: &[M<'static>] = &[
     ALTER TABLE links ADD COLUMN unsure_since INTEGER;
     ",
     ),
+    M::up(
+        "
+    -- Whether the vault has forgotten the verifier of an attempt that is over.
+    ALTER TABLE attempts ADD COLUMN verifier_gone INTEGER NOT NULL DEFAULT 0;
+    ",
+    ),
 ];
 
 /// Refuses a database that a newer Carrick made.

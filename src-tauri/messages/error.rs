@@ -144,6 +144,8 @@ pub enum ErrorCode {
     DatabaseFailed,
     /// The disk is full, or the data folder is read-only.
     DatabaseReadOnly,
+    /// The database is damaged, or no database at all. Perhaps `path`.
+    DatabaseDamaged,
     /// The database was made by a newer Carrick.
     DatabaseNewer,
     /// Something Carrick did not foresee.

@@ -600,6 +600,11 @@ export const errors: Record<ErrorCode, (facts: Facts) => ErrorText> = {
     next: "Make room or make the folder writable, then try again.",
     action: "retry",
   }),
+  database_damaged: (f) => ({
+    what: "Carrick's data on this computer is damaged.",
+    next: `The file is kept. Put a backup in place of ${f["path"] ?? "it"}, or move it away to begin anew.`,
+    action: "retry",
+  }),
   database_newer: () => ({
     what: "A newer Carrick wrote this data.",
     next: "Install the newest Carrick on this computer.",

@@ -276,7 +276,7 @@ describe("before and without an overview", () => {
     expect(screen.queryByRole("region"), "nothing is claimed yet").toBeNull();
   });
 
-  it.each(["database_failed", "database_read_only", "database_newer"] as const)(
+  it.each(["database_failed", "database_read_only", "database_damaged", "database_newer"] as const)(
     "tells %s on a page of its own and tries again",
     async (code) => {
       const { program, press } = await openWindow(states["fresh"]!(), (one) =>

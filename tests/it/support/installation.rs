@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use carrick::accounts::step::Step;
 use carrick::accounts::{overview, recovery, sign_in};
 use carrick::db::Db;
 use carrick::gitlab::Client;
@@ -19,7 +20,7 @@ use tempfile::TempDir;
 use super::books;
 use super::browser::SystemBrowser;
 use super::keyring::KeyringDouble;
-use super::surroundings::{Keeper, StillClock, Window};
+use super::surroundings::{Keeper, START, StillClock, Window};
 use super::{approve, leaks};
 
 /// The integration that a fresh installation shows.
@@ -33,15 +34,28 @@ pub(crate) struct Installation {
     pub(crate) gitlab: LocalGitlab,
     /// Further instances whose pairs count too.
     pub(crate) others: Vec<LocalGitlab>,
+    doubles: Doubles,
+    pub(crate) services: Services,
+    patience: Duration,
+    pub(super) typed: Mutex<Vec<String>>,
+    pub(super) is_finished: bool,
+}
+
+/// What cannot be real in a test.
+pub(crate) struct Doubles {
     pub(crate) keyring: Arc<KeyringDouble>,
     pub(crate) clock: Arc<StillClock>,
     pub(crate) browser: Arc<SystemBrowser>,
     pub(crate) window: Arc<Window>,
     pub(crate) keeper: Arc<Keeper>,
-    pub(crate) services: Services,
-    patience: Duration,
-    pub(super) typed: Mutex<Vec<String>>,
-    pub(super) is_finished: bool,
+}
+
+impl std::ops::Deref for Installation {
+    type Target = Doubles;
+
+    fn deref(&self) -> &Doubles {
+        &self.doubles
+    }
 }
 
 impl Installation {
@@ -54,15 +68,13 @@ impl Installation {
     pub(crate) async fn with(options: Options) -> Self {
         leaks::log();
         let folder = tempfile::tempdir().expect("a folder");
-        make_private(&data_dir(&folder));
-        let (keyring, clock) = (Arc::new(KeyringDouble::default()), Arc::new(StillClock::new()));
-        let (browser, window) = (Arc::new(SystemBrowser::default()), Arc::new(Window::new()));
-        let keeper = Arc::new(Keeper::new());
-        let services = start(&folder, &keyring, &clock, &browser, &window, &keeper, LONG).await;
+        make_private(&folder.path().join("data"));
+        let doubles = Doubles::around(folder.path(), START);
+        let services = doubles.start(folder.path(), LONG, |_| {}).await;
         let gitlab = LocalGitlab::start(options).expect("the local GitLab starts");
         let (others, typed) = (Vec::new(), Mutex::default());
         let (patience, is_finished) = (LONG, false);
-        Self { folder, gitlab, others, keyring, clock, browser, window, keeper, services, patience, typed, is_finished }
+        Self { folder, gitlab, others, doubles, services, patience, typed, is_finished }
     }
 
     /// One whose first integration is set up with a new application.
@@ -77,14 +89,12 @@ impl Installation {
     pub(crate) async fn restart(&mut self) {
         self.services.close();
         self.services.close();
-        let Self { folder, keyring, clock, browser, window, keeper, patience, .. } = self;
-        self.services = start(folder, keyring, clock, browser, window, keeper, *patience).await;
+        self.services = self.start_another().await;
     }
 
     /// Starts the program a second time beside the first, as two versions of it might be.
     pub(crate) async fn start_another(&self) -> Services {
-        let Self { folder, keyring, clock, browser, window, keeper, patience, .. } = self;
-        start(folder, keyring, clock, browser, window, keeper, *patience).await
+        self.doubles.start(self.folder.path(), self.patience, |_| {}).await
     }
 
     /// Starts the program again, with this much patience for an answer.
@@ -182,7 +192,12 @@ impl Installation {
 
     /// Where the data lies.
     pub(crate) fn data_dir(&self) -> PathBuf {
-        data_dir(&self.folder)
+        self.folder.path().join("data")
+    }
+
+    /// What another process needs to be the same installation.
+    pub(crate) fn folder(&self) -> &Path {
+        self.folder.path()
     }
 
     /// The database file.
@@ -205,10 +220,6 @@ impl Installation {
     }
 }
 
-fn data_dir(folder: &TempDir) -> PathBuf {
-    folder.path().join("data")
-}
-
 /// As the program makes it.
 fn make_private(folder: &Path) {
     let mut builder = std::fs::DirBuilder::new();
@@ -217,32 +228,40 @@ fn make_private(folder: &Path) {
     builder.create(folder).expect("a data folder");
 }
 
-async fn start(
-    folder: &TempDir,
-    keyring: &Arc<KeyringDouble>,
-    clock: &Arc<StillClock>,
-    browser: &Arc<SystemBrowser>,
-    window: &Arc<Window>,
-    keeper: &Arc<Keeper>,
-    patience: Duration,
-) -> Services {
-    let db = Db::open(&data_dir(folder).join("carrick.db")).expect("the database opens");
-    let profile = recovery::open_profile(&db, "sam".to_owned(), clock.now()).await.expect("a profile");
-    let services = Services::new(Parts {
-        db,
-        vault: Vault::new(Arc::clone(keyring) as Arc<_>),
-        gitlab: Client::new(patience).expect("a client"),
-        browser: Arc::clone(browser) as Arc<_>,
-        clock: Arc::clone(clock) as Arc<_>,
-        events: Arc::clone(window) as Arc<_>,
-        scheme_keeper: Arc::clone(keeper) as Arc<_>,
-        data_dir: data_dir(folder),
-        profile_id: profile.id,
-        replica_lag: vec![Duration::from_millis(5); 3],
-        on_step: |_| {},
-        now: Default::default(),
-    });
-    recovery::take_stock(&services).await.expect("what the last start left can be read");
-    recovery::go_on(&services).await.expect("and is put in order");
-    services
+impl Doubles {
+    /// What stands around the installation in this folder, at this time (Unix milliseconds).
+    pub(super) fn around(folder: &Path, now: i64) -> Self {
+        Self {
+            keyring: Arc::new(KeyringDouble::over(folder.join("keyring"))),
+            clock: Arc::new(StillClock::at(now)),
+            browser: Arc::new(SystemBrowser::default()),
+            window: Arc::new(Window::new()),
+            keeper: Arc::new(Keeper::new()),
+        }
+    }
+
+    /// Starts the program over this folder, as `app/start.rs` does.
+    pub(super) async fn start(&self, folder: &Path, patience: Duration, on_step: fn(Step)) -> Services {
+        let Self { keyring, clock, browser, window, keeper } = self;
+        let data_dir = folder.join("data");
+        let db = Db::open(&data_dir.join("carrick.db")).expect("the database opens");
+        let profile = recovery::open_profile(&db, "sam".to_owned(), clock.now()).await.expect("a profile");
+        let services = Services::new(Parts {
+            db,
+            vault: Vault::new(Arc::clone(keyring) as Arc<_>),
+            gitlab: Client::new(patience).expect("a client"),
+            browser: Arc::clone(browser) as Arc<_>,
+            clock: Arc::clone(clock) as Arc<_>,
+            events: Arc::clone(window) as Arc<_>,
+            scheme_keeper: Arc::clone(keeper) as Arc<_>,
+            data_dir,
+            profile_id: profile.id,
+            replica_lag: vec![Duration::from_millis(5); 3],
+            on_step,
+            now: Default::default(),
+        });
+        recovery::take_stock(&services).await.expect("what the last start left can be read");
+        recovery::go_on(&services).await.expect("and is put in order");
+        services
+    }
 }

@@ -1,6 +1,7 @@
-//! A keyring in memory that can be locked, absent, slow or broken at any step.
+//! A keyring in a folder, shared by processes, that can be locked, absent, slow or broken at any step.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::{Condvar, Mutex, MutexGuard};
 
 use carrick::messages::VaultState;
@@ -20,9 +21,39 @@ enum Trouble {
     Hold,
 }
 
-#[derive(Default)]
+/// A file per entry, so that what one process kept is there for the next.
+struct Entries(PathBuf);
+
+impl Entries {
+    fn all(&self) -> BTreeMap<String, String> {
+        let files = std::fs::read_dir(&self.0).expect("the keyring's folder").map(Result::unwrap);
+        let names = files.map(|file| file.file_name().into_string().unwrap());
+        let entries = names.filter(|name| !name.starts_with('.')).map(|name| name.replace('+', "/"));
+        entries.filter_map(|name| Some((name.clone(), self.get(&name)?))).collect()
+    }
+
+    fn get(&self, name: &str) -> Option<String> {
+        std::fs::read_to_string(self.path(name)).ok()
+    }
+
+    fn insert(&self, name: &str, value: &str) {
+        let draft = self.0.join(format!(".{}-{}", std::process::id(), name.replace('/', "+")));
+        std::fs::write(&draft, value).expect("an entry can be written");
+        std::fs::rename(draft, self.path(name)).expect("an entry can be put in place");
+    }
+
+    fn remove(&self, name: &str) {
+        // One that is not there is removed already.
+        let _ = std::fs::remove_file(self.path(name));
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.0.join(name.replace('/', "+"))
+    }
+}
+
 struct Inside {
-    entries: BTreeMap<String, String>,
+    entries: Entries,
     /// `None` is ready.
     out_of_order: Option<VaultState>,
     is_prompt_dismissed: bool,
@@ -36,13 +67,29 @@ struct Inside {
 }
 
 /// The double.
-#[derive(Default)]
 pub(crate) struct KeyringDouble {
     inside: Mutex<Inside>,
     released: Condvar,
 }
 
 impl KeyringDouble {
+    /// A keyring whose entries lie in this folder.
+    pub(crate) fn over(folder: PathBuf) -> Self {
+        std::fs::create_dir_all(&folder).expect("a folder for the keyring");
+        let inside = Inside {
+            entries: Entries(folder),
+            out_of_order: None,
+            is_prompt_dismissed: false,
+            troubles: Vec::new(),
+            is_holding: false,
+            is_abandoned: false,
+            calls: Vec::new(),
+            unlocked: 0,
+            history: Vec::new(),
+        };
+        Self { inside: Mutex::new(inside), released: Condvar::new() }
+    }
+
     fn inside(&self) -> MutexGuard<'_, Inside> {
         self.inside.lock().unwrap()
     }
@@ -99,18 +146,17 @@ impl KeyringDouble {
 
     /// The entries whose name begins so.
     pub(crate) fn entries(&self, prefix: &str) -> BTreeMap<String, String> {
-        let inside = self.inside();
-        let found = inside.entries.iter().filter(|(name, _)| name.starts_with(prefix));
-        found.map(|(name, value)| (name.clone(), value.clone())).collect()
+        let all = self.inside().entries.all();
+        all.into_iter().filter(|(name, _)| name.starts_with(prefix)).collect()
     }
 
     /// Replaces an entry behind everybody's back.
     pub(crate) fn tamper(&self, name: &str, value: Option<&str>) {
-        let mut inside = self.inside();
+        let entries = &self.inside().entries;
         match value {
-            Some(value) => inside.entries.insert(name.to_owned(), value.to_owned()),
-            None => inside.entries.remove(name),
-        };
+            Some(value) => entries.insert(name, value),
+            None => entries.remove(name),
+        }
     }
 
     /// Every secret value it was ever given.
@@ -148,12 +194,12 @@ impl KeyringDouble {
 
 impl SecretStore for KeyringDouble {
     fn read(&self, name: &str) -> Result<Option<SecretString>, Error> {
-        Ok(self.enter(Op::Read, name)?.entries.get(name).map(|value| value.clone().into()))
+        Ok(self.enter(Op::Read, name)?.entries.get(name).map(Into::into))
     }
 
     fn write(&self, name: &str, secret: &SecretString) -> Result<(), Error> {
         self.inside().history.push(secret.expose_secret().to_owned());
-        self.enter(Op::Write, name)?.entries.insert(name.to_owned(), secret.expose_secret().to_owned());
+        self.enter(Op::Write, name)?.entries.insert(name, secret.expose_secret());
         Ok(())
     }
 

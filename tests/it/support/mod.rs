@@ -3,6 +3,7 @@
 mod afterwards;
 mod books;
 mod browser;
+mod child;
 mod forms;
 mod installation;
 mod keyring;
@@ -13,6 +14,7 @@ mod surroundings;
 use std::time::Duration;
 
 pub(crate) use books::open as open_database;
+pub(crate) use child::{Process, Work, is_child};
 pub(crate) use forms::form;
 pub(crate) use installation::{FIRST, Installation};
 pub(crate) use keyring::Op;

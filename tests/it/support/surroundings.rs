@@ -10,14 +10,15 @@ use tokio::sync::watch;
 use super::BOUND;
 
 /// 3 March 2026, 14:02 UTC.
-const START: i64 = 1_772_546_520_000;
+pub(super) const START: i64 = 1_772_546_520_000;
 
 /// A clock that stands still until it is moved.
 pub(crate) struct StillClock(AtomicI64);
 
 impl StillClock {
-    pub(crate) fn new() -> Self {
-        Self(AtomicI64::new(START))
+    /// One that stands at this time (Unix milliseconds).
+    pub(crate) fn at(time: i64) -> Self {
+        Self(AtomicI64::new(time))
     }
 
     pub(crate) fn advance(&self, milliseconds: i64) {
