@@ -7,6 +7,7 @@ cargo xtask test                       everything that must pass
 cargo xtask run                        start Carrick for daily use
 cargo xtask e2e [--repeat N] [FILTER]  only the end-to-end tests, N times
 cargo xtask shots                      pictures of every state, into docs/screenshots
+cargo xtask package                    a .deb and an .rpm, checked
 cargo xtask gen                        write the window's side of the IPC contract anew
 cargo xtask icons                      make every icon from icons/icon.svg
 cargo xtask set-up                     install what building and testing need";
@@ -32,6 +33,8 @@ pub(crate) enum Command {
         /// Only tests with this in their name.
         filter: Option<String>,
     },
+    /// A .deb and an .rpm.
+    Package,
     /// Pictures of every state.
     Shots,
     /// Start the app.
@@ -54,6 +57,7 @@ pub(crate) fn parse(words: &[String]) -> Result<Command, String> {
         ["demo", "--unattended"] => Ok(Command::Demo { unattended: true }),
         ["test"] => Ok(Command::Test),
         ["e2e", rest @ ..] => parse_end_to_end(rest),
+        ["package"] => Ok(Command::Package),
         ["shots"] => Ok(Command::Shots),
         ["run"] => Ok(Command::Run),
         ["gen"] => Ok(Command::Generate),
@@ -98,6 +102,7 @@ mod tests {
             ("demo", Command::Demo { unattended: false }),
             ("demo --unattended", Command::Demo { unattended: true }),
             ("test", Command::Test),
+            ("package", Command::Package),
             ("shots", Command::Shots),
             ("e2e", Command::EndToEnd { repeat: 1, filter: None }),
             ("e2e --repeat 10", Command::EndToEnd { repeat: 10, filter: None }),

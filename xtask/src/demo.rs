@@ -4,7 +4,7 @@ use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 
 use crate::scheme::{self, LentScheme};
-use crate::{json, setup, shell, stages};
+use crate::{json, package, setup, shell, stages};
 
 const INSTALLATION: &str = "demo";
 
@@ -18,11 +18,10 @@ pub(crate) fn show(unattended: bool) -> Result<(), String> {
 /// Walks the journey on a display of its own and leaves a picture of each step.
 fn walk() -> Result<(), String> {
     setup::journey()?;
-    stages::build_window()?;
-    stages::build_programs()?;
+    stages::make_packages()?;
     let pictures = shell::target().join("demo");
     let walked = Command::new(shell::built("walk"))
-        .env("CARRICK_APP", shell::built("carrick-desktop"))
+        .env(stages::PACKAGE, package::root())
         .env("CARRICK_PICTURES", &pictures)
         .status()
         .map_err(|e| format!("cannot start the walk: {e}"))?;

@@ -10,6 +10,7 @@ mod demo;
 mod icons;
 mod json;
 mod mimeapps;
+mod package;
 mod packages;
 mod scheme;
 mod setup;
@@ -46,6 +47,7 @@ fn perform(command: Command) -> Result<(), String> {
         Command::Demo { unattended } => demo::show(unattended),
         Command::Test => stages::test(),
         Command::EndToEnd { repeat, filter } => stages::end_to_end(repeat, filter.as_deref()),
+        Command::Package => stages::package(),
         Command::Shots => stages::take_pictures(),
         Command::Run => stages::run_app(),
         Command::Generate => stages::generate(),

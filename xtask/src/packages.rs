@@ -10,6 +10,9 @@ pub(crate) const BUILD: &[&str] = &[
     "libdbus-1-dev",
 ];
 
+/// To make packages and check them.
+pub(crate) const PACKAGING: &[&str] = &["dpkg", "rpm2cpio", "cpio", "appstream", "desktop-file-utils"];
+
 /// To start the app on somebody's desktop: hand an address to the browser, answer the scheme.
 pub(crate) const DESKTOP: &[&str] = &["xdg-utils", "desktop-file-utils"];
 

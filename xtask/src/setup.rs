@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use crate::packages::{self, BUILD, DESKTOP, JOURNEY};
+use crate::packages::{self, BUILD, DESKTOP, JOURNEY, PACKAGING};
 use crate::shell;
 
 const DENY_VERSION: &str = "0.20.2";
@@ -14,9 +14,15 @@ pub(crate) fn everything() -> Result<(), String> {
     cargo_deny().map(drop)
 }
 
-/// What building needs, and the journey without a desktop.
+/// What building and packaging need.
+pub(crate) fn packaging() -> Result<(), String> {
+    debian_packages(&[BUILD, PACKAGING].concat())?;
+    npm_packages()
+}
+
+/// What building and packaging need, and the journey without a desktop.
 pub(crate) fn journey() -> Result<(), String> {
-    debian_packages(&[BUILD, DESKTOP, JOURNEY].concat())?;
+    debian_packages(&[BUILD, DESKTOP, PACKAGING, JOURNEY].concat())?;
     npm_packages()
 }
 

@@ -4,7 +4,10 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use crate::counts::{self, Counts};
-use crate::{setup, shell};
+use crate::{package, setup, shell};
+
+/// Tells end-to-end tests where the unpacked package lies.
+pub(crate) const PACKAGE: &str = "CARRICK_PACKAGE";
 
 type Outcome = (Counts, Result<(), String>);
 
@@ -23,7 +26,7 @@ pub(crate) fn test() -> Result<(), String> {
         stage("window: build, types, tests", test_window),
         stage("clippy", || check(&mut clippy())),
         stage("bindings, unit and integration tests", test_library),
-        stage("release app", || (Counts::default(), build_programs())),
+        stage("packages", test_packages),
         stage("end-to-end tests", || test_journeys(None)),
         stage("bans, licences, sources", check_dependencies),
     ];
@@ -33,8 +36,7 @@ pub(crate) fn test() -> Result<(), String> {
 /// The end-to-end tests alone, `repeat` times over; the first failure ends it.
 pub(crate) fn end_to_end(repeat: u32, filter: Option<&str>) -> Result<(), String> {
     setup::journey()?;
-    build_window()?;
-    build_programs()?;
+    make_packages()?;
     let mut total = Counts::default();
     for round in 1..=repeat {
         println!("\nRound {round} of {repeat}");
@@ -49,9 +51,21 @@ pub(crate) fn end_to_end(repeat: u32, filter: Option<&str>) -> Result<(), String
 /// Takes pictures of every state into `docs/screenshots`; fails if one is missing.
 pub(crate) fn take_pictures() -> Result<(), String> {
     setup::journey()?;
+    make_packages()?;
+    shell::run(Command::new(shell::built("shots")).env(PACKAGE, package::root()))
+}
+
+/// Makes the packages.
+pub(crate) fn package() -> Result<(), String> {
+    setup::packaging()?;
+    make_packages()
+}
+
+/// Builds what the packages hold, and makes them.
+pub(crate) fn make_packages() -> Result<(), String> {
     build_window()?;
     build_programs()?;
-    shell::run(Command::new(shell::built("shots")).env("CARRICK_APP", shell::built("carrick-desktop")))
+    package::make()
 }
 
 /// Builds the app and starts it for daily use.
@@ -113,9 +127,14 @@ fn test_library() -> Outcome {
 fn test_journeys(filter: Option<&str>) -> Outcome {
     let mut tests = shell::cargo(&["test", "--release", "--workspace", "--test", "journeys", "--"]);
     // The scheme, the bus name and the keyboard exist once per session.
-    tests.arg("--test-threads=1").args(filter).env("CARRICK_APP", shell::built("carrick-desktop"));
+    tests.arg("--test-threads=1").args(filter).env(PACKAGE, package::root());
     let (text, outcome) = shell::run_and_keep(&mut tests);
     (or_one(counts::of_cargo(&text), &outcome), outcome)
+}
+
+fn test_packages() -> Outcome {
+    let outcome = build_programs().and_then(|()| package::make());
+    (or_one(Counts { passed: u32::from(outcome.is_ok()), failed: 0 }, &outcome), outcome)
 }
 
 fn check_dependencies() -> Outcome {

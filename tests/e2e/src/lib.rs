@@ -14,6 +14,7 @@ pub mod harness;
 pub mod journey;
 pub mod keyring;
 pub mod leaks;
+pub mod package;
 pub mod page;
 pub mod picture;
 pub mod process;

@@ -13,12 +13,13 @@ use crate::display::Display;
 use crate::failure::{Failure, Result};
 use crate::folders::{self, Folders, RUN_VARIABLE};
 use crate::keyring::Keyring;
+use crate::package::{self, Package};
 use crate::process;
 use crate::wait::until_true;
 use crate::window::{self, Window};
 
-/// The installation name of every run: its own data folder, bus name and keyring service.
-pub const INSTALLATION: &str = "e2e";
+/// What the app calls itself on the bus, in the keyring and in the data folder.
+pub const IDENTIFIER: &str = "dev.carrick.desktop";
 
 /// One session at a time: the screen, the scheme and the keyboard exist once.
 static ONE_AT_A_TIME: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
@@ -28,6 +29,8 @@ static ONE_AT_A_TIME: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(())
 pub struct Setting {
     /// The desktop named in `XDG_CURRENT_DESKTOP`; none leaves the variable out.
     pub desktop: Option<&'static str>,
+    /// Whether the package is installed; otherwise only its program is there, as after a build.
+    pub is_installed: bool,
     /// Whether a keyring runs from the start.
     pub keyring: bool,
     /// Whether the browser may open the app without asking, as after "Always allow".
@@ -44,6 +47,7 @@ impl Default for Setting {
     fn default() -> Self {
         Self {
             desktop: Some("GNOME"),
+            is_installed: true,
             keyring: true,
             trusted: true,
             screen: (1280, 900),
@@ -101,7 +105,12 @@ impl Session {
         let mut environment = folders.environment();
         environment.insert("DISPLAY".to_owned(), display.name().to_owned());
         environment.insert("DBUS_SESSION_BUS_ADDRESS".to_owned(), bus.address().to_owned());
-        environment.insert("CARRICK_INSTALLATION".to_owned(), INSTALLATION.to_owned());
+        if setting.is_installed {
+            let package = Package::find()?;
+            for (name, folder) in [("PATH", package.programs()), ("XDG_DATA_DIRS", package.share())] {
+                environment.entry(name.to_owned()).and_modify(|path| *path = package::before(&folder, path));
+            }
+        }
         if let Some(desktop) = setting.desktop {
             environment.insert("XDG_CURRENT_DESKTOP".to_owned(), desktop.to_owned());
         }
@@ -143,8 +152,19 @@ impl Session {
         Ok(window)
     }
 
-    /// The app that the browser started; `inspector` is what [`Session::inspector`] said before.
-    pub async fn app_started_by_browser(&self, inspector: &str) -> Result<Window> {
+    /// Starts the app by its entry in the desktop's menu.
+    pub async fn open_from_menu(&self) -> Result<Window> {
+        let inspector = format!("127.0.0.1:{}", process::free_port()?);
+        let mut launch = self.surroundings.command("gio");
+        launch.arg("launch").arg(Package::find()?.share().join("applications").join(package::ENTRY));
+        launch.env("WEBKIT_INSPECTOR_SERVER", &inspector);
+        launch.env("TAURI_AUTOMATION", "true").env("TAURI_WEBVIEW_AUTOMATION", "true");
+        process::ask(&mut launch)?;
+        self.app_started_elsewhere(&inspector).await
+    }
+
+    /// The app that something else started; `inspector` is what [`Session::inspector`] said before.
+    pub async fn app_started_elsewhere(&self, inspector: &str) -> Result<Window> {
         let window = Window::attach(&self.surroundings, inspector).await?;
         locked(&self.windows).push(window.clone());
         Ok(window)
@@ -170,10 +190,9 @@ impl Session {
 
     /// Hands the running app an address, as a second process of it would.
     pub fn hand_over(&self, address: &str) -> Result<()> {
-        let object = format!("/dev/carrick/desktop/{INSTALLATION}/SingleInstance");
         let arguments = format!("['carrick-desktop', '{address}']");
         let method = "org.SingleInstance.DBus.ExecuteCallback";
-        self.bus().call(&self.app_name(), &object, method, &[&arguments, "/"]).map(drop)
+        self.bus().call(&self.app_name(), "/dev/carrick/desktop/SingleInstance", method, &[&arguments, "/"]).map(drop)
     }
 
     /// The browser, once something has opened it.
@@ -205,12 +224,12 @@ impl Session {
 
     /// The app's own data folder.
     pub fn app_data(&self) -> std::path::PathBuf {
-        self.folders().data().join(format!("dev.carrick.desktop.{INSTALLATION}"))
+        self.folders().data().join(IDENTIFIER)
     }
 
     /// The bus name that the first running app owns.
     pub fn app_name(&self) -> String {
-        format!("dev.carrick.desktop.{INSTALLATION}.SingleInstance")
+        format!("{IDENTIFIER}.SingleInstance")
     }
 
     /// Keeps pictures of screen, window and browser for whoever reads the failure.

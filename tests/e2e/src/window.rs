@@ -1,13 +1,12 @@
 //! The app's window, driven through the web view's own WebDriver.
 
 use std::ops::Deref;
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use serde_json::json;
 
-use crate::failure::{Failure, Result};
-use crate::folders::target;
+use crate::failure::Result;
+use crate::package::Package;
 use crate::page::Page;
 use crate::process::{Process, free_port};
 use crate::session::Surroundings;
@@ -27,7 +26,7 @@ pub struct Window {
 impl Window {
     /// Starts the app through a driver. The app inherits the driver's environment and output.
     pub async fn open(surroundings: &Surroundings) -> Result<Self> {
-        let app = app()?;
+        let app = Package::find()?.app();
         let port = free_port()?;
         let driver = start_driver(surroundings, port, None)?;
         ready(port).await?;
@@ -61,16 +60,6 @@ impl Deref for Window {
     fn deref(&self) -> &Page {
         &self.page
     }
-}
-
-/// The app under test.
-pub fn app() -> Result<PathBuf> {
-    let built = target().join("release/carrick-desktop");
-    let app = std::env::var_os("CARRICK_APP").map_or(built, PathBuf::from);
-    if app.is_file() {
-        return Ok(app);
-    }
-    Err(Failure::new(format!("there is no app at {}: build it first, or use `cargo xtask e2e`", app.display())))
 }
 
 /// Waits until the driver takes connections.

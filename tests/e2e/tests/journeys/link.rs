@@ -2,9 +2,10 @@
 
 use end_to_end::harness::journey;
 use end_to_end::journey::{self, NOT_LINKED, linked, linked_sentence, register};
-use end_to_end::process::Process;
+use end_to_end::package::{ENTRY, Package};
+use end_to_end::process::{Process, ask};
 use end_to_end::session::Setting;
-use end_to_end::window::{self, TITLE};
+use end_to_end::window::TITLE;
 use local_gitlab::DEFAULT_PASSWORD;
 
 #[test]
@@ -45,7 +46,7 @@ fn a_callback_starts_the_app_and_completes_there() {
         let inspector = session.inspector()?;
         session.close_app(window).await?;
         browser.answer("Authorize").await?;
-        let window = session.app_started_by_browser(&inspector).await?;
+        let window = session.app_started_elsewhere(&inspector).await?;
         linked(&window, "alice").await?;
         assert_eq!(session.gitlab.live_pairs().len(), 1, "the app that the callback started keeps the pair");
         session.close_app(window).await?;
@@ -81,6 +82,20 @@ fn it_links_where_no_desktop_is_named() {
 }
 
 #[test]
+fn the_menu_entry_starts_the_app_and_a_second_time_brings_it_forward() {
+    journey("menu-entry", Setting::default(), async |session| {
+        let window = session.open_from_menu().await?;
+        window.shows(NOT_LINKED).await?;
+        let first = session.bus().owner(&session.app_name())?;
+        let entry = Package::find()?.share().join("applications").join(ENTRY);
+        ask(session.surroundings.command("gio").arg("launch").arg(entry))?;
+        session.display().in_front(TITLE).await?;
+        assert_eq!(session.bus().owner(&session.app_name())?, first, "the first app stays the one app");
+        Ok(())
+    });
+}
+
+#[test]
 fn a_second_start_brings_the_first_window_forward() {
     journey("second-start", Setting::default(), async |session| {
         let application = register(session, true);
@@ -89,7 +104,7 @@ fn a_second_start_brings_the_first_window_forward() {
         journey::begin(&window, session).await?;
         session.display().in_front("Chromium").await?;
         let first = session.bus().owner(&session.app_name())?;
-        let mut second = session.surroundings.command(window::app()?);
+        let mut second = session.surroundings.command(Package::find()?.app());
         let _second = Process::start("second", &mut second, &session.folders().logs())?;
         session.display().in_front(TITLE).await?;
         assert_eq!(session.bus().owner(&session.app_name())?, first, "the first app stays the one app");
