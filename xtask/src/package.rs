@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use crate::shell;
 
@@ -57,13 +57,7 @@ fn make_anew(folder: &Path) -> Result<(), String> {
 fn unpacked_rpm(rpm: &Path) -> Result<BTreeMap<PathBuf, Vec<u8>>, String> {
     let folder = shell::target().join("package/rpm");
     make_anew(&folder)?;
-    let archive = folder.join("rpm.cpio");
-    let file = std::fs::File::create(&archive).map_err(|e| format!("{}: {e}", archive.display()))?;
-    shell::run(Command::new("rpm2cpio").arg(rpm).stdout(file))?;
-    let content = std::fs::File::open(&archive).map_err(|e| format!("{}: {e}", archive.display()))?;
-    let mut unpack = shell::program("cpio", &["--extract", "--make-directories", "--no-absolute-filenames", "--quiet"]);
-    shell::run(unpack.stdin(Stdio::from(content)).current_dir(&folder))?;
-    std::fs::remove_file(&archive).map_err(|e| format!("{}: {e}", archive.display()))?;
+    shell::run(Command::new("bsdtar").arg("-xf").arg(rpm).arg("-C").arg(&folder))?;
     files_below(&folder)
 }
 
