@@ -1,15 +1,15 @@
 //! Callbacks over the custom scheme: handed on to the library as text, neither logged nor kept.
 
 use carrick::accounts::sign_in;
-use tauri::{App, AppHandle, Manager as _};
+use tauri::{AppHandle, Manager as _};
 use tauri_plugin_deep_link::DeepLinkExt as _;
 
 use super::start::Startup;
 use super::window;
 
 /// Listens from now on, and takes the callback that started this process, if one did.
-pub(super) fn listen(app: &App) {
-    let handle = app.handle().clone();
+pub(super) fn listen(app: &AppHandle) {
+    let handle = app.clone();
     app.deep_link().on_open_url(move |event| {
         for url in event.urls() {
             receive(&handle, url.into());
@@ -17,7 +17,7 @@ pub(super) fn listen(app: &App) {
     });
     if let Ok(Some(urls)) = app.deep_link().get_current() {
         for url in urls {
-            receive(app.handle(), url.into());
+            receive(app, url.into());
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Putting one running installation together.
 
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use carrick::accounts::{health, pairs, recovery};
@@ -11,7 +11,7 @@ use carrick::messages::{ErrorCode, UiError};
 use carrick::services::{Clock as _, Parts, SchemeKeeper, Services, SystemClock};
 use carrick::vault::Vault;
 use carrick::vault::keyring::Keyring;
-use tauri::{App, Manager as _};
+use tauri::{App, AppHandle, Manager as _};
 
 use super::adapters::{SystemBrowser, Window};
 use super::events::Subscriber;
@@ -25,41 +25,70 @@ const REVOCATION_ROUND: Duration = Duration::from_secs(15);
 /// A lagging replica of GitLab's has mostly caught up by then, and a person who pressed Test still waits.
 const REPLICA_LAG: [Duration; 3] = [Duration::from_millis(1500), Duration::from_millis(3500), Duration::from_secs(10)];
 
-/// The running installation, or why there is none: the window opens all the same and says it.
-pub(super) struct Startup(Result<Services, UiError>);
+/// The running installation, or why there is none: the window opens all the same, says it, and can try again.
+pub(super) struct Startup {
+    app: AppHandle,
+    installation: Installation,
+    opened: Mutex<Result<Services, UiError>>,
+    /// One at a time opens.
+    turn: tokio::sync::Mutex<()>,
+}
 
 impl Startup {
     pub(super) fn services(&self) -> Result<Services, UiError> {
-        self.0.clone()
+        self.opened.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Opens again what could not be opened before: a disk has room again, a database was put back.
+    pub(super) async fn services_at_last(&self) -> Result<Services, UiError> {
+        let _turn = self.turn.lock().await;
+        if let Ok(services) = self.services() {
+            return Ok(services);
+        }
+        let opened = open(&self.app, &self.installation).await;
+        *self.opened.lock().unwrap_or_else(PoisonError::into_inner) = opened.clone();
+        let services = opened?;
+        begin(&self.app, services.clone()).await;
+        Ok(services)
     }
 }
 
 pub(super) fn set_up(app: &mut App, installation: &Installation) -> Result<(), Box<dyn std::error::Error>> {
     app.manage(Subscriber::default());
-    let data_home = app.path().data_dir()?;
-    let startup = open(app, installation, &data_home);
-    let services = startup.clone();
-    app.manage(Startup(startup));
-    window::open(app, data_home.join(installation.identifier()))?;
-    if let Ok(services) = services {
-        // What the last start left is known before a callback that caused this one is looked at.
-        log_failure(tauri::async_runtime::block_on(recovery::take_stock(&services)));
-        #[cfg(windows)]
-        tauri_plugin_deep_link::DeepLinkExt::deep_link(app).register_all()?;
-        deep_link::listen(app);
-        keep_going(services);
+    let handle = app.handle().clone();
+    let opened = tauri::async_runtime::block_on(open(&handle, installation));
+    app.manage(Startup {
+        app: handle.clone(),
+        installation: installation.clone(),
+        opened: Mutex::new(opened.clone()),
+        turn: Default::default(),
+    });
+    window::open(app, installation)?;
+    if let Ok(services) = opened {
+        tauri::async_runtime::block_on(begin(&handle, services));
     }
     Ok(())
 }
 
-fn open(app: &App, installation: &Installation, data_home: &Path) -> Result<Services, UiError> {
-    let unwritable = |_| UiError::new(ErrorCode::DatabaseReadOnly);
-    let data_dir = installation.make_data_dir(data_home).map_err(unwritable)?;
+/// Puts in order what the last start left, before a callback that caused this one is looked at; then goes on.
+async fn begin(app: &AppHandle, services: Services) {
+    log_failure(recovery::take_stock(&services).await);
+    #[cfg(windows)]
+    if let Err(error) = tauri_plugin_deep_link::DeepLinkExt::deep_link(app).register_all() {
+        tracing::warn!(%error, "the scheme could not be registered");
+    }
+    deep_link::listen(app);
+    keep_going(services);
+}
+
+async fn open(app: &AppHandle, installation: &Installation) -> Result<Services, UiError> {
+    let unwritable = UiError::new(ErrorCode::DatabaseReadOnly);
+    let data_home = app.path().data_dir().map_err(|_| unwritable.clone())?;
+    let data_dir = installation.make_data_dir(&data_home).map_err(|_| unwritable)?;
     log::start(&data_dir);
     tracing::info!(version = env!("CARGO_PKG_VERSION"), "Carrick starts");
     let db = open_database(&data_dir)?;
-    let opened = recovery::open_profile(&db, user_name(), SystemClock.now());
-    let profile = tauri::async_runtime::block_on(opened)?;
+    let profile = recovery::open_profile(&db, user_name(), SystemClock.now()).await?;
     let gitlab = Client::new(PATIENCE).map_err(|_| UiError::new(ErrorCode::Certificate))?;
     Ok(Services::new(Parts {
         db,
@@ -67,8 +96,8 @@ fn open(app: &App, installation: &Installation, data_home: &Path) -> Result<Serv
         gitlab,
         browser: Arc::new(SystemBrowser),
         clock: Arc::new(SystemClock),
-        events: Arc::new(Window(app.handle().clone())),
-        scheme_keeper: scheme_keeper(installation, data_home),
+        events: Arc::new(Window(app.clone())),
+        scheme_keeper: scheme_keeper(installation, &data_home),
         data_dir,
         profile_id: profile.id,
         replica_lag: REPLICA_LAG.to_vec(),

@@ -5,22 +5,35 @@ use std::path::PathBuf;
 use tauri::webview::NewWindowResponse;
 use tauri::{AppHandle, Manager as _, Url, WebviewUrl, WebviewWindowBuilder};
 
+use super::installation::Installation;
+
 const LABEL: &str = "main";
 const SIZE: (f64, f64) = (980.0, 680.0);
 const SMALLEST: (f64, f64) = (640.0, 480.0);
 
 /// Opens it. All state is the program's; what WebKit writes all the same lies in the installation's own folder.
 /// (A private web view could not be driven by the end-to-end tests.)
-pub(super) fn open(app: &tauri::App, data_dir: PathBuf) -> tauri::Result<()> {
-    WebviewWindowBuilder::new(app, LABEL, WebviewUrl::default())
+pub(super) fn open(app: &tauri::App, installation: &Installation) -> tauri::Result<()> {
+    let window = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::default())
         .title("Carrick")
         .inner_size(SIZE.0, SIZE.1)
         .min_inner_size(SMALLEST.0, SMALLEST.1)
-        .data_directory(data_dir.join("webview"))
         .on_navigation(is_ours)
-        .on_new_window(|_, _| NewWindowResponse::Deny)
-        .build()?;
+        .on_new_window(|_, _| NewWindowResponse::Deny);
+    match web_folder(app, installation) {
+        Some(folder) => window.data_directory(folder),
+        None => window.incognito(true),
+    }
+    .build()?;
     Ok(())
+}
+
+/// A folder that WebKit can write to: without one the window would not open, and could not say why. On a full disk
+/// the session's own folder, which lies in memory, has to do.
+fn web_folder(app: &tauri::App, installation: &Installation) -> Option<PathBuf> {
+    let homes = [app.path().data_dir(), app.path().runtime_dir()];
+    let folders = homes.into_iter().flatten().filter_map(|home| installation.make_data_dir(&home).ok());
+    folders.map(|folder| folder.join("webview")).find(|folder| std::fs::create_dir_all(folder).is_ok())
 }
 
 /// Brings it in front of the browser.

@@ -16,7 +16,7 @@ pub(super) fn subscribe(subscriber: State<'_, Subscriber>, channel: Channel<AppE
 #[tauri::command]
 pub(super) async fn overview(state: State<'_, Startup>, request: Nothing) -> Result<Overview, UiError> {
     let () = request;
-    view::read(&state.services()?).await
+    view::read(&state.services_at_last().await?).await
 }
 
 #[tauri::command]

@@ -20,6 +20,7 @@ pub mod picture;
 pub mod process;
 pub mod search;
 pub mod session;
+pub mod spoiled;
 pub mod wait;
 pub mod watch;
 pub mod window;

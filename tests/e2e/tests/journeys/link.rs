@@ -2,8 +2,8 @@
 
 use end_to_end::harness::journey;
 use end_to_end::journey::{self, NOT_LINKED, linked, linked_sentence, register};
-use end_to_end::package::{ENTRY, Package};
-use end_to_end::process::{Process, ask};
+use end_to_end::package::Package;
+use end_to_end::process::Process;
 use end_to_end::session::Setting;
 use end_to_end::window::TITLE;
 use local_gitlab::DEFAULT_PASSWORD;
@@ -87,8 +87,7 @@ fn the_menu_entry_starts_the_app_and_a_second_time_brings_it_forward() {
         let window = session.open_from_menu().await?;
         window.shows(NOT_LINKED).await?;
         let first = session.bus().owner(&session.app_name())?;
-        let entry = Package::find()?.share().join("applications").join(ENTRY);
-        ask(session.surroundings.command("gio").arg("launch").arg(entry))?;
+        let _second = Process::start("menu", &mut session.launcher()?, &session.folders().logs())?;
         session.display().in_front(TITLE).await?;
         assert_eq!(session.bus().owner(&session.app_name())?, first, "the first app stays the one app");
         Ok(())
