@@ -18,13 +18,14 @@ const ENTRY: &str = "test-browser.desktop";
 /// Makes a fresh profile the person's browser.
 ///
 /// `trusted` origins may open the app without the browser's question, as after
-/// "Always allow"; without them the question is asked.
-pub fn install(folders: &Folders, trusted: &[String]) -> Result<()> {
+/// "Always allow"; without them the question is asked. `any_certificate` is for a GitLab
+/// with a certificate of its own: the browser's trust is not what is tested.
+pub fn install(folders: &Folders, trusted: &[String], any_certificate: bool) -> Result<()> {
     let profile = folders.browser_profile();
     std::fs::create_dir_all(profile.join("Default"))?;
     std::fs::write(profile.join("Default/Preferences"), preferences(trusted).to_string())?;
     let script = folders.bin().join("browser");
-    std::fs::write(&script, wrapper(&profile))?;
+    std::fs::write(&script, wrapper(&profile, any_certificate))?;
     let mode = std::os::unix::fs::PermissionsExt::from_mode(0o755);
     std::fs::set_permissions(&script, mode)?;
     let applications = folders.data().join("applications");
@@ -51,13 +52,14 @@ fn preferences(trusted: &[String]) -> Value {
 }
 
 /// The debug port is chosen by Chromium and written into the profile.
-fn wrapper(profile: &Path) -> String {
+fn wrapper(profile: &Path, any_certificate: bool) -> String {
+    let certificates = if any_certificate { "--ignore-certificate-errors" } else { "" };
     let debian = Path::new("/usr/lib/chromium/chromium");
     let chromium = if debian.exists() { "/usr/lib/chromium/chromium" } else { "chromium" };
     format!(
         "#!/bin/sh\nexec {chromium} --no-sandbox --user-data-dir={} --remote-debugging-port=0 --no-first-run --test-type \
          --no-default-browser-check --password-store=basic --disable-gpu --disable-sync --disable-component-update \
-         --disable-background-networking --window-size=900,700 \"$@\"\n",
+         --disable-background-networking --window-size=900,700 {certificates} \"$@\"\n",
         profile.display()
     )
 }

@@ -70,11 +70,14 @@ impl Folders {
         self.root.join("bin")
     }
 
-    /// Writes the desktop's choice of light or dark where GTK reads it.
-    pub fn choose_theme(&self, dark: bool) -> Result<()> {
+    /// Writes the desktop's choice of light or dark, and of how large things are, where GTK reads it.
+    pub fn choose_theme(&self, dark: bool, text_scale: f64) -> Result<()> {
         let folder = self.config().join("gtk-3.0");
         std::fs::create_dir_all(&folder)?;
-        let settings = format!("[Settings]\ngtk-application-prefer-dark-theme={}\n", u8::from(dark));
+        // GTK counts in 1024ths of a dot per inch; 96 are 100 %.
+        let dots = text_scale * 96.0 * 1024.0;
+        let dark = u8::from(dark);
+        let settings = format!("[Settings]\ngtk-application-prefer-dark-theme={dark}\ngtk-xft-dpi={dots:.0}\n");
         std::fs::write(folder.join("settings.ini"), settings).doing("choosing the theme")
     }
 
@@ -141,9 +144,13 @@ pub fn command(program: impl AsRef<std::ffi::OsStr>, environment: &BTreeMap<Stri
     command
 }
 
+/// The project's folder.
+pub fn project() -> PathBuf {
+    let project = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    project.canonicalize().unwrap_or(project)
+}
+
 /// Where cargo puts what it builds.
 pub fn target() -> PathBuf {
-    let project = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let project = project.canonicalize().unwrap_or(project);
-    project.join(std::env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| "target".into()))
+    project().join(std::env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| "target".into()))
 }

@@ -8,7 +8,7 @@ use crate::session::{Session, Setting};
 use crate::{books, leaks};
 
 /// Every step has a bound of its own; this one is for what waits nowhere.
-const LONGEST: Duration = Duration::from_secs(180);
+const LONGEST: Duration = Duration::from_secs(400);
 
 /// Starts a session, takes the journey in it, searches for leaks, compares the token pairs, ends it.
 ///

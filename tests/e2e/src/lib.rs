@@ -4,6 +4,7 @@
 //! drives the app as a person does: by role and name, never by its code. This crate
 //! does not depend on the app's; it starts the built program.
 
+pub mod accessibility;
 pub mod books;
 pub mod browser;
 pub mod bus;
@@ -21,6 +22,7 @@ pub mod process;
 pub mod search;
 pub mod session;
 pub mod spoiled;
+pub mod states;
 pub mod wait;
 pub mod watch;
 pub mod window;

@@ -14,12 +14,15 @@ use crate::failure::{Failure, Result};
 use crate::folders::{self, Folders, RUN_VARIABLE};
 use crate::keyring::Keyring;
 use crate::package::{self, Package};
-use crate::process;
+use crate::process::{self, Process};
 use crate::wait::until_true;
 use crate::window::{self, Window};
 
 /// What the app calls itself on the bus, in the keyring and in the data folder.
 pub const IDENTIFIER: &str = "dev.carrick.desktop";
+
+/// Where programs find authorities beside the system's.
+const AUTHORITY: &str = "SSL_CERT_FILE";
 
 /// One session at a time: the screen, the scheme and the keyboard exist once.
 static ONE_AT_A_TIME: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
@@ -39,6 +42,8 @@ pub struct Setting {
     pub screen: (u32, u32),
     /// Whether the desktop is dark.
     pub dark: bool,
+    /// How large the desktop shows things, 1 for 100 %.
+    pub text_scale: f64,
     /// How GitLab is started.
     pub gitlab: local_gitlab::Options,
 }
@@ -52,6 +57,7 @@ impl Default for Setting {
             trusted: true,
             screen: (1280, 900),
             dark: false,
+            text_scale: 1.0,
             gitlab: local_gitlab::Options::default(),
         }
     }
@@ -96,10 +102,10 @@ impl Session {
     pub async fn start(name: &str, setting: Setting) -> Result<Self> {
         let turn = ONE_AT_A_TIME.lock().await;
         let folders = Folders::make(name)?;
-        let gitlab = LocalGitlab::start(setting.gitlab)?;
+        let gitlab = LocalGitlab::start(setting.gitlab.clone())?;
         let trusted = if setting.trusted { vec![browser::origin(&gitlab.url())?] } else { Vec::new() };
-        browser::install(&folders, &trusted)?;
-        folders.choose_theme(setting.dark)?;
+        browser::install(&folders, &trusted, setting.gitlab.tls)?;
+        folders.choose_theme(setting.dark, setting.text_scale)?;
         let display = Display::start(&folders, setting.screen).await?;
         let bus = Bus::start(&folders, display.name())?;
         let mut environment = folders.environment();
@@ -155,12 +161,19 @@ impl Session {
     /// Starts the app by its entry in the desktop's menu.
     pub async fn open_from_menu(&self) -> Result<Window> {
         let inspector = format!("127.0.0.1:{}", process::free_port()?);
-        let mut launch = self.surroundings.command("gio");
-        launch.arg("launch").arg(Package::find()?.share().join("applications").join(package::ENTRY));
-        launch.env("WEBKIT_INSPECTOR_SERVER", &inspector);
-        launch.env("TAURI_AUTOMATION", "true").env("TAURI_WEBVIEW_AUTOMATION", "true");
-        process::ask(&mut launch)?;
+        let mut launcher = self.launcher()?;
+        launcher.env("WEBKIT_INSPECTOR_SERVER", &inspector);
+        launcher.env("TAURI_AUTOMATION", "true").env("TAURI_WEBVIEW_AUTOMATION", "true");
+        let _launched = Process::start("menu", &mut launcher, &self.folders().logs())?;
         self.app_started_elsewhere(&inspector).await
+    }
+
+    /// What a desktop does when the person chooses the entry. What it starts inherits its output, so that is not to
+    /// be waited for.
+    pub fn launcher(&self) -> Result<Command> {
+        let mut launcher = self.surroundings.command("gio");
+        launcher.arg("launch").arg(Package::find()?.share().join("applications").join(package::ENTRY));
+        Ok(launcher)
     }
 
     /// The app that something else started; `inspector` is what [`Session::inspector`] said before.
@@ -193,6 +206,20 @@ impl Session {
         let arguments = format!("['carrick-desktop', '{address}']");
         let method = "org.SingleInstance.DBus.ExecuteCallback";
         self.bus().call(&self.app_name(), "/dev/carrick/desktop/SingleInstance", method, &[&arguments, "/"]).map(drop)
+    }
+
+    /// Has the programs that start from now on trust the authority behind GitLab's certificate, as an administrator
+    /// would.
+    pub fn trust_gitlab(&mut self) -> Result<()> {
+        let file = self.folders().root().join("authority.pem");
+        std::fs::write(&file, self.gitlab.ca_pem().unwrap_or_default())?;
+        self.surroundings.environment.insert(AUTHORITY.to_owned(), file.to_string_lossy().into_owned());
+        Ok(())
+    }
+
+    /// The opposite.
+    pub fn distrust_gitlab(&mut self) {
+        self.surroundings.environment.remove(AUTHORITY);
     }
 
     /// The browser, once something has opened it.

@@ -5,46 +5,29 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use end_to_end::browser::Browser;
 use end_to_end::failure::{Doing, Failure, Result};
-use end_to_end::folders::target;
-use end_to_end::journey::{self, SAVED};
+use end_to_end::folders::project;
 use end_to_end::session::{Session, Setting};
+use end_to_end::states::{self, Visitor};
 use end_to_end::wait::until_true;
 use end_to_end::window::{TITLE, Window};
-use local_gitlab::{Application, UserState};
 
-/// Every state that has a picture, in the order in which it is reached.
-const STATES: [&str; 25] = [
-    "fresh",
-    "form",
-    "form-checked",
-    "form-refused",
-    "ready",
-    "waiting",
-    "waiting-other-way",
-    "waiting-long",
-    "cancelled",
-    "denied",
-    "linked-now",
-    "linked-details",
-    "profile",
-    "profile-integrations",
-    "form-linked",
-    "remove-dialog",
-    "keyring-locked",
-    "unreachable",
-    "needs-you-account",
-    "needs-you-secret",
-    "needs-you-revoked",
-    "unlink-dialog",
-    "unlinked-queued",
-    "unlinked-confirmed",
-    "stray-callback",
+/// How the desktop is set, and the widths of the window in pixels.
+#[derive(Debug, Clone, Copy)]
+struct Look {
+    name: &'static str,
+    dark: bool,
+    text_scale: f64,
+    widths: &'static [u32],
+}
+
+/// Narrow and usual; at 200 % the usual window has the room of one half as wide.
+const LOOKS: [Look; 3] = [
+    Look { name: "light", dark: false, text_scale: 1.0, widths: &[640, 980] },
+    Look { name: "dark", dark: true, text_scale: 1.0, widths: &[640, 980] },
+    Look { name: "zoom", dark: false, text_scale: 2.0, widths: &[980] },
 ];
-
-/// Widths of the window in pixels, narrow and usual.
-const WIDTHS: [u32; 2] = [640, 980];
+const SCREEN: (u32, u32) = (1280, MOST_HEIGHT + 20);
 const LEAST_HEIGHT: u32 = 680;
 const MOST_HEIGHT: u32 = 1500;
 /// A page that painted has at least this many colours.
@@ -71,198 +54,66 @@ fn main() -> ExitCode {
 
 async fn take_all() -> Result<usize> {
     let mut count = 0;
-    for theme in ["light", "dark"] {
-        let screen = (1280, MOST_HEIGHT + 20);
-        let setting = Setting { dark: theme == "dark", screen, ..Setting::default() };
-        let mut session = Session::start(&format!("shots-{theme}"), setting).await.doing("starting the session")?;
-        let mut album = Album::open(theme)?;
-        let taken = visit(&mut session, &mut album).await;
-        if taken.is_err() {
-            session.keep_pictures().await;
-        }
-        session.end().await?;
-        taken?;
+    for look in LOOKS {
+        let tall = Setting { dark: look.dark, text_scale: look.text_scale, screen: SCREEN, ..Setting::default() };
+        let gitlab = local_gitlab::Options { tls: true, ..Default::default() };
+        let mut album = Album::open(look)?;
+        let mut session = Session::start(&format!("shots-{}", look.name), tall.clone()).await?;
+        let taken = states::visit(&mut session, &mut album).await;
+        end(session, taken).await?;
+        let mut session = Session::start(&format!("shots-{}-tls", look.name), Setting { gitlab, ..tall }).await?;
+        let taken = states::visit_with_tls(&mut session, &mut album).await;
+        end(session, taken).await?;
         count += album.complete()?;
     }
     Ok(count)
 }
 
-async fn visit(session: &mut Session, album: &mut Album) -> Result<()> {
-    let window = session.open_app().await?;
-    window.shows(journey::NOT_LINKED).await?;
-    album.take(session, &window, "fresh").await?;
-    let application = journey::register(session, true);
-    set_up(session, &window, &application, album).await?;
-    let browser = sign_in(session, &window, album).await?;
-    look_around(session, &window, album).await?;
-    keyring(session, &window, album).await?;
-    trouble(session, &window, &browser, &application, album).await?;
-    end(session, &window, &browser, album).await
-}
-
-async fn set_up(session: &Session, window: &Window, application: &Application, album: &mut Album) -> Result<()> {
-    journey::fill_form(window, session, application).await?;
-    window.shows("GitLab answers here.").await?;
-    album.take(session, window, "form").await?;
-    window.click("button", "Check").await?;
-    window.find_saying("status", "GitLab accepts this Application ID and Secret.").await?;
-    album.take(session, window, "form-checked").await?;
-    window.fill("textbox", "Secret", "gloas-not-this-one").await?;
-    window.click("button", "Save").await?;
-    window.find("button", "Save anyway").await?;
-    album.take(session, window, "form-refused").await?;
-    window.fill("textbox", "Secret", &application.secret).await?;
-    window.click("button", "Save").await?;
-    window.find_saying("status", SAVED).await?;
-    album.take(session, window, "ready").await
-}
-
-async fn sign_in(session: &Session, window: &Window, album: &mut Album) -> Result<Browser> {
-    let browser = journey::begin(window, session).await?;
-    window.find_saying("listitem", "Waiting for your approval").await?;
-    album.take(session, window, "waiting").await?;
-    window.click("button", "Use another way").await?;
-    window.find("textbox", "Address from the browser").await?;
-    album.take(session, window, "waiting-other-way").await?;
-    window.shows_later("Still waiting. Signing in can take a while.").await?;
-    window.click("button", "A page with an error").await?;
-    album.take(session, window, "waiting-long").await?;
-    window.click("button", "Cancel").await?;
-    window.shows("The sign-in was cancelled.").await?;
-    album.take(session, window, "cancelled").await?;
-    browser.leave_pages().await?;
-    window.click("button", "Link GitLab").await?;
-    browser.sign_in("alice", local_gitlab::DEFAULT_PASSWORD).await?;
-    browser.answer("Deny").await?;
-    window.shows("The approval was denied at GitLab").await?;
-    album.take(session, window, "denied").await?;
-    browser.leave_pages().await?;
-    window.click("button", "Link GitLab").await?;
-    browser.answer("Authorize").await?;
-    journey::linked(window, "alice").await?;
-    album.take(session, window, "linked-now").await?;
-    Ok(browser)
-}
-
-async fn look_around(session: &Session, window: &Window, album: &mut Album) -> Result<()> {
-    window.click("button", "Dismiss").await?;
-    window.click("button", "Details").await?;
-    window.shows("Renews itself").await?;
-    album.take(session, window, "linked-details").await?;
-    window.click("button", "Your profile").await?;
-    window.shows("Administrator").await?;
-    album.take(session, window, "profile").await?;
-    window.find("navigation", "Your profile sections").await?.find("button", "Integrations").await?.click().await?;
-    journey::linked(window, "alice").await?;
-    album.take(session, window, "profile-integrations").await?;
-    window.click("button", "Account settings").await?;
-    window.click("button", "Edit").await?;
-    window.find("form", "Edit GitLab integration").await?;
-    album.take(session, window, "form-linked").await?;
-    window.click("button", "Remove integration").await?;
-    window.shows("1 account is unlinked").await?;
-    album.take(session, window, "remove-dialog").await?;
-    window.press("\u{e00c}").await?;
-    window.click("button", "Cancel").await
-}
-
-async fn keyring(session: &mut Session, window: &Window, album: &mut Album) -> Result<()> {
-    if let Some(keyring) = &session.keyring {
-        keyring.lock(session.bus())?;
+async fn end(session: Session, taken: Result<()>) -> Result<()> {
+    if taken.is_err() {
+        session.keep_pictures().await;
     }
-    window.click("button", "Test").await?;
-    window.find("button", "Unlock keyring").await?;
-    album.take(session, window, "keyring-locked").await?;
-    session.stop_keyring().await?;
-    session.start_keyring().await
+    session.end().await?;
+    taken
 }
 
-async fn trouble(
-    session: &Session,
-    window: &Window,
-    browser: &Browser,
-    application: &Application,
-    album: &mut Album,
-) -> Result<()> {
-    test(window, "Working. Checked just now.").await?;
-    session.gitlab.go_offline();
-    test(window, "Your link is kept.").await?;
-    album.take(session, window, "unreachable").await?;
-    session.gitlab.go_online()?;
-    session.gitlab.edit_user("alice", |user| user.state = UserState::TermsNotAccepted);
-    test(window, "terms of service").await?;
-    album.take(session, window, "needs-you-account").await?;
-    session.gitlab.edit_user("alice", |user| user.state = UserState::Active);
-    test(window, "Working. Checked just now.").await?;
-    let secret = session.gitlab.renew_secret(&application.id).unwrap_or_default();
-    session.gitlab.expire_access_tokens();
-    test(window, "no longer accepts the application's Secret").await?;
-    album.take(session, window, "needs-you-secret").await?;
-    window.click("button", "Edit").await?;
-    window.fill("textbox", "Secret", &secret).await?;
-    window.click("button", "Save").await?;
-    window.shows("Working. Checked just now.").await?;
-    session.gitlab.revoke_all("alice");
-    test(window, "GitLab no longer accepts this link.").await?;
-    album.take(session, window, "needs-you-revoked").await?;
-    browser.leave_pages().await?;
-    window.click("button", "Relink").await?;
-    browser.answer("Authorize").await?;
-    window.shows("That was alice again, already linked.").await
-}
-
-async fn end(session: &Session, window: &Window, browser: &Browser, album: &mut Album) -> Result<()> {
-    window.click("button", "Unlink…").await?;
-    window.focus_is_on("button", "Cancel").await?;
-    album.take(session, window, "unlink-dialog").await?;
-    session.gitlab.go_offline();
-    window.click("button", "Unlink").await?;
-    window.find("region", "Waiting to be revoked").await?;
-    album.take(session, window, "unlinked-queued").await?;
-    session.gitlab.go_online()?;
-    window.gone("region", "Waiting to be revoked").await?;
-    browser.leave_pages().await?;
-    window.click("button", "Link GitLab").await?;
-    browser.answer("Authorize").await?;
-    journey::linked(window, "alice").await?;
-    window.click("button", "Unlink…").await?;
-    window.click("button", "Unlink").await?;
-    window.shows("GitLab confirmed that the tokens no longer work.").await?;
-    album.take(session, window, "unlinked-confirmed").await?;
-    window.click("button", "Dismiss").await?;
-    let address = format!("dev.carrick.desktop://oauth/gitlab/{}?code=a&state=b", session.gitlab.host());
-    session.hand_over(&address)?;
-    window.shows("A browser answered a sign-in that Carrick does not know.").await?;
-    album.take(session, window, "stray-callback").await
-}
-
-/// Presses Test and waits for what it tells; a refused token is asked about for some seconds.
-async fn test(window: &Window, told: &str) -> Result<()> {
-    window.click("button", "Test").await?;
-    window.shows_later(told).await
-}
-
-/// The pictures of one theme.
+/// The pictures of one look.
 struct Album {
-    theme: &'static str,
+    look: Look,
     folder: PathBuf,
     taken: Vec<&'static str>,
 }
 
 impl Album {
-    fn open(theme: &'static str) -> Result<Self> {
+    fn open(look: Look) -> Result<Self> {
         let chosen = std::env::var_os("CARRICK_PICTURES");
-        let folder = chosen.map_or_else(|| target().join("../docs/screenshots"), PathBuf::from);
+        let folder = chosen.map_or_else(|| project().join("docs/screenshots"), PathBuf::from);
         std::fs::create_dir_all(&folder).doing("making the folder for pictures")?;
-        Ok(Self { theme, folder, taken: Vec::new() })
+        Ok(Self { look, folder, taken: Vec::new() })
     }
 
+    fn file(&self, state: &str, width: u32) -> PathBuf {
+        self.folder.join(format!("{state}-{}-{width}.png", self.look.name))
+    }
+
+    /// How many there are; none may be missing.
+    fn complete(&self) -> Result<usize> {
+        let all = states::ALL.into_iter().chain(states::WITHOUT_APPLICATION).chain(states::WITH_TLS);
+        let missing: Vec<&str> = all.filter(|state| !self.taken.contains(state)).collect();
+        if missing.is_empty() {
+            return Ok(self.taken.len() * self.look.widths.len());
+        }
+        Err(Failure::new(format!("no picture of {}", missing.join(", "))))
+    }
+}
+
+impl Visitor for Album {
     /// One picture per width, as high as what is shown.
-    async fn take(&mut self, session: &Session, window: &Window, state: &'static str) -> Result<()> {
-        for width in WIDTHS {
+    async fn arrive(&mut self, session: &Session, window: &Window, state: &'static str) -> Result<()> {
+        for width in self.look.widths.iter().copied() {
             session.display().resize(TITLE, width, LEAST_HEIGHT).await?;
-            fits(window, width).await?;
-            let height = wanted_height(window).await?;
+            fits(window, width, self.look.text_scale).await?;
+            let height = wanted_height(window, self.look.text_scale).await?;
             session.display().resize(TITLE, width, height).await?;
             let picture = session.display().picture_of(TITLE).await?;
             if picture.colours() < LEAST_COLOURS {
@@ -270,37 +121,26 @@ impl Album {
             }
             std::fs::write(self.file(state, width), picture.png()?).doing("saving a picture")?;
         }
-        println!("{:5}  {state}", self.theme);
+        println!("{:5}  {state}", self.look.name);
         self.taken.push(state);
         Ok(())
-    }
-
-    fn file(&self, state: &str, width: u32) -> PathBuf {
-        self.folder.join(format!("{state}-{}-{width}.png", self.theme))
-    }
-
-    /// How many there are; none may be missing.
-    fn complete(&self) -> Result<usize> {
-        let missing: Vec<&str> = STATES.into_iter().filter(|state| !self.taken.contains(state)).collect();
-        if missing.is_empty() {
-            return Ok(self.taken.len() * WIDTHS.len());
-        }
-        Err(Failure::new(format!("no picture of {}", missing.join(", "))))
     }
 }
 
 /// Waits until the page has the width, and does not need more.
-async fn fits(window: &Window, width: u32) -> Result<()> {
-    until_true(&format!("a page {width} wide"), async || {
+async fn fits(window: &Window, width: u32, scale: f64) -> Result<()> {
+    let wanted = f64::from(width) / scale;
+    until_true(&format!("a page {wanted} wide"), async || {
         let script = "return [innerWidth, document.documentElement.scrollWidth]";
         let answer = window.run(script, vec![]).await?;
-        Ok(answer[0] == width && answer[1].as_u64().is_some_and(|needed| needed <= u64::from(width)))
+        let has = answer[0].as_f64().is_some_and(|has| (has - wanted).abs() < 1.0);
+        Ok(has && answer[1].as_f64().is_some_and(|needed| needed <= wanted + 0.5))
     })
     .await
 }
 
-async fn wanted_height(window: &Window) -> Result<u32> {
+async fn wanted_height(window: &Window, scale: f64) -> Result<u32> {
     let script = "const main = document.querySelector('main'); return main ? main.scrollHeight + innerHeight - main.clientHeight : 0";
-    let wanted = window.run(script, vec![]).await?.as_u64().unwrap_or_default();
-    Ok(u32::try_from(wanted)?.clamp(LEAST_HEIGHT, MOST_HEIGHT))
+    let wanted = window.run(script, vec![]).await?.as_f64().unwrap_or_default() * scale;
+    Ok((wanted as u32).clamp(LEAST_HEIGHT, MOST_HEIGHT))
 }

@@ -1,5 +1,6 @@
 //! The journeys people take, each from an app that was never started before.
 
+mod accessibility;
 mod database;
 mod dialog;
 mod ending;
