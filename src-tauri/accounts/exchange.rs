@@ -37,6 +37,7 @@ pub(super) async fn run(
     attempt: &Attempt,
     code: &SecretString,
 ) -> Result<Outcome, UiError> {
+    let _in_hand = services.in_hand();
     let secret = client_secret(services, attempt).await?;
     let application = Application { instance: &attempt.instance, id: &attempt.application_id, secret: secret.as_ref() };
     let verifier = services.vault.verifier(attempt.id, issued_for(attempt)).await?;

@@ -11,7 +11,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 
 use super::health::Stop;
 use super::links::find;
-use super::lock::LinkLock;
+use super::lock::Lock;
 use super::pairs as revocations;
 use super::step::Step;
 use crate::db::links;
@@ -32,6 +32,9 @@ const YOUNG: i64 = 10 * 60 * 1000;
 /// How often a refused refresh token that is no longer young is asked about again.
 const SECOND_THOUGHTS: usize = 2;
 
+/// How soon a lock that another holds is tried again: who waits must see meanwhile what its holder left behind.
+const TRY_AGAIN: Duration = Duration::from_millis(50);
+
 /// Refresh tokens of GitLab's coming service, which may end a whole family when one is used twice.
 const FAMILY: &str = "gliamrt-";
 
@@ -48,7 +51,7 @@ struct Renewal {
     instance: Instance,
     pair_id: i64,
     /// Held until the pair is safe, so that nobody else spends the old one meanwhile.
-    lock: LinkLock,
+    lock: Lock,
 }
 
 /// A renewed pair that the vault would not take yet. It exists in memory alone.
@@ -84,22 +87,38 @@ pub(super) async fn renew(services: &Services, link_id: i64, pair_id: i64) -> Re
     tokio::spawn(work).await.unwrap_or_else(|_| Err(Stop::Here(UiError::new(ErrorCode::Internal))))
 }
 
-/// The link's lock, once nothing of an earlier renewal is left to finish.
+/// Waits for the link's lock, until nothing of an earlier renewal is left to finish.
 ///
 /// # Errors
-/// When what is left cannot be finished now.
-pub(super) async fn lock(services: &Services, link_id: i64) -> Result<LinkLock, UiError> {
+/// When what is left cannot be finished now, or the vault is closed: its holder, here or in another program, may
+/// be waiting for just that.
+pub(super) async fn lock(services: &Services, link_id: i64) -> Result<Lock, UiError> {
+    loop {
+        if let Some(lock) = try_lock(services, link_id).await? {
+            return Ok(lock);
+        }
+        crate::error::require_ready(services.vault.state().await.0)?;
+        tokio::time::sleep(TRY_AGAIN).await;
+    }
+}
+
+/// The same without waiting; `None` while another holds it. A pair that this process holds with its lock is taken
+/// over: else nobody would get further until the vault takes it.
+async fn try_lock(services: &Services, link_id: i64) -> Result<Option<Lock>, UiError> {
+    let _in_hand = services.in_hand();
     let unkept = services.here().unkept.remove(&link_id);
     let lock = match unkept {
-        Some(unkept) => keep(services, unkept).await?,
-        None => LinkLock::acquire(&services.data_dir, link_id).await?,
+        Some(unkept) => Some(keep(services, unkept).await?),
+        None => Lock::try_link(&services.data_dir, link_id).await?,
     };
-    finish_cut_off(services, link_id).await?;
+    if lock.is_some() {
+        finish_cut_off(services, link_id).await?;
+    }
     Ok(lock)
 }
 
 /// Lays renewed pairs that wait in memory into the vault, and finishes renewals that a crash cut off, as far
-/// as the vault can be used now.
+/// as the vault can be used now. A link that somebody is busy with is left to them.
 pub(super) async fn recover(services: &Services) {
     let waiting: Vec<i64> = services.here().unkept.keys().copied().collect();
     let Ok(all) = services.db.read(links::all).await else { return };
@@ -110,7 +129,7 @@ pub(super) async fn recover(services: &Services) {
     let busy = services.here().renewing.clone();
     let cut_off = services.db.read(left).await.unwrap_or_default();
     for link_id in waiting.into_iter().chain(cut_off).filter(|id| !busy.contains(id)) {
-        if let Err(error) = lock(services, link_id).await {
+        if let Err(error) = try_lock(services, link_id).await {
             tracing::info!(link = link_id, code = ?error.code, "a renewed pair waits for the vault");
         }
     }
@@ -171,7 +190,7 @@ async fn client_secret(
 }
 
 /// Journals the renewal and proves the vault writable, so that a spent pair is never lost for want of it.
-async fn begin(services: &Services, link: Link, instance: Instance, lock: LinkLock) -> Result<Renewal, UiError> {
+async fn begin(services: &Services, link: Link, instance: Instance, lock: Lock) -> Result<Renewal, UiError> {
     let (old_pair, now) = (link.pair_id, services.clock.now());
     let pair_id = services.db.call(move |db| pairs::expect_renewal(db, old_pair, now)).await?;
     if let Err(error) = services.vault.reserve_pair(pair_id, issued_for(&link, &instance)).await {
@@ -233,7 +252,7 @@ fn received(
 
 /// Lays a renewed pair into the vault and gives it to its link. If the vault fails just now, the pair stays in
 /// memory, and the lock with it.
-async fn keep(services: &Services, unkept: Unkept) -> Result<LinkLock, UiError> {
+async fn keep(services: &Services, unkept: Unkept) -> Result<Lock, UiError> {
     let Renewal { link, instance, pair_id, .. } = &unkept.renewal;
     if let Err(error) = services.vault.keep_pair(*pair_id, issued_for(link, instance), &unkept.kept).await {
         tracing::warn!(link = link.id, %error, "a renewed pair could not be kept yet");

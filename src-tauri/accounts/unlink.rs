@@ -79,19 +79,14 @@ async fn revoke(services: &Services, link: &Link, instance: &Instance, kept: Kep
     let access_token = kept.access_token.clone();
     let unexpired = link.expires_at > services.clock.now();
     let was_taken = unexpired && services.gitlab.takes(instance, &access_token).await == Ok(true);
-    let pair_id = link.pair_id;
-    let pair = match services.db.read(move |db| pairs::get(db, pair_id)).await {
-        Ok(Some(pair)) => pair,
-        _ => return Receipt::Queued,
-    };
-    match revocations::revoke(services, &pair).await {
+    match revocations::revoke(services, link.pair_id).await {
         Ok(true) if was_taken && services.gitlab.takes(instance, &access_token).await == Ok(false) => {
             Receipt::Confirmed
         }
         Ok(true) => Receipt::Accepted,
         Ok(false) => Receipt::ByHand,
         Err(error) => {
-            tracing::info!(pair = pair_id, code = ?error.code, "a revocation waits");
+            tracing::info!(pair = link.pair_id, code = ?error.code, "a revocation waits");
             Receipt::Queued
         }
     }

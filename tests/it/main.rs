@@ -34,5 +34,6 @@ mod renewing;
 mod restarts;
 mod surroundings;
 mod tidy;
+mod turns;
 mod unlinking;
 mod wire;

@@ -10,7 +10,7 @@ const HOUR: i64 = 60 * 60 * 1000;
 
 impl Installation {
     /// Lets the access token end, by our clock and by GitLab's.
-    fn let_expire(&self) {
+    pub(crate) fn let_expire(&self) {
         self.clock.advance(2 * HOUR);
         self.gitlab.expire_access_tokens();
     }
