@@ -211,7 +211,9 @@ async fn give_to_link(
         checked_at: now,
         expires_at: 0,
         needs_you: None,
+        refused_since: None,
         unsure_since: None,
+        is_spent: false,
     };
     let _turn = services.turn().await;
     if run.is_cancelled() {
@@ -228,6 +230,10 @@ async fn give_to_link(
         Ok(Some((link.id, old.is_some())))
     };
     let given = services.db.call(hand_over).await?;
+    if let Some((link_id, _)) = given {
+        // GitLab has just answered for it.
+        services.here().troubles.remove(&link_id);
+    }
     services.took(Step::ExchangeGiven);
     Ok(given)
 }

@@ -54,6 +54,17 @@ struct Renewal {
     lock: Lock,
 }
 
+/// What is left of a refresh token after a renewal that brought nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Fate {
+    /// GitLab has not used it.
+    Good,
+    /// GitLab may have used it, which the next renewal will show.
+    Unsure,
+    /// It must not be sent again, used or not.
+    Spent,
+}
+
 /// A renewed pair that the vault would not take yet. It exists in memory alone.
 pub struct Unkept {
     renewal: Renewal,
@@ -141,19 +152,21 @@ async fn renew_locked(services: &Services, link_id: i64, pair_id: i64) -> Result
     if link.pair_id != pair_id {
         return hand_out(services, link, instance).await;
     }
-    let old = read_pair(services, &link, &instance).await?;
-    if let Some((cause @ (Cause::Refused | Cause::AnswerLost), _)) = &link.needs_you
-        && is_of_a_family(&old.refresh_token)
-    {
-        return Err(Stop::NeedsYou { pair_id, cause: cause.clone() });
+    if link.is_spent {
+        let cause = link.needs_you.map_or(Cause::AnswerLost, |(cause, _)| cause);
+        return Err(Stop::NeedsYou { pair_id, cause });
     }
+    let old = read_pair(services, &link, &instance).await?;
     let secret = client_secret(services, &link, &instance, &old).await?;
     let renewal = begin(services, link, instance, lock).await?;
     services.took(Step::RenewalExpected);
     let asked = ask(services, &renewal, secret.as_ref(), &old.refresh_token).await;
     let pair = match asked {
         Ok(pair) => pair,
-        Err(failure) => return Err(give_up(services, renewal, secret, failure).await),
+        Err(failure) => {
+            let fate = fate(&renewal.link, &old.refresh_token, &failure.error);
+            return Err(give_up(services, renewal, secret, failure, fate).await);
+        }
     };
     services.took(Step::RenewalAnswered);
     let (link_id, scopes) = (renewal.link.id, old.scopes);
@@ -220,7 +233,19 @@ async fn ask(
     answer
 }
 
-/// One that was refused must not be used again.
+/// What a failure leaves of the refresh token that was sent. One of a family is sent once more if no reply came,
+/// and never after it may have been used or was refused.
+fn fate(link: &Link, refresh_token: &SecretString, error: &Error) -> Fate {
+    let is_of_a_family = is_of_a_family(refresh_token);
+    let was_sent_before = link.unsure_since.is_some();
+    match error {
+        Error::InvalidGrant if is_of_a_family => Fate::Spent,
+        error if !error.may_have_acted() => Fate::Good,
+        error if is_of_a_family && (was_sent_before || !error.is_silence()) => Fate::Spent,
+        _ => Fate::Unsure,
+    }
+}
+
 fn is_of_a_family(refresh_token: &SecretString) -> bool {
     refresh_token.expose_secret().starts_with(FAMILY)
 }
@@ -289,20 +314,27 @@ async fn adopt(services: &Services, old_pair: i64, new_pair: i64, expires_at: i6
 }
 
 /// Takes the journal back and says what the failure means for the link.
-async fn give_up(services: &Services, renewal: Renewal, secret: Option<SecretString>, failure: Failure) -> Stop {
+async fn give_up(
+    services: &Services,
+    renewal: Renewal,
+    secret: Option<SecretString>,
+    failure: Failure,
+    fate: Fate,
+) -> Stop {
     let Renewal { link, instance, pair_id, .. } = &renewal;
     let Failure { error, leftover } = failure;
     if let Some(token) = leftover {
         // GitLab rotated, but what it sent cannot be used: what came of it is ended.
         revocations::remember(services, instance, &link.application_id, secret.clone(), token);
     }
-    if let Err(failed) = withdraw(services, link.pair_id, *pair_id, error.may_have_acted()).await {
+    if let Err(failed) = withdraw(services, link.pair_id, *pair_id, fate).await {
         return Stop::Here(failed);
     }
     let cause = match error {
         Error::InvalidGrant if link.unsure_since.is_some() => Cause::AnswerLost,
         Error::InvalidGrant => refusal(services, link, instance, secret.as_ref()).await,
         Error::InvalidClient => Cause::SecretRenewed,
+        _ if fate == Fate::Spent => Cause::AnswerLost,
         other => return Stop::Unreachable(other.at(instance)),
     };
     Stop::NeedsYou { pair_id: link.pair_id, cause }
@@ -318,12 +350,14 @@ async fn refusal(services: &Services, link: &Link, instance: &Instance, secret: 
 }
 
 /// The row goes last, so that one is left to try again by.
-async fn withdraw(services: &Services, old_pair: i64, new_pair: i64, in_doubt: bool) -> Result<(), UiError> {
+async fn withdraw(services: &Services, old_pair: i64, new_pair: i64, fate: Fate) -> Result<(), UiError> {
     let forgotten = services.vault.forget_pair(new_pair).await;
     let now = services.clock.now();
     let take_back = move |db: &rusqlite::Connection| {
-        if in_doubt {
-            links::doubt(db, old_pair, now)?;
+        match fate {
+            Fate::Good => {}
+            Fate::Unsure => links::doubt(db, old_pair, now)?,
+            Fate::Spent => links::spend(db, old_pair)?,
         }
         match forgotten {
             Ok(()) => pairs::remove(db, new_pair),
@@ -342,9 +376,11 @@ async fn finish_cut_off(services: &Services, link_id: i64) -> Result<(), UiError
     let Some(Pair { id, created_at, .. }) = services.db.read(move |db| pairs::renewal_of(db, old_pair)).await? else {
         return Ok(());
     };
-    match services.vault.pair(id, issued_for(&link, &instance)).await? {
+    if services.vault.pair(id, issued_for(&link, &instance)).await?.is_some() {
         // When it ends is not known; taken as over, it is renewed before it is used.
-        Some(_) => adopt(services, old_pair, id, created_at).await,
-        None => withdraw(services, old_pair, id, true).await,
+        return adopt(services, old_pair, id, created_at).await;
     }
+    let old = services.vault.pair(old_pair, issued_for(&link, &instance)).await?;
+    let fate = old.map_or(Fate::Unsure, |old| fate(&link, &old.refresh_token, &Error::Lost));
+    withdraw(services, old_pair, id, fate).await
 }

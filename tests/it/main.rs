@@ -16,6 +16,7 @@ mod database;
 mod database_faults;
 mod denials;
 mod exchange_faults;
+mod families;
 mod form_check;
 mod form_fields;
 mod form_links;

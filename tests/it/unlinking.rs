@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use carrick::accounts::{pairs, unlink};
+use carrick::accounts::{integrations, pairs, unlink};
 use carrick::messages::{ErrorCode, Notice, Receipt, UiError, VaultState};
 use local_gitlab::{Fault, FaultKind};
 use tokio::task::JoinHandle;
@@ -198,4 +198,24 @@ async fn tokens_the_keyring_would_not_drop_are_dropped_once_the_line_was_read() 
     pairs::dismiss(&installation.services, shown[0].id).await.unwrap();
     assert!(installation.keyring.entries("revocation/").is_empty(), "nothing lies there for good");
     installation.finish_with_lost(1).await;
+}
+
+#[tokio::test]
+async fn a_verifier_the_keyring_would_not_forget_is_forgotten_although_its_sign_in_is_gone() {
+    for removes in [false, true] {
+        let (mut installation, _) = Installation::set_up(true).await;
+        let link = installation.link("alice").await;
+        installation.begin_with(FIRST, Some(link.id), carrick::messages::Way::DeepLink).await;
+        installation.keyring.fail_next(Op::Delete, "attempt/");
+        if removes {
+            integrations::remove(&installation.services, FIRST).await.unwrap();
+        } else {
+            unlink::unlink(&installation.services, link.id).await.unwrap();
+        }
+        assert_eq!(installation.keyring.entries("attempt/").len(), 1, "the keyring failed");
+        installation.restart().await;
+        let left = installation.keyring.entries("attempt/");
+        assert!(left.is_empty(), "the next start clears it away (integration removed: {removes})");
+        installation.finish().await;
+    }
 }
