@@ -8,8 +8,8 @@ use std::time::Duration;
 
 use crate::accounts::health::Trouble;
 use crate::accounts::live::LiveSignIn;
+use crate::accounts::renewal::Unkept;
 use crate::accounts::step::Step;
-use crate::accounts::tokens::Unkept;
 use crate::db::Db;
 use crate::gitlab::Client;
 use crate::messages::{ErrorCode, Notice, Overview, Scheme, UiError};

@@ -9,8 +9,8 @@ use secrecy::SecretString;
 
 use super::live::{Run, reach};
 use super::pairs::remember;
+use super::renewal;
 use super::step::Step;
-use super::tokens;
 use crate::db::pairs::{self, State};
 use crate::db::{attempts, integrations, links};
 use crate::gitlab::{Application, Error, Failure, Grant};
@@ -194,7 +194,7 @@ async fn give_to_link(
     let (profile, integration, user) = (attempt.profile_id, attempt.integration_id, identity.user_id);
     let old = services.db.read(move |db| links::of_account(db, profile, integration, user)).await?;
     let _lock = match &old {
-        Some(link) => Some(tokens::lock(services, link.id).await?),
+        Some(link) => Some(renewal::lock(services, link.id).await?),
         None => None,
     };
     let now = services.clock.now();

@@ -2,7 +2,7 @@
 
 use super::links::find;
 use super::step::Step;
-use super::{pairs as revocations, sign_in, tokens};
+use super::{pairs as revocations, renewal, sign_in};
 use crate::db::{links, pairs};
 use crate::instance::Instance;
 use crate::messages::{ErrorCode, Notice, Receipt, UiError};
@@ -35,7 +35,7 @@ pub(super) async fn end_for_good(services: &Services, link_id: i64) -> Result<Re
 }
 
 async fn end(services: &Services, link_id: i64) -> Result<Receipt, UiError> {
-    let _lock = tokens::lock(services, link_id).await?;
+    let _lock = renewal::lock(services, link_id).await?;
     let (link, instance) = find(services, link_id).await?;
     let issued_for = IssuedFor { instance: &instance, application_id: &link.application_id };
     let kept = services.vault.pair(link.pair_id, issued_for).await?;
