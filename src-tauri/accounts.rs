@@ -12,6 +12,7 @@ pub mod loopback;
 pub mod overview;
 pub mod pairs;
 pub mod recovery;
+pub(crate) mod renewal;
 pub mod sign_in;
 pub mod step;
 pub mod tokens;

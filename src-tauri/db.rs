@@ -100,13 +100,17 @@ impl Db {
     }
 }
 
-/// Makes the file readable by its owner alone before SQLite first writes to it.
+/// Makes the file readable by its owner alone before SQLite first writes to it. One that is there is not opened:
+/// closing it would drop the locks that this process holds on it.
 fn make_private(path: &Path) -> std::io::Result<()> {
     let mut options = std::fs::OpenOptions::new();
-    options.append(true).create(true);
+    options.append(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path).map(drop)
+    match options.open(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => Err(error),
+        _ => Ok(()),
+    }
 }
 
 /// Scopes and the like are kept as one line, separated by spaces, as OAuth writes them.

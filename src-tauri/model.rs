@@ -56,8 +56,12 @@ pub struct Link {
     pub expires_at: i64,
     /// Why it needs its person, and since when (Unix milliseconds).
     pub needs_you: Option<(Cause, i64)>,
+    /// Since when GitLab refuses it, if it does (Unix milliseconds); it may not have worked for longer.
+    pub refused_since: Option<i64>,
     /// When a renewal went unanswered that GitLab may have carried out (Unix milliseconds).
     pub unsure_since: Option<i64>,
+    /// Whether its refresh token must not be sent again.
+    pub is_spent: bool,
 }
 
 /// Who an account is at its instance, from `GET /api/v4/user`.

@@ -2,13 +2,14 @@
 
 use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use crate::accounts::health::Trouble;
 use crate::accounts::live::LiveSignIn;
+use crate::accounts::renewal::Unkept;
 use crate::accounts::step::Step;
-use crate::accounts::tokens::Unkept;
 use crate::db::Db;
 use crate::gitlab::Client;
 use crate::messages::{ErrorCode, Notice, Overview, Scheme, UiError};
@@ -63,6 +64,16 @@ struct Shared {
     parts: Parts,
     turn: tokio::sync::Mutex<()>,
     telling: tokio::sync::Mutex<()>,
+    in_hand: AtomicUsize,
+}
+
+/// Held while a pair is on its way from memory to where it is safe.
+pub(crate) struct InHand<'a>(&'a AtomicUsize);
+
+impl Drop for InHand<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::SeqCst);
+    }
 }
 
 /// The parts of [`Services`].
@@ -130,7 +141,8 @@ pub struct Now {
 impl Services {
     /// Ties the parts together.
     pub fn new(parts: Parts) -> Self {
-        Self(Arc::new(Shared { parts, turn: Default::default(), telling: Default::default() }))
+        let (turn, telling, in_hand) = Default::default();
+        Self(Arc::new(Shared { parts, turn, telling, in_hand }))
     }
 
     /// One at a time changes which sign-ins are under way: the steps of starting, matching and cancelling
@@ -142,11 +154,18 @@ impl Services {
     /// Whether something is under way that closing the program would cut off.
     pub fn is_busy(&self) -> bool {
         let here = self.here();
-        !here.unsaved.is_empty()
+        self.0.in_hand.load(Ordering::SeqCst) > 0
+            || !here.unsaved.is_empty()
             || !here.unkept.is_empty()
             || !here.renewing.is_empty()
             || !here.unlinking.is_empty()
             || here.sign_ins.values().any(LiveSignIn::is_being_finished)
+    }
+
+    /// Notes that a pair is taken in hand, which no list knows of meanwhile.
+    pub(crate) fn in_hand(&self) -> InHand<'_> {
+        self.0.in_hand.fetch_add(1, Ordering::SeqCst);
+        InHand(&self.0.in_hand)
     }
 
     /// A step has been taken.

@@ -9,8 +9,8 @@ use secrecy::SecretString;
 
 use super::live::{Run, reach};
 use super::pairs::remember;
+use super::renewal;
 use super::step::Step;
-use super::tokens;
 use crate::db::pairs::{self, State};
 use crate::db::{attempts, integrations, links};
 use crate::gitlab::{Application, Error, Failure, Grant};
@@ -37,6 +37,7 @@ pub(super) async fn run(
     attempt: &Attempt,
     code: &SecretString,
 ) -> Result<Outcome, UiError> {
+    let _in_hand = services.in_hand();
     let secret = client_secret(services, attempt).await?;
     let application = Application { instance: &attempt.instance, id: &attempt.application_id, secret: secret.as_ref() };
     let verifier = services.vault.verifier(attempt.id, issued_for(attempt)).await?;
@@ -193,7 +194,7 @@ async fn give_to_link(
     let (profile, integration, user) = (attempt.profile_id, attempt.integration_id, identity.user_id);
     let old = services.db.read(move |db| links::of_account(db, profile, integration, user)).await?;
     let _lock = match &old {
-        Some(link) => Some(tokens::lock(services, link.id).await?),
+        Some(link) => Some(renewal::lock(services, link.id).await?),
         None => None,
     };
     let now = services.clock.now();
@@ -210,7 +211,9 @@ async fn give_to_link(
         checked_at: now,
         expires_at: 0,
         needs_you: None,
+        refused_since: None,
         unsure_since: None,
+        is_spent: false,
     };
     let _turn = services.turn().await;
     if run.is_cancelled() {
@@ -227,6 +230,10 @@ async fn give_to_link(
         Ok(Some((link.id, old.is_some())))
     };
     let given = services.db.call(hand_over).await?;
+    if let Some((link_id, _)) = given {
+        // GitLab has just answered for it.
+        services.here().troubles.remove(&link_id);
+    }
     services.took(Step::ExchangeGiven);
     Ok(given)
 }

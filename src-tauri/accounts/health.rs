@@ -136,7 +136,7 @@ fn is_due(here: &Now, link: &Link, now: i64) -> bool {
     }
     match &link.needs_you {
         Some((Cause::SecretRenewed | Cause::ApplicationRefused | Cause::Account { .. }, _)) => true,
-        Some((Cause::Refused | Cause::AnswerLost, since)) => now - since < DOUBT,
+        Some((Cause::Refused | Cause::AnswerLost, since)) => now - link.refused_since.unwrap_or(*since) < DOUBT,
         Some(_) => false,
         None => link.expires_at - AHEAD <= now || here.troubles.get(&link.id).is_some_and(|it| it.shown.is_some()),
     }
@@ -204,21 +204,26 @@ async fn note_working(services: &Services, link_id: i64, identity: Identity) -> 
 async fn note(services: &Services, link_id: i64, stop: &Stop) -> Result<(), UiError> {
     let now = services.clock.now();
     let before = services.here().troubles.get(&link_id).cloned();
-    let since = before.as_ref().filter(|before| before.shown.is_some()).map_or(now, |before| before.since);
-    let tries = before.map_or(0, |before| before.tries.saturating_add(1));
+    let tries = before.as_ref().map_or(0, |before| before.tries.saturating_add(1));
+    let told = before.filter(|before| before.shown.is_some());
+    let since = told.as_ref().map_or(now, |told| told.since);
     let (shown, pause) = match stop {
         Stop::NeedsYou { pair_id, cause } => {
             let (pair_id, cause) = (*pair_id, cause.clone());
             let pause = if matches!(cause, Cause::Refused | Cause::AnswerLost) { ASK_AGAIN } else { LOOK_AGAIN };
             tracing::warn!(link = link_id, ?cause, "a link needs its person");
-            services.db.call(move |db| links::need_you(db, link_id, pair_id, &cause, since)).await?;
+            services.db.call(move |db| links::need_you(db, link_id, pair_id, &cause, since, now)).await?;
             (None, pause)
         }
         Stop::Unreachable(error) => {
             tracing::info!(link = link_id, code = ?error.code, "GitLab could not be asked about a link");
             (Some(error.clone()), pause(error, tries))
         }
-        Stop::Here(_) => (None, FIRST_PAUSE),
+        // GitLab was not asked, so what was told of it stands, and so does the pause that it asked for.
+        Stop::Here(_) => match told {
+            Some(told) => (told.shown, FIRST_PAUSE.max(told.next_try - now)),
+            None => (None, FIRST_PAUSE),
+        },
     };
     let trouble = Trouble { since, shown, tries, next_try: now.saturating_add(pause) };
     services.here().troubles.insert(link_id, trouble);

@@ -1,22 +1,54 @@
-//! One program at a time changes a link: an operating-system lock on a file, so that it ends with its holder.
+//! One program at a time changes a link or ends a pair: an operating-system lock on a file, so that it ends with
+//! its holder.
 
-use std::fs::File;
+use std::fs::{File, TryLockError};
 use std::path::Path;
 
 use crate::messages::{ErrorCode, UiError};
 
-/// Held while a link's tokens change hands; given back when dropped.
-#[derive(Debug)]
-pub(super) struct LinkLock(#[expect(dead_code, reason = "the open file is the lock")] File);
+/// Pairs come and go with every renewal, so that they share this many files.
+const PAIR_LOCKS: i64 = 16;
 
-impl LinkLock {
-    /// Waits for the lock of a link.
-    pub(super) async fn acquire(data_dir: &Path, link_id: i64) -> Result<Self, UiError> {
-        let folder = data_dir.join("locks");
-        let path = folder.join(format!("link-{link_id}"));
-        let locked = tokio::task::spawn_blocking(move || lock(&folder, &path)).await;
-        locked.ok().and_then(Result::ok).map(Self).ok_or_else(|| UiError::new(ErrorCode::DatabaseReadOnly))
+/// Held while tokens change hands; given back when dropped.
+#[derive(Debug)]
+pub(super) struct Lock(#[expect(dead_code, reason = "the open file is the lock")] File);
+
+impl Lock {
+    /// The lock of a link; `None` while another holds it.
+    pub(super) async fn try_link(data_dir: &Path, link_id: i64) -> Result<Option<Self>, UiError> {
+        Self::get(data_dir, format!("link-{link_id}"), |file| match file.try_lock() {
+            Ok(()) => Ok(true),
+            Err(TryLockError::WouldBlock) => Ok(false),
+            Err(TryLockError::Error(error)) => Err(error),
+        })
+        .await
     }
+
+    /// Waits for the lock under which a pair is ended. Its holder waits for GitLab and the vault at most, so that
+    /// it is given back.
+    pub(super) async fn of_pair(data_dir: &Path, pair_id: i64) -> Result<Self, UiError> {
+        let name = format!("pairs-{}", pair_id % PAIR_LOCKS);
+        let locked = Self::get(data_dir, name, |file| file.lock().map(|()| true)).await?;
+        locked.ok_or_else(unwritable)
+    }
+
+    /// Opens a file and locks it; `lock` says whether it has it, and may block.
+    async fn get(
+        data_dir: &Path,
+        name: String,
+        lock: fn(&File) -> std::io::Result<bool>,
+    ) -> Result<Option<Self>, UiError> {
+        let folder = data_dir.join("locks");
+        let work = move || {
+            let file = open(&folder, &folder.join(name))?;
+            Ok::<_, std::io::Error>(lock(&file)?.then_some(Self(file)))
+        };
+        tokio::task::spawn_blocking(work).await.ok().and_then(Result::ok).ok_or_else(unwritable)
+    }
+}
+
+fn unwritable() -> UiError {
+    UiError::new(ErrorCode::DatabaseReadOnly)
 }
 
 /// Held by the one process that puts an earlier one's work in order; `None` when another holds it.
@@ -24,12 +56,6 @@ pub(super) fn try_running(data_dir: &Path) -> Option<File> {
     let folder = data_dir.join("locks");
     let file = open(&folder, &folder.join("running")).ok()?;
     file.try_lock().ok().map(|()| file)
-}
-
-fn lock(folder: &Path, path: &Path) -> std::io::Result<File> {
-    let file = open(folder, path)?;
-    file.lock()?;
-    Ok(file)
 }
 
 fn open(folder: &Path, path: &Path) -> std::io::Result<File> {

@@ -2,6 +2,7 @@
 
 use secrecy::SecretString;
 
+use super::lock::Lock;
 use super::step::Step;
 use crate::db::pairs::{self, Pair};
 use crate::gitlab::{Application, Error, pages};
@@ -36,7 +37,7 @@ pub async fn revoke_due(services: &Services) {
     let Ok(due) = services.db.read(pairs::to_revoke).await else { return };
     let mut shown = false;
     for pair in due {
-        match revoke(services, &pair).await {
+        match revoke(services, pair.id).await {
             Ok(_) => shown |= pair.unlinked.is_some(),
             Err(error) => tracing::info!(pair = pair.id, code = ?error.code, "a revocation waits"),
         }
@@ -56,16 +57,17 @@ pub async fn open_page(services: &Services, pair_id: i64) -> Result<(), UiError>
     super::open_in_browser(services, pages::authorized_applications(&pair.instance)).await
 }
 
-/// Takes a revocation off the list that GitLab refused; the person has seen it.
+/// Takes a revocation off the list that GitLab refused; the person has seen it. What is left of it in the vault
+/// goes now or in a later round.
 ///
 /// # Errors
 /// When the database cannot be written.
 pub async fn dismiss(services: &Services, pair_id: i64) -> Result<(), UiError> {
-    let drop_refused = move |db: &rusqlite::Connection| {
-        let refused = pairs::get(db, pair_id)?.and_then(|pair| pair.unlinked).is_some_and(|it| it.refused);
-        if refused { pairs::remove(db, pair_id) } else { Ok(()) }
-    };
-    services.db.call(drop_refused).await?;
+    if services.db.call(move |db| pairs::hide(db, pair_id)).await?
+        && let Err(error) = revoke(services, pair_id).await
+    {
+        tracing::info!(pair = pair_id, code = ?error.code, "what is left of a refused pair waits");
+    }
     services.announce().await;
     Ok(())
 }
@@ -76,9 +78,19 @@ pub(super) fn show(pair: Pair) -> Option<Revocation> {
     Some(Revocation { id: pair.id, username, host: pair.instance.host(), since, by_hand: refused })
 }
 
-/// Ends a pair at GitLab, by what was moved to where only this reads it. Says whether GitLab did it; if it
-/// refuses for good, the pair is given up and the person is told.
-pub(super) async fn revoke(services: &Services, pair: &Pair) -> Result<bool, UiError> {
+/// Ends a pair at GitLab. Says whether GitLab did it; if it refuses for good, the pair is given up and the person
+/// is told. One at a time does this, and who comes later learns how it ended.
+pub(super) async fn revoke(services: &Services, pair_id: i64) -> Result<bool, UiError> {
+    let _lock = Lock::of_pair(&services.data_dir, pair_id).await?;
+    match services.db.read(move |db| pairs::get(db, pair_id)).await? {
+        Some(pair) if pair.unlinked.as_ref().is_some_and(|it| it.refused) => Ok(false),
+        Some(pair) => revoke_locked(services, &pair).await,
+        None => Ok(true),
+    }
+}
+
+/// Revokes by what was moved to where only this reads it.
+async fn revoke_locked(services: &Services, pair: &Pair) -> Result<bool, UiError> {
     let issued_for = IssuedFor { instance: &pair.instance, application_id: &pair.application_id };
     retire(services, pair, issued_for).await?;
     services.took(Step::UnlinkRetired);
@@ -120,23 +132,32 @@ async fn retire(services: &Services, pair: &Pair, issued_for: IssuedFor<'_>) -> 
     Ok(())
 }
 
+/// That it was refused is noted before the vault forgets it: a pair without an entry counts as dead.
 async fn give_up(services: &Services, pair: &Pair) -> Result<(), UiError> {
     let (id, now) = (pair.id, services.clock.now());
     if pair.unlinked.is_none() {
         return forget(services, id).await;
     }
-    services.vault.forget_revocation(id).await?;
-    Ok(services.db.call(move |db| pairs::refuse(db, id, now)).await?)
+    services.db.call(move |db| pairs::refuse(db, id, now)).await?;
+    if let Err(error) = forget_entries(services, id).await {
+        tracing::info!(pair = id, %error, "a refused pair stays in the vault until its line is dismissed");
+    }
+    Ok(())
 }
 
 /// Forgets a pair that is dead: in the vault first, so that a row is left to try again by.
 pub(super) async fn forget(services: &Services, pair_id: i64) -> Result<(), UiError> {
-    services.vault.forget_pair(pair_id).await?;
-    services.vault.forget_revocation(pair_id).await?;
+    forget_entries(services, pair_id).await?;
     Ok(services.db.call(move |db| pairs::remove(db, pair_id)).await?)
 }
 
+async fn forget_entries(services: &Services, pair_id: i64) -> Result<(), crate::vault::Error> {
+    services.vault.forget_pair(pair_id).await?;
+    services.vault.forget_revocation(pair_id).await
+}
+
 async fn revoke_unsaved(services: &Services) {
+    let _in_hand = services.in_hand();
     let waiting = std::mem::take(&mut services.here().unsaved);
     for unsaved in waiting {
         let secret = unsaved.client_secret.as_ref();

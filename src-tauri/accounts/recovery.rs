@@ -1,7 +1,7 @@
 //! What a start has to put in order after the last one ended, however it ended.
 
 use super::live::{LiveSignIn, Run};
-use super::{answer, exchange, lock, pairs as revocations, sign_in, tokens};
+use super::{answer, exchange, lock, pairs as revocations, renewal, sign_in};
 use crate::db::attempts;
 use crate::db::pairs::{self, Pair, State};
 use crate::db::{integrations, profiles};
@@ -86,7 +86,7 @@ pub async fn go_on(services: &Services) -> Result<(), UiError> {
     for orphan in orphans {
         end_orphan(services, orphan).await?;
     }
-    tokens::recover(services).await;
+    renewal::recover(services).await;
     revocations::revoke_due(services).await;
     services.announce().await;
     Ok(())

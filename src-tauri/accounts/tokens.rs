@@ -2,26 +2,24 @@
 //!
 //! A renewal spends the old pair, so its order is fixed, all of it under the link's lock: read again what the
 //! link lives on; journal the new pair and prove the vault writable; ask GitLab; lay the pair into the vault
-//! and read it back; give it to the link in one transaction. Only then is it used. Whoever finds a journalled
-//! renewal while holding the lock knows that its process died, and goes on from what lies in the vault.
+//! and read it back; give it to the link in one transaction. Only then is it used.
 
 use std::time::Duration;
 
-use secrecy::{ExposeSecret as _, SecretString};
+use secrecy::SecretString;
 
 use super::health::Stop;
 use super::links::find;
-use super::lock::LinkLock;
 use super::pairs as revocations;
+use super::renewal::{self, Fate, Renewal, is_of_a_family, issued_for};
 use super::step::Step;
-use crate::db::links;
-use crate::db::pairs::{self, Pair, State};
+use crate::db::pairs;
 use crate::gitlab::{Application, Error, Failure};
 use crate::instance::Instance;
 use crate::messages::{Cause, ErrorCode, UiError};
 use crate::model::{Link, TokenPair};
 use crate::services::Services;
-use crate::vault::{IssuedFor, KeptPair};
+use crate::vault::KeptPair;
 
 /// An access token is renewed this long before it ends (milliseconds), so that what it is handed to can finish.
 pub const AHEAD: i64 = 5 * 60 * 1000;
@@ -32,30 +30,11 @@ const YOUNG: i64 = 10 * 60 * 1000;
 /// How often a refused refresh token that is no longer young is asked about again.
 const SECOND_THOUGHTS: usize = 2;
 
-/// Refresh tokens of GitLab's coming service, which may end a whole family when one is used twice.
-const FAMILY: &str = "gliamrt-";
-
 /// An access token that is good for a while, and what it is good for.
 pub(super) struct Access {
     pub(super) link: Link,
     pub(super) instance: Instance,
     pub(super) token: SecretString,
-}
-
-/// A renewal under way: what is journalled of it.
-struct Renewal {
-    link: Link,
-    instance: Instance,
-    pair_id: i64,
-    /// Held until the pair is safe, so that nobody else spends the old one meanwhile.
-    lock: LinkLock,
-}
-
-/// A renewed pair that the vault would not take yet. It exists in memory alone.
-pub struct Unkept {
-    renewal: Renewal,
-    kept: KeptPair,
-    expires_at: i64,
 }
 
 /// A link's access token, renewed first if it ends soon.
@@ -84,62 +63,32 @@ pub(super) async fn renew(services: &Services, link_id: i64, pair_id: i64) -> Re
     tokio::spawn(work).await.unwrap_or_else(|_| Err(Stop::Here(UiError::new(ErrorCode::Internal))))
 }
 
-/// The link's lock, once nothing of an earlier renewal is left to finish.
-///
-/// # Errors
-/// When what is left cannot be finished now.
-pub(super) async fn lock(services: &Services, link_id: i64) -> Result<LinkLock, UiError> {
-    let unkept = services.here().unkept.remove(&link_id);
-    let lock = match unkept {
-        Some(unkept) => keep(services, unkept).await?,
-        None => LinkLock::acquire(&services.data_dir, link_id).await?,
-    };
-    finish_cut_off(services, link_id).await?;
-    Ok(lock)
-}
-
-/// Lays renewed pairs that wait in memory into the vault, and finishes renewals that a crash cut off, as far
-/// as the vault can be used now.
-pub(super) async fn recover(services: &Services) {
-    let waiting: Vec<i64> = services.here().unkept.keys().copied().collect();
-    let Ok(all) = services.db.read(links::all).await else { return };
-    let left = move |db: &rusqlite::Connection| {
-        let cut_off = |link: &Link| pairs::renewal_of(db, link.pair_id).map(|pair| pair.map(|_| link.id));
-        all.iter().filter_map(|link| cut_off(link).transpose()).collect::<Result<Vec<i64>, _>>()
-    };
-    let busy = services.here().renewing.clone();
-    let cut_off = services.db.read(left).await.unwrap_or_default();
-    for link_id in waiting.into_iter().chain(cut_off).filter(|id| !busy.contains(id)) {
-        if let Err(error) = lock(services, link_id).await {
-            tracing::info!(link = link_id, code = ?error.code, "a renewed pair waits for the vault");
-        }
-    }
-}
-
 async fn renew_locked(services: &Services, link_id: i64, pair_id: i64) -> Result<Access, Stop> {
-    let lock = lock(services, link_id).await?;
+    let lock = renewal::lock(services, link_id).await?;
     let (link, instance) = find(services, link_id).await?;
     if link.pair_id != pair_id {
         return hand_out(services, link, instance).await;
     }
-    let old = read_pair(services, &link, &instance).await?;
-    if let Some((cause @ (Cause::Refused | Cause::AnswerLost), _)) = &link.needs_you
-        && is_of_a_family(&old.refresh_token)
-    {
-        return Err(Stop::NeedsYou { pair_id, cause: cause.clone() });
+    if link.is_spent {
+        let cause = link.needs_you.map_or(Cause::AnswerLost, |(cause, _)| cause);
+        return Err(Stop::NeedsYou { pair_id, cause });
     }
+    let old = read_pair(services, &link, &instance).await?;
     let secret = client_secret(services, &link, &instance, &old).await?;
-    let renewal = begin(services, link, instance, lock).await?;
+    let renewal = renewal::begin(services, link, instance, lock).await?;
     services.took(Step::RenewalExpected);
     let asked = ask(services, &renewal, secret.as_ref(), &old.refresh_token).await;
     let pair = match asked {
         Ok(pair) => pair,
-        Err(failure) => return Err(give_up(services, renewal, secret, failure).await),
+        Err(failure) => {
+            let fate = renewal::fate(&renewal.link, &old.refresh_token, &failure.error);
+            return Err(give_up(services, renewal, secret, failure, fate).await);
+        }
     };
     services.took(Step::RenewalAnswered);
     let (link_id, scopes) = (renewal.link.id, old.scopes);
-    let unkept = received(services, renewal, pair, secret, scopes);
-    let _lock = keep(services, unkept).await?;
+    let unkept = renewal::received(services, renewal, pair, secret, scopes);
+    let _lock = renewal::keep(services, unkept).await?;
     let (link, instance) = find(services, link_id).await?;
     hand_out(services, link, instance).await
 }
@@ -154,10 +103,6 @@ async fn read_pair(services: &Services, link: &Link, instance: &Instance) -> Res
     kept.ok_or(Stop::NeedsYou { pair_id: link.pair_id, cause: Cause::TokensMissing })
 }
 
-fn issued_for<'a>(link: &'a Link, instance: &'a Instance) -> IssuedFor<'a> {
-    IssuedFor { instance, application_id: &link.application_id }
-}
-
 /// The integration's Secret, which may have been renewed; the one the pair came with when the integration has
 /// moved on to another application.
 async fn client_secret(
@@ -168,17 +113,6 @@ async fn client_secret(
 ) -> Result<Option<SecretString>, UiError> {
     let set = services.vault.secret(link.integration_id, issued_for(link, instance)).await?;
     Ok(set.or_else(|| old.client_secret.clone()))
-}
-
-/// Journals the renewal and proves the vault writable, so that a spent pair is never lost for want of it.
-async fn begin(services: &Services, link: Link, instance: Instance, lock: LinkLock) -> Result<Renewal, UiError> {
-    let (old_pair, now) = (link.pair_id, services.clock.now());
-    let pair_id = services.db.call(move |db| pairs::expect_renewal(db, old_pair, now)).await?;
-    if let Err(error) = services.vault.reserve_pair(pair_id, issued_for(&link, &instance)).await {
-        services.db.call(move |db| pairs::remove(db, pair_id)).await?;
-        return Err(error.into());
-    }
-    Ok(Renewal { link, instance, pair_id, lock })
 }
 
 /// Asks for the new pair. A refusal is thought about twice: a lagging replica may not know the token yet.
@@ -201,11 +135,6 @@ async fn ask(
     answer
 }
 
-/// One that was refused must not be used again.
-fn is_of_a_family(refresh_token: &SecretString) -> bool {
-    refresh_token.expose_secret().starts_with(FAMILY)
-}
-
 async fn second_thoughts(services: &Services, renewal: &Renewal, refresh_token: &SecretString) -> Vec<Duration> {
     if is_of_a_family(refresh_token) {
         return Vec::new();
@@ -217,73 +146,28 @@ async fn second_thoughts(services: &Services, renewal: &Renewal, refresh_token: 
     services.replica_lag.iter().copied().take(most).collect()
 }
 
-fn received(
+/// Takes the journal back and says what the failure means for the link.
+async fn give_up(
     services: &Services,
     renewal: Renewal,
-    pair: TokenPair,
-    client_secret: Option<SecretString>,
-    old_scopes: Vec<String>,
-) -> Unkept {
-    let lifetime = i64::try_from(pair.expires_in.saturating_mul(1000)).unwrap_or(i64::MAX);
-    let expires_at = services.clock.now().saturating_add(lifetime);
-    let TokenPair { access_token, refresh_token, scopes, .. } = pair;
-    let scopes = if scopes.is_empty() { old_scopes } else { scopes };
-    Unkept { renewal, kept: KeptPair { access_token, refresh_token, client_secret, scopes }, expires_at }
-}
-
-/// Lays a renewed pair into the vault and gives it to its link. If the vault fails just now, the pair stays in
-/// memory, and the lock with it.
-async fn keep(services: &Services, unkept: Unkept) -> Result<LinkLock, UiError> {
-    let Renewal { link, instance, pair_id, .. } = &unkept.renewal;
-    if let Err(error) = services.vault.keep_pair(*pair_id, issued_for(link, instance), &unkept.kept).await {
-        tracing::warn!(link = link.id, %error, "a renewed pair could not be kept yet");
-        services.here().unkept.insert(link.id, unkept);
-        return Err(error.into());
-    }
-    services.took(Step::RenewalKept);
-    let Unkept { renewal: Renewal { link, pair_id, lock, .. }, expires_at, .. } = unkept;
-    adopt(services, link.pair_id, pair_id, expires_at).await?;
-    Ok(lock)
-}
-
-/// One transaction: the link moves onto the new pair, the old one is on its way out. A pair whose link is gone
-/// is queued to be ended.
-async fn adopt(services: &Services, old_pair: i64, new_pair: i64, expires_at: i64) -> Result<(), UiError> {
-    let now = services.clock.now();
-    let hand_over = move |db: &rusqlite::Connection| {
-        pairs::receive(db, new_pair, expires_at)?;
-        let moved = links::renew(db, old_pair, new_pair, now)?;
-        pairs::set_state(db, new_pair, if moved { State::Linked } else { State::Revoking })?;
-        if moved {
-            pairs::set_state(db, old_pair, State::Revoking)?;
-        }
-        Ok(moved)
-    };
-    if services.db.call(hand_over).await? {
-        services.took(Step::RenewalAdopted);
-        // It is spent; if it cannot be forgotten now, it is revoked once more later, which does no harm.
-        if let Err(error) = revocations::forget(services, old_pair).await {
-            tracing::info!(pair = old_pair, code = ?error.code, "a spent pair stays in the vault for now");
-        }
-    }
-    Ok(())
-}
-
-/// Takes the journal back and says what the failure means for the link.
-async fn give_up(services: &Services, renewal: Renewal, secret: Option<SecretString>, failure: Failure) -> Stop {
+    secret: Option<SecretString>,
+    failure: Failure,
+    fate: Fate,
+) -> Stop {
     let Renewal { link, instance, pair_id, .. } = &renewal;
     let Failure { error, leftover } = failure;
     if let Some(token) = leftover {
         // GitLab rotated, but what it sent cannot be used: what came of it is ended.
         revocations::remember(services, instance, &link.application_id, secret.clone(), token);
     }
-    if let Err(failed) = withdraw(services, link.pair_id, *pair_id, error.may_have_acted()).await {
+    if let Err(failed) = renewal::withdraw(services, link.pair_id, *pair_id, fate).await {
         return Stop::Here(failed);
     }
     let cause = match error {
         Error::InvalidGrant if link.unsure_since.is_some() => Cause::AnswerLost,
         Error::InvalidGrant => refusal(services, link, instance, secret.as_ref()).await,
         Error::InvalidClient => Cause::SecretRenewed,
+        _ if fate == Fate::Spent => Cause::AnswerLost,
         other => return Stop::Unreachable(other.at(instance)),
     };
     Stop::NeedsYou { pair_id: link.pair_id, cause }
@@ -295,37 +179,5 @@ async fn refusal(services: &Services, link: &Link, instance: &Instance, secret: 
     match services.gitlab.accepts(&application).await {
         Ok(false) => Cause::ApplicationRefused,
         _ => Cause::Refused,
-    }
-}
-
-/// The row goes last, so that one is left to try again by.
-async fn withdraw(services: &Services, old_pair: i64, new_pair: i64, in_doubt: bool) -> Result<(), UiError> {
-    let forgotten = services.vault.forget_pair(new_pair).await;
-    let now = services.clock.now();
-    let take_back = move |db: &rusqlite::Connection| {
-        if in_doubt {
-            links::doubt(db, old_pair, now)?;
-        }
-        match forgotten {
-            Ok(()) => pairs::remove(db, new_pair),
-            // An empty entry is left; a later round takes it away.
-            Err(_) => pairs::set_state(db, new_pair, State::Revoking),
-        }
-    };
-    Ok(services.db.call(take_back).await?)
-}
-
-/// What a process that died left of a renewal: a pair that had reached the vault is given to the link, one that
-/// had not may have been lost on the way.
-async fn finish_cut_off(services: &Services, link_id: i64) -> Result<(), UiError> {
-    let Ok((link, instance)) = find(services, link_id).await else { return Ok(()) };
-    let old_pair = link.pair_id;
-    let Some(Pair { id, created_at, .. }) = services.db.read(move |db| pairs::renewal_of(db, old_pair)).await? else {
-        return Ok(());
-    };
-    match services.vault.pair(id, issued_for(&link, &instance)).await? {
-        // When it ends is not known; taken as over, it is renewed before it is used.
-        Some(_) => adopt(services, old_pair, id, created_at).await,
-        None => withdraw(services, old_pair, id, true).await,
     }
 }

@@ -2,7 +2,7 @@
 
 use super::links::find;
 use super::step::Step;
-use super::{pairs as revocations, sign_in, tokens};
+use super::{pairs as revocations, renewal, sign_in};
 use crate::db::{links, pairs};
 use crate::instance::Instance;
 use crate::messages::{ErrorCode, Notice, Receipt, UiError};
@@ -35,7 +35,7 @@ pub(super) async fn end_for_good(services: &Services, link_id: i64) -> Result<Re
 }
 
 async fn end(services: &Services, link_id: i64) -> Result<Receipt, UiError> {
-    let _lock = tokens::lock(services, link_id).await?;
+    let _lock = renewal::lock(services, link_id).await?;
     let (link, instance) = find(services, link_id).await?;
     let issued_for = IssuedFor { instance: &instance, application_id: &link.application_id };
     let kept = services.vault.pair(link.pair_id, issued_for).await?;
@@ -79,19 +79,14 @@ async fn revoke(services: &Services, link: &Link, instance: &Instance, kept: Kep
     let access_token = kept.access_token.clone();
     let unexpired = link.expires_at > services.clock.now();
     let was_taken = unexpired && services.gitlab.takes(instance, &access_token).await == Ok(true);
-    let pair_id = link.pair_id;
-    let pair = match services.db.read(move |db| pairs::get(db, pair_id)).await {
-        Ok(Some(pair)) => pair,
-        _ => return Receipt::Queued,
-    };
-    match revocations::revoke(services, &pair).await {
+    match revocations::revoke(services, link.pair_id).await {
         Ok(true) if was_taken && services.gitlab.takes(instance, &access_token).await == Ok(false) => {
             Receipt::Confirmed
         }
         Ok(true) => Receipt::Accepted,
         Ok(false) => Receipt::ByHand,
         Err(error) => {
-            tracing::info!(pair = pair_id, code = ?error.code, "a revocation waits");
+            tracing::info!(pair = link.pair_id, code = ?error.code, "a revocation waits");
             Receipt::Queued
         }
     }

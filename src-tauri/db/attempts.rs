@@ -230,13 +230,15 @@ pub fn cut_off(connection: &Connection, profile_id: i64) -> Result<Vec<(Attempt,
     statement.query_map([profile_id], |row| Ok((read(row)?, row.get("pair_id")?)))?.collect()
 }
 
-/// Ended attempts whose verifiers the vault may still hold.
+/// Attempts that have ended or are gone, whose verifiers the vault may still hold.
 ///
 /// # Errors
 /// As SQLite.
 pub fn with_verifier(connection: &Connection) -> Result<Vec<i64>> {
-    let mut statement = connection
-        .prepare("SELECT id FROM attempts WHERE phase IN ('done', 'failed', 'closed') AND NOT verifier_gone")?;
+    let mut statement = connection.prepare(
+        "SELECT id FROM attempts WHERE phase IN ('done', 'failed', 'closed') AND NOT verifier_gone
+             UNION SELECT attempt_id FROM verifiers_left",
+    )?;
     statement.query_map([], |row| row.get(0))?.collect()
 }
 
@@ -245,7 +247,8 @@ pub fn with_verifier(connection: &Connection) -> Result<Vec<i64>> {
 /// # Errors
 /// As SQLite.
 pub fn verifier_is_gone(connection: &Connection, id: i64) -> Result<()> {
-    connection.execute("UPDATE attempts SET verifier_gone = 1 WHERE id = ?1", [id]).map(drop)
+    connection.execute("UPDATE attempts SET verifier_gone = 1 WHERE id = ?1", [id])?;
+    connection.execute("DELETE FROM verifiers_left WHERE attempt_id = ?1", [id]).map(drop)
 }
 
 /// Forgets attempts that ended before `before` (Unix milliseconds).

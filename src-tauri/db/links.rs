@@ -7,7 +7,8 @@ use crate::messages::Cause;
 use crate::model::{Identity, Link};
 
 const COLUMNS: &str = "id, profile_id, integration_id, application_id, pair_id, user_id, username, name, avatar_url, \
-                       scopes, linked_at, checked_at, needs_you, needs_you_since, unsure_since, \
+                       scopes, linked_at, checked_at, needs_you, needs_you_since, refused_since, \
+                       unsure_since, is_spent, \
                        (SELECT expires_at FROM pairs WHERE pairs.id = pair_id) AS expires_at";
 
 /// Before the word for the state an account is in.
@@ -85,7 +86,7 @@ pub fn put(connection: &Connection, link: &Link) -> Result<i64> {
             application_id = excluded.application_id, pair_id = excluded.pair_id, username = excluded.username,
             name = excluded.name, avatar_url = excluded.avatar_url, scopes = excluded.scopes,
             linked_at = excluded.linked_at, checked_at = excluded.checked_at,
-            needs_you = NULL, needs_you_since = NULL, unsure_since = NULL
+            needs_you = NULL, needs_you_since = NULL, unsure_since = NULL, is_spent = 0
          RETURNING id",
         params![
             link.profile_id,
@@ -112,7 +113,7 @@ pub fn renew(connection: &Connection, old_pair: i64, new_pair: i64, now: i64) ->
     let over = "needs_you NOT LIKE 'account:%' AND needs_you <> 'scope_too_small'";
     let moved = connection.execute(
         &format!(
-            "UPDATE links SET pair_id = ?2, checked_at = ?3, unsure_since = NULL,
+            "UPDATE links SET pair_id = ?2, checked_at = ?3, unsure_since = NULL, is_spent = 0,
                 needs_you_since = CASE WHEN {over} THEN NULL ELSE needs_you_since END,
                 needs_you = CASE WHEN {over} THEN NULL ELSE needs_you END
              WHERE pair_id = ?1"
@@ -122,30 +123,38 @@ pub fn renew(connection: &Connection, old_pair: i64, new_pair: i64, now: i64) ->
     Ok(moved == 1)
 }
 
-/// Notes that GitLab answered well for an account, and what it is called now.
+/// Notes that GitLab answered well for an account, and what it is called now. A link that cannot renew itself
+/// needs its person all the same.
 ///
 /// # Errors
 /// As SQLite.
 pub fn works(connection: &Connection, id: i64, identity: &Identity, now: i64) -> Result<()> {
     connection
         .execute(
-            "UPDATE links SET checked_at = ?2, needs_you = NULL, needs_you_since = NULL,
+            "UPDATE links SET checked_at = ?2,
+                needs_you = CASE WHEN NOT is_spent THEN NULL
+                                 WHEN needs_you IN ('refused', 'application_refused') THEN needs_you
+                                 ELSE 'answer_lost' END,
+                needs_you_since = CASE WHEN is_spent THEN coalesce(needs_you_since, ?2) END,
                 username = ?3, name = ?4, avatar_url = ?5 WHERE id = ?1",
             params![id, now, identity.username, identity.name, identity.avatar_url],
         )
         .map(drop)
 }
 
-/// Notes that a link needs its person, unless it has moved to another pair meanwhile.
+/// Notes that a link needs its person and has not worked since then, unless it has moved to another pair
+/// meanwhile. A refusal that follows another cause, or none, is a new one.
 ///
 /// # Errors
 /// As SQLite.
-pub fn need_you(connection: &Connection, id: i64, pair_id: i64, cause: &Cause, since: i64) -> Result<()> {
+pub fn need_you(connection: &Connection, id: i64, pair_id: i64, cause: &Cause, since: i64, now: i64) -> Result<()> {
     connection
         .execute(
-            "UPDATE links SET needs_you = ?3, needs_you_since = coalesce(needs_you_since, ?4)
+            "UPDATE links SET needs_you = ?3, needs_you_since = coalesce(needs_you_since, ?4),
+                refused_since = CASE WHEN needs_you IN ('refused', 'answer_lost') THEN coalesce(refused_since, ?5)
+                                     ELSE ?5 END
              WHERE id = ?1 AND pair_id = ?2",
-            params![id, pair_id, cause_word(cause), since],
+            params![id, pair_id, cause_word(cause), since, now],
         )
         .map(drop)
 }
@@ -158,6 +167,14 @@ pub fn doubt(connection: &Connection, pair_id: i64, since: i64) -> Result<()> {
     connection
         .execute("UPDATE links SET unsure_since = coalesce(unsure_since, ?2) WHERE pair_id = ?1", [pair_id, since])
         .map(drop)
+}
+
+/// Notes that the refresh token of a pair must not be sent again.
+///
+/// # Errors
+/// As SQLite.
+pub fn spend(connection: &Connection, pair_id: i64) -> Result<()> {
+    connection.execute("UPDATE links SET is_spent = 1 WHERE pair_id = ?1", [pair_id]).map(drop)
 }
 
 /// Removes a link, and with it its picture.
@@ -217,6 +234,8 @@ fn read(row: &rusqlite::Row<'_>) -> Result<Link> {
         checked_at: row.get("checked_at")?,
         expires_at: row.get::<_, Option<i64>>("expires_at")?.unwrap_or_default(),
         needs_you: cause.map(|word| read_cause(&word)).zip(since),
+        refused_since: row.get("refused_since")?,
         unsure_since: row.get("unsure_since")?,
+        is_spent: row.get("is_spent")?,
     })
 }

@@ -1,15 +1,15 @@
 //! The steps that made the database what it is. They only ever add.
 
+use std::fs;
+use std::io::ErrorKind;
 use std::path::Path;
 
-use rusqlite::Connection;
-use rusqlite_migration::{M, Migrations};
+use rusqlite::{Connection, TransactionBehavior};
 
 use super::Error;
 
-const STEPS: &[M<'static>] = &[
-    M::up(
-        "
+const STEPS: &[&str] = &[
+    "
     CREATE TABLE profiles (
         id         INTEGER PRIMARY KEY AUTOINCREMENT,
         name       TEXT NOT NULL,
@@ -82,9 +82,7 @@ const STEPS: &[M<'static>] = &[
     ) STRICT;
     CREATE UNIQUE INDEX attempts_one_open ON attempts (profile_id, integration_id, way) WHERE phase = 'open';
     ",
-    ),
-    M::up(
-        "
+    "
     -- The pair that was spent to get this one.
     ALTER TABLE pairs ADD COLUMN replaces INTEGER;
     -- Set once its account is unlinked: who that was, when, and when GitLab refused for good.
@@ -97,13 +95,22 @@ const STEPS: &[M<'static>] = &[
     -- When a renewal went unanswered that GitLab may have carried out.
     ALTER TABLE links ADD COLUMN unsure_since INTEGER;
     ",
-    ),
-    M::up(
-        "
+    "
     -- Whether the vault has forgotten the verifier of an attempt that is over.
     ALTER TABLE attempts ADD COLUMN verifier_gone INTEGER NOT NULL DEFAULT 0;
     ",
-    ),
+    "
+    -- Since when GitLab refuses a link, which may not have worked for longer.
+    ALTER TABLE links ADD COLUMN refused_since INTEGER;
+    -- Whether its refresh token must not be sent again.
+    ALTER TABLE links ADD COLUMN is_spent INTEGER NOT NULL DEFAULT 0;
+    -- Attempts that went with their link or integration while the vault still held their verifiers.
+    CREATE TABLE verifiers_left (attempt_id INTEGER PRIMARY KEY) STRICT;
+    CREATE TRIGGER attempts_leave_verifiers BEFORE DELETE ON attempts WHEN NOT OLD.verifier_gone
+    BEGIN
+        INSERT INTO verifiers_left VALUES (OLD.id);
+    END;
+    ",
 ];
 
 /// Refuses a database that a newer Carrick made.
@@ -111,13 +118,23 @@ pub(super) fn require_known(connection: &Connection) -> Result<(), Error> {
     if version_of(connection)? > STEPS.len() { Err(Error::Newer) } else { Ok(()) }
 }
 
-/// Runs the missing steps in one transaction, after a copy of the file was laid beside it.
+/// Runs the missing steps in one transaction, after a copy of the file was laid beside it. The transaction comes
+/// first: of two who open the file at once, one finds nothing left to do.
 pub(super) fn bring_up_to_date(connection: &mut Connection, path: &Path) -> Result<(), Error> {
-    let version = version_of(connection)?;
-    if version != 0 && version < STEPS.len() {
-        back_up(connection, path, version)?;
+    if version_of(connection)? == STEPS.len() {
+        return Ok(());
     }
-    Migrations::from_slice(STEPS).to_latest(connection).map_err(|error| Error::Migration(error.to_string()))
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    require_known(&transaction)?;
+    let version = version_of(&transaction)?;
+    if version != 0 && version < STEPS.len() {
+        back_up(path, version)?;
+    }
+    for step in &STEPS[version..] {
+        transaction.execute_batch(step).map_err(|error| Error::Migration(error.to_string()))?;
+    }
+    transaction.pragma_update(None, "user_version", STEPS.len() as u32)?;
+    Ok(transaction.commit()?)
 }
 
 fn version_of(connection: &Connection) -> Result<usize, Error> {
@@ -125,13 +142,23 @@ fn version_of(connection: &Connection) -> Result<usize, Error> {
     Ok(version as usize)
 }
 
-fn back_up(connection: &Connection, path: &Path, version: usize) -> Result<(), Error> {
+/// Copies the file over a connection of its own, since the one that is about to change it is inside a
+/// transaction. The copy gets its name once it is whole and on the disk.
+fn back_up(path: &Path, version: usize) -> Result<(), Error> {
     let copy = path.with_extension(format!("before-{}.db", version + 1));
-    if !copy.exists() {
-        super::make_private(&copy)?;
-        connection.execute("VACUUM INTO ?1", [copy.to_string_lossy()])?;
+    let draft = path.with_extension("draft");
+    remove_if_there(&draft)?;
+    super::make_private(&draft)?;
+    Connection::open(path)?.execute("VACUUM INTO ?1", [draft.to_string_lossy()])?;
+    fs::File::open(&draft)?.sync_all()?;
+    Ok(fs::rename(&draft, &copy)?)
+}
+
+fn remove_if_there(path: &Path) -> std::io::Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
     }
-    Ok(())
 }
 
 #[cfg(test)]
@@ -140,7 +167,11 @@ mod tests {
 
     #[test]
     fn the_steps_run_on_an_empty_database() {
-        Migrations::from_slice(STEPS).validate().expect("every step must be valid SQL on what the ones before it made");
+        let connection = Connection::open_in_memory().unwrap();
+        for (at, step) in STEPS.iter().enumerate() {
+            let run = connection.execute_batch(step);
+            assert!(run.is_ok(), "step {} must be valid SQL on what the ones before it made: {run:?}", at + 1);
+        }
     }
 
     #[test]

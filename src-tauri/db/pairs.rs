@@ -126,6 +126,20 @@ pub fn refuse(connection: &Connection, id: i64, now: i64) -> Result<()> {
     connection.execute("UPDATE pairs SET refused_at = ?2 WHERE id = ?1", [id, now]).map(drop)
 }
 
+/// Takes a refused pair out of sight; says whether it was one. It is an ordinary pair to be ended then, and goes
+/// whatever GitLab says.
+///
+/// # Errors
+/// As SQLite.
+pub fn hide(connection: &Connection, id: i64) -> Result<bool> {
+    let hidden = connection.execute(
+        "UPDATE pairs SET username = NULL, unlinked_at = NULL, refused_at = NULL
+         WHERE id = ?1 AND refused_at IS NOT NULL",
+        [id],
+    )?;
+    Ok(hidden == 1)
+}
+
 /// Pairs of unlinked accounts that GitLab has not revoked, oldest first.
 ///
 /// # Errors

@@ -204,6 +204,9 @@ fn as_oauth(answer: Answer) -> Result<HttpResponse, Error> {
     if let Some(error) = answer.trouble() {
         return Err(error);
     }
+    if wire::is_page(&answer.body) {
+        return Err(Error::Page);
+    }
     if answer.status.is_success() {
         let mut response = HttpResponse::new(answer.body);
         *response.status_mut() = answer.status;

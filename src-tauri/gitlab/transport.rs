@@ -62,6 +62,9 @@ pub enum Error {
         /// The seconds it asks for.
         seconds: Option<u64>,
     },
+    /// A page: of a captive portal, a firewall, a proxy.
+    #[error("a page instead of an answer")]
+    Page,
     /// Not what GitLab sends.
     #[error("a malformed answer")]
     Malformed,
@@ -104,9 +107,19 @@ impl Error {
         }
     }
 
-    /// Whether the server may have carried out what it was asked for all the same.
+    /// Whether the server may have carried out what it was asked for all the same. Who sends a page or 503 has
+    /// not (RFC 9110, 15.6.4).
     pub fn may_have_acted(&self) -> bool {
-        matches!(self, Self::TimedOut | Self::Lost | Self::Malformed | Self::Server { .. })
+        match self {
+            Self::TimedOut | Self::Lost | Self::Malformed => true,
+            Self::Server { status } => *status != StatusCode::SERVICE_UNAVAILABLE.as_u16(),
+            _ => false,
+        }
+    }
+
+    /// Whether no reply came to what was sent.
+    pub fn is_silence(&self) -> bool {
+        matches!(self, Self::TimedOut | Self::Lost)
     }
 
     fn code(&self) -> ErrorCode {
@@ -121,7 +134,7 @@ impl Error {
             Self::Redirected { .. } => ErrorCode::Redirected,
             Self::Server { .. } => ErrorCode::ServerError,
             Self::RateLimited { .. } => ErrorCode::RateLimited,
-            Self::Malformed | Self::OtherOauth | Self::RevocationRefused => ErrorCode::AnswerMalformed,
+            Self::Page | Self::Malformed | Self::OtherOauth | Self::RevocationRefused => ErrorCode::AnswerMalformed,
             Self::InvalidGrant => ErrorCode::CodeRefused,
             Self::InvalidClient => ErrorCode::ClientRefused,
             Self::Unauthorized => ErrorCode::TokenRefused,

@@ -41,6 +41,11 @@ pub(super) fn is_json(body: &[u8]) -> bool {
     matches!(serde_json::from_slice(body), Ok(Value::Object(_)))
 }
 
+/// Whether a body is a page, which none of these answers is.
+pub(super) fn is_page(body: &[u8]) -> bool {
+    body.trim_ascii_start().starts_with(b"<")
+}
+
 /// The code of an OAuth error (RFC 6749, 5.2).
 pub(super) fn oauth_error(body: &[u8]) -> Option<String> {
     let value: Value = serde_json::from_slice(body).ok()?;

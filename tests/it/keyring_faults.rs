@@ -1,9 +1,15 @@
 //! A keyring that is absent, locked, restarted or failing: told apart, nothing lost, nothing written elsewhere.
 
-use carrick::accounts::{recovery, sign_in};
-use carrick::messages::{BeginLink, ErrorCode, Notice, SaveOutcome, VaultState, Way};
+use std::time::Duration;
 
-use crate::support::{FIRST, Installation, Op, approve};
+use carrick::accounts::{health, recovery, sign_in};
+use carrick::messages::{BeginLink, ErrorCode, Notice, SaveOutcome, VaultState, Way};
+use local_gitlab::{Fault, FaultKind};
+
+use crate::support::{FIRST, Installation, Op, approve, until};
+
+/// Long enough to act meanwhile, on a busy machine too.
+const A_WHILE: Duration = Duration::from_secs(2);
 
 const TROUBLES: [(VaultState, ErrorCode); 3] = [
     (VaultState::Locked, ErrorCode::VaultLocked),
@@ -188,7 +194,7 @@ async fn a_pair_the_keyring_refuses_while_gitlab_is_away_is_ended_later() {
     let (installation, _) = Installation::set_up(true).await;
     let callback = approve("alice", &installation.begin().await).await;
     installation.keyring.fail_next(Op::Write, "pair/");
-    installation.gitlab.fault(local_gitlab::Fault::always("/oauth/revoke", local_gitlab::FaultKind::Reset));
+    installation.gitlab.fault(Fault::always("/oauth/revoke", FaultKind::Reset));
     installation.receive(&callback).await;
     assert_eq!(installation.gitlab.live_pairs().len(), 1, "it is in memory alone now");
     installation.gitlab.clear_faults();
@@ -275,5 +281,60 @@ async fn nothing_but_unlocking_ever_prompts() {
     installation.receive("dev.carrick.desktop://oauth/gitlab/x?code=c&state=s").await;
     carrick::accounts::pairs::revoke_due(&installation.services).await;
     assert_eq!(installation.overview().await.vault.state, VaultState::Locked, "it stays locked without a prompt");
+    installation.finish().await;
+}
+
+#[tokio::test]
+async fn closing_waits_while_a_pair_that_has_no_place_is_being_ended() {
+    let (installation, _) = Installation::set_up(true).await;
+    let callback = approve("alice", &installation.begin().await).await;
+    installation.keyring.fail_next(Op::Write, "pair/");
+    installation.gitlab.fault(Fault::once("/oauth/revoke", FaultKind::SlowAnswer(A_WHILE)));
+    let services = installation.services.clone();
+    let receiving = tokio::spawn(async move { sign_in::receive(&services, &callback).await });
+    let revoking = || installation.gitlab.requests().iter().any(|request| request.path == "/oauth/revoke");
+    until("GitLab was asked to end it", revoking).await;
+    assert!(installation.services.is_busy(), "only this process knows of the pair");
+    receiving.await.unwrap();
+    assert!(!installation.services.is_busy(), "and nothing keeps it open afterwards");
+    installation.finish().await;
+}
+
+#[tokio::test]
+async fn closing_waits_while_a_cancelled_sign_in_is_being_given_back() {
+    let (installation, _) = Installation::set_up(true).await;
+    let callback = approve("alice", &installation.begin().await).await;
+    installation.gitlab.clear_requests();
+    installation.gitlab.fault(Fault::once("/oauth/token", FaultKind::SlowAnswer(A_WHILE)));
+    let services = installation.services.clone();
+    let receiving = tokio::spawn(async move { sign_in::receive(&services, &callback).await });
+    until("GitLab was asked", || !installation.gitlab.requests().is_empty()).await;
+    sign_in::cancel(&installation.services, FIRST).await.unwrap();
+    assert!(installation.services.is_busy(), "its answer is on the way, and nobody else can give it back");
+    receiving.await.unwrap();
+    installation.finish().await;
+}
+
+#[tokio::test]
+async fn closing_waits_while_a_renewed_pair_is_put_into_the_keyring_at_last() {
+    let (installation, _) = Installation::set_up(true).await;
+    let link = installation.link("alice").await;
+    installation.let_expire();
+    let services = installation.services.clone();
+    installation.gitlab.fault(Fault::once("/oauth/token", FaultKind::SlowAnswer(A_WHILE)));
+    let testing = tokio::spawn(async move { health::test(&services, link.id).await });
+    until("GitLab was asked", || installation.renewals() == 1).await;
+    installation.keyring.become_state(VaultState::Locked);
+    assert!(testing.await.unwrap().is_err(), "the new pair has no place yet");
+    installation.keyring.become_state(VaultState::Ready);
+    installation.keyring.hold_next(Op::Write, "pair/");
+    let services = installation.services.clone();
+    let looking = tokio::spawn(async move { recovery::look_around(&services).await });
+    until("the keyring was asked", || installation.keyring.is_holding()).await;
+    assert!(installation.services.is_busy(), "it lies nowhere yet");
+    installation.keyring.abandon();
+    looking.await.unwrap().unwrap();
+    recovery::look_around(&installation.services).await.unwrap();
+    assert!(!installation.services.is_busy(), "now it does");
     installation.finish().await;
 }

@@ -1,7 +1,8 @@
 //! Relinking: the same account on a new pair, and nobody else.
 
-use carrick::accounts::sign_in;
-use carrick::messages::{BeginLink, ErrorCode, Notice, Way};
+use carrick::accounts::{health, sign_in};
+use carrick::messages::{BeginLink, ErrorCode, Health, Notice, TestReport, Way};
+use local_gitlab::{Fault, FaultKind};
 
 use crate::support::{FIRST, Installation, approve};
 
@@ -134,4 +135,19 @@ async fn the_window_knows_which_link_is_being_renewed() {
     assert_eq!(sign_in.relinks, Some(link.id), "the texts differ between linking and relinking");
     installation.receive(&approve("alice", &address).await).await;
     installation.finish().await;
+}
+
+#[tokio::test]
+async fn relinking_ends_what_stood_in_the_way_before() {
+    for fault in [FaultKind::PlainText429, FaultKind::Status { code: 503, retry_after: None, body: "{}".to_owned() }] {
+        let (installation, _) = Installation::set_up(true).await;
+        let link = installation.link("alice").await;
+        installation.gitlab.fault(Fault::once("/api/v4/user", fault.clone()));
+        let report = health::test(&installation.services, link.id).await.unwrap();
+        assert!(matches!(report, TestReport::Unreachable { .. }), "{fault:?} is in the way: {report:?}");
+        installation.relink(link.id, "alice").await;
+        let shown = installation.links().await.remove(0).health;
+        assert_eq!(shown, Health::Fine, "GitLab has answered since {fault:?}");
+        installation.finish().await;
+    }
 }

@@ -10,7 +10,7 @@ const HOUR: i64 = 60 * 60 * 1000;
 
 impl Installation {
     /// Lets the access token end, by our clock and by GitLab's.
-    fn let_expire(&self) {
+    pub(crate) fn let_expire(&self) {
         self.clock.advance(2 * HOUR);
         self.gitlab.expire_access_tokens();
     }
@@ -21,7 +21,7 @@ impl Installation {
         self.gitlab.requests().iter().filter(|seen| is_renewal(seen.form_param("grant_type"))).count()
     }
 
-    async fn the_link(&self) -> Link {
+    pub(crate) async fn the_link(&self) -> Link {
         self.links().await.into_iter().next().expect("a link")
     }
 }
@@ -147,6 +147,49 @@ async fn a_replica_that_lags_for_a_minute_costs_nobody_a_relink() {
     installation.clock.advance(60_000);
     health::keep_alive(&installation.services).await;
     assert_eq!(installation.the_link().await.health, Health::Fine, "it is asked again, and well again by itself");
+    installation.finish().await;
+}
+
+#[tokio::test]
+async fn doubts_begin_with_the_refusal_and_not_with_an_outage_before_it() {
+    let (installation, _) = Installation::set_up(true).await;
+    let link = installation.link("alice").await;
+    installation.gitlab.go_offline();
+    installation.let_expire();
+    let began = installation.services.clock.now();
+    let report = health::test(&installation.services, link.id).await.unwrap();
+    assert!(matches!(report, TestReport::Unreachable { .. }), "GitLab is away: {report:?}");
+    installation.clock.advance(11 * 60_000);
+    installation.gitlab.go_online().unwrap();
+    let refusal = FaultKind::Status { code: 400, retry_after: None, body: "{\"error\":\"invalid_grant\"}".to_owned() };
+    // Three for the renewal of a pair that is no longer young, one for the question about the application.
+    installation.gitlab.fault(Fault::times("/oauth/token", 4, refusal));
+    health::test(&installation.services, link.id).await.unwrap();
+    let expected = Health::NeedsYou { since: began, cause: Cause::Refused };
+    assert_eq!(installation.the_link().await.health, expected, "it has not worked since the outage");
+    installation.clock.advance(60_000);
+    health::keep_alive(&installation.services).await;
+    assert_eq!(installation.the_link().await.health, Health::Fine, "but the refusal was a minute old");
+    installation.finish().await;
+}
+
+#[tokio::test]
+async fn a_keyring_that_is_locked_takes_nothing_back_of_what_was_told() {
+    let (installation, _) = Installation::set_up(true).await;
+    let link = installation.link("alice").await;
+    installation.gitlab.go_offline();
+    health::test(&installation.services, link.id).await.unwrap();
+    let told = installation.the_link().await.health;
+    assert!(matches!(told, Health::Unreachable { .. }), "GitLab is away: {told:?}");
+    installation.keyring.become_state(VaultState::Locked);
+    let refused = health::test(&installation.services, link.id).await.unwrap_err();
+    assert_eq!(refused.code, ErrorCode::VaultLocked, "nothing new is known of the link");
+    installation.keyring.become_state(VaultState::Ready);
+    assert_eq!(installation.the_link().await.health, told, "so what was known stands");
+    installation.gitlab.go_online().unwrap();
+    installation.clock.advance(60_000);
+    health::keep_alive(&installation.services).await;
+    assert_eq!(installation.the_link().await.health, Health::Fine, "and it is asked about again by itself");
     installation.finish().await;
 }
 

@@ -1,10 +1,27 @@
 //! Unlinking: the tokens end at GitLab, now or later, and the receipt says what is known.
 
-use carrick::accounts::{pairs, unlink};
-use carrick::messages::{ErrorCode, Notice, Receipt, VaultState};
-use local_gitlab::{Fault, FaultKind};
+use std::time::Duration;
 
-use crate::support::{FIRST, Installation};
+use carrick::accounts::{integrations, pairs, unlink};
+use carrick::messages::{ErrorCode, Notice, Receipt, UiError, VaultState};
+use local_gitlab::{Fault, FaultKind};
+use tokio::task::JoinHandle;
+
+use crate::support::{FIRST, Installation, Op, until};
+
+/// Long enough to act meanwhile, on a busy machine too.
+const A_WHILE: Duration = Duration::from_secs(2);
+
+/// Unlinks, and comes back while GitLab is asked whether it takes the access token: the revocation is queued
+/// and not begun.
+async fn unlink_slowly(installation: &Installation, link_id: i64) -> JoinHandle<Result<Receipt, UiError>> {
+    let path = "/oauth/token/info";
+    installation.gitlab.fault(Fault::once(path, FaultKind::SlowAnswer(A_WHILE)));
+    let services = installation.services.clone();
+    let unlinking = tokio::spawn(async move { unlink::unlink(&services, link_id).await });
+    until("GitLab was asked", || installation.gitlab.requests().iter().any(|request| request.path == path)).await;
+    unlinking
+}
 
 #[tokio::test]
 async fn gitlab_confirms_when_the_access_token_turns_from_accepted_to_refused() {
@@ -118,4 +135,87 @@ async fn unlinking_ends_a_relink_that_was_under_way() {
     let refused = unlink::unlink(&installation.services, link.id).await.unwrap_err();
     assert_eq!(refused.code, ErrorCode::NotFound, "it cannot be unlinked twice");
     installation.finish().await;
+}
+
+#[tokio::test]
+async fn a_refusal_that_the_background_round_meets_first_is_left_to_the_person_all_the_same() {
+    let (installation, application) = Installation::set_up(true).await;
+    let link = installation.link("alice").await;
+    installation.gitlab.renew_secret(&application.id);
+    let unlinking = unlink_slowly(&installation, link.id).await;
+    pairs::revoke_due(&installation.services).await;
+    assert_eq!(unlinking.await.unwrap().unwrap(), Receipt::ByHand, "GitLab refused, whoever asked it");
+    let shown = installation.overview().await.revocations;
+    assert_eq!(shown.len(), 1, "the pair is alive, so its line stays");
+    assert!(shown[0].by_hand, "and says that the person must act");
+    pairs::dismiss(&installation.services, shown[0].id).await.unwrap();
+    installation.finish_with_lost(1).await;
+}
+
+#[tokio::test]
+async fn a_revocation_that_the_background_round_carries_out_first_is_not_told_as_queued() {
+    let (installation, _) = Installation::set_up(true).await;
+    let link = installation.link("alice").await;
+    let unlinking = unlink_slowly(&installation, link.id).await;
+    pairs::revoke_due(&installation.services).await;
+    assert!(installation.gitlab.live_pairs().is_empty(), "the round was first");
+    let receipt = unlinking.await.unwrap().unwrap();
+    assert_eq!(receipt, Receipt::Confirmed, "the access token has turned from accepted to refused");
+    installation.finish().await;
+}
+
+#[tokio::test]
+async fn a_refusal_that_cannot_be_noted_is_met_again_and_noted_then() {
+    let (installation, application) = Installation::set_up(true).await;
+    let link = installation.link("alice").await;
+    installation.gitlab.renew_secret(&application.id);
+    let other = installation.second_connection();
+    let full = "CREATE TRIGGER full BEFORE UPDATE OF refused_at ON pairs BEGIN SELECT RAISE(ABORT, 'full'); END";
+    other.execute_batch(full).unwrap();
+    let receipt = unlink::unlink(&installation.services, link.id).await.unwrap();
+    assert_eq!(receipt, Receipt::Queued, "what could not be noted is not over");
+    assert_eq!(installation.keyring.entries("revocation/").len(), 1, "so what revoking needs is kept");
+    other.execute_batch("DROP TRIGGER full").unwrap();
+    pairs::revoke_due(&installation.services).await;
+    let shown = installation.overview().await.revocations;
+    assert_eq!(shown.len(), 1, "the pair is alive, so its line stays");
+    assert!(shown[0].by_hand, "and now says that the person must act");
+    assert!(installation.keyring.entries("revocation/").is_empty(), "the tokens are dropped after that");
+    pairs::dismiss(&installation.services, shown[0].id).await.unwrap();
+    drop(other);
+    installation.finish_with_lost(1).await;
+}
+
+#[tokio::test]
+async fn tokens_the_keyring_would_not_drop_are_dropped_once_the_line_was_read() {
+    let (installation, application) = Installation::set_up(true).await;
+    let link = installation.link("alice").await;
+    installation.gitlab.renew_secret(&application.id);
+    installation.keyring.fail_next(Op::Delete, "revocation/");
+    let receipt = unlink::unlink(&installation.services, link.id).await.unwrap();
+    assert_eq!(receipt, Receipt::ByHand, "GitLab refused, whatever the keyring does");
+    let shown = installation.overview().await.revocations;
+    pairs::dismiss(&installation.services, shown[0].id).await.unwrap();
+    assert!(installation.keyring.entries("revocation/").is_empty(), "nothing lies there for good");
+    installation.finish_with_lost(1).await;
+}
+
+#[tokio::test]
+async fn a_verifier_the_keyring_would_not_forget_is_forgotten_although_its_sign_in_is_gone() {
+    for removes in [false, true] {
+        let (mut installation, _) = Installation::set_up(true).await;
+        let link = installation.link("alice").await;
+        installation.begin_with(FIRST, Some(link.id), carrick::messages::Way::DeepLink).await;
+        installation.keyring.fail_next(Op::Delete, "attempt/");
+        if removes {
+            integrations::remove(&installation.services, FIRST).await.unwrap();
+        } else {
+            unlink::unlink(&installation.services, link.id).await.unwrap();
+        }
+        assert_eq!(installation.keyring.entries("attempt/").len(), 1, "the keyring failed");
+        installation.restart().await;
+        let left = installation.keyring.entries("attempt/");
+        assert!(left.is_empty(), "the next start clears it away (integration removed: {removes})");
+        installation.finish().await;
+    }
 }
