@@ -8,6 +8,8 @@ mod installation;
 mod leave;
 mod log;
 mod start;
+#[cfg(target_os = "linux")]
+mod web_view;
 mod window;
 
 use std::process::ExitCode;

@@ -20,11 +20,15 @@ pub(super) fn open(app: &tauri::App, installation: &Installation) -> tauri::Resu
         .min_inner_size(SMALLEST.0, SMALLEST.1)
         .on_navigation(is_ours)
         .on_new_window(|_, _| NewWindowResponse::Deny);
-    match web_folder(app, installation) {
+    let window = match web_folder(app, installation) {
         Some(folder) => window.data_directory(folder),
         None => window.incognito(true),
     }
     .build()?;
+    #[cfg(target_os = "linux")]
+    super::web_view::fit(&window)?;
+    #[cfg(not(target_os = "linux"))]
+    drop(window);
     Ok(())
 }
 
