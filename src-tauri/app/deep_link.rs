@@ -1,15 +1,15 @@
 //! Callbacks over the custom scheme: handed on to the library as text, neither logged nor kept.
 
 use carrick::accounts::sign_in;
-use tauri::{AppHandle, Manager as _};
+use tauri::{App, AppHandle, Manager as _};
 use tauri_plugin_deep_link::DeepLinkExt as _;
 
 use super::start::Startup;
 use super::window;
 
 /// Listens from now on, and takes the callback that started this process, if one did.
-pub(super) fn listen(app: &AppHandle) {
-    let handle = app.clone();
+pub(super) fn listen(app: &App) {
+    let handle = app.handle().clone();
     app.deep_link().on_open_url(move |event| {
         for url in event.urls() {
             receive(&handle, url.into());
@@ -17,7 +17,7 @@ pub(super) fn listen(app: &AppHandle) {
     });
     if let Ok(Some(urls)) = app.deep_link().get_current() {
         for url in urls {
-            receive(app, url.into());
+            receive(app.handle(), url.into());
         }
     }
 }
@@ -30,9 +30,13 @@ pub(super) fn second_start(app: &AppHandle, arguments: &[String]) {
     }
 }
 
+/// A callback may come before everything is open, and waits for that.
 fn receive(app: &AppHandle, url: String) {
-    let services = app.state::<Startup>().services();
-    if let Ok(services) = services {
-        tauri::async_runtime::spawn(async move { sign_in::receive(&services, &url).await });
-    }
+    tracing::info!("a callback arrived");
+    let app = app.clone();
+    tauri::async_runtime::spawn(async move {
+        if let Ok(services) = app.state::<Startup>().services_at_last().await {
+            sign_in::receive(&services, &url).await;
+        }
+    });
 }

@@ -1,6 +1,6 @@
 //! Putting one running installation together.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -20,73 +20,79 @@ use super::{deep_link, log, window};
 
 /// GitLab's slowest answers are pages, not tokens.
 const PATIENCE: Duration = Duration::from_secs(30);
+const SETTLE: Duration = Duration::from_secs(1);
 const ROUND: Duration = Duration::from_secs(5);
 const REVOCATION_ROUND: Duration = Duration::from_secs(15);
 /// A lagging replica of GitLab's has mostly caught up by then, and a person who pressed Test still waits.
 const REPLICA_LAG: [Duration; 3] = [Duration::from_millis(1500), Duration::from_millis(3500), Duration::from_secs(10)];
 
-/// The running installation, or why there is none: the window opens all the same, says it, and can try again.
+/// The running installation, or why there is none. The window does not wait for it: it opens all the same, says what
+/// stands in the way, and can try again.
 pub(super) struct Startup {
     app: AppHandle,
     installation: Installation,
-    opened: Mutex<Result<Services, UiError>>,
+    opened: Mutex<Option<Result<Services, UiError>>>,
     /// One at a time opens.
     turn: tokio::sync::Mutex<()>,
 }
 
 impl Startup {
+    /// What is open now. The window asks for nothing before it was told what there is.
     pub(super) fn services(&self) -> Result<Services, UiError> {
-        self.opened.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        let opened = self.opened.lock().unwrap_or_else(PoisonError::into_inner);
+        opened.clone().unwrap_or_else(|| Err(UiError::new(ErrorCode::Internal)))
     }
 
-    /// Opens again what could not be opened before: a disk has room again, a database was put back.
+    /// Opens what is not open: for the first time, or because it could not be opened before and a disk has room
+    /// again by now, a database was put back.
     pub(super) async fn services_at_last(&self) -> Result<Services, UiError> {
         let _turn = self.turn.lock().await;
         if let Ok(services) = self.services() {
             return Ok(services);
         }
         let opened = open(&self.app, &self.installation).await;
-        *self.opened.lock().unwrap_or_else(PoisonError::into_inner) = opened.clone();
-        let services = opened?;
-        begin(&self.app, services.clone()).await;
-        Ok(services)
+        if let Ok(services) = &opened {
+            // What the last start left is known before a callback that caused this one is looked at.
+            log_failure(recovery::take_stock(services).await);
+            keep_going(services.clone());
+        }
+        *self.opened.lock().unwrap_or_else(PoisonError::into_inner) = Some(opened.clone());
+        opened
     }
 }
 
 pub(super) fn set_up(app: &mut App, installation: &Installation) -> Result<(), Box<dyn std::error::Error>> {
-    app.manage(Subscriber::default());
+    if let Ok((_, data_dir)) = folders(app.handle(), installation) {
+        log::start(&data_dir);
+    }
+    tracing::info!(version = env!("CARGO_PKG_VERSION"), "Carrick starts");
     let handle = app.handle().clone();
-    let opened = tauri::async_runtime::block_on(open(&handle, installation));
+    app.manage(Subscriber::default());
     app.manage(Startup {
         app: handle.clone(),
         installation: installation.clone(),
-        opened: Mutex::new(opened.clone()),
-        turn: Default::default(),
+        opened: Mutex::default(),
+        turn: tokio::sync::Mutex::default(),
     });
+    // The web view takes longest; everything else is done beside it.
+    tauri::async_runtime::spawn(async move { handle.state::<Startup>().services_at_last().await.map(drop) });
     window::open(app, installation)?;
-    if let Ok(services) = opened {
-        tauri::async_runtime::block_on(begin(&handle, services));
-    }
+    #[cfg(windows)]
+    tauri_plugin_deep_link::DeepLinkExt::deep_link(app).register_all()?;
+    deep_link::listen(app);
     Ok(())
 }
 
-/// Puts in order what the last start left, before a callback that caused this one is looked at; then goes on.
-async fn begin(app: &AppHandle, services: Services) {
-    log_failure(recovery::take_stock(&services).await);
-    #[cfg(windows)]
-    if let Err(error) = tauri_plugin_deep_link::DeepLinkExt::deep_link(app).register_all() {
-        tracing::warn!(%error, "the scheme could not be registered");
-    }
-    deep_link::listen(app);
-    keep_going(services);
-}
-
-async fn open(app: &AppHandle, installation: &Installation) -> Result<Services, UiError> {
+/// Where programs keep what is theirs, and the folder in it that is ours.
+fn folders(app: &AppHandle, installation: &Installation) -> Result<(PathBuf, PathBuf), UiError> {
     let unwritable = UiError::new(ErrorCode::DatabaseReadOnly);
     let data_home = app.path().data_dir().map_err(|_| unwritable.clone())?;
     let data_dir = installation.make_data_dir(&data_home).map_err(|_| unwritable)?;
-    log::start(&data_dir);
-    tracing::info!(version = env!("CARGO_PKG_VERSION"), "Carrick starts");
+    Ok((data_home, data_dir))
+}
+
+async fn open(app: &AppHandle, installation: &Installation) -> Result<Services, UiError> {
+    let (data_home, data_dir) = folders(app, installation)?;
     let db = open_database(&data_dir)?;
     let profile = recovery::open_profile(&db, user_name(), SystemClock.now()).await?;
     let gitlab = Client::new(PATIENCE).map_err(|_| UiError::new(ErrorCode::Certificate))?;
@@ -126,7 +132,11 @@ fn scheme_keeper(_: &Installation, _: &Path) -> Arc<dyn SchemeKeeper> {
 /// What is done beside the window for as long as it is open.
 fn keep_going(services: Services) {
     let scheme = services.clone();
-    tauri::async_runtime::spawn(async move { scheme.ensure_scheme().await });
+    tauri::async_runtime::spawn(async move {
+        // It starts programs, and the window needs the processor first.
+        tokio::time::sleep(SETTLE).await;
+        scheme.ensure_scheme().await;
+    });
     let revocations = services.clone();
     tauri::async_runtime::spawn(async move {
         log_failure(recovery::go_on(&revocations).await);

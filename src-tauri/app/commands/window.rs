@@ -10,6 +10,7 @@ use crate::app::start::Startup;
 
 #[tauri::command]
 pub(super) fn subscribe(subscriber: State<'_, Subscriber>, channel: Channel<AppEvent>) {
+    tracing::info!("the window listens");
     subscriber.replace(channel);
 }
 
