@@ -8,6 +8,8 @@ cargo xtask run                        start Carrick for daily use
 cargo xtask e2e [--repeat N] [FILTER]  only the end-to-end tests, N times
 cargo xtask shots                      pictures of every state, into docs/screenshots
 cargo xtask package                    a .deb and an .rpm, checked
+cargo xtask bench                      start, memory and the own share of a link, measured
+cargo xtask mutate [FILTER]            break each invariant on purpose and see its test fail
 cargo xtask gen                        write the window's side of the IPC contract anew
 cargo xtask icons                      make every icon from icons/icon.svg
 cargo xtask set-up                     install what building and testing need";
@@ -37,6 +39,13 @@ pub(crate) enum Command {
     Package,
     /// Pictures of every state.
     Shots,
+    /// Break each invariant and see its test fail.
+    Mutate {
+        /// Only mutations with this in their name.
+        filter: Option<String>,
+    },
+    /// Start, memory and the own share of a link.
+    Bench,
     /// Start the app.
     Run,
     /// Write the TypeScript side of the contract.
@@ -59,6 +68,9 @@ pub(crate) fn parse(words: &[String]) -> Result<Command, String> {
         ["e2e", rest @ ..] => parse_end_to_end(rest),
         ["package"] => Ok(Command::Package),
         ["shots"] => Ok(Command::Shots),
+        ["mutate"] => Ok(Command::Mutate { filter: None }),
+        ["mutate", filter] if !filter.starts_with('-') => Ok(Command::Mutate { filter: Some((*filter).to_owned()) }),
+        ["bench"] => Ok(Command::Bench),
         ["run"] => Ok(Command::Run),
         ["gen"] => Ok(Command::Generate),
         ["icons"] => Ok(Command::Icons),
@@ -104,6 +116,9 @@ mod tests {
             ("test", Command::Test),
             ("package", Command::Package),
             ("shots", Command::Shots),
+            ("bench", Command::Bench),
+            ("mutate", Command::Mutate { filter: None }),
+            ("mutate 03", Command::Mutate { filter: Some("03".to_owned()) }),
             ("e2e", Command::EndToEnd { repeat: 1, filter: None }),
             ("e2e --repeat 10", Command::EndToEnd { repeat: 10, filter: None }),
             ("e2e cold --repeat 2", Command::EndToEnd { repeat: 2, filter: Some("cold".to_owned()) }),
@@ -115,9 +130,16 @@ mod tests {
 
     #[test]
     fn nonsense_is_refused() {
-        for line in
-            ["tset", "demo --unatended", "e2e --repeat", "e2e --repeat x", "e2e --repeat 0", "e2e a b", "test now"]
-        {
+        for line in [
+            "tset",
+            "demo --unatended",
+            "e2e --repeat",
+            "e2e --repeat x",
+            "e2e --repeat 0",
+            "e2e a b",
+            "test now",
+            "mutate --all",
+        ] {
             assert!(parsed(line).is_err(), "`{line}` must not start anything");
         }
     }

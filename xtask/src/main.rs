@@ -10,6 +10,7 @@ mod demo;
 mod icons;
 mod json;
 mod mimeapps;
+mod mutate;
 mod package;
 mod packages;
 mod scheme;
@@ -49,6 +50,8 @@ fn perform(command: Command) -> Result<(), String> {
         Command::EndToEnd { repeat, filter } => stages::end_to_end(repeat, filter.as_deref()),
         Command::Package => stages::package(),
         Command::Shots => stages::take_pictures(),
+        Command::Mutate { filter } => mutate::run(filter.as_deref()),
+        Command::Bench => stages::bench(),
         Command::Run => stages::run_app(),
         Command::Generate => stages::generate(),
         Command::Icons => icons::make(),

@@ -55,6 +55,17 @@ pub(crate) fn take_pictures() -> Result<(), String> {
     shell::run(Command::new(shell::built("shots")).env(PACKAGE, package::root()))
 }
 
+/// Measures start, memory and the own share of a link.
+pub(crate) fn bench() -> Result<(), String> {
+    setup::journey()?;
+    make_packages()?;
+    // The window's page with a pretended program behind it, for a browser.
+    let page = shell::target().join("bench/page");
+    let words = ["vite", "build", "--config", "preview/vite.config.ts", "--emptyOutDir", "--outDir"];
+    shell::run(shell::program("npx", &words).arg(&page).current_dir("ui"))?;
+    shell::run(Command::new(shell::built("bench")).env(PACKAGE, package::root()).env("CARRICK_PREVIEW", &page))
+}
+
 /// Makes the packages.
 pub(crate) fn package() -> Result<(), String> {
     setup::packaging()?;

@@ -1,7 +1,7 @@
 //! A display of its own, with a window manager.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::failure::{Doing, Failure, Result};
 use crate::folders::{Folders, command};
@@ -55,6 +55,11 @@ impl Display {
     /// Its name, such as `:7`.
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// The file in which the X server keeps what is on the screen (an XWD dump).
+    pub fn frame_buffer(&self) -> &Path {
+        &self.memory
     }
 
     /// Everything that is on the screen now.

@@ -14,7 +14,7 @@ use hyper_util::rt::TokioIo;
 use std::fmt;
 use std::net::TcpListener;
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio_rustls::TlsAcceptor;
 use tower::ServiceExt as _;
@@ -78,8 +78,10 @@ async fn answer(
     let seen = SeenRequest::read(&parts, &body, &instance.root);
     instance.seen.record(seen.clone());
     let fault = instance.faults.take(&seen.path);
-    let response = faults::run(fault, route(router, seen)).await?;
-    Ok(finish(response, &instance))
+    let (path, start) = (seen.path.clone(), Instant::now());
+    let response = faults::run(fault, route(router, seen)).await;
+    instance.seen.worked_on(path, start.elapsed());
+    Ok(finish(response?, &instance))
 }
 
 async fn route(router: Router, seen: SeenRequest) -> Response<Body> {

@@ -201,6 +201,12 @@ impl LocalGitlab {
         self.instance.seen.all()
     }
 
+    /// How long it has worked on answers at `path` so far, delays on purpose included.
+    #[must_use]
+    pub fn time_on(&self, path: &str) -> Duration {
+        self.instance.seen.time_on(path)
+    }
+
     /// Forgets the requests so far.
     pub fn clear_requests(&self) {
         self.instance.seen.clear();

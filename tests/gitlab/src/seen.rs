@@ -149,12 +149,21 @@ fn scalar(value: Value) -> Option<String> {
 pub(crate) struct Recorder {
     requests: Mutex<Vec<SeenRequest>>,
     arrived: Condvar,
+    worked_on: Mutex<Vec<(String, Duration)>>,
 }
 
 impl Recorder {
     pub(crate) fn record(&self, request: SeenRequest) {
         locked(&self.requests).push(request);
         self.arrived.notify_all();
+    }
+
+    pub(crate) fn worked_on(&self, path: String, time: Duration) {
+        locked(&self.worked_on).push((path, time));
+    }
+
+    pub(crate) fn time_on(&self, path: &str) -> Duration {
+        locked(&self.worked_on).iter().filter(|(one, _)| one == path).map(|(_, time)| time).sum()
     }
 
     pub(crate) fn all(&self) -> Vec<SeenRequest> {

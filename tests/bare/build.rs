@@ -1,0 +1,5 @@
+//! Generates what Tauri embeds.
+
+fn main() {
+    tauri_build::build();
+}

@@ -1,0 +1,50 @@
+//! The benchmarks: how fast Carrick starts beside the least a Tauri window can be and beside the same page in
+//! Chromium, what it keeps in memory, and how much of a link's time is its own.
+//!
+//! Every program is started in turn, round by round, so that a machine that slows down slows them all. The first
+//! round does not count.
+
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "it tells a person how far it is")]
+
+mod figures;
+mod log;
+mod programs;
+mod share;
+mod start;
+mod table;
+
+use std::process::ExitCode;
+
+use end_to_end::failure::{Doing, Failure, Result};
+use end_to_end::folders::target;
+
+/// How many rounds count, unless another number is given.
+const ROUNDS: usize = 20;
+
+fn main() -> ExitCode {
+    let measured = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .map_err(Failure::from)
+        .and_then(|runtime| runtime.block_on(measure()));
+    match measured {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("\nNothing was measured: {failure}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn measure() -> Result<()> {
+    let rounds = std::env::args().nth(1).map_or(Ok(ROUNDS), |number| number.parse()).doing("the number of rounds")?;
+    let starts = programs::measure(rounds).await.doing("starting")?;
+    let shares = share::measure(rounds).await.doing("linking")?;
+    let report = table::report(&starts, &shares)?;
+    println!("\n{report}");
+    let file = target().join("bench.md");
+    std::fs::write(&file, report).doing("writing the report")?;
+    println!("Kept in {}", file.display());
+    Ok(())
+}
