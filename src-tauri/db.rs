@@ -13,9 +13,13 @@ pub mod profiles;
 
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, TransactionBehavior};
+
+/// How long one waits for another to finish writing.
+const PATIENCE: Duration = Duration::from_secs(5);
+const LOOK_AGAIN: Duration = Duration::from_millis(10);
 
 /// Why the database could not be used.
 #[derive(Debug, thiserror::Error)]
@@ -49,10 +53,10 @@ impl Db {
     pub fn open(path: &Path) -> Result<Self, Error> {
         make_private(path)?;
         let mut connection = Connection::open(path)?;
-        connection.busy_timeout(Duration::from_secs(5))?;
+        connection.busy_timeout(PATIENCE)?;
         // Before anything else, since even choosing the journal writes to the file.
         migrations::require_known(&connection)?;
-        connection.pragma_update(None, "journal_mode", "WAL")?;
+        share(&connection)?;
         connection.pragma_update(None, "foreign_keys", true)?;
         connection.pragma_update(None, "secure_delete", true)?;
         migrations::bring_up_to_date(&mut connection, path)?;
@@ -98,6 +102,22 @@ impl Db {
         };
         tokio::task::spawn_blocking(run).await.map_err(|_| Error::Interrupted)?
     }
+}
+
+/// Lets others read while one writes. Of two who choose the journal of a new file at once SQLite turns one away
+/// without waiting, whatever its busy timeout; that one asks again.
+fn share(connection: &Connection) -> Result<(), Error> {
+    let start = Instant::now();
+    loop {
+        match connection.pragma_update(None, "journal_mode", "WAL") {
+            Err(error) if is_busy(&error) && start.elapsed() < PATIENCE => std::thread::sleep(LOOK_AGAIN),
+            chosen => return Ok(chosen?),
+        }
+    }
+}
+
+fn is_busy(error: &rusqlite::Error) -> bool {
+    error.sqlite_error_code() == Some(rusqlite::ErrorCode::DatabaseBusy)
 }
 
 /// Makes the file readable by its owner alone before SQLite first writes to it. One that is there is not opened:
