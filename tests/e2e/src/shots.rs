@@ -54,7 +54,8 @@ fn main() -> ExitCode {
 
 async fn take_all() -> Result<usize> {
     let mut count = 0;
-    for look in LOOKS {
+    let only = std::env::args().nth(1);
+    for look in LOOKS.into_iter().filter(|look| only.as_ref().is_none_or(|name| name == look.name)) {
         let tall = Setting { dark: look.dark, text_scale: look.text_scale, screen: SCREEN, ..Setting::default() };
         let gitlab = local_gitlab::Options { tls: true, ..Default::default() };
         let mut album = Album::open(look)?;
