@@ -77,6 +77,19 @@ pub(crate) fn run_and_keep(command: &mut Command) -> (String, Result<(), String>
     (kept, outcome)
 }
 
+/// Runs a command quietly, and shows all it printed once it has ended.
+pub(crate) fn keep(command: &mut Command) -> (String, Result<(), String>) {
+    let line = describe(command);
+    match command.stdin(Stdio::null()).output() {
+        Ok(output) => {
+            let text = String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned();
+            println!("$ {line}\n{text}");
+            (text, succeeded(&line, output.status))
+        }
+        Err(e) => (String::new(), Err(format!("{line}: {e}"))),
+    }
+}
+
 fn succeeded(line: &str, status: ExitStatus) -> Result<(), String> {
     if status.success() { Ok(()) } else { Err(format!("`{line}` failed ({status}).")) }
 }

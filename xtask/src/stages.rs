@@ -9,6 +9,9 @@ use crate::{package, setup, shell};
 /// Tells end-to-end tests where the unpacked package lies.
 pub(crate) const PACKAGE: &str = "CARRICK_PACKAGE";
 
+/// The journeys that visit every state.
+const WALK: &str = "accessibility::";
+
 type Outcome = (Counts, Result<(), String>);
 
 /// A stage's name, how it is run, and how it went.
@@ -135,11 +138,29 @@ fn test_library() -> Outcome {
     (counts, Ok(()))
 }
 
+/// The walk through every state takes as long as all other journeys together, so it goes beside them: each session has
+/// its own display, bus and folders. Within a program journeys go one by one.
 fn test_journeys(filter: Option<&str>) -> Outcome {
+    if let Some(filter) = filter {
+        return journeys(&[filter], shell::run_and_keep);
+    }
+    std::thread::scope(|lanes| {
+        let beside = lanes.spawn(|| journeys(&[WALK], shell::keep));
+        let (mut counts, mut outcome) = journeys(&["--skip", WALK], shell::run_and_keep);
+        match beside.join() {
+            Ok((more, walked)) => {
+                counts += more;
+                outcome = outcome.and(walked);
+            }
+            Err(_) => outcome = outcome.and(Err("the walk through every state ended early".to_owned())),
+        }
+        (counts, outcome)
+    })
+}
+
+fn journeys(words: &[&str], run: fn(&mut Command) -> (String, Result<(), String>)) -> Outcome {
     let mut tests = shell::cargo(&["test", "--release", "--workspace", "--test", "journeys", "--"]);
-    // The scheme, the bus name and the keyboard exist once per session.
-    tests.arg("--test-threads=1").args(filter).env(PACKAGE, package::root());
-    let (text, outcome) = shell::run_and_keep(&mut tests);
+    let (text, outcome) = run(tests.arg("--test-threads=1").args(words).env(PACKAGE, package::root()));
     (or_one(counts::of_cargo(&text), &outcome), outcome)
 }
 

@@ -19,13 +19,18 @@ pub async fn check(session: &Session, also: &[String]) -> Result<()> {
     let canary = canary();
     let mut secrets = session.gitlab.issued();
     secrets.extend(also.iter().cloned());
+    let requests = session.gitlab.requests();
+    secrets.extend(requests.iter().filter_map(|seen| seen.form_param("code_verifier")).map(str::to_owned));
     secrets.push(canary.clone());
     let search = Search::new(&secrets);
     let planted = plant(session, &canary)?;
     let mut leaks = search_files(session, &search)?;
+    let mut told = session.told();
     for window in session.windows() {
-        let kept = watch::kept(&window).await?;
-        leaks.extend(search.in_bytes(Path::new("answers and events to the window"), kept.as_bytes()));
+        told.push(watch::kept(&window).await?);
+    }
+    for text in told {
+        leaks.extend(search.in_bytes(Path::new("answers and events to the window"), text.as_bytes()));
     }
     std::fs::remove_file(&planted)?;
     let (found, leaks): (Vec<Leak>, Vec<Leak>) = leaks.into_iter().partition(|leak| leak.place == planted);

@@ -16,6 +16,7 @@ use crate::keyring::Keyring;
 use crate::package::{self, Package};
 use crate::process::{self, Process};
 use crate::wait::until_true;
+use crate::watch;
 use crate::window::{self, Window};
 
 /// What the app calls itself on the bus, in the keyring and in the data folder.
@@ -93,6 +94,7 @@ pub struct Session {
     /// The rest.
     pub surroundings: Surroundings,
     windows: Mutex<Vec<Window>>,
+    told: Mutex<Vec<String>>,
     browsers: Mutex<Vec<Browser>>,
     _turn: tokio::sync::MutexGuard<'static, ()>,
 }
@@ -127,6 +129,7 @@ impl Session {
             lost: 0,
             surroundings,
             windows: Mutex::default(),
+            told: Mutex::default(),
             browsers: Mutex::default(),
             _turn: turn,
         };
@@ -192,6 +195,7 @@ impl Session {
 
     /// Closes the app as a person does, by its window, and waits for its end.
     pub async fn close_app(&self, window: Window) -> Result<()> {
+        locked(&self.told).push(watch::kept(&window).await?);
         let id = self.display().window_named(&format!("^{}$", window::TITLE)).await?;
         self.display().xdotool(&["windowactivate", "--sync", &id])?;
         self.display().press("alt+F4")?;
@@ -227,6 +231,11 @@ impl Session {
         let browser = Browser::attach(&self.surroundings).await?;
         locked(&self.browsers).push(browser.clone());
         Ok(browser)
+    }
+
+    /// What windows that are closed by now were told.
+    pub fn told(&self) -> Vec<String> {
+        locked(&self.told).clone()
     }
 
     /// The windows that are open now.
