@@ -26,7 +26,7 @@ pub(super) fn open(app: &tauri::App, installation: &Installation) -> tauri::Resu
     }
     .build()?;
     #[cfg(target_os = "linux")]
-    super::web_view::fit(&window)?;
+    super::web_view::draw_plainly_without_graphics_card(&window)?;
     #[cfg(not(target_os = "linux"))]
     drop(window);
     Ok(())

@@ -22,6 +22,7 @@ pub(crate) const JOURNEY: &[&str] = &[
     "xauth",
     "openbox",
     "xdotool",
+    "x11-utils",
     "fonts-dejavu-core",
     "dbus-daemon",
     // gnome-keyring needs some session bus; naming this one keeps a whole init system out.

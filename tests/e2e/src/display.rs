@@ -52,6 +52,13 @@ impl Display {
         Ok(display)
     }
 
+    /// Sets the text size that programs are asked for, 1 for 100 %, as a desktop does on X11.
+    pub fn choose_text_size(&self, scale: f64) -> Result<()> {
+        let resource = format!("Xft.dpi:\t{:.0}\n", scale * 96.0);
+        let words = ["-root", "-f", "RESOURCE_MANAGER", "8s", "-set", "RESOURCE_MANAGER", &resource];
+        ask(command("xprop", &self.environment).args(words)).map(drop)
+    }
+
     /// Its name, such as `:7`.
     pub fn name(&self) -> &str {
         &self.name

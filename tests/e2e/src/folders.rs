@@ -70,14 +70,11 @@ impl Folders {
         self.root.join("bin")
     }
 
-    /// Writes the desktop's choice of light or dark, and of how large things are, where GTK reads it.
-    pub fn choose_theme(&self, dark: bool, text_scale: f64) -> Result<()> {
+    /// Writes the desktop's choice of light or dark where GTK reads it.
+    pub fn choose_theme(&self, dark: bool) -> Result<()> {
         let folder = self.config().join("gtk-3.0");
         std::fs::create_dir_all(&folder)?;
-        // GTK counts in 1024ths of a dot per inch; 96 are 100 %.
-        let dots = text_scale * 96.0 * 1024.0;
-        let dark = u8::from(dark);
-        let settings = format!("[Settings]\ngtk-application-prefer-dark-theme={dark}\ngtk-xft-dpi={dots:.0}\n");
+        let settings = format!("[Settings]\ngtk-application-prefer-dark-theme={}\n", u8::from(dark));
         std::fs::write(folder.join("settings.ini"), settings).doing("choosing the theme")
     }
 

@@ -107,8 +107,9 @@ impl Session {
         let gitlab = LocalGitlab::start(setting.gitlab.clone())?;
         let trusted = if setting.trusted { vec![browser::origin(&gitlab.url())?] } else { Vec::new() };
         browser::install(&folders, &trusted, setting.gitlab.tls)?;
-        folders.choose_theme(setting.dark, setting.text_scale)?;
+        folders.choose_theme(setting.dark)?;
         let display = Display::start(&folders, setting.screen).await?;
+        display.choose_text_size(setting.text_scale)?;
         let bus = Bus::start(&folders, display.name())?;
         let mut environment = folders.environment();
         environment.insert("DISPLAY".to_owned(), display.name().to_owned());

@@ -131,13 +131,16 @@ impl Visitor for Album {
 /// Waits until the page has the width, and does not need more.
 async fn fits(window: &Window, width: u32, scale: f64) -> Result<()> {
     let wanted = f64::from(width) / scale;
-    until_true(&format!("a page {wanted} wide"), async || {
-        let script = "return [innerWidth, document.documentElement.scrollWidth]";
+    let mut seen = String::new();
+    let script = "return [innerWidth, document.documentElement.scrollWidth]";
+    let fitted = until_true(&format!("a page {wanted} wide"), async || {
         let answer = window.run(script, vec![]).await?;
-        let has = answer[0].as_f64().is_some_and(|has| (has - wanted).abs() < 1.0);
-        Ok(has && answer[1].as_f64().is_some_and(|needed| needed <= wanted + 0.5))
+        seen = answer.to_string();
+        let has = answer[0].as_f64().is_some_and(|has| (has - wanted).abs() <= 1.0);
+        Ok(has && answer[1].as_f64().is_some_and(|needed| needed <= wanted + 1.0))
     })
-    .await
+    .await;
+    fitted.doing(&format!("the page has and needs {seen}"))
 }
 
 async fn wanted_height(window: &Window, scale: f64) -> Result<u32> {
