@@ -25,6 +25,7 @@ mod harness;
 mod journey;
 mod keyring_faults;
 mod kills;
+mod link_faults;
 mod loopback;
 mod pasting;
 mod probing;

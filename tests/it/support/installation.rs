@@ -215,6 +215,25 @@ impl Installation {
         books::open(&self.database())
     }
 
+    /// Lets everything that stands at the first integration's instance stand at this address instead, in the
+    /// database and in the keyring, behind the program's back.
+    pub(crate) fn move_to(&self, address: &str) {
+        let db = self.second_connection();
+        let read = "SELECT instance FROM integrations WHERE id = ?1";
+        let before: String = db.query_row(read, [FIRST], |row| row.get(0)).unwrap();
+        for table in ["integrations", "pairs", "attempts"] {
+            let write = format!("UPDATE {table} SET instance = ?2 WHERE instance = ?1");
+            db.execute(&write, [before.as_str(), address]).unwrap();
+        }
+        for (name, entry) in self.keyring.entries("") {
+            let mut entry: serde_json::Value = serde_json::from_str(&entry).unwrap();
+            if entry["instance"] == before.as_str() {
+                entry["instance"] = address.into();
+                self.keyring.tamper(&name, Some(&entry.to_string()));
+            }
+        }
+    }
+
     pub(super) fn note_typed(&self, form: &ApplicationForm) {
         self.typed.lock().unwrap().push(form.secret.expose_secret().trim().to_owned());
     }
