@@ -48,3 +48,23 @@ impl Installation {
         Ok(folder)
     }
 }
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::fs::{self, Permissions};
+    use std::os::unix::fs::PermissionsExt as _;
+
+    use super::Installation;
+
+    #[test]
+    fn the_data_folder_is_its_owners_alone() {
+        let home = tempfile::tempdir().unwrap();
+        let installation = Installation { name: None };
+        let folder = home.path().join(installation.identifier());
+        fs::create_dir(&folder).unwrap();
+        fs::set_permissions(&folder, Permissions::from_mode(0o755)).unwrap();
+        assert_eq!(installation.make_data_dir(home.path()).unwrap(), folder, "by its name");
+        let mode = fs::metadata(&folder).unwrap().permissions().mode() & 0o777;
+        assert_eq!(mode, 0o700, "also when it was there before");
+    }
+}

@@ -61,3 +61,27 @@ fn is_ours(url: &Url) -> bool {
     let page_on_windows = matches!(url.scheme(), "http" | "https") && url.host_str() == Some("tauri.localhost");
     page || (cfg!(windows) && page_on_windows)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Url, is_ours};
+
+    #[test]
+    fn the_window_goes_nowhere_but_to_the_apps_own_pages() {
+        let goes = |address: &str| is_ours(&Url::parse(address).unwrap());
+        assert!(goes("tauri://localhost/index.html"), "the app's own page");
+        for address in [
+            "https://gitlab.com/",
+            "http://127.0.0.1:8080/",
+            "http://localhost/",
+            "tauri://elsewhere/",
+            "file:///etc/passwd",
+            "data:text/html,x",
+            "about:blank",
+            "dev.carrick.desktop://localhost/",
+        ] {
+            assert!(!goes(address), "{address} is for the browser, if for anything");
+        }
+        assert_eq!(goes("http://tauri.localhost/"), cfg!(windows), "so are the app's pages called on Windows");
+    }
+}

@@ -97,6 +97,8 @@ async fn another_program_may_read_and_write_beside_it() {
     let other = open_database(&installation.database());
     let mode: String = other.pragma_query_value(None, "journal_mode", |row| row.get(0)).unwrap();
     assert_eq!(mode, "wal", "readers do not wait for writers");
+    let patience = |db: &rusqlite::Connection| db.pragma_query_value(None, "busy_timeout", |row| row.get::<_, i64>(0));
+    assert_eq!(installation.services.db.read(patience).await.unwrap(), 5000, "a writer is waited for");
     other.execute_batch("BEGIN IMMEDIATE; UPDATE integrations SET scopes = scopes;").unwrap();
     let services = installation.services.clone();
     let waiting = tokio::spawn(async move { carrick::accounts::sign_in::cancel(&services, FIRST).await });

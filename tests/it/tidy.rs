@@ -37,7 +37,8 @@ fn tauri_is_named_only_in_the_shell() {
     for path in files(&library, &[".rs"]).into_iter().filter(|path| !shell.iter().any(|part| path.starts_with(part))) {
         looked_at += 1;
         for (line, text) in code(&path) {
-            let named = ["tauri::", "tauri_", "extern crate tauri"].iter().any(|name| text.contains(name));
+            let mut words = text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+            let named = words.any(|word| word == "tauri" || word.starts_with("tauri_"));
             assert!(!named, "{}:{line} makes the library know its shell: {text}", path.display());
         }
     }
@@ -103,4 +104,25 @@ fn the_window_may_call_our_commands_and_nothing_else() {
     assert_eq!(capability["permissions"], serde_json::json!([]), "plugins and core are not the window's business");
     assert_eq!(capability["windows"], serde_json::json!(["main"]), "it is about our window");
     assert_eq!(capability.get("remote"), None, "no remote page may call anything");
+}
+
+#[test]
+fn nothing_outside_weakens_what_is_shipped() {
+    // Who we are, who the person is, and where this system keeps its programs and tables.
+    let readers = ["app/installation.rs", "app/start.rs", "scheme.rs"].map(|name| root().join("src-tauri").join(name));
+    let mut read = 0;
+    for path in files(&root().join("src-tauri"), &[".rs"]).into_iter().filter(|path| !path.ends_with("bindings.rs")) {
+        let text = code(&path);
+        for (line, text) in text.iter().take_while(|(_, text)| !text.contains("#[cfg(test)]")) {
+            let asks = ["env::", "option_env!"].iter().any(|name| text.contains(name));
+            read += usize::from(asks);
+            assert!(!asks || readers.contains(&path), "{}:{line} reads a variable: {text}", path.display());
+            let switches = ["danger", "debug_assertions", "feature ="];
+            let switch = switches.iter().find(|switch| text.contains(*switch) && !text.contains("windows_subsystem"));
+            assert_eq!(switch, None, "{}:{line} makes a difference that nobody tests: {text}", path.display());
+        }
+    }
+    assert!(read > 2, "the known readers were found");
+    let manifest = std::fs::read_to_string(root().join("Cargo.toml")).unwrap();
+    assert!(!manifest.contains("[features]"), "what is shipped is built in one way");
 }

@@ -29,6 +29,8 @@ enum Test {
     Integration(String),
     /// A unit test of the library.
     Unit(String),
+    /// A unit test of the shell.
+    Shell(String),
     /// A test of the window.
     Window(String),
     /// The window's type check.
@@ -90,6 +92,7 @@ impl Test {
         match kind {
             "it" => Some(Self::Integration(name)),
             "lib" => Some(Self::Unit(name)),
+            "bin" => Some(Self::Shell(name)),
             "ui" => Some(Self::Window(name)),
             "check" => Some(Self::Types),
             _ => None,
@@ -98,7 +101,7 @@ impl Test {
 
     fn name(&self) -> &str {
         match self {
-            Self::Integration(name) | Self::Unit(name) | Self::Window(name) => name,
+            Self::Integration(name) | Self::Unit(name) | Self::Shell(name) | Self::Window(name) => name,
             Self::Types => "the window's type check",
         }
     }
@@ -108,6 +111,7 @@ impl Test {
         match self {
             Self::Integration(name) => Ok(fails_in(&mut cargo_test(tree, &["--test", "it", name]), name)?),
             Self::Unit(name) => Ok(fails_in(&mut cargo_test(tree, &["--lib", name]), name)?),
+            Self::Shell(name) => Ok(fails_in(&mut cargo_test(tree, &["--bin", "carrick-desktop", name]), name)?),
             Self::Window(name) => {
                 let (succeeded, text) = quietly(&mut npm(tree, &["test", "--", "-t", name]))?;
                 Ok(!succeeded && text.contains("FAIL") && text.contains(name.as_str()))

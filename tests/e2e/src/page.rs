@@ -236,7 +236,9 @@ impl Thing {
     /// Clicks it.
     pub async fn click(&self) -> Result<()> {
         self.come_into_view().await?;
-        if self.client.execute("return devicePixelRatio === 1", vec![]).await? == Value::Bool(true) {
+        if self.client.execute("return 'chrome' in window || Math.abs(outerWidth - innerWidth) <= 1", vec![]).await?
+            == Value::Bool(true)
+        {
             return Ok(self.element.click().await?);
         }
         // The web view's driver aims beside things that are shown larger.

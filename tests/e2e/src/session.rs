@@ -196,7 +196,8 @@ impl Session {
 
     /// Closes the app as a person does, by its window, and waits for its end.
     pub async fn close_app(&self, window: Window) -> Result<()> {
-        locked(&self.told).push(watch::kept(&window).await?);
+        let told = watch::kept(&window).await?;
+        locked(&self.told).push(told);
         let id = self.display().window_named(&format!("^{}$", window::TITLE)).await?;
         self.display().xdotool(&["windowactivate", "--sync", &id])?;
         self.display().press("alt+F4")?;

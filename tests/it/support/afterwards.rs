@@ -53,6 +53,8 @@ impl Installation {
             let leaked = secrets.iter().any(|secret| told.contains(secret.as_str()));
             assert!(!leaked, "the window was told a secret");
         }
+        let told = |answer: &String| secrets.iter().any(|secret| answer.contains(secret.as_str()));
+        assert!(!self.answers.lock().unwrap().iter().any(told), "a command answered with a secret");
         assert!(!leaks::log().holds(&secrets), "a secret was logged");
     }
 }

@@ -20,7 +20,7 @@ impl Installation {
     /// Presses **Check**.
     pub(crate) async fn check(&self, form: &ApplicationForm) -> Result<CheckReport, UiError> {
         self.note_typed(form);
-        integrations::check(&self.services, form).await
+        self.noted(integrations::check(&self.services, form).await)
     }
 
     /// Presses **Save**, agreeing to nothing.
@@ -37,6 +37,6 @@ impl Installation {
     ) -> Result<SaveOutcome, UiError> {
         self.note_typed(&form);
         let request = SaveIntegration { form, although_refused: refused, although_relink: relink };
-        integrations::save(&self.services, &request).await
+        self.noted(integrations::save(&self.services, &request).await)
     }
 }

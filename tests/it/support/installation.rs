@@ -38,6 +38,8 @@ pub(crate) struct Installation {
     pub(crate) services: Services,
     patience: Duration,
     pub(super) typed: Mutex<Vec<String>>,
+    /// What commands answered, as text, to search for leaks.
+    pub(super) answers: Mutex<Vec<String>>,
     pub(super) is_finished: bool,
 }
 
@@ -72,9 +74,9 @@ impl Installation {
         let doubles = Doubles::around(folder.path(), START);
         let services = doubles.start(folder.path(), LONG, |_| {}).await;
         let gitlab = LocalGitlab::start(options).expect("the local GitLab starts");
-        let (others, typed) = (Vec::new(), Mutex::default());
+        let (others, typed, answers) = (Vec::new(), Mutex::default(), Mutex::default());
         let (patience, is_finished) = (LONG, false);
-        Self { folder, gitlab, others, doubles, services, patience, typed, is_finished }
+        Self { folder, gitlab, others, doubles, services, patience, typed, answers, is_finished }
     }
 
     /// One whose first integration is set up with a new application.
@@ -232,6 +234,12 @@ impl Installation {
                 self.keyring.tamper(&name, Some(&entry.to_string()));
             }
         }
+    }
+
+    /// Hands a command's answer on, keeping its text.
+    pub(super) fn noted<T: std::fmt::Debug>(&self, answer: T) -> T {
+        self.answers.lock().unwrap().push(format!("{answer:?}"));
+        answer
     }
 
     pub(super) fn note_typed(&self, form: &ApplicationForm) {

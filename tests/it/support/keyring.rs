@@ -19,6 +19,7 @@ pub(crate) enum Op {
 enum Trouble {
     Failure,
     Hold,
+    Garble,
 }
 
 /// A file per entry, so that what one process kept is there for the next.
@@ -60,6 +61,7 @@ struct Inside {
     troubles: Vec<(Op, String, Trouble)>,
     is_holding: bool,
     is_abandoned: bool,
+    garbles: bool,
     calls: Vec<(Op, String)>,
     unlocked: usize,
     /// Everything ever written, to search for leaks.
@@ -83,6 +85,7 @@ impl KeyringDouble {
             troubles: Vec::new(),
             is_holding: false,
             is_abandoned: false,
+            garbles: false,
             calls: Vec::new(),
             unlocked: 0,
             history: Vec::new(),
@@ -117,6 +120,11 @@ impl KeyringDouble {
     /// The next such call on a name that begins so does not come back until it is let go or abandoned.
     pub(crate) fn hold_next(&self, op: Op, prefix: &str) {
         self.inside().troubles.push((op, prefix.to_owned(), Trouble::Hold));
+    }
+
+    /// The next write on a name that begins so seems to go well, and keeps another refresh token.
+    pub(crate) fn garble_next(&self, prefix: &str) {
+        self.inside().troubles.push((Op::Write, prefix.to_owned(), Trouble::Garble));
     }
 
     /// Whether a call is being held.
@@ -183,6 +191,10 @@ impl KeyringDouble {
         let Some(at) = inside.troubles.iter().position(meant) else { return Ok(inside) };
         match inside.troubles.remove(at).2 {
             Trouble::Failure => Err(Error::Failed),
+            Trouble::Garble => {
+                inside.garbles = true;
+                Ok(inside)
+            }
             Trouble::Hold => {
                 inside.is_holding = true;
                 let mut inside = self.released.wait_while(inside, |inside| inside.is_holding).unwrap();
@@ -199,7 +211,12 @@ impl SecretStore for KeyringDouble {
 
     fn write(&self, name: &str, secret: &SecretString) -> Result<(), Error> {
         self.inside().history.push(secret.expose_secret().to_owned());
-        self.enter(Op::Write, name)?.entries.insert(name, secret.expose_secret());
+        let mut inside = self.enter(Op::Write, name)?;
+        let mut text = secret.expose_secret().to_owned();
+        if std::mem::take(&mut inside.garbles) {
+            text = text.replace("\"refresh_token\":\"", "\"refresh_token\":\"not-");
+        }
+        inside.entries.insert(name, &text);
         Ok(())
     }
 
