@@ -22,6 +22,16 @@ describe("a link that works", () => {
     ]);
   });
 
+  it("is no longer told as done once it needs somebody", async () => {
+    const notice = { outcome: "linked" as const, username: "alice" };
+    const health = { state: "needs_you" as const, since: Date.now(), cause: { cause: "refused" as const } };
+    const { program } = await openWindow(overviewOf([linked({ notice })]));
+    await waitFor(() => expect(words(region()), "it has just been linked").toContain("Done: alice is linked."));
+    program.change(overviewOf([linked({ notice, links: [alice({ health })] })]));
+    await waitFor(() => expect(words(region()), "what it needs is told").toContain("Needs you"));
+    expect(words(region()), "two truths would contradict each other").not.toContain("Done: alice is linked.");
+  });
+
   it("is tested, and the outcome is read out", async () => {
     const { press, program } = await openWindow(states["linked"]!());
     program.answer("test_link", () => {

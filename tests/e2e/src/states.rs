@@ -58,7 +58,7 @@ pub const ALL: [&str; 38] = [
 pub const WITH_TLS: [&str; 1] = ["unreachable-certificate"];
 
 /// States that end with an application that is gone, so they come last.
-pub const WITHOUT_APPLICATION: [&str; 2] = ["needs-you-application", "unlinked-by-hand"];
+pub const WITHOUT_APPLICATION: [&str; 2] = ["needs-you-application", "unlinked-accepted"];
 
 const RELINKED: &str = "That was alice again, already linked.";
 
@@ -319,7 +319,7 @@ async fn lose_application(
     window.click("button", "Unlink…").await?;
     window.click("button", "Unlink").await?;
     window.shows(NOT_LINKED).await?;
-    at.arrive(session, window, "unlinked-by-hand").await
+    at.arrive(session, window, "unlinked-accepted").await
 }
 
 async fn link_again(window: &Window, browser: &Browser) -> Result<()> {
