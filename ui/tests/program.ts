@@ -12,7 +12,9 @@ export interface Program {
   overview: Overview;
   handle(name: string, args: unknown): Promise<unknown>;
   answer<K extends Name>(name: K, answer: Answer<K>): void;
-  fail(name: Name, error: UiError): void;
+  fail(name: Name | "subscribe", error: UiError): void;
+  /** Takes the channel for events from now on. */
+  listen(): void;
   /** Sends `changed` and answers with the same from now on. */
   change(overview: Overview): void;
   /** The requests a command was given. */
@@ -39,17 +41,17 @@ export function pretend(overview: Overview): Program {
     overview,
     async handle(name, args) {
       const given = args as { request?: unknown; channel?: Channel };
-      if (name === "subscribe") {
-        channel = given.channel ?? null;
-        return null;
-      }
       program.asked.push({ name, request: given.request });
+      if (name === "subscribe") channel = given.channel ?? null;
       const answer = answers.get(name);
       if (!answer) throw { code: "internal", facts: { command: name } } satisfies UiError;
       return answer(given.request as never);
     },
     answer(name, answer) {
       answers.set(name, answer);
+    },
+    listen() {
+      answers.set("subscribe", () => null);
     },
     fail(name, error) {
       answers.set(name, () => Promise.reject(error));
@@ -60,6 +62,7 @@ export function pretend(overview: Overview): Program {
     },
     requests: (name) => program.asked.filter((one) => one.name === name).map((one) => one.request as never),
   };
+  program.listen();
   program.answer("overview", () => program.overview);
   program.answer("describe_instance", ({ instance }) => {
     try {

@@ -306,6 +306,23 @@ describe("before and without an overview", () => {
     await expect.poll(() => words(region()), { timeout: 10_000, message: "the newer truth stays" }).toContain(LINKED);
   });
 
+  it("shows nothing that would never be told of a change, and can try again", async () => {
+    const { program, press } = await openWindow(states["linked"]!(), (one) =>
+      one.fail("subscribe", { code: "internal", facts: {} }),
+    );
+    await expect.poll(() => alerts().length, { timeout: 10_000, message: "a page that says so" }).toBe(1);
+    expect(screen.queryByRole("region"), "no state that may be old").toBeNull();
+    program.listen();
+    await press("Try again");
+    await expect.poll(() => words(region()), { timeout: 10_000, message: "and back to work" }).toContain(LINKED);
+  });
+
+  it("asks to be told before it asks what there is", async () => {
+    const { program } = await openWindow(states["fresh"]!());
+    const asked = program.asked.map((one) => one.name);
+    expect(asked.slice(0, 2), "or a change between the two would be missed").toEqual(["subscribe", "overview"]);
+  });
+
   it("offers to add an integration when there is none", async () => {
     const { press } = await openWindow(states["none"]!());
     expect(words(screen.getByRole("main")), "one sentence").toContain("Carrick is not connected to any GitLab yet.");

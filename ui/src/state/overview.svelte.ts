@@ -15,16 +15,19 @@ class OverviewState {
     return stray && JSON.stringify(stray) !== this.#dismissedStray ? stray : null;
   }
 
-  /** Listens first, so that nothing is missed between the two. */
+  /** Asks to be told before it asks what there is, so that nothing is missed between the two. */
   async start(): Promise<void> {
-    try {
-      if (!this.#listening) await subscribe((event) => this.#take(event.payload));
-      this.#listening = true;
-    } catch (reason) {
-      this.failure = asUiError(reason);
-      return;
+    const [listening] = await Promise.allSettled([this.#listen(), this.refresh()]);
+    if (listening.status === "rejected") {
+      // What would never be told of a change had better show nothing.
+      this.current = null;
+      this.failure = asUiError(listening.reason);
     }
-    await this.refresh();
+  }
+
+  async #listen(): Promise<void> {
+    if (!this.#listening) await subscribe((event) => this.#take(event.payload));
+    this.#listening = true;
   }
 
   /** Reads everything again. An event heard meanwhile is newer than the answer. */
