@@ -81,7 +81,7 @@ pub struct IssuedFor<'a> {
 pub struct Vault(Arc<dyn SecretStore>);
 
 /// How an entry lies in the store.
-#[derive(Serialize, Deserialize)]
+#[derive(PartialEq, Eq, Serialize, Deserialize)]
 struct Entry {
     instance: String,
     application_id: String,
@@ -140,6 +140,11 @@ impl Vault {
         asked.unwrap_or((VaultState::Absent, String::new()))
     }
 
+    /// Whether secrets wait for the person to unlock it.
+    pub async fn is_locked(&self) -> bool {
+        matches!(self.call(|store| Ok(store.state())).await, Ok(VaultState::Locked))
+    }
+
     /// Lets the system ask the person to unlock it.
     ///
     /// # Errors
@@ -153,7 +158,7 @@ impl Vault {
     /// # Errors
     /// As the store; what was there is kept.
     pub async fn keep_secret(&self, id: i64, issued_for: IssuedFor<'_>, secret: &SecretString) -> Result<(), Error> {
-        self.write(secret_name(id), one_value(issued_for, secret)).await
+        self.write(secret_name(id), &one_value(issued_for, secret)).await
     }
 
     /// An integration's Secret, if it was issued for just this instance and application.
@@ -182,7 +187,7 @@ impl Vault {
         issued_for: IssuedFor<'_>,
         verifier: &SecretString,
     ) -> Result<(), Error> {
-        self.write(verifier_name(id), one_value(issued_for, verifier)).await
+        self.write(verifier_name(id), &one_value(issued_for, verifier)).await
     }
 
     /// An attempt's code verifier.
@@ -215,10 +220,9 @@ impl Vault {
             scopes: pair.scopes.clone(),
             ..Entry::new(issued_for)
         };
-        self.write(pair_name(id), entry).await?;
-        let kept = self.pair(id, issued_for).await?;
-        let same = kept.is_some_and(|kept| kept.refresh_token.expose_secret() == pair.refresh_token.expose_secret());
-        if same { Ok(()) } else { Err(Error::Failed) }
+        self.write(pair_name(id), &entry).await?;
+        let kept = self.read(pair_name(id), issued_for).await?;
+        if kept.is_some_and(|kept| kept == entry) { Ok(()) } else { Err(Error::Failed) }
     }
 
     /// A token pair.
@@ -243,7 +247,7 @@ impl Vault {
     /// # Errors
     /// As the store.
     pub async fn reserve_pair(&self, id: i64, issued_for: IssuedFor<'_>) -> Result<(), Error> {
-        self.write(pair_name(id), Entry::new(issued_for)).await
+        self.write(pair_name(id), &Entry::new(issued_for)).await
     }
 
     /// Forgets a token pair.
@@ -265,7 +269,7 @@ impl Vault {
             refresh_token: Some(plain(&kept.refresh_token)),
             ..Entry::new(issued_for)
         };
-        self.write(revocation_name(id), entry).await
+        self.write(revocation_name(id), &entry).await
     }
 
     /// What revoking a retired pair needs.
@@ -300,8 +304,8 @@ impl Vault {
         Ok(ours.then_some(entry))
     }
 
-    async fn write(&self, name: String, entry: Entry) -> Result<(), Error> {
-        let text: SecretString = serde_json::to_string(&entry).map_err(|_| Error::Failed)?.into();
+    async fn write(&self, name: String, entry: &Entry) -> Result<(), Error> {
+        let text: SecretString = serde_json::to_string(entry).map_err(|_| Error::Failed)?.into();
         self.call(move |store| store.write(&name, &text)).await
     }
 

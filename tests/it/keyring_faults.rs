@@ -342,13 +342,15 @@ async fn closing_waits_while_a_renewed_pair_is_put_into_the_keyring_at_last() {
 #[tokio::test]
 async fn a_keyring_that_keeps_something_else_is_noticed_before_the_pair_is_used() {
     let (installation, _) = Installation::set_up(true).await;
-    let callback = approve("alice", &installation.begin().await).await;
-    installation.keyring.garble_next("pair/");
-    installation.receive(&callback).await;
-    assert_eq!(installation.failure().await.code, ErrorCode::VaultFailed, "what is read back is not what was kept");
-    let asked = installation.gitlab.requests().iter().filter(|request| request.path == "/api/v4/user").count();
-    assert_eq!(asked, 0, "the pair was not used");
-    assert!(installation.gitlab.live_pairs().is_empty(), "and is ended at GitLab");
+    for field in ["access_token", "refresh_token", "secret"] {
+        let callback = approve("alice", &installation.begin().await).await;
+        installation.keyring.garble_next("pair/", field);
+        installation.receive(&callback).await;
+        assert_eq!(installation.failure().await.code, ErrorCode::VaultFailed, "another {field} is read back");
+        let asked = installation.gitlab.requests().iter().filter(|request| request.path == "/api/v4/user").count();
+        assert_eq!(asked, 0, "the pair was not used ({field})");
+        assert!(installation.gitlab.live_pairs().is_empty(), "and is ended at GitLab ({field})");
+    }
     installation.link("alice").await;
     installation.finish().await;
 }

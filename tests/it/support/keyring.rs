@@ -19,7 +19,7 @@ pub(crate) enum Op {
 enum Trouble {
     Failure,
     Hold,
-    Garble,
+    Garble(&'static str),
 }
 
 /// A file per entry, so that what one process kept is there for the next.
@@ -61,7 +61,8 @@ struct Inside {
     troubles: Vec<(Op, String, Trouble)>,
     is_holding: bool,
     is_abandoned: bool,
-    garbles: bool,
+    /// The field that the write under way changes.
+    garbles: Option<&'static str>,
     calls: Vec<(Op, String)>,
     unlocked: usize,
     /// Everything ever written, to search for leaks.
@@ -85,7 +86,7 @@ impl KeyringDouble {
             troubles: Vec::new(),
             is_holding: false,
             is_abandoned: false,
-            garbles: false,
+            garbles: None,
             calls: Vec::new(),
             unlocked: 0,
             history: Vec::new(),
@@ -122,9 +123,9 @@ impl KeyringDouble {
         self.inside().troubles.push((op, prefix.to_owned(), Trouble::Hold));
     }
 
-    /// The next write on a name that begins so seems to go well, and keeps another refresh token.
-    pub(crate) fn garble_next(&self, prefix: &str) {
-        self.inside().troubles.push((Op::Write, prefix.to_owned(), Trouble::Garble));
+    /// The next write on a name that begins so seems to go well, and keeps something else in this field.
+    pub(crate) fn garble_next(&self, prefix: &str, field: &'static str) {
+        self.inside().troubles.push((Op::Write, prefix.to_owned(), Trouble::Garble(field)));
     }
 
     /// Whether a call is being held.
@@ -191,8 +192,8 @@ impl KeyringDouble {
         let Some(at) = inside.troubles.iter().position(meant) else { return Ok(inside) };
         match inside.troubles.remove(at).2 {
             Trouble::Failure => Err(Error::Failed),
-            Trouble::Garble => {
-                inside.garbles = true;
+            Trouble::Garble(field) => {
+                inside.garbles = Some(field);
                 Ok(inside)
             }
             Trouble::Hold => {
@@ -213,8 +214,8 @@ impl SecretStore for KeyringDouble {
         self.inside().history.push(secret.expose_secret().to_owned());
         let mut inside = self.enter(Op::Write, name)?;
         let mut text = secret.expose_secret().to_owned();
-        if std::mem::take(&mut inside.garbles) {
-            text = text.replace("\"refresh_token\":\"", "\"refresh_token\":\"not-");
+        if let Some(field) = inside.garbles.take() {
+            text = text.replace(&format!("\"{field}\":\""), &format!("\"{field}\":\"not-"));
         }
         inside.entries.insert(name, &text);
         Ok(())
