@@ -7,7 +7,7 @@ use super::exchange::{self, Outcome};
 use super::live::{Run, reach};
 use super::{links, pairs};
 use crate::db::attempts::{self, Mismatch};
-use crate::messages::{ErrorCode, Notice, Stage, UiError, VaultState};
+use crate::messages::{ErrorCode, Notice, Stage, UiError};
 use crate::model::Attempt;
 use crate::services::Services;
 
@@ -84,22 +84,23 @@ pub(super) async fn matches(services: &Services, callback: Callback) -> Result<M
 /// Goes on from a match to its end, whatever that is, and tells it. A keyring that was locked meanwhile ends
 /// nothing: the answer is held in memory until it is unlocked.
 pub(super) async fn complete(services: &Services, matched: Matched) {
-    reach(services, &matched.run, Stage::Checking).await;
+    reach(services, &matched.run, Stage::Checking);
     if let Answer::Code(_) = matched.answer
-        && services.vault.state().await.0 == VaultState::Locked
+        && services.vault.is_locked().await
     {
         hold(services, matched).await;
         return;
     }
-    for id in &matched.siblings {
-        forget_verifier(services, *id).await;
-    }
-    let Matched { run, attempt, answer, .. } = matched;
+    let Matched { run, attempt, siblings, answer } = matched;
     let outcome = match answer {
         Answer::Code(code) => exchange::run(services, &run, &attempt, &code).await,
         Answer::Error(error) => Err(refusal(&error)),
     };
     settle(services, &run, &attempt, outcome).await;
+    // Nobody waits for these: their attempts are over since the match.
+    for id in siblings {
+        forget_verifier(services, id).await;
+    }
 }
 
 async fn hold(services: &Services, matched: Matched) {

@@ -38,11 +38,9 @@ pub(super) async fn run(
     code: &SecretString,
 ) -> Result<Outcome, UiError> {
     let _in_hand = services.in_hand();
-    let secret = client_secret(services, attempt).await?;
+    let ((), prepared) = tokio::join!(services.announce(), prepare(services, attempt));
+    let Prepared { secret, verifier, pair_id } = prepared?;
     let application = Application { instance: &attempt.instance, id: &attempt.application_id, secret: secret.as_ref() };
-    let verifier = services.vault.verifier(attempt.id, issued_for(attempt)).await?;
-    let verifier = verifier.ok_or_else(|| UiError::new(ErrorCode::SignInInterrupted))?;
-    let pair_id = expect_pair(services, attempt).await?;
     services.took(Step::ExchangeExpected);
     let grant = Grant { code, verifier: &verifier, redirect_uri: &attempt.redirect_uri };
     let pair = match services.gitlab.exchange(&application, grant).await {
@@ -100,13 +98,28 @@ async fn decide(
     if let Purpose::Relink(link_id) = attempt.purpose {
         require_same_account(services, link_id, &identity).await?;
     }
-    reach(services, run, Stage::Saving).await;
+    reach(services, run, Stage::Saving);
     let username = identity.username.clone();
-    match give_to_link(services, run, attempt, pair_id, identity, scopes).await? {
+    let given = give_to_link(services, run, attempt, pair_id, identity, scopes);
+    match tokio::join!(services.announce(), given).1? {
         None => Ok(Outcome::Cancelled),
         Some((link_id, true)) => Ok(Outcome::Told(Notice::LinkedAgain { username }, Some(link_id))),
         Some((link_id, false)) => Ok(Outcome::Told(Notice::Linked { username }, Some(link_id))),
     }
+}
+
+/// What an exchange needs, and the pair it is journalled as.
+struct Prepared {
+    secret: Option<SecretString>,
+    verifier: SecretString,
+    pair_id: i64,
+}
+
+async fn prepare(services: &Services, attempt: &Attempt) -> Result<Prepared, UiError> {
+    let verifier = async { Ok(services.vault.verifier(attempt.id, issued_for(attempt)).await?) };
+    let (secret, verifier) = tokio::try_join!(client_secret(services, attempt), verifier)?;
+    let verifier = verifier.ok_or_else(|| UiError::new(ErrorCode::SignInInterrupted))?;
+    Ok(Prepared { secret, verifier, pair_id: expect_pair(services, attempt).await? })
 }
 
 fn issued_for(attempt: &Attempt) -> IssuedFor<'_> {

@@ -106,12 +106,11 @@ impl Now {
     }
 }
 
-/// Moves a run's stage on, as long as it is the one that is shown.
-pub(super) async fn reach(services: &Services, run: &Run, stage: Stage) {
+/// Moves a run's stage on, as long as it is the one that is shown. To be announced.
+pub(super) fn reach(services: &Services, run: &Run, stage: Stage) {
     let now = services.clock.now();
     if let Some(live) = services.here().sign_ins.get_mut(&run.integration_id).filter(|live| run.is(live)) {
         live.stage = stage;
         live.reached_at.push(now);
     }
-    services.announce().await;
 }

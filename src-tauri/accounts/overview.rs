@@ -16,21 +16,18 @@ use crate::services::{Now, Services};
 /// When the database cannot be read.
 pub async fn read(services: &Services) -> Result<Overview, UiError> {
     let profile_id = services.profile_id;
-    let rows = services
-        .db
-        .read(move |db| {
-            let profile = profiles::get(db, profile_id)?;
-            let mut kept = Vec::new();
-            for integration in integrations::all(db)? {
-                let count = links::count_on(db, integration.id)?;
-                kept.push((integration, count));
-            }
-            let pictures: HashSet<i64> = avatars::links_with_one(db)?.into_iter().collect();
-            Ok((profile, kept, links::of_profile(db, profile_id)?, pictures, pairs::unlinked(db)?))
-        })
-        .await?;
-    let (profile, kept, links, pictures, unlinked) = rows;
-    let (state, name) = services.vault.state().await;
+    let rows = services.db.read(move |db| {
+        let profile = profiles::get(db, profile_id)?;
+        let mut kept = Vec::new();
+        for integration in integrations::all(db)? {
+            let count = links::count_on(db, integration.id)?;
+            kept.push((integration, count));
+        }
+        let pictures: HashSet<i64> = avatars::links_with_one(db)?.into_iter().collect();
+        Ok((profile, kept, links::of_profile(db, profile_id)?, pictures, pairs::unlinked(db)?))
+    });
+    let (rows, (state, name)) = tokio::join!(rows, services.vault.state());
+    let (profile, kept, links, pictures, unlinked) = rows?;
     let here = services.here();
     Ok(Overview {
         profile: Profile { name: profile.name, role: profile.role },

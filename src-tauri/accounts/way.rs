@@ -144,6 +144,7 @@ async fn wait(services: &Services, run: &Run) {
         .get(&run.integration_id)
         .is_some_and(|live| run.is(live) && live.stage == Stage::Asking);
     if asking {
-        reach(services, run, Stage::Waiting).await;
+        reach(services, run, Stage::Waiting);
+        services.announce().await;
     }
 }
