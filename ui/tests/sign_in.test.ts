@@ -182,6 +182,28 @@ describe("waiting", () => {
     expect(program.requests("cancel_sign_in"), "this one").toEqual([{ id: 1 }]);
   });
 
+  it.each(["Cancel", "Escape"])("is ended by %s even while the browser is still being asked", async (way) => {
+    const { press, user, program } = await openWindow(states["ready"]!(), (one) =>
+      one.answer("begin_link", () => {
+        one.change(states["waiting"]!());
+        return new Promise<never>(() => {});
+      }),
+    );
+    await press("Link GitLab");
+    await screen.findByRole("button", { name: "Cancel" });
+    if (way === "Escape") await user.keyboard("{Escape}");
+    else await press("Cancel");
+    expect(program.requests("cancel_sign_in"), "there is always a way out").toEqual([{ id: 1 }]);
+  });
+
+  it("says why a sign-in could not be cancelled", async () => {
+    const { press } = await openWindow(states["waiting"]!(), (one) =>
+      one.fail("cancel_sign_in", { code: "database_read_only", facts: {} }),
+    );
+    await press("Cancel");
+    await expect.poll(() => alerts().length, { timeout: 10_000, message: "where the person looks" }).toBe(1);
+  });
+
   it("does not take an Escape that belongs to a form", async () => {
     const other = registered({ id: 2, instance: "https://git.example.org", host: "git.example.org" });
     const { user, program } = await openWindow(overviewOf([registered({ signIn: signIn() }), other]));
