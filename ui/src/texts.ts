@@ -93,6 +93,7 @@ export const texts = {
     linked: "Linked",
     needsYou: "Needs you",
     vaultLocked: "Keyring locked",
+    vaultAbsent: "No keyring",
     unreachable: "Can't reach GitLab",
     unlinking: "Unlinking",
     edit: "Edit",

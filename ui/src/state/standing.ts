@@ -6,7 +6,7 @@ import { dayAndTime } from "./times";
 /** What the person is asked to do; `null` asks nothing. */
 export type Ask = "relink" | "edit" | "edit_secret" | "open_gitlab" | null;
 
-export type LinkState = "needsYou" | "vaultLocked" | "unreachable" | "unlinking" | "linked";
+export type LinkState = "needsYou" | "vaultLocked" | "vaultAbsent" | "unreachable" | "unlinking" | "linked";
 
 export interface Standing {
   state: LinkState;
@@ -17,7 +17,7 @@ export interface Standing {
 }
 
 /** Which of several links the region's chip tells of: the first of these. */
-const GRAVEST: readonly LinkState[] = ["needsYou", "vaultLocked", "unreachable", "unlinking", "linked"];
+const GRAVEST: readonly LinkState[] = ["needsYou", "vaultLocked", "vaultAbsent", "unreachable", "unlinking", "linked"];
 
 export const gravest = (all: readonly Standing[]): Standing | undefined =>
   [...all].sort((one, other) => GRAVEST.indexOf(one.state) - GRAVEST.indexOf(other.state))[0];
@@ -30,7 +30,9 @@ export function standingOf(link: Link, host: string, vault: VaultState, now: num
     const { what, next, ask } = texts.health.needsYou(health.cause, host);
     return { state: "needsYou", ask, what: `${what} ${texts.health.since(dayAndTime(health.since, now))}`, next };
   }
-  if (vault === "locked") return { state: "vaultLocked", ask: null, what: null, next: "" };
+  if (vault !== "ready") {
+    return { state: vault === "locked" ? "vaultLocked" : "vaultAbsent", ask: null, what: null, next: "" };
+  }
   if (health.state === "unreachable") {
     const what = `${reason(health.error)} ${texts.health.unreachableSince(dayAndTime(health.since, now))}`;
     return { state: "unreachable", ask: null, what, next: texts.health.kept };
