@@ -1,12 +1,11 @@
 //! What can stand between a link and its GitLab: one table of it, and every operation on a link that is there.
 //! Whatever it is, it is told by its name, asks nothing of the person, changes nothing, and passes.
 
-use std::collections::BTreeMap;
 use std::time::Duration;
 
 use carrick::accounts::{health, pairs, unlink};
-use carrick::messages::{Cause, ErrorCode, Health, Link, Notice, Receipt, TestReport, UiError, Way};
-use local_gitlab::{Fault, FaultKind, JsonEdit, LivePair, LocalGitlab, Options, UserState};
+use carrick::messages::{Cause, ErrorCode, Health, Notice, Receipt, TestReport, UiError, Way};
+use local_gitlab::{Fault, FaultKind, JsonEdit, LocalGitlab, Options, UserState};
 
 use crate::support::{FIRST, Installation, approve};
 
@@ -133,78 +132,6 @@ impl Row {
             let seconds = retry_after.map(|seconds| seconds.to_string());
             assert_eq!(error.facts.get("seconds").cloned(), seconds, "{what}: a number only where GitLab gave one");
         }
-    }
-}
-
-/// What must not change while something is in the way.
-#[derive(Debug, PartialEq)]
-struct Standing {
-    link: Link,
-    kept: Kept,
-    live: Vec<LivePair>,
-    /// How many secrets GitLab has issued: every rotation issues two.
-    issued: usize,
-}
-
-/// The tokens of every entry, which are not shown when they differ.
-#[derive(PartialEq)]
-struct Kept(BTreeMap<String, [serde_json::Value; 2]>);
-
-impl std::fmt::Debug for Kept {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_set().entries(self.0.keys()).finish()
-    }
-}
-
-impl Standing {
-    /// The same link as it looks when all is well.
-    fn but_fine(mut self) -> Self {
-        self.link.health = Health::Fine;
-        self
-    }
-}
-
-impl Installation {
-    async fn standing(&self) -> Standing {
-        let tokens = |(name, entry): (String, String)| {
-            let mut entry: serde_json::Value = serde_json::from_str(&entry).unwrap();
-            (name, ["access_token", "refresh_token"].map(|field| entry[field].take()))
-        };
-        Standing {
-            link: self.the_link().await,
-            kept: Kept(self.keyring.entries("pair/").into_iter().map(tokens).collect()),
-            live: self.gitlab.live_pairs(),
-            issued: self.gitlab.issued().len(),
-        }
-    }
-
-    /// How often a path was asked for.
-    fn asked(&self, path: &str) -> usize {
-        self.gitlab.requests().iter().filter(|request| request.path == path).count()
-    }
-
-    async fn test(&self, link: i64) -> TestReport {
-        health::test(&self.services, link).await.unwrap()
-    }
-
-    /// Moves the clock to when the link is to be renewed.
-    fn let_it_come_due(&self, link: &Link) {
-        self.clock.advance(link.renews_at - self.services.clock.now());
-    }
-
-    /// The error that the window shows beside the link.
-    async fn in_the_way(&self, what: &str) -> UiError {
-        match self.the_link().await.health {
-            Health::Unreachable { error, .. } => error,
-            other => panic!("{what} must ask nothing of the person, but is shown as {other:?}"),
-        }
-    }
-
-    /// An account that is linked, and its link.
-    async fn linked() -> (Self, Link) {
-        let (installation, _) = Self::set_up(true).await;
-        let link = installation.link("alice").await;
-        (installation, link)
     }
 }
 

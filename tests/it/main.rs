@@ -22,6 +22,7 @@ mod form_fields;
 mod form_links;
 mod form_save;
 mod harness;
+mod interruptions;
 mod journey;
 mod keyring_faults;
 mod kills;

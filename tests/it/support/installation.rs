@@ -21,7 +21,7 @@ use super::books;
 use super::browser::SystemBrowser;
 use super::keyring::KeyringDouble;
 use super::surroundings::{Keeper, START, StillClock, Window};
-use super::{approve, leaks};
+use super::{alone, approve, leaks};
 
 /// The integration that a fresh installation shows.
 pub(crate) const FIRST: i64 = 1;
@@ -72,8 +72,9 @@ impl Installation {
         let folder = tempfile::tempdir().expect("a folder");
         make_private(&folder.path().join("data"));
         let doubles = Doubles::around(folder.path(), START);
-        let services = doubles.start(folder.path(), LONG, |_| {}).await;
         let gitlab = LocalGitlab::start(options).expect("the local GitLab starts");
+        alone::trust(&gitlab);
+        let services = doubles.start(folder.path(), LONG, |_| {}).await;
         let (others, typed, answers) = (Vec::new(), Mutex::default(), Mutex::default());
         let (patience, is_finished) = (LONG, false);
         Self { folder, gitlab, others, doubles, services, patience, typed, answers, is_finished }

@@ -133,6 +133,12 @@ impl KeyringDouble {
         self.inside().is_holding
     }
 
+    /// Lets the held call go on.
+    pub(crate) fn let_go(&self) {
+        self.inside().is_holding = false;
+        self.released.notify_all();
+    }
+
     /// Lets the held call fail, as one whose caller is gone.
     pub(crate) fn abandon(&self) {
         let mut inside = self.inside();

@@ -1,6 +1,7 @@
 //! One installation under test, with doubles only for what cannot be real here: keyring, browser, window, clock.
 
 mod afterwards;
+pub(crate) mod alone;
 mod books;
 mod browser;
 mod child;
@@ -9,6 +10,7 @@ mod installation;
 mod keyring;
 mod leaks;
 mod person;
+mod standing;
 mod surroundings;
 
 use std::time::Duration;
@@ -20,6 +22,7 @@ pub(crate) use installation::{FIRST, Installation};
 pub(crate) use keyring::Op;
 pub(crate) use leaks::search;
 pub(crate) use person::{approve, deny, visit};
+pub(crate) use standing::Standing;
 
 /// How long a test waits for something that should happen at once.
 const BOUND: Duration = Duration::from_secs(20);

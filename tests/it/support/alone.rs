@@ -1,0 +1,59 @@
+//! A test in a process of its own, for what the environment settles for a whole process: whom it trusts, and which
+//! proxy it goes through.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use local_gitlab::{LocalGitlab, Options};
+
+use super::Installation;
+use super::installation::FIRST;
+
+/// Tells the process that it is one, and names the folder that it shares with the one that started it.
+const FOLDER: &str = "CARRICK_IT_ALONE";
+
+/// The authority that is trusted, in that folder.
+const AUTHORITY: &str = "authority.pem";
+
+/// The folder that this process shares with the one that started it; `None` in the one that runs all the tests.
+pub(crate) fn folder() -> Option<PathBuf> {
+    std::env::var_os(FOLDER).map(PathBuf::from)
+}
+
+/// Runs a test again by its full name, alone in a process that trusts the authority of its own GitLab and nobody
+/// else, behind a proxy if there is one.
+pub(crate) fn run(test: &str, folder: &Path, proxy: Option<&str>) {
+    let mut alone = Command::new(std::env::current_exe().unwrap());
+    alone.args(["--exact", test, "--nocapture"]).env(FOLDER, folder);
+    alone.env("SSL_CERT_FILE", folder.join(AUTHORITY)).env_remove("SSL_CERT_DIR");
+    for name in ["NO_PROXY", "no_proxy"] {
+        alone.env_remove(name);
+    }
+    for name in ["HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"] {
+        match proxy {
+            Some(address) => alone.env(name, address),
+            None => alone.env_remove(name),
+        };
+    }
+    let ended = alone.output().unwrap();
+    let said = String::from_utf8_lossy(&ended.stdout);
+    assert!(ended.status.success(), "alone: {said} {}", String::from_utf8_lossy(&ended.stderr));
+    assert!(said.contains("1 passed"), "the test itself must have run alone: {said}");
+}
+
+/// Has a process of its own trust this GitLab from the next client on; in any other nothing is trusted.
+pub(super) fn trust(gitlab: &LocalGitlab) {
+    if let (Some(folder), Some(pem)) = (folder(), gitlab.ca_pem()) {
+        std::fs::write(folder.join(AUTHORITY), pem).expect("the authority can be written down");
+    }
+}
+
+impl Installation {
+    /// One that is set up with a GitLab behind TLS, in a process of its own.
+    pub(crate) async fn secure() -> Self {
+        let installation = Self::with(Options { tls: true, ..Options::default() }).await;
+        let application = installation.register(true);
+        installation.keep_application(FIRST, &application).await;
+        installation
+    }
+}
