@@ -63,7 +63,7 @@ fn for_each_interruption(test: &str, interrupt: impl AsyncFn(Interruption)) {
 }
 
 /// A link that is being relinked, its callback on its way.
-async fn relinking(installation: &mut Installation) -> (i64, String) {
+pub(crate) async fn relinking(installation: &mut Installation) -> (i64, String) {
     let link = installation.link("alice").await;
     let address = installation.begin_with(FIRST, Some(link.id), Way::DeepLink).await;
     let callback = approve("alice", &address).await;
@@ -74,7 +74,7 @@ async fn relinking(installation: &mut Installation) -> (i64, String) {
 }
 
 /// Hands the callback over, and comes back when the exchange was answered and the account was not asked for.
-async fn exchange(installation: &Installation, op: Op, callback: String) -> JoinHandle<()> {
+pub(crate) async fn exchange(installation: &Installation, op: Op, callback: String) -> JoinHandle<()> {
     installation.keyring.hold_next(op, "pair/");
     let services = installation.services.clone();
     let receiving = tokio::spawn(async move { sign_in::receive(&services, &callback).await });
@@ -94,7 +94,7 @@ async fn assert_link_as_before(installation: &Installation, before: &Standing, w
 }
 
 /// Checks that all of it is put in order once GitLab is back.
-async fn assert_in_order(installation: Installation, link_id: i64, before: &Standing, what: &str) {
+pub(crate) async fn assert_in_order(installation: Installation, link_id: i64, before: &Standing, what: &str) {
     pairs::revoke_due(&installation.services).await;
     assert_eq!(installation.gitlab.live_pairs(), before.live, "after {what} the new pair is ended, the old one is not");
     assert_eq!(installation.standing().await, *before, "after {what} the link is as it was");
