@@ -70,6 +70,8 @@ fn table() -> Vec<Row> {
         row("a captive portal's redirect", At(portal), ErrorCode::Redirected),
         row("broken JSON", garbage("{"), ErrorCode::AnswerMalformed),
         row("other JSON", garbage("[]"), ErrorCode::AnswerMalformed),
+        // These two hold a whole token at the token endpoint, which must not be found anywhere afterwards.
+        acted("an answer without its end", At(FaultKind::Garble), ErrorCode::AnswerMalformed),
         acted("half an answer", At(FaultKind::Truncate), ErrorCode::ConnectionLost),
         acted("an answer lost on the way", At(FaultKind::AnswerLost), ErrorCode::ConnectionLost),
         acted("an answer that comes too late", Late(FaultKind::SlowAnswer(FOR_EVER)), ErrorCode::TimedOut),

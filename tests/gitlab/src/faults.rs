@@ -70,6 +70,8 @@ pub enum FaultKind {
     AnswerLost,
     /// Acts, then sends half of the body under the whole `Content-Length` and closes.
     Truncate,
+    /// Acts, then sends all of the body but its last byte, as if that were the whole.
+    Garble,
     /// A login page of some proxy: 200, HTML. Does not act.
     Html,
     /// This text as 200 with the JSON content type. Does not act.
@@ -135,6 +137,7 @@ pub(crate) async fn run(
             Err(Dropped)
         }
         FaultKind::Truncate => Ok(truncate(act.await).await),
+        FaultKind::Garble => Ok(garble(act.await).await),
         FaultKind::ReplaceJson(edit) => Ok(edit_json(act.await, edit).await),
         FaultKind::Reset => Err(Dropped),
         FaultKind::Status { code, retry_after, body } => Ok(status(code, retry_after, &body)),
@@ -152,6 +155,13 @@ async fn truncate(response: Response<Body>) -> Response<Body> {
     // A body of one byte would have no first half; the length must promise more than comes.
     parts.headers.insert(header::CONTENT_LENGTH, HeaderValue::from(whole.len().max(1)));
     Response::from_parts(parts, Body::new(Cut::new(whole.slice(..whole.len() / 2))))
+}
+
+async fn garble(response: Response<Body>) -> Response<Body> {
+    let (mut parts, body) = response.into_parts();
+    let whole = to_bytes(body, usize::MAX).await.unwrap_or_default();
+    parts.headers.remove(header::CONTENT_LENGTH);
+    Response::from_parts(parts, Body::from(whole.slice(..whole.len().saturating_sub(1))))
 }
 
 async fn edit_json(response: Response<Body>, edit: JsonEdit) -> Response<Body> {

@@ -140,7 +140,23 @@ fn a_truncated_answer_has_its_first_half_and_the_whole_length() {
     assert!(!answer.whole, "less comes than was promised");
     assert!(answer.text().starts_with('{') && !answer.body.is_empty(), "half of the body comes");
     assert!(serde_json::from_str::<serde_json::Value>(&answer.text()).is_err(), "which is no JSON");
-    assert_eq!(gitlab.live_pairs().len(), 1, "the pair was issued");
+    let live = gitlab.live_pairs();
+    assert_eq!(live.len(), 1, "the pair was issued");
+    assert!(answer.text().contains(&live[0].access_token), "and a whole token of it was sent");
+}
+
+#[test]
+fn a_garbled_answer_is_no_json_and_holds_the_whole_pair() {
+    let gitlab = start();
+    let (application, pair) = linked(&gitlab);
+    gitlab.fault(Fault::once(TOKEN, FaultKind::Garble));
+    let answer = refresh(&gitlab, &application, &pair.refresh_token);
+    assert!(answer.status == 200 && answer.whole, "nothing but the body is wrong");
+    assert!(serde_json::from_str::<serde_json::Value>(&answer.text()).is_err(), "which is no JSON");
+    let live = gitlab.live_pairs();
+    assert_ne!(live, [pair], "the pair was turned over");
+    let holds = |token: &str| answer.text().contains(token);
+    assert!(holds(&live[0].access_token) && holds(&live[0].refresh_token), "and both new tokens were sent");
 }
 
 #[test]

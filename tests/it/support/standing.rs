@@ -58,7 +58,7 @@ impl Installation {
 
     /// Presses **Test**.
     pub(crate) async fn test(&self, link: i64) -> TestReport {
-        health::test(&self.services, link).await.unwrap()
+        self.noted(health::test(&self.services, link).await).unwrap()
     }
 
     /// Moves the clock to when the link is to be renewed.
