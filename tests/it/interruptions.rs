@@ -15,6 +15,9 @@ const USER: &str = "/api/v4/user";
 const REVOKE: &str = "/oauth/revoke";
 const INFO: &str = "/oauth/token/info";
 
+/// Where nobody is, by a name that nobody knows.
+const NOWHERE: &str = "https://nowhere.invalid";
+
 /// Who meets the next connection.
 #[derive(Debug, Clone, Copy)]
 enum Interruption {
@@ -140,7 +143,7 @@ async fn a_relink_that_goes_on_under_an_unknown_name_gives_its_new_pair_back_and
     receiving.abort();
     assert!(receiving.await.unwrap_err().is_cancelled(), "the program ended there");
     installation.keyring.abandon();
-    installation.move_to("https://nowhere.invalid");
+    installation.move_to(NOWHERE);
     installation.restart().await;
     assert_eq!(installation.failure().await.code, ErrorCode::HostUnknown, "it has its own sentence");
     let issued = Standing { issued: before.issued + 2, ..before };
@@ -217,4 +220,24 @@ fn a_receipt_claims_no_more_than_is_known_when_gitlab_is_gone_after_the_revocati
         assert_eq!(installation.asked(INFO), 1, "{what}: GitLab itself was not asked afterwards");
         assert_accepted(installation, receipt, &what).await;
     });
+}
+
+/// The address is looked up for the questions before the tokens are read, and for the revocation afterwards.
+#[tokio::test]
+async fn a_receipt_claims_no_more_than_is_known_when_the_name_is_known_only_for_the_revocation() {
+    let (installation, link) = Installation::linked().await;
+    installation.gitlab.clear_requests();
+    installation.move_to(NOWHERE);
+    let unlinking = unlinking(&installation, link.id, Op::Read, "pair/").await;
+    installation.move_rows_to(&installation.gitlab.url());
+    installation.keyring.hold_next(Op::Read, "pair/");
+    installation.keyring.let_go();
+    until("the tokens were read once more", || installation.keyring.is_holding()).await;
+    assert!(installation.links().await.is_empty(), "the link was gone before its token was asked about");
+    installation.move_entries(NOWHERE, &installation.gitlab.url());
+    installation.keyring.let_go();
+    let receipt = unlinking.await.unwrap().unwrap();
+    assert_eq!(installation.asked(REVOKE), 1, "the revocation found its way");
+    assert_eq!(installation.asked(INFO), 0, "no question did, and who learned nothing need not ask afterwards");
+    assert_accepted(installation, receipt, "an unknown name before the revocation").await;
 }
