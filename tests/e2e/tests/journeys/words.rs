@@ -336,3 +336,23 @@ fn an_answer_that_makes_no_sense_is_an_error_and_leaves_no_trace() {
         window.shows(NOT_LINKED).await
     });
 }
+
+#[test]
+fn an_answer_to_a_renewal_that_makes_no_sense_is_told_and_leaves_no_trace() {
+    journey("words-renewal-malformed", Setting::default(), async |session| {
+        let application = register(session, true);
+        let window = session.open_app().await?;
+        journey::link(&window, session, &application, "alice").await?;
+        session.gitlab.expire_access_tokens();
+        session.gitlab.fault(local_gitlab::Fault::once("/oauth/token", local_gitlab::FaultKind::Garble));
+        // GitLab turned the pair over, and nobody can read into what.
+        session.lost = 1;
+        window.click("button", "Test").await?;
+        window.shows("is not what a GitLab sends.").await?;
+        window.click("button", "Test").await?;
+        window.shows_later("Its last renewal got no answer").await?;
+        window.click("button", "Unlink…").await?;
+        window.click("button", "Unlink").await?;
+        window.shows("GitLab accepted the revocation.").await
+    });
+}
