@@ -6,11 +6,21 @@ use serde_json::{Value, json};
 
 use crate::support::{FIRST, Installation, approve, form};
 
-const USER: &str = "/api/v4/user";
+pub(crate) const USER: &str = "/api/v4/user";
 
-fn status(code: u16, body: &str) -> FaultKind {
+pub(crate) fn status(code: u16, body: &str) -> FaultKind {
     FaultKind::Status { code, retry_after: None, body: body.to_owned() }
 }
+
+/// The states in which GitLab lets nobody in, and our words for them.
+pub(crate) const HELD_BACK: [(UserState, &str); 6] = [
+    (UserState::Blocked, "blocked"),
+    (UserState::Deactivated, "deactivated"),
+    (UserState::PendingApproval, "pending"),
+    (UserState::Unconfirmed, "unconfirmed"),
+    (UserState::TermsNotAccepted, "terms"),
+    (UserState::PasswordExpired, "password_expired"),
+];
 
 async fn assert_told(kind: FaultKind, code: ErrorCode, what: &str) {
     let (installation, _) = Installation::set_up(true).await;
@@ -91,15 +101,7 @@ async fn a_scope_too_small_is_named() {
 
 #[tokio::test]
 async fn an_account_that_is_held_back_is_told_with_its_state() {
-    let table = [
-        (UserState::Blocked, "blocked"),
-        (UserState::Deactivated, "deactivated"),
-        (UserState::PendingApproval, "pending"),
-        (UserState::Unconfirmed, "unconfirmed"),
-        (UserState::TermsNotAccepted, "terms"),
-        (UserState::PasswordExpired, "password_expired"),
-    ];
-    for (state, word) in table {
+    for (state, word) in HELD_BACK {
         let (installation, _) = Installation::set_up(true).await;
         let callback = approve("alice", &installation.begin().await).await;
         installation.gitlab.edit_user("alice", |user| user.state = state);

@@ -8,6 +8,7 @@
 mod support;
 
 mod account_faults;
+mod account_health;
 mod avatars;
 mod callbacks;
 mod cancelling;
