@@ -143,15 +143,16 @@ impl Test {
 
     /// A mutation that does not compile proves nothing, so the failing test must be named in the output.
     fn fails(&self, tree: &Path) -> Result<bool, String> {
-        if let Some(target) = self.target() {
-            return fails_in(&mut cargo_test(tree, &[target, &[self.name()]].concat()), self.name());
-        }
+        let cargos = |target: &[&str], name| fails_in(&mut cargo_test(tree, &[target, &[name]].concat()), name);
         match self {
+            Self::Integration(name) | Self::Unit(name) | Self::Shell(name) => {
+                cargos(self.target().unwrap_or(&[]), name)
+            }
             Self::Window(name) => {
                 let (succeeded, text) = quietly(&mut npm(tree, &["test", "--", "-t", name]))?;
                 Ok(!succeeded && text.contains("FAIL") && text.contains(name.as_str()))
             }
-            _ => {
+            Self::Types => {
                 let (succeeded, text) = quietly(&mut npm(tree, &["run", "check"]))?;
                 Ok(!succeeded && text.contains("Error"))
             }
