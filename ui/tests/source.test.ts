@@ -41,7 +41,7 @@ describe("the source", () => {
   });
 
   it.each(components)("$path says nothing that is not in the catalogue", ({ text }) => {
-    expect(prose(text), "words live in texts.ts").toEqual([]);
+    expect(prose(text), "words live in texts").toEqual([]);
   });
 
   it.each(components)("$path takes its colours from the tokens and sets no inline style", ({ text }) => {

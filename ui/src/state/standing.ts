@@ -1,10 +1,7 @@
 /** How a link stands, in words and with what to do about it. */
 import type { Link, UiError, VaultState } from "../ipc/bindings";
-import { errorText, texts } from "../texts";
-import { dayAndTime } from "./times";
-
-/** What the person is asked to do; `null` asks nothing. */
-export type Ask = "relink" | "edit" | "edit_secret" | "open_gitlab" | null;
+import { errorText, texts, type Ask } from "../texts";
+import { dayAndTime } from "../texts/times";
 
 export type LinkState = "needsYou" | "vaultLocked" | "vaultAbsent" | "unreachable" | "unlinking" | "linked";
 

@@ -1,9 +1,16 @@
 /** Times as people read them. */
-import { LOCALE, texts } from "../texts";
+import { count, LOCALE } from "./language";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
+
+const past = {
+  now: "just now",
+  minutes: (n: number) => `${count(n, "minute", "minutes")} ago`,
+  hours: (n: number) => `${count(n, "hour", "hours")} ago`,
+  days: (n: number) => `${count(n, "day", "days")} ago`,
+};
 
 /** `0:24`, or `12:05`: minutes and seconds. */
 export function duration(ms: number): string {
@@ -13,11 +20,11 @@ export function duration(ms: number): string {
 
 /** "2 minutes ago". */
 export function ago(at: number, now: number): string {
-  const past = now - at;
-  if (past < MINUTE) return texts.time.now;
-  if (past < HOUR) return texts.time.minutes(Math.floor(past / MINUTE));
-  if (past < DAY) return texts.time.hours(Math.floor(past / HOUR));
-  return texts.time.days(Math.floor(past / DAY));
+  const age = now - at;
+  if (age < MINUTE) return past.now;
+  if (age < HOUR) return past.minutes(Math.floor(age / MINUTE));
+  if (age < DAY) return past.hours(Math.floor(age / HOUR));
+  return past.days(Math.floor(age / DAY));
 }
 
 /** "3 March", with the year when it is another one than now. */

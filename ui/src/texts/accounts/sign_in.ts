@@ -1,0 +1,52 @@
+import type { Stage } from "../../ipc/bindings";
+
+export const notice = {
+  unlinked: (username: string) => `${username} is unlinked.`,
+  linked: (username: string) => `Done: ${username} is linked.`,
+  linkedAgain: (username: string) => `That was ${username} again, already linked.`,
+  cancelled: "The sign-in was cancelled. Nothing has changed.",
+};
+
+export const waiting = {
+  label: "Sign-in with GitLab",
+  relinking: (username: string) => `Relinking ${username}.`,
+  list: "Stages of the sign-in",
+  stages: {
+    asking: "Asked your browser to open GitLab",
+    waiting: "Waiting for your approval",
+    checking: "Checking GitLab's answer",
+    saving: "Saving in this computer's keyring",
+  } satisfies Record<Stage, string>,
+  done: "Done",
+  now: "Now",
+  toCome: "To come",
+  hintOpen: "If the browser asks, choose Open (Carrick or xdg-open).",
+  hintClick: "If GitLab shows a page with a link, click it.",
+  cancel: "Cancel",
+  cancelling: "Cancelling.",
+  another: "Use another way",
+  anotherBusy: "Opening a fresh page in your browser.",
+  anotherHint:
+    "Carrick opened a fresh page. If the browser ends on a page it can't load, paste that page's address here.",
+  copyLink: "Copy link",
+  copied: "Copied. Open it in any browser on this computer.",
+  copyByHand: "Copy this address and open it in any browser on this computer.",
+  never: "Never give this address or code to anyone. Only approve a sign-in you started.",
+  address: "Address from the browser",
+  useAddress: "Use this address",
+  usingAddress: "Reading the address.",
+  still: "Still waiting. Signing in can take a while. What do you see?",
+  nothingOpened: "Nothing opened",
+  nothingOpenedHelp: "Choose Copy link, then paste it into the address bar of any browser on this computer.",
+  errorPage: "A page with an error",
+  errorPageHelp: "GitLab compares these with the application. Each must be in it exactly like this:",
+  errorPageCauses: [
+    "It says redirect URI: add the missing line to the application.",
+    "It says scope: tick the same scopes in the application.",
+    "It says unknown client: the Application ID is from another GitLab, or the application was deleted.",
+    "It says forbidden: GitLab keeps administrators from applications that may change everything. Ask for the application to be trusted, or sign in with an account that is no administrator.",
+  ],
+  approved: "I approved, nothing happened",
+  approvedHelp:
+    "The browser may have held the answer back. Look for a question whether to open Carrick, or choose Use another way: it opens a fresh page that answers without that question.",
+};

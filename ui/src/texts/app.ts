@@ -1,0 +1,21 @@
+/** Words of the frame, and of what belongs to every part of it. */
+export const app = {
+  name: "Carrick",
+  loading: "Reading your integrations.",
+  broken: "Carrick can't open its data",
+  retry: "Try again",
+  dismiss: "Dismiss",
+  cancel: "Cancel",
+};
+
+export const navigation = {
+  label: "Carrick",
+  account: "Account settings",
+  accountLead: "For everyone who uses Carrick on this computer.",
+  profile: "Your profile",
+  profileLead: "Yours alone.",
+  sections: "Your profile sections",
+  profileSection: "Profile",
+  integrations: "Integrations",
+  tabs: "Account settings",
+};

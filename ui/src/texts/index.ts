@@ -1,0 +1,34 @@
+/**
+ * Every word the window says, in one place, ready for translation.
+ *
+ * Short, active, without blame; an error says what happened and one next step.
+ * Sentences with a name in them are functions, so that word order is free.
+ */
+import { form, integration, request, scopeApi, scopes } from "./accounts/integration";
+import { health, link, revocations, unlink } from "./accounts/link";
+import { notice, waiting } from "./accounts/sign_in";
+import { app, navigation } from "./app";
+import { profile } from "./people";
+import { scheme, vault } from "./surroundings";
+
+export type { Ask } from "./accounts/link";
+export { errors, errorText, type ErrorAction } from "./errors";
+
+export const texts = {
+  app,
+  navigation,
+  profile,
+  vault,
+  scheme,
+  integration,
+  link,
+  health,
+  unlink,
+  revocations,
+  notice,
+  waiting,
+  form,
+  scopes,
+  scopeApi,
+  request,
+};
