@@ -1,7 +1,7 @@
 /** How a link stands, in words and with what to do about it. */
-import type { Link, UiError, VaultState } from "../ipc/bindings";
-import { errorText, texts, type Ask } from "../texts";
-import { dayAndTime } from "../texts/times";
+import type { Link, UiError, VaultState } from "../../ipc/bindings";
+import { errorText, texts, type Ask } from "../../texts";
+import { dayAndTime } from "../../texts/times";
 
 export type LinkState = "needsYou" | "vaultLocked" | "vaultAbsent" | "unreachable" | "unlinking" | "linked";
 

@@ -3,13 +3,13 @@
  * was typed survives a change of page, an event and every failure.
  */
 import { SvelteMap } from "svelte/reactivity";
-import type { ApplicationForm, CheckReport, ErrorCode, Integration, Owner, UiError } from "../ipc/bindings";
-import { asUiError, call } from "../ipc/ipc";
-import { texts } from "../texts";
-import { Action } from "./action.svelte";
-import { moveFocus, spot } from "./focus";
-import { navigation } from "./navigation.svelte";
-import { overview } from "./overview.svelte";
+import type { ApplicationForm, CheckReport, ErrorCode, Integration, Owner, UiError } from "../../ipc/bindings";
+import { asUiError, call } from "../../ipc/ipc";
+import { texts } from "../../texts";
+import { Action } from "../action.svelte";
+import { moveFocus, spot } from "../focus";
+import { navigation } from "../navigation.svelte";
+import { overview } from "../overview.svelte";
 
 /** What a form that adds starts with; the address only while nothing uses it. */
 const FRESH = { instance: "https://gitlab.com", scopes: ["api"] };
