@@ -12,14 +12,3 @@ export async function moveFocus(...ids: string[]): Promise<void> {
     }
   }
 }
-
-/** The names under which steps are found again. */
-export const spot = {
-  edit: (id: number | null) => `edit-${id ?? "new"}`,
-  add: "add-integration",
-  link: (id: number) => `link-${id}`,
-  relink: (id: number) => `relink-${id}`,
-  region: (id: number) => `integration-${id}`,
-  waiting: (id: number) => `sign-in-${id}`,
-  field: (form: string, field: string) => `${form}-${field}`,
-};

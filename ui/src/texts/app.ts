@@ -6,6 +6,8 @@ export const app = {
   retry: "Try again",
   dismiss: "Dismiss",
   cancel: "Cancel",
+  copied: "Copied",
+  copyFailed: "Select the text and copy it with the keyboard.",
 };
 
 export const navigation = {

@@ -7,9 +7,10 @@ import type { ApplicationForm, CheckReport, ErrorCode, Integration, Owner, UiErr
 import { asUiError, call } from "../../ipc/ipc";
 import { texts } from "../../texts";
 import { Action } from "../action.svelte";
-import { moveFocus, spot } from "../focus";
+import { moveFocus } from "../focus";
 import { navigation } from "../navigation.svelte";
 import { overview } from "../overview.svelte";
+import { spot } from "./spot";
 
 /** What a form that adds starts with; the address only while nothing uses it. */
 const FRESH = { instance: "https://gitlab.com", scopes: ["api"] };

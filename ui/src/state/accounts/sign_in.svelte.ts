@@ -3,9 +3,10 @@ import type { Integration, Way } from "../../ipc/bindings";
 import { call } from "../../ipc/ipc";
 import { texts } from "../../texts";
 import { Action } from "../action.svelte";
-import { moveFocus, spot } from "../focus";
+import { moveFocus } from "../focus";
 import { overview } from "../overview.svelte";
 import { edit, saved } from "./editor.svelte";
+import { spot } from "./spot";
 
 /** The deep link when it comes here, else the page on this computer. */
 function usualWay(): Way {

@@ -40,8 +40,6 @@ export const form = {
   appName: "Name",
   appNameValue: "Carrick",
   copy: "Copy",
-  copied: "Copied",
-  copyFailed: "Select the text and copy it with the keyboard.",
   redirect: "Redirect URI",
   copyRedirect: "Copy redirect URI",
   redirectUnknown: "Shown when the address above is complete.",
