@@ -3,8 +3,8 @@
  * presses buttons by their name and fills fields by their label, in that order.
  */
 import { mockIPC } from "@tauri-apps/api/mocks";
-import { pretend } from "../tests/program";
-import { states } from "../tests/states";
+import { pretend } from "../tests/support/program";
+import { states } from "../tests/support/states";
 
 const query = new URLSearchParams(location.search);
 const theme = query.get("theme");

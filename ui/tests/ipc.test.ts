@@ -1,8 +1,8 @@
 import { mockIPC } from "@tauri-apps/api/mocks";
 import { describe, expect, it } from "vitest";
 import { call, subscribe } from "../src/ipc/ipc";
-import { pretend } from "./program";
-import { overviewOf } from "./states";
+import { pretend } from "./support/program";
+import { overviewOf } from "./support/states";
 
 describe("the one place that asks the program", () => {
   it("sends a request under the name the program expects", async () => {

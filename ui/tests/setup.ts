@@ -1,7 +1,7 @@
 import { configure } from "@testing-library/dom";
 import { clearMocks } from "@tauri-apps/api/mocks";
 import { afterEach } from "vitest";
-import { closeWindow } from "./window";
+import { closeWindow } from "./support/window";
 
 // The document of the tests has dialogs but cannot open them as modal ones.
 HTMLDialogElement.prototype.showModal ??= function showModal(this: HTMLDialogElement) {

@@ -1,5 +1,5 @@
 /** A pretended program behind the window: answers commands and sends events. */
-import type { Commands, Overview, UiError } from "../src/ipc/bindings";
+import type { Commands, Overview, UiError } from "../../src/ipc/bindings";
 
 type Name = keyof Commands;
 type Answer<K extends Name> = (request: Commands[K][0]) => Commands[K][1] | Promise<Commands[K][1]>;

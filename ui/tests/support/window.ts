@@ -3,7 +3,7 @@ import { mockIPC } from "@tauri-apps/api/mocks";
 import { screen, waitFor, within } from "@testing-library/dom";
 import { userEvent, type UserEvent } from "@testing-library/user-event";
 import { expect, vi } from "vitest";
-import type { Overview, UiError } from "../src/ipc/bindings";
+import type { Overview, UiError } from "../../src/ipc/bindings";
 import { pretend, type Program } from "./program";
 import { states } from "./states";
 
@@ -27,7 +27,7 @@ export async function openWindow(overview: Overview, prepare: (program: Program)
   mockIPC((name, args) => program.handle(name, args));
   const { cleanup, render } = await import("@testing-library/svelte");
   closeWindow = cleanup;
-  const { default: App } = await import("../src/App.svelte");
+  const { default: App } = await import("../../src/App.svelte");
   render(App);
   await waitFor(() => {
     if (!program.asked.some((one) => one.name === "overview")) throw new Error("the window has not asked yet");

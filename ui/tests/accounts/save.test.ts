@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Commands, UiError } from "../src/ipc/bindings";
+import type { Commands, UiError } from "../../src/ipc/bindings";
+import { alice, linked, overviewOf, registered, states } from "../support/states";
 import {
   alerts,
   button,
@@ -16,8 +17,7 @@ import {
   waitFor,
   within,
   words,
-} from "./window";
-import { alice, linked, overviewOf, registered, states } from "./states";
+} from "../support/window";
 
 describe("Check", () => {
   it.each<[Commands["check_application"][1], "status" | "alert", string]>([

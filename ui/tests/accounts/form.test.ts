@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Commands, UiError } from "../src/ipc/bindings";
+import type { Commands, UiError } from "../../src/ipc/bindings";
+import { overviewOf, registered, states } from "../support/states";
 import {
   alerts,
   button,
@@ -16,8 +17,7 @@ import {
   waitFor,
   within,
   words,
-} from "./window";
-import { overviewOf, registered, states } from "./states";
+} from "../support/window";
 
 const uris = (): string[] => screen.getByRole("textbox", { name: "Redirect URI" }).textContent.split("\n");
 

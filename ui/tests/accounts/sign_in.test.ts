@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import type { Integration } from "../src/ipc/bindings";
+import type { Integration } from "../../src/ipc/bindings";
+import { alice, bob, failed, linked, overviewOf, registered, signIn, states } from "../support/states";
 import {
   alerts,
   hasFocus,
@@ -13,8 +14,7 @@ import {
   waitFor,
   within,
   words,
-} from "./window";
-import { alice, bob, failed, linked, overviewOf, registered, signIn, states } from "./states";
+} from "../support/window";
 
 const STAGES = [
   "Asked your browser to open GitLab",

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { linked, overviewOf, registered, states } from "../support/states";
 import {
   alerts,
   button,
@@ -15,8 +16,7 @@ import {
   waitFor,
   within,
   words,
-} from "./window";
-import { linked, overviewOf, registered, states } from "./states";
+} from "../support/window";
 
 describe("a stored Secret", () => {
   it("is told by its date only and kept when the field stays empty", async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { Cause, UiError } from "../src/ipc/bindings";
-import { alice, bob, linked, needsYou, overviewOf, states, unlinked, unreachable } from "./states";
-import { alerts, button, error, hasFocus, noButton, openWindow, region, screen, statuses, waitFor, within, words } from "./window";
+import type { Cause, UiError } from "../../src/ipc/bindings";
+import { alice, bob, linked, needsYou, overviewOf, states, unlinked, unreachable } from "../support/states";
+import { alerts, button, error, hasFocus, noButton, openWindow, region, screen, statuses, waitFor, within, words } from "../support/window";
 
 describe("a link that works", () => {
   it("says so, and when it renews itself", async () => {

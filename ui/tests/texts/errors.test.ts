@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import type { ErrorCode } from "../src/ipc/bindings";
-import { errors, errorText } from "../src/texts";
+import type { ErrorCode } from "../../src/ipc/bindings";
+import { errors, errorText } from "../../src/texts";
 
 /** The codes as generated, read from the file: a type alone is gone at run time. */
 function generatedCodes(): string[] {
-  const bindings = readFileSync(join(import.meta.dirname, "../src/ipc/bindings.ts"), "utf8");
+  const bindings = readFileSync(join(import.meta.dirname, "../../src/ipc/bindings.ts"), "utf8");
   const union = /export type ErrorCode = ([^;]+);/.exec(bindings)?.[1] ?? "";
   return [...union.matchAll(/"([a-z_]+)"/g)].map((match) => match[1]!);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ago, day, duration, moment } from "../src/texts/times";
+import { ago, day, duration, moment } from "../../src/texts/times";
 
 const MARCH = new Date(2026, 2, 3, 14, 2).getTime();
 

@@ -1,5 +1,5 @@
 /** One overview per state of the window, for tests and for looking at it. */
-import type { Cause, Integration, Link, Notice, Overview, Receipt, SignIn, UiError } from "../src/ipc/bindings";
+import type { Cause, Integration, Link, Notice, Overview, Receipt, SignIn, UiError } from "../../src/ipc/bindings";
 
 const MINUTE = 60_000;
 

@@ -1,0 +1,56 @@
+import { describe, expect, it } from "vitest";
+import { states } from "../support/states";
+import { alerts, openWindow, region, screen, statuses, words } from "../support/window";
+
+describe("above the regions", () => {
+  it.each([
+    [
+      "vaultAbsent",
+      "No keyring runs on this computer, so Carrick has no safe place for a Secret or a link. Install GNOME Keyring or KWallet, then sign out of this computer and in again.",
+    ],
+    [
+      "vaultNoCollection",
+      "The keyring service runs, but it has no keyring yet. Open Passwords and Keys, create a keyring and make it the default.",
+    ],
+    ["vaultLocked", "The Login keyring is locked. Unlock it to set up and link accounts. Your links are kept."],
+  ])("%s is said before anything is typed", async (state, text) => {
+    await openWindow(states[state]!());
+    expect(alerts(), "the one step").toEqual([text]);
+    const alert = screen.getByRole("alert");
+    expect(alert.compareDocumentPosition(region()) & Node.DOCUMENT_POSITION_FOLLOWING, "it comes first").toBeTruthy();
+  });
+
+  it("unlocks the keyring, saying so while it lasts", async () => {
+    let unlock = (_: null) => {};
+    const { program, press } = await openWindow(states["vaultLocked"]!(), (one) => {
+      one.answer("unlock_vault", () => new Promise<null>((resolve) => (unlock = resolve)));
+    });
+    await press("Unlock keyring");
+    expect(statuses(), "the system asks, Carrick waits").toEqual(["Waiting for the keyring's password."]);
+    program.overview = states["linked"]!();
+    unlock(null);
+    await expect.poll(() => alerts(), { timeout: 10_000, message: "unlocked, the banner is gone" }).toEqual([]);
+  });
+
+  it("says so when the keyring stays locked", async () => {
+    const { press } = await openWindow(states["vaultLocked"]!(), (program) => {
+      program.fail("unlock_vault", { code: "vault_dismissed", facts: {} });
+    });
+    await press("Unlock keyring");
+    await expect
+      .poll(() => alerts()[1], { timeout: 10_000, message: "beside the button" })
+      .toBe("The keyring stayed locked. Unlock it when its question appears.");
+  });
+
+  it("names the program that takes the answers, and takes them over when asked", async () => {
+    const { program, press } = await openWindow(states["schemeTaken"]!());
+    expect(words(screen.getByRole("note")), "who has them").toContain("open in Carrick Nightly");
+    await press("Use Carrick instead");
+    expect(program.requests("take_scheme"), "only now").toEqual([null]);
+  });
+
+  it("reassures when the direct way cannot be had", async () => {
+    await openWindow(states["schemeUnavailable"]!());
+    expect(words(screen.getByRole("note")), "linking still works").toContain("Linking works all the same");
+  });
+});
