@@ -1,13 +1,9 @@
-import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "svelte/compiler";
 import { build } from "vite";
 import { beforeAll, describe, expect, it } from "vitest";
+import { circles, reach, root, sources } from "./support/sources";
 
-const root = join(import.meta.dirname, "..");
-const sources = readdirSync(join(root, "src"), { recursive: true, encoding: "utf8" })
-  .filter((path) => /\.(svelte|ts)$/.test(path))
-  .map((path) => ({ path, text: readFileSync(join(root, "src", path), "utf8") }));
 const components = sources.filter(({ path }) => path.endsWith(".svelte"));
 
 type Node = { type?: string; data?: string; name?: string; value?: unknown } & Record<string, unknown>;
@@ -53,17 +49,51 @@ describe("the source", () => {
     expect(inline, "the content policy refuses style attributes").toEqual([]);
   });
 
-  it("lets views use components and components use no views", () => {
-    const wrong = sources.filter(
-      ({ path, text }) =>
-        (path.startsWith("components/") && /from "\.\.\/views\//.test(text)) ||
-        (path.startsWith("state/") && /from "\.\.\/(views|components)\//.test(text)) ||
-        (path.startsWith("ipc/") && /from "\.\.\//.test(text)),
+  /** What each folder may import; the files beside the folders put everything together. */
+  const BELOW: Record<string, string[]> = {
+    views: ["views", "components", "state", "texts", "ipc"],
+    components: ["components", "state", "texts", "ipc"],
+    state: ["state", "texts", "ipc"],
+    texts: ["texts", "ipc"],
+    ipc: ["ipc"],
+  };
+  const folder = (path: string): string => path.split("/")[0]!;
+  /** The area whose views or state a file holds; `null` for what belongs to none. */
+  const area = (path: string): string | null => /^(?:views|state)\/(\w+)\//.exec(path)?.[1] ?? null;
+
+  /** The imports that `allowed` does not allow. */
+  const wrong = (allowed: (from: string, to: string) => boolean): string[] =>
+    sources.flatMap(({ path, imports }) =>
+      imports.filter((to) => !allowed(path, to)).map((to) => `${path} imports ${to}`),
     );
-    expect(
-      wrong.map(({ path }) => path),
-      "imports go one way",
-    ).toEqual([]);
+
+  it("lets views use components and components use no views", () => {
+    const oneWay = (from: string, to: string) => BELOW[folder(from)]?.includes(folder(to)) ?? !from.includes("/");
+    expect(wrong(oneWay), "imports go one way").toEqual([]);
+  });
+
+  it("lets an area's views use no other area's", () => {
+    const ownViews = (from: string, to: string) =>
+      area(from) === null || folder(from) !== "views" || folder(to) !== "views" || area(from) === area(to);
+    expect(wrong(ownViews), "pages put areas together").toEqual([]);
+  });
+
+  it("keeps components from knowing any area and from asking the program", () => {
+    const known = sources
+      .filter(({ path }) => folder(path) === "components")
+      .flatMap(({ path }) => [...reach(path)].filter((to) => area(to) !== null || to === "ipc/ipc.ts"));
+    expect(known, "they are shared by all, by whatever way they would reach it").toEqual([]);
+  });
+
+  it("takes nothing into the words but what they are about", () => {
+    const words = (from: string, to: string) =>
+      folder(from) !== "texts" || folder(to) === "texts" || to === "ipc/bindings.ts";
+    expect(wrong(words), "a translator needs nothing else").toEqual([]);
+  });
+
+  it("imports in no circle, types included", () => {
+    expect(sources.flatMap(({ imports }) => imports).length, "imports were found").toBeGreaterThan(100);
+    expect(circles(), "each file can be read after those it needs").toEqual([]);
   });
 });
 
