@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Cause, UiError } from "../../src/ipc/bindings";
 import { alice, bob, linked, needsYou, overviewOf, states, unlinked, unreachable } from "../support/states";
-import { alerts, button, error, hasFocus, noButton, openWindow, region, screen, statuses, waitFor, within, words } from "../support/window";
+import { alerts, button, error, hasFocus, noButton, openWindow, region, screen, settled, statuses, waitFor, within, words } from "../support/window";
 
 describe("a link that works", () => {
   it("says so, and when it renews itself", async () => {
@@ -161,10 +161,18 @@ describe("Unlink", () => {
   });
 
   it("keeps the question open with the reason when it fails", async () => {
-    const { press, user } = await openWindow(states["linked"]!(), (one) => one.fail("unlink", error("vault_locked")));
+    const { press, user } = await openWindow(states["linked"]!(), (one) =>
+      one.answer("unlink", async () => {
+        one.change(states["unlinking"]!());
+        await settled();
+        one.change(states["linked"]!());
+        throw error("vault_locked");
+      }),
+    );
     await press("Unlink…");
     await user.click(within(screen.getByRole("alertdialog")).getByRole("button", { name: "Unlink" }));
     await waitFor(() => expect(alerts().join(), "why").toContain("The keyring is locked."));
+    expect(words(screen.getByRole("alertdialog")), "beside the button that failed").toContain("The keyring is locked.");
   });
 
   it("of one of two accounts says which", async () => {
