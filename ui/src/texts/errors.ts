@@ -139,6 +139,10 @@ export const errors: Record<ErrorCode, (facts: Facts) => ErrorText> = {
     next: "Unlock it when its question appears.",
     action: "unlock_vault",
   }),
+  vault_refused: () => ({
+    what: "The keyring does not let Carrick in.",
+    next: "Allow Carrick to use the keyring if it runs in a sandbox; otherwise ask this computer's administrator.",
+  }),
   browser_failed: () => ({
     what: "No browser could be opened.",
     next: "Set a default browser and try again; while Carrick waits, Copy link works in any browser.",
@@ -234,6 +238,26 @@ export const errors: Record<ErrorCode, (facts: Facts) => ErrorText> = {
     what: "A newer Carrick wrote this data.",
     next: "Install the newest Carrick on this computer.",
     action: "retry",
+  }),
+  trust_unreadable: (f) => ({
+    what: `The certificates this computer trusts can't be read, so ${at(f)} was not asked.`,
+    next: "Make sure that SSL_CERT_FILE, where it is set, names a file that is there, then restart Carrick.",
+  }),
+  client_failed: () => ({
+    what: "Carrick could not prepare its connections.",
+    next: "Restart Carrick. If it stays so, restart this computer.",
+  }),
+  too_many_files: () => ({
+    what: "This computer has no room for another open file.",
+    next: "Close programs you do not need, then try again.",
+  }),
+  locks_unsupported: () => ({
+    what: "The disk with Carrick's data takes no file locks; some network disks do not.",
+    next: "Move Carrick's data folder to a disk of this computer, then restart Carrick.",
+  }),
+  lock_failed: () => ({
+    what: "Carrick can't lock a file in its data folder.",
+    next: "Try again. If it stays so, restart Carrick.",
   }),
   internal: () => ({
     what: "Something happened that Carrick did not foresee.",
