@@ -2,7 +2,7 @@ import { mockIPC } from "@tauri-apps/api/mocks";
 import { describe, expect, it } from "vitest";
 import { call, subscribe } from "../src/ipc/ipc";
 import { pretend } from "./support/program";
-import { overviewOf } from "./support/states";
+import { overviewOf, registered } from "./support/states";
 
 describe("the one place that asks the program", () => {
   it("sends a request under the name the program expects", async () => {
@@ -35,9 +35,19 @@ describe("the one place that asks the program", () => {
     const program = pretend(overviewOf([]));
     mockIPC((name, args) => program.handle(name, args));
     const heard: string[] = [];
-    await subscribe((event) => heard.push(`${event.name} ${event.payload.profile.name}`));
-    program.change(overviewOf([]));
-    program.change(overviewOf([], { profile: { name: "Bea", role: "member" } }));
-    expect(heard, "in order, none lost").toEqual(["changed Alice", "changed Bea"]);
+    await subscribe((event) => {
+      const what = event.name === "people" ? ` ${event.payload.profile.name}` : "";
+      heard.push(`${event.name} ${event.payload.revision}${what}`);
+    });
+    program.change(overviewOf([registered()]));
+    program.change(overviewOf([registered()], { profile: { name: "Bea", role: "member" } }));
+    expect(heard, "in order, none lost").toEqual([
+      "accounts 2",
+      "accounts 2",
+      "accounts 1",
+      "people 2 Bea",
+      "people 2 Bea",
+      "people 1 Alice",
+    ]);
   });
 });

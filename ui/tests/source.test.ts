@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { parse } from "svelte/compiler";
 import { build } from "vite";
 import { beforeAll, describe, expect, it } from "vitest";
+import { SHOWS } from "./support/program";
 import { circles, reach, root, sources } from "./support/sources";
 
 const components = sources.filter(({ path }) => path.endsWith(".svelte"));
@@ -34,6 +35,12 @@ describe("the source", () => {
   it("asks the program in one place only", () => {
     const asking = sources.filter(({ text }) => /\binvoke\b|@tauri-apps/.test(text)).map(({ path }) => path);
     expect(asking, "everything else goes through call and subscribe").toEqual(["ipc/ipc.ts"]);
+  });
+
+  it("waits in one place for what a command changes to show", () => {
+    const asks = new RegExp(`call\\("(${Object.keys(SHOWS).join("|")})"`);
+    const going = sources.filter(({ text }) => asks.test(text)).map(({ path }) => path);
+    expect(going, "everything else goes through act").toEqual([]);
   });
 
   it.each(components)("$path says nothing that is not in the catalogue", ({ text }) => {

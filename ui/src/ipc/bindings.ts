@@ -2,9 +2,23 @@
 
 export type Overview = { 
 /**
- * The person using this installation.
+ * The keyring and the scheme.
  */
-profile: Profile, 
+surroundings: Surroundings, 
+/**
+ * Integrations with what hangs on them.
+ */
+accounts: Accounts, 
+/**
+ * Who uses this installation.
+ */
+people: People, };
+
+export type Surroundings = { 
+/**
+ * Grows with every change of this topic.
+ */
+revision: number, 
 /**
  * Where secrets would be kept, and whether that works now.
  */
@@ -12,7 +26,13 @@ vault: Vault,
 /**
  * Who answers the custom scheme the browser hands back through.
  */
-scheme: Scheme, 
+scheme: Scheme, };
+
+export type Accounts = { 
+/**
+ * Grows with every change of this topic.
+ */
+revision: number, 
 /**
  * All integrations, oldest first.
  */
@@ -25,6 +45,32 @@ revocations: Array<Revocation>,
  * A callback that belonged to no sign-in, told once and above everything.
  */
 strayCallback: UiError | null, };
+
+export type People = { 
+/**
+ * Grows with every change of this topic.
+ */
+revision: number, 
+/**
+ * The person using this installation.
+ */
+profile: Profile, };
+
+export type Topic = "surroundings" | "accounts" | "people";
+
+export type Shown<T> = { 
+/**
+ * What the command itself answers.
+ */
+answer: T, 
+/**
+ * Where its change shows.
+ */
+topic: Topic, 
+/**
+ * The revision from which on it does.
+ */
+revision: number, };
 
 export type Profile = { 
 /**
@@ -410,27 +456,29 @@ export type Commands = {
   describe_instance: [InstanceText, InstanceDescription];
   probe_instance: [InstanceText, null];
   check_application: [ApplicationForm, CheckReport];
-  save_integration: [SaveIntegration, SaveOutcome];
-  remove_secret: [IntegrationRef, null];
-  remove_integration: [IntegrationRef, null];
+  save_integration: [SaveIntegration, Shown<SaveOutcome>];
+  remove_secret: [IntegrationRef, Shown<null>];
+  remove_integration: [IntegrationRef, Shown<null>];
   open_registration_page: [RegistrationPage, null];
-  begin_link: [BeginLink, null];
-  use_another_way: [IntegrationRef, null];
+  begin_link: [BeginLink, Shown<null>];
+  use_another_way: [IntegrationRef, Shown<null>];
   copy_link: [IntegrationRef, SignInAddress];
-  finish_with_address: [PastedAddress, null];
-  cancel_sign_in: [IntegrationRef, null];
-  dismiss_notice: [IntegrationRef, null];
-  test_link: [LinkRef, TestReport];
-  unlink: [LinkRef, Receipt];
+  finish_with_address: [PastedAddress, Shown<null>];
+  cancel_sign_in: [IntegrationRef, Shown<null>];
+  dismiss_notice: [IntegrationRef, Shown<null>];
+  test_link: [LinkRef, Shown<TestReport>];
+  unlink: [LinkRef, Shown<Receipt>];
   open_instance: [LinkRef, null];
   open_revocation_page: [RevocationRef, null];
-  dismiss_revocation: [RevocationRef, null];
+  dismiss_revocation: [RevocationRef, Shown<null>];
   avatar: [LinkRef, Avatar];
-  unlock_vault: [null, null];
-  take_scheme: [null, null];
+  unlock_vault: [null, Shown<null>];
+  take_scheme: [null, Shown<null>];
 };
 
 /** Every event and its payload. */
 export type Events = {
-  changed: Overview;
+  surroundings: Surroundings;
+  accounts: Accounts;
+  people: People;
 };

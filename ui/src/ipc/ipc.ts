@@ -7,7 +7,10 @@
 import { Channel, invoke } from "@tauri-apps/api/core";
 import type { Commands, Events, UiError } from "./bindings";
 
-type EventMessage = { [Name in keyof Events]: { name: Name; payload: Events[Name] } }[keyof Events];
+/** One event as it comes; of any name unless one is said. */
+export type EventMessage<Name extends keyof Events = keyof Events> = {
+  [One in Name]: { name: One; payload: Events[One] };
+}[Name];
 
 /** Runs a command; a rejection is always a `UiError`. */
 export async function call<K extends keyof Commands>(name: K, request: Commands[K][0]): Promise<Commands[K][1]> {

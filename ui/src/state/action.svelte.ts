@@ -19,7 +19,7 @@ export class Action {
     } catch (reason) {
       this.error = asUiError(reason);
       // What it was about is gone: show what there is instead.
-      if (this.error.code === "not_found") void overview.refresh();
+      if (this.error.code === "not_found") void overview.read();
       return false;
     } finally {
       this.busy = null;

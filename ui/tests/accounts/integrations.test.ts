@@ -47,7 +47,7 @@ describe("a stored Secret", () => {
     const dialog = screen.getByRole("alertdialog", { name: "Remove the Secret?" });
     await hasFocus(() => within(dialog).getByRole("button", { name: "Cancel" }), "Enter destroys nothing");
     expect(words(dialog), "what is lost").toContain("Carrick deletes it from this computer's keyring.");
-    program.overview = overviewOf([registered({ secretSetAt: null })]);
+    program.pass("remove_secret", [overviewOf([registered({ secretSetAt: null })])], () => null);
     await user.click(within(dialog).getByRole("button", { name: "Remove Secret" }));
     expect(program.requests("remove_secret"), "that one").toEqual([{ id: 1 }]);
     await waitFor(() => expect(statuses(), "said").toContain("The Secret is removed."));
@@ -100,7 +100,7 @@ describe("Remove integration", () => {
       "Carrick forgets the Application ID, the Secret and the scopes for https://gitlab.com. The application at GitLab stays.",
     );
     await hasFocus(() => within(dialog).getByRole("button", { name: "Cancel" }), "never the default");
-    program.overview = states["none"]!();
+    program.pass("remove_integration", [states["none"]!()], () => null);
     await user.click(within(dialog).getByRole("button", { name: "Remove" }));
     expect(program.requests("remove_integration"), "that one").toEqual([{ id: 1 }]);
     await hasFocus(() => button("Add integration"), "the focus goes on");
@@ -138,7 +138,11 @@ describe("Add integration", () => {
     expect(within(form).queryByRole("button", { name: "Remove integration" }), "nothing to remove yet").toBeNull();
     await fill(opened, "GitLab instance", "git.example.org");
     await fill(opened, "Application ID", "77aa");
-    opened.program.overview = states["several"]!();
+    opened.program.pass("save_integration", [states["several"]!()], () => ({
+      outcome: "saved",
+      id: 2,
+      check: { result: "accepted" },
+    }));
     await opened.press("Save");
     expect(opened.program.requests("save_integration")[0]?.form.id, "a new one").toBeNull();
     await waitFor(() => expect(screen.getAllByRole("region", { name: "GitLab" }).length, "two now").toBe(2));

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Cause, UiError } from "../../src/ipc/bindings";
 import { alice, bob, linked, needsYou, overviewOf, states, unlinked, unreachable } from "../support/states";
-import { alerts, button, error, hasFocus, noButton, openWindow, region, screen, settled, statuses, waitFor, within, words } from "../support/window";
+import { alerts, button, error, hasFocus, noButton, openWindow, region, screen, statuses, waitFor, within, words } from "../support/window";
 
 describe("a link that works", () => {
   it("says so, and when it renews itself", async () => {
@@ -34,10 +34,8 @@ describe("a link that works", () => {
 
   it("is tested, and the outcome is read out", async () => {
     const { press, program } = await openWindow(states["linked"]!());
-    program.answer("test_link", () => {
-      program.change(overviewOf([linked({ links: [alice({ checkedAt: Date.now() })] })]));
-      return { result: "working" };
-    });
+    const checked = overviewOf([linked({ links: [alice({ checkedAt: Date.now() })] })]);
+    program.pass("test_link", [checked], () => ({ result: "working" }));
     await press("Test");
     expect(program.requests("test_link"), "that link, once").toEqual([{ id: 11 }]);
     await waitFor(() => expect(statuses(), "as a status").toContain("Working. Checked just now."));
@@ -73,10 +71,7 @@ describe("a link whose GitLab can't be reached", () => {
   it("answers a test with an alert", async () => {
     const { press, program } = await openWindow(states["linked"]!());
     const reason = error("timed_out", { host: "gitlab.com" });
-    program.answer("test_link", () => {
-      program.change(unreachable(reason));
-      return { result: "unreachable", error: reason };
-    });
+    program.pass("test_link", [unreachable(reason)], () => ({ result: "unreachable", error: reason }));
     await press("Test");
     await waitFor(() => expect(alerts().join(), "the answer").toContain("gitlab.com can't be reached"));
   });
@@ -149,10 +144,7 @@ describe("Unlink", () => {
 
   it.each(RECEIPTS)("gives a receipt: %s", async (receipt, text) => {
     const { press, program, user } = await openWindow(states["linked"]!());
-    program.answer("unlink", () => {
-      program.change(unlinked(receipt));
-      return receipt;
-    });
+    program.pass("unlink", [states["unlinking"]!(), unlinked(receipt)], () => receipt);
     await press("Unlink…");
     await user.click(within(screen.getByRole("alertdialog")).getByRole("button", { name: "Unlink" }));
     await waitFor(() => expect(statuses().join(), "what is known").toContain(text));
@@ -162,12 +154,7 @@ describe("Unlink", () => {
 
   it("keeps the question open with the reason when it fails", async () => {
     const { press, user } = await openWindow(states["linked"]!(), (one) =>
-      one.answer("unlink", async () => {
-        one.change(states["unlinking"]!());
-        await settled();
-        one.change(states["linked"]!());
-        throw error("vault_locked");
-      }),
+      one.pass("unlink", [states["unlinking"]!(), states["linked"]!()], () => Promise.reject(error("vault_locked"))),
     );
     await press("Unlink…");
     await user.click(within(screen.getByRole("alertdialog")).getByRole("button", { name: "Unlink" }));

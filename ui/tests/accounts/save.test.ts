@@ -79,10 +79,11 @@ describe("Check", () => {
 describe("Save", () => {
   it("keeps the values, says what is next and puts the focus there", async () => {
     const { press, program } = await filled((one) =>
-      one.answer("save_integration", () => {
-        one.overview = states["ready"]!();
-        return { outcome: "saved", id: 1, check: { result: "accepted" } };
-      }),
+      one.pass("save_integration", [states["ready"]!()], () => ({
+        outcome: "saved",
+        id: 1,
+        check: { result: "accepted" },
+      })),
     );
     await press("Save");
     await waitFor(() => expect(statuses(), "said").toContain("Saved. Next: link your account."));
@@ -122,8 +123,11 @@ describe("Save", () => {
     await press("Save");
     await waitFor(() => expect(alerts()[0], "why").toContain("GitLab refused them: Application ID or Secret wrong"));
     expect([field("Application ID").value, field("Secret").value], "kept").toEqual(["4ca6f1d2", "gloas-example"]);
-    program.answer("save_integration", () => ({ outcome: "saved", id: 1, check: { result: "refused" } }));
-    program.overview = states["ready"]!();
+    program.pass("save_integration", [states["ready"]!()], () => ({
+      outcome: "saved",
+      id: 1,
+      check: { result: "refused" },
+    }));
     await press("Save anyway");
     expect(
       program.requests("save_integration").map((one) => one.althoughRefused),
@@ -144,11 +148,7 @@ describe("Save", () => {
 
   it("says how many accounts must be relinked and asks", async () => {
     const opened = await openWindow(states["linked"]!(), (one) =>
-      one.answer("save_integration", (request) =>
-        request.althoughRelink
-          ? { outcome: "saved", id: 1, check: { result: "accepted" } }
-          : { outcome: "relink_needed", count: 2 },
-      ),
+      one.answer("save_integration", () => ({ outcome: "relink_needed", count: 2 })),
     );
     await opened.edit();
     await fill(opened, "Application ID", "new");
@@ -158,7 +158,12 @@ describe("Save", () => {
       "2 accounts were linked with the other Application ID and must be relinked.",
     );
     await hasFocus(() => within(dialog).getByRole("button", { name: "Cancel" }), "Cancel has the focus");
-    opened.program.overview = overviewOf([linked({ links: [alice({ needsRelink: true })] })]);
+    const relink = overviewOf([linked({ links: [alice({ needsRelink: true })] })]);
+    opened.program.pass("save_integration", [relink], (request) =>
+      request.althoughRelink
+        ? { outcome: "saved", id: 1, check: { result: "accepted" } }
+        : { outcome: "relink_needed", count: 2 },
+    );
     await opened.user.click(within(dialog).getByRole("button", { name: "Save and relink" }));
     await waitFor(() => expect(statuses(), "what is next").toContain("Saved. Next: relink your account."));
     await hasFocus(() => button("Relink"), "and the focus is there");
@@ -166,14 +171,11 @@ describe("Save", () => {
 
   it("saves with a doubt when GitLab could not be asked", async () => {
     const { press } = await filled((one) =>
-      one.answer("save_integration", () => {
-        one.overview = states["ready"]!();
-        return {
-          outcome: "saved",
-          id: 1,
-          check: { result: "unknown", error: error("timed_out", { host: "gitlab.com" }) },
-        };
-      }),
+      one.pass("save_integration", [states["ready"]!()], () => ({
+        outcome: "saved",
+        id: 1,
+        check: { result: "unknown", error: error("timed_out", { host: "gitlab.com" }) },
+      })),
     );
     await press("Save");
     await waitFor(() =>

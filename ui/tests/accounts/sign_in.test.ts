@@ -52,10 +52,7 @@ describe("Link GitLab", () => {
 
   it("moves the focus into the waiting and announces the stage", async () => {
     const { press } = await openWindow(states["ready"]!(), (program) =>
-      program.answer("begin_link", () => {
-        program.change(states["asking"]!());
-        return null;
-      }),
+      program.pass("begin_link", [states["asking"]!()], () => null),
     );
     await press("Link GitLab");
     await hasFocus(() => screen.getByRole("group", { name: "Sign-in with GitLab" }), "Escape works from here");
@@ -233,10 +230,7 @@ describe("waiting", () => {
 
   it("opens another way and then takes the address of the browser's page", async () => {
     const { press, user, program } = await openWindow(states["waiting"]!(), (one) =>
-      one.answer("use_another_way", () => {
-        one.change(states["anotherWay"]!());
-        return null;
-      }),
+      one.pass("use_another_way", [states["anotherWay"]!()], () => null),
     );
     expect(screen.queryByLabelText("Address from the browser"), "the deep link cannot be pasted").toBeNull();
     await press("Use another way");
@@ -299,10 +293,7 @@ describe("the end of waiting", () => {
 
   it("goes back to Link GitLab when it was cancelled", async () => {
     const { program, press } = await openWindow(states["waiting"]!(), (one) =>
-      one.answer("cancel_sign_in", () => {
-        one.change(states["cancelled"]!());
-        return null;
-      }),
+      one.pass("cancel_sign_in", [states["cancelled"]!()], () => null),
     );
     await press("Cancel");
     await hasFocus(() => button("Link GitLab"), "to start again");

@@ -1,21 +1,52 @@
-/** A pretended program behind the window: answers commands and sends events. */
-import type { Commands, Overview, UiError } from "../../src/ipc/bindings";
+/** A pretended program behind the window: answers commands and tells of each topic, as awkwardly as the real one may. */
+import type { Commands, Events, Overview, Shown, Topic, UiError } from "../../src/ipc/bindings";
+import type { EventMessage } from "../../src/ipc/ipc";
+import type { Act } from "../../src/state/act";
 
 type Name = keyof Commands;
-type Answer<K extends Name> = (request: Commands[K][0]) => Commands[K][1] | Promise<Commands[K][1]>;
-type Channel = { onmessage: (event: { name: "changed"; payload: Overview }) => void };
+/** What a command answers by itself; where and when it shows is added. (`as K` lets a test write it as a literal.) */
+type Plain = { [K in Name as K]: Commands[K][1] extends Shown<infer T> ? T : Commands[K][1] };
+type Answer<K extends Name> = (request: Commands[K][0]) => Plain[K] | Promise<Plain[K]>;
+type Channel = { onmessage: (event: EventMessage) => void };
+
+/** Where each of them shows. */
+export const SHOWS: Readonly<Record<Act, Topic>> = {
+  save_integration: "accounts",
+  remove_secret: "accounts",
+  remove_integration: "accounts",
+  begin_link: "accounts",
+  use_another_way: "accounts",
+  finish_with_address: "accounts",
+  cancel_sign_in: "accounts",
+  dismiss_notice: "accounts",
+  test_link: "accounts",
+  unlink: "accounts",
+  dismiss_revocation: "accounts",
+  unlock_vault: "surroundings",
+  take_scheme: "surroundings",
+};
+const TOPICS = ["surroundings", "accounts", "people"] as const satisfies Topic[];
 
 export interface Program {
   /** What was asked, oldest first. */
   readonly asked: { name: string; request: unknown }[];
-  /** What `overview` answers now. */
-  overview: Overview;
+  /** What there is, each topic in its revision. */
+  readonly overview: Overview;
+  /** Whether the end of what a command does is told before its answer, after it, or by `tell` alone. */
+  telling: "before" | "after" | "held";
   handle(name: string, args: unknown): Promise<unknown>;
   answer<K extends Name>(name: K, answer: Answer<K>): void;
-  fail(name: Name | "subscribe", error: UiError): void;
+  /** Answers after it went through `steps`, telling of each; of the last one as `telling` says. */
+  pass<K extends Act>(name: K, steps: readonly Overview[], answer: Answer<K>): void;
+  /** Rejects, once `when` has come. */
+  fail(name: Name | "subscribe", error: UiError, when?: Promise<unknown>): void;
   /** Takes the channel for events from now on. */
   listen(): void;
-  /** Sends `changed` and answers with the same from now on. */
+  /** Turns into `overview`: what differs gets a new revision. Nothing is told yet. */
+  become(overview: Overview): void;
+  /** Tells of what was not told yet: each topic alone, then once more, and at last what was told before. */
+  tell(): void;
+  /** Turns into `overview` and tells of it. */
   change(overview: Overview): void;
   /** The requests a command was given. */
   requests<K extends Name>(name: K): Commands[K][0][];
@@ -33,37 +64,78 @@ function describe(instance: string): Commands["describe_instance"][1] {
   };
 }
 
+const same = (one: Events[Topic], other: Events[Topic]): boolean =>
+  JSON.stringify({ ...one, revision: 0 }) === JSON.stringify({ ...other, revision: 0 });
+const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
+const shows = (name: string): name is Act => name in SHOWS;
+
 export function pretend(overview: Overview): Program {
   const answers = new Map<string, (request: never) => unknown>();
+  const now = structuredClone(overview);
+  const told: Overview = structuredClone(overview);
   let channel: Channel | null = null;
+  const send = <T extends Topic>(name: T, payload: Events[T]) =>
+    channel?.onmessage(structuredClone({ name, payload }) as EventMessage);
+  const advance = <T extends Topic>(name: T, next: Overview) => {
+    now[name] = { ...next[name], revision: now[name].revision + 1 };
+  };
   const program: Program = {
     asked: [],
-    overview,
+    overview: now,
+    telling: "after",
     async handle(name, args) {
       const given = args as { request?: unknown; channel?: Channel };
       program.asked.push({ name, request: given.request });
       if (name === "subscribe") channel = given.channel ?? null;
       const answer = answers.get(name);
       if (!answer) throw { code: "internal", facts: { command: name } } satisfies UiError;
-      return answer(given.request as never);
+      const plain = await answer(given.request as never);
+      return shows(name) ? { answer: plain, topic: SHOWS[name], revision: now[SHOWS[name]].revision } : plain;
     },
     answer(name, answer) {
       answers.set(name, answer);
     },
+    pass(name, steps, answer) {
+      program.answer(name, async (request) => {
+        for (const step of steps.slice(0, -1)) {
+          program.change(step);
+          await turn();
+        }
+        program.become(steps.at(-1) ?? now);
+        try {
+          return await answer(request);
+        } finally {
+          if (program.telling === "before") program.tell();
+          if (program.telling === "after") void turn().then(program.tell);
+        }
+      });
+    },
     listen() {
       answers.set("subscribe", () => null);
     },
-    fail(name, error) {
-      answers.set(name, () => Promise.reject(error));
+    fail(name, error, when = Promise.resolve()) {
+      answers.set(name, () => when.then(() => Promise.reject(error)));
+    },
+    become(next) {
+      const differing = TOPICS.filter((topic) => !same(next[topic], now[topic]));
+      for (const topic of differing.length > 0 ? differing : TOPICS) advance(topic, next);
+    },
+    tell() {
+      for (const topic of TOPICS) {
+        const before = structuredClone(told[topic]);
+        if (now[topic].revision === before.revision) continue;
+        Object.assign(told, { [topic]: now[topic] });
+        for (const payload of [now[topic], now[topic], before]) send(topic, payload);
+      }
     },
     change(next) {
-      program.overview = next;
-      channel?.onmessage({ name: "changed", payload: next });
+      program.become(next);
+      program.tell();
     },
     requests: (name) => program.asked.filter((one) => one.name === name).map((one) => one.request as never),
   };
   program.listen();
-  program.answer("overview", () => program.overview);
+  program.answer("overview", () => structuredClone(now));
   program.answer("describe_instance", ({ instance }) => {
     try {
       return describe(instance);

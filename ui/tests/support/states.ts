@@ -1,5 +1,17 @@
 /** One overview per state of the window, for tests and for looking at it. */
-import type { Cause, Integration, Link, Notice, Overview, Receipt, SignIn, UiError } from "../../src/ipc/bindings";
+import type {
+  Accounts,
+  Cause,
+  Integration,
+  Link,
+  Notice,
+  Overview,
+  People,
+  Receipt,
+  SignIn,
+  Surroundings,
+  UiError,
+} from "../../src/ipc/bindings";
 
 const MINUTE = 60_000;
 
@@ -49,14 +61,22 @@ export const signIn = (over: Partial<SignIn> = {}): SignIn => ({
   ...over,
 });
 
-export const overviewOf = (integrations: Integration[], over: Partial<Overview> = {}): Overview => ({
-  profile: { name: "Alice", role: "admin" },
-  vault: { state: "ready", name: "Login" },
-  scheme: { state: "ours" },
-  integrations,
-  revocations: [],
-  strayCallback: null,
-  ...over,
+/** What differs from a computer where all is well, whatever topic it belongs to. */
+type Over = Partial<Pick<Surroundings, "vault" | "scheme"> & Omit<Accounts, "revision" | "integrations"> & Pick<People, "profile">>;
+
+export const overviewOf = (integrations: Integration[], over: Over = {}): Overview => ({
+  surroundings: {
+    revision: 1,
+    vault: over.vault ?? { state: "ready", name: "Login" },
+    scheme: over.scheme ?? { state: "ours" },
+  },
+  accounts: {
+    revision: 1,
+    integrations,
+    revocations: over.revocations ?? [],
+    strayCallback: over.strayCallback ?? null,
+  },
+  people: { revision: 1, profile: over.profile ?? { name: "Alice", role: "admin" } },
 });
 
 /** alice's link, which has not worked since 3 March. */

@@ -22,12 +22,11 @@ describe("above the regions", () => {
 
   it("unlocks the keyring, saying so while it lasts", async () => {
     let unlock = (_: null) => {};
-    const { program, press } = await openWindow(states["vaultLocked"]!(), (one) => {
-      one.answer("unlock_vault", () => new Promise<null>((resolve) => (unlock = resolve)));
+    const { press } = await openWindow(states["vaultLocked"]!(), (one) => {
+      one.pass("unlock_vault", [states["linked"]!()], () => new Promise<null>((resolve) => (unlock = resolve)));
     });
     await press("Unlock keyring");
     expect(statuses(), "the system asks, Carrick waits").toEqual(["Waiting for the keyring's password."]);
-    program.overview = states["linked"]!();
     unlock(null);
     await expect.poll(() => alerts(), { timeout: 10_000, message: "unlocked, the banner is gone" }).toEqual([]);
   });
@@ -40,6 +39,14 @@ describe("above the regions", () => {
     await expect
       .poll(() => alerts()[1], { timeout: 10_000, message: "beside the button" })
       .toBe("The keyring stayed locked. Unlock it when its question appears.");
+  });
+
+  it("looks for a keyring again when asked", async () => {
+    const { program, press } = await openWindow(states["vaultAbsent"]!());
+    program.become(states["fresh"]!());
+    await press("Check again");
+    await expect.poll(() => alerts(), { timeout: 10_000, message: "one has come" }).toEqual([]);
+    expect(program.requests("overview").length, "asked for once more").toBe(2);
   });
 
   it("names the program that takes the answers, and takes them over when asked", async () => {

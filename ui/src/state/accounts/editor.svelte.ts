@@ -6,10 +6,11 @@ import { SvelteMap } from "svelte/reactivity";
 import type { ApplicationForm, CheckReport, ErrorCode, Integration, Owner, UiError } from "../../ipc/bindings";
 import { asUiError, call } from "../../ipc/ipc";
 import { texts } from "../../texts";
+import { act } from "../act";
 import { Action } from "../action.svelte";
 import { moveFocus } from "../focus";
 import { navigation } from "../navigation.svelte";
-import { overview } from "../overview.svelte";
+import { accounts } from "./accounts.svelte";
 import { spot } from "./spot";
 
 /** What a form that adds starts with; the address only while nothing uses it. */
@@ -44,7 +45,7 @@ const FIELD_OF: Partial<Record<ErrorCode, Field>> = {
 export const fieldOf = (error: UiError): Field | null => FIELD_OF[error.code] ?? null;
 
 function freshInstance(): string {
-  const used = overview.current?.integrations.some((integration) => integration.instance === FRESH.instance);
+  const used = accounts.integrations.some((integration) => integration.instance === FRESH.instance);
   return used ? "" : FRESH.instance;
 }
 
@@ -88,7 +89,7 @@ export class Editor {
 
   /** Whether the stored Secret belongs to the values in the form. */
   get keepsSecret(): boolean {
-    const saved = overview.integration(this.id);
+    const saved = accounts.integration(this.id);
     return (
       saved !== null &&
       saved.secretSetAt !== null &&
@@ -161,7 +162,7 @@ export class Editor {
     this.verdict = null;
     this.relinkCount = null;
     const done = await this.work.run(texts.form.saving(this.host || this.instance), async () => {
-      const answer = await call("save_integration", {
+      const answer = await act("save_integration", {
         form: this.#form(),
         althoughRefused: although.refused ?? false,
         althoughRelink: this.#agreedToRelink,
@@ -176,21 +177,17 @@ export class Editor {
   async removeSecret(): Promise<boolean> {
     const { id } = this;
     if (id === null) return false;
-    const done = await this.secretRemoval.run(texts.form.removingSecret, () => call("remove_secret", { id }));
-    if (done) {
-      this.secretRemoved = true;
-      await overview.refresh();
-    }
+    const done = await this.secretRemoval.run(texts.form.removingSecret, () => act("remove_secret", { id }));
+    if (done) this.secretRemoved = true;
     return done;
   }
 
   async remove(): Promise<boolean> {
     const { id } = this;
     if (id === null) return false;
-    const done = await this.removal.run(texts.form.removing, () => call("remove_integration", { id }));
+    const done = await this.removal.run(texts.form.removing, () => act("remove_integration", { id }));
     if (done) {
       this.close();
-      await overview.refresh();
       await moveFocus(spot.add);
     }
     return done;
@@ -213,7 +210,6 @@ export class Editor {
   async #saved(id: number, check: CheckReport): Promise<void> {
     this.close();
     saved.set(id, check);
-    await overview.refresh();
     await moveFocus(spot.link(id), spot.relink(id), spot.edit(id));
   }
 
@@ -271,7 +267,7 @@ export function edit(id: number | null, options: { registerFirst?: boolean; focu
   navigation.page = "account";
   if (!editors.has(id)) {
     if (id !== null) saved.delete(id);
-    editors.set(id, new Editor(overview.integration(id), options.registerFirst ?? false));
+    editors.set(id, new Editor(accounts.integration(id), options.registerFirst ?? false));
   }
   void moveFocus(spot.field(spot.edit(id), options.focus ?? "instance"));
 }

@@ -1,10 +1,9 @@
 /** Ending a link. Its question lives here and not in a component, since the buttons go while a link is unlinked. */
 import type { Integration, Link } from "../../ipc/bindings";
-import { call } from "../../ipc/ipc";
 import { texts } from "../../texts";
+import { act } from "../act";
 import { Action } from "../action.svelte";
 import { moveFocus } from "../focus";
-import { overview } from "../overview.svelte";
 import { spot } from "./spot";
 
 export class Unlinking {
@@ -12,10 +11,9 @@ export class Unlinking {
   readonly work = new Action();
 
   async confirm(link: Link, { id }: Integration): Promise<void> {
-    const done = await this.work.run(texts.unlink.busy(link.username), () => call("unlink", { id: link.id }));
+    const done = await this.work.run(texts.unlink.busy(link.username), () => act("unlink", { id: link.id }));
     if (!done) return;
     this.asking = false;
-    await overview.refresh();
     await moveFocus(spot.link(id), spot.relink(id), spot.region(id));
   }
 
