@@ -1,12 +1,12 @@
-// Generated from src-tauri/messages.rs by `cargo xtask gen`. Do not edit.
+// Generated from crates/carrick/src/messages.rs by `cargo xtask gen`. Do not edit.
 
 export type Overview = { 
 /**
- * The keyring and the scheme.
+ * What this computer gives.
  */
 surroundings: Surroundings, 
 /**
- * Integrations with what hangs on them.
+ * What hangs on accounts.
  */
 accounts: Accounts, 
 /**
@@ -16,7 +16,7 @@ people: People, };
 
 export type Surroundings = { 
 /**
- * Grows with every change of this topic.
+ * How often it has changed: the higher, the newer.
  */
 revision: number, 
 /**
@@ -30,7 +30,7 @@ scheme: Scheme, };
 
 export type Accounts = { 
 /**
- * Grows with every change of this topic.
+ * How often it has changed: the higher, the newer.
  */
 revision: number, 
 /**
@@ -48,11 +48,11 @@ strayCallback: UiError | null, };
 
 export type People = { 
 /**
- * Grows with every change of this topic.
+ * How often it has changed: the higher, the newer.
  */
 revision: number, 
 /**
- * The person using this installation.
+ * The person using it.
  */
 profile: Profile, };
 
@@ -60,15 +60,15 @@ export type Topic = "surroundings" | "accounts" | "people";
 
 export type Shown<T> = { 
 /**
- * What the command itself answers.
+ * What came of it.
  */
 answer: T, 
 /**
- * Where its change shows.
+ * Where it shows.
  */
 topic: Topic, 
 /**
- * The revision from which on it does.
+ * The revision of the topic from which on it shows.
  */
 revision: number, };
 
@@ -94,7 +94,7 @@ state: VaultState,
  */
 name: string, };
 
-export type VaultState = "ready" | "locked" | "no_collection" | "absent";
+export type VaultState = "ready" | "locked" | "no_collection" | "refused" | "absent";
 
 export type Scheme = { "state": "ours" } | { "state": "asking" } | { "state": "taken", 
 /**
