@@ -139,10 +139,7 @@ export const errors: Record<ErrorCode, (facts: Facts) => ErrorText> = {
     next: "Unlock it when its question appears.",
     action: "unlock_vault",
   }),
-  vault_refused: () => ({
-    what: "The keyring does not let Carrick in.",
-    next: "Allow Carrick to use the keyring if it runs in a sandbox; otherwise ask this computer's administrator.",
-  }),
+  vault_refused: () => ({ what: vault.refused, next: vault.refusedNext }),
   browser_failed: () => ({
     what: "No browser could be opened.",
     next: "Set a default browser and try again; while Carrick waits, Copy link works in any browser.",

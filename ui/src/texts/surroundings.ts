@@ -6,6 +6,9 @@ export const vault = {
   absentNext: "Install GNOME Keyring or KWallet, then sign out of this computer and in again.",
   noCollection: "The keyring service runs, but it has no keyring yet.",
   noCollectionNext: "Open Passwords and Keys, create a keyring and make it the default.",
+  refused: "The keyring does not let Carrick in.",
+  refusedNext:
+    "Allow Carrick to use the keyring if it runs in a sandbox; otherwise ask this computer's administrator.",
   locked: (name: string) => (name ? `The ${name} keyring is locked.` : "The keyring is locked."),
   lockedNext: "Unlock it to set up and link accounts. Your links are kept.",
   unlock: "Unlock keyring",

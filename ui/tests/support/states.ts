@@ -143,6 +143,7 @@ export const states: Record<string, () => Overview> = {
     overviewOf([registered({ notice: failed({ code: "client_refused", facts: { host: "gitlab.com" } }) })]),
   vaultAbsent: () => overviewOf([gitlab()], { vault: { state: "absent", name: "" } }),
   vaultNoCollection: () => overviewOf([gitlab()], { vault: { state: "no_collection", name: "" } }),
+  vaultRefused: () => overviewOf([gitlab()], { vault: { state: "refused", name: "" } }),
   vaultGone: () => overviewOf([linked()], { vault: { state: "absent", name: "" } }),
   vaultLocked: () => overviewOf([linked()], { vault: { state: "locked", name: "Login" } }),
   schemeTaken: () => overviewOf([registered()], { scheme: { state: "taken", by: "Carrick Nightly" } }),

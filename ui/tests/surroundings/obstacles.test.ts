@@ -12,6 +12,10 @@ describe("above the regions", () => {
       "vaultNoCollection",
       "The keyring service runs, but it has no keyring yet. Open Passwords and Keys, create a keyring and make it the default.",
     ],
+    [
+      "vaultRefused",
+      "The keyring does not let Carrick in. Allow Carrick to use the keyring if it runs in a sandbox; otherwise ask this computer's administrator.",
+    ],
     ["vaultLocked", "The Login keyring is locked. Unlock it to set up and link accounts. Your links are kept."],
   ])("%s is said before anything is typed", async (state, text) => {
     await openWindow(states[state]!());
