@@ -4,7 +4,7 @@ use carrick::accounts::sign_in;
 use tauri::{App, AppHandle, Manager as _};
 use tauri_plugin_deep_link::DeepLinkExt as _;
 
-use super::start::Startup;
+use super::startup::Startup;
 use super::window;
 
 /// Listens from now on, and takes the callback that started this process, if one did.
@@ -35,8 +35,8 @@ fn receive(app: &AppHandle, url: String) {
     tracing::info!("a callback arrived");
     let app = app.clone();
     tauri::async_runtime::spawn(async move {
-        if let Ok(services) = app.state::<Startup>().services_at_last().await {
-            sign_in::receive(&services, &url).await;
+        if let Ok(carrick) = app.state::<Startup>().carrick_at_last().await {
+            sign_in::receive(&carrick.accounts, &url).await;
         }
     });
 }

@@ -1,20 +1,20 @@
 //! The shell: the only folder that knows Tauri.
 
-mod adapters;
 mod commands;
 mod deep_link;
-mod events;
-mod installation;
 mod leave;
-mod log;
+mod sight;
 mod start;
+mod startup;
+mod teller;
 #[cfg(target_os = "linux")]
 mod web_view;
 mod window;
 
 use std::process::ExitCode;
 
-use installation::Installation;
+use carrick::desktop::log;
+use carrick_store::installation::Installation;
 
 /// Runs the desktop program until its window is closed.
 pub(crate) fn run() -> ExitCode {
@@ -36,7 +36,10 @@ pub(crate) fn run() -> ExitCode {
         .build(tauri::generate_context!());
     match built {
         Ok(app) => {
-            app.run(leave::watch);
+            app.run(|app, event| {
+                sight::watch(app, &event);
+                leave::watch(app, event);
+            });
             ExitCode::SUCCESS
         }
         Err(error) => {

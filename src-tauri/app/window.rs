@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use tauri::webview::NewWindowResponse;
 use tauri::{AppHandle, Manager as _, Url, WebviewUrl, WebviewWindowBuilder};
 
-use super::installation::Installation;
+use carrick_store::installation::Installation;
 
 const LABEL: &str = "main";
 const SIZE: (f64, f64) = (980.0, 680.0);
@@ -36,7 +36,7 @@ pub(super) fn open(app: &tauri::App, installation: &Installation) -> tauri::Resu
 /// the session's own folder, which lies in memory, has to do.
 fn web_folder(app: &tauri::App, installation: &Installation) -> Option<PathBuf> {
     let homes = [app.path().data_dir(), app.path().runtime_dir()];
-    let folders = homes.into_iter().flatten().filter_map(|home| installation.make_data_dir(&home).ok());
+    let folders = homes.into_iter().flatten().filter_map(|home| installation.make_folder(&home).ok());
     folders.map(|folder| folder.join("webview")).find(|folder| std::fs::create_dir_all(folder).is_ok())
 }
 
@@ -47,6 +47,12 @@ pub(super) fn come_forward(app: &AppHandle) {
     if let Err(error) = raised {
         tracing::info!(%error, "the window could not come forward");
     }
+}
+
+/// Whether it is on the screen, as far as the system says.
+pub(super) fn is_shown(app: &AppHandle) -> bool {
+    let window = app.get_webview_window(LABEL);
+    window.is_some_and(|window| window.is_visible().unwrap_or(true) && !window.is_minimized().unwrap_or(false))
 }
 
 /// Takes it off the screen while the process ends.

@@ -1,9 +1,12 @@
 //! The system around: a browser that does not open, and who answers the custom scheme.
 
 use carrick::accounts::sign_in;
-use carrick::messages::{ErrorCode, Notice, Role, Scheme};
+use carrick::desktop::scheme::Scheme;
+use carrick::messages::{ErrorCode, Notice, Role};
 
-use crate::support::{FIRST, Installation, approve};
+use carrick_store::Code;
+
+use crate::support::{FIRST, Installation, approve, commands};
 
 #[tokio::test]
 async fn a_browser_that_cannot_be_opened_is_told_and_the_sign_in_goes_on() {
@@ -12,8 +15,8 @@ async fn a_browser_that_cannot_be_opened_is_told_and_the_sign_in_goes_on() {
     installation.begin().await;
     assert_eq!(installation.failure().await.code, ErrorCode::BrowserFailed, "the person must not wait for nothing");
     assert!(installation.integration(FIRST).await.sign_in.is_some(), "Copy link is the way on");
-    let copied = sign_in::copy_link(&installation.services, FIRST).await.unwrap();
-    installation.receive(&approve("alice", &copied.url).await).await;
+    let copied = commands::copy_link(&installation.accounts, FIRST).await.unwrap();
+    installation.receive(&approve("alice", &copied).await).await;
     let told = Some(Notice::Linked { username: "alice".to_owned() });
     assert_eq!(installation.notice().await, told, "and it leads to the end");
     installation.finish().await;
@@ -24,7 +27,7 @@ async fn a_notice_is_told_until_it_is_dismissed() {
     let (installation, _) = Installation::set_up(true).await;
     installation.link("alice").await;
     assert!(installation.notice().await.is_some(), "how it ended stays on the screen");
-    sign_in::dismiss_notice(&installation.services, FIRST).await.unwrap();
+    sign_in::dismiss_notice(&installation.accounts, FIRST);
     assert_eq!(installation.notice().await, None, "until the person has read it");
     installation.finish().await;
 }
@@ -34,10 +37,10 @@ async fn the_scheme_is_never_taken_without_asking() {
     let installation = Installation::new().await;
     let taken = Scheme::Taken { by: "Another".to_owned() };
     *installation.keeper.found.lock().unwrap() = taken.clone();
-    installation.services.ensure_scheme().await;
-    assert_eq!(installation.overview().await.scheme, taken, "the person is told who answers it");
-    installation.services.take_scheme().await.expect("asked to, Carrick takes it");
-    assert_eq!(installation.overview().await.scheme, Scheme::Ours, "and says so");
+    installation.carrick.surroundings.ensure_scheme().await;
+    assert_eq!(installation.surroundings().await.scheme, taken.into(), "the person is told who answers it");
+    installation.carrick.surroundings.take_scheme().await.expect("asked to, Carrick takes it");
+    assert_eq!(installation.surroundings().await.scheme, Scheme::Ours.into(), "and says so");
     installation.finish().await;
 }
 
@@ -46,9 +49,9 @@ async fn a_scheme_that_cannot_be_had_is_told() {
     let installation = Installation::new().await;
     for after in [Scheme::Unavailable, Scheme::Taken { by: "Another".to_owned() }] {
         *installation.keeper.after_taking.lock().unwrap() = after.clone();
-        let refused = installation.services.take_scheme().await.unwrap_err();
-        assert_eq!(refused.code, ErrorCode::SchemeFailed, "the other way back is offered then");
-        assert_eq!(installation.overview().await.scheme, after, "as it is now");
+        let refused = installation.carrick.surroundings.take_scheme().await.unwrap_err();
+        assert_eq!(refused.code, Code::SchemeFailed, "the other way back is offered then");
+        assert_eq!(installation.surroundings().await.scheme, after.into(), "as it is now");
     }
     installation.finish().await;
 }
@@ -57,7 +60,7 @@ async fn a_scheme_that_cannot_be_had_is_told() {
 async fn the_first_profile_is_an_admin_named_after_the_system_user() {
     let mut installation = Installation::new().await;
     for _ in 0..2 {
-        let profile = installation.overview().await.profile;
+        let profile = installation.people().await.profile;
         assert_eq!((profile.name.as_str(), profile.role), ("sam", Role::Admin), "whoever installs it sets it up");
         installation.restart().await;
     }

@@ -1,24 +1,29 @@
 //! What a person does with a link.
 
-use carrick::accounts::{health, links, pairs, unlink as ending};
+use carrick::accounts::{health, links, pairs, unlink as unlinking};
 use carrick::messages::*;
+use carrick::topics::Topic;
 use tauri::State;
 
-use crate::app::start::Startup;
+use super::answer::{shown, told};
+use crate::app::startup::Startup;
 
 #[tauri::command]
-pub(super) async fn test_link(state: State<'_, Startup>, request: LinkRef) -> Result<TestReport, UiError> {
-    health::test(&state.services()?, request.id).await
+pub(super) async fn test_link(state: State<'_, Startup>, request: LinkRef) -> Result<Shown<TestReport>, UiError> {
+    let carrick = state.carrick()?;
+    shown(&carrick, Topic::Accounts, health::test_link(&carrick.accounts, request.id).await)
 }
 
 #[tauri::command]
-pub(super) async fn unlink(state: State<'_, Startup>, request: LinkRef) -> Result<Receipt, UiError> {
-    ending::unlink(&state.services()?, request.id).await
+pub(super) async fn unlink(state: State<'_, Startup>, request: LinkRef) -> Result<Shown<Receipt>, UiError> {
+    let carrick = state.carrick()?;
+    shown(&carrick, Topic::Accounts, unlinking::unlink(&carrick.accounts, request.id).await)
 }
 
 #[tauri::command]
 pub(super) async fn open_instance(state: State<'_, Startup>, request: LinkRef) -> Result<Nothing, UiError> {
-    links::open_instance(&state.services()?, request.id).await
+    let carrick = state.carrick()?;
+    told(links::open_instance(&carrick.accounts, request.id).await)
 }
 
 #[tauri::command]
@@ -26,15 +31,21 @@ pub(super) async fn open_revocation_page(
     state: State<'_, Startup>,
     request: RevocationRef,
 ) -> Result<Nothing, UiError> {
-    pairs::open_page(&state.services()?, request.id).await
+    let carrick = state.carrick()?;
+    told(pairs::open_revocation_page(&carrick.accounts, request.id).await)
 }
 
 #[tauri::command]
-pub(super) async fn dismiss_revocation(state: State<'_, Startup>, request: RevocationRef) -> Result<Nothing, UiError> {
-    pairs::dismiss(&state.services()?, request.id).await
+pub(super) async fn dismiss_revocation(
+    state: State<'_, Startup>,
+    request: RevocationRef,
+) -> Result<Shown<Nothing>, UiError> {
+    let carrick = state.carrick()?;
+    shown(&carrick, Topic::Accounts, pairs::dismiss_revocation(&carrick.accounts, request.id).await)
 }
 
 #[tauri::command]
 pub(super) async fn avatar(state: State<'_, Startup>, request: LinkRef) -> Result<Avatar, UiError> {
-    links::avatar(&state.services()?, request.id).await
+    let carrick = state.carrick()?;
+    told(links::avatar(&carrick.accounts, request.id).await)
 }

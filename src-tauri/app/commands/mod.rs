@@ -1,5 +1,6 @@
 //! The handlers: take the state and one request, call one operation, hand its answer or error on.
 
+mod answer;
 mod integrations;
 mod links;
 mod sign_ins;
@@ -8,7 +9,7 @@ mod window;
 use carrick::messages::*;
 use tauri::{State, Wry};
 
-use super::start::Startup;
+use super::startup::Startup;
 use integrations::*;
 use links::*;
 use sign_ins::*;

@@ -2,36 +2,58 @@
 
 use carrick::accounts::sign_in;
 use carrick::messages::*;
+use carrick::topics::Topic;
 use tauri::State;
 
-use crate::app::start::Startup;
+use super::answer::{shown, told};
+use crate::app::startup::Startup;
 
 #[tauri::command]
-pub(super) async fn begin_link(state: State<'_, Startup>, request: BeginLink) -> Result<Nothing, UiError> {
-    sign_in::begin(&state.services()?, request).await
+pub(super) async fn begin_link(state: State<'_, Startup>, request: BeginLink) -> Result<Shown<Nothing>, UiError> {
+    let (carrick, BeginLink { id, relink, way }) = (state.carrick()?, request);
+    shown(&carrick, Topic::Accounts, sign_in::begin_link(&carrick.accounts, id, relink, way.into()).await)
 }
 
 #[tauri::command]
-pub(super) async fn use_another_way(state: State<'_, Startup>, request: IntegrationRef) -> Result<Nothing, UiError> {
-    sign_in::use_another_way(&state.services()?, request.id).await
+pub(super) async fn use_another_way(
+    state: State<'_, Startup>,
+    request: IntegrationRef,
+) -> Result<Shown<Nothing>, UiError> {
+    let carrick = state.carrick()?;
+    shown(&carrick, Topic::Accounts, sign_in::use_another_way(&carrick.accounts, request.id).await)
 }
 
 #[tauri::command]
 pub(super) async fn copy_link(state: State<'_, Startup>, request: IntegrationRef) -> Result<SignInAddress, UiError> {
-    sign_in::copy_link(&state.services()?, request.id).await
+    let carrick = state.carrick()?;
+    let url: String = told(sign_in::copy_link(&carrick.accounts, request.id).await)?;
+    Ok(SignInAddress { url })
 }
 
 #[tauri::command]
-pub(super) async fn finish_with_address(state: State<'_, Startup>, request: PastedAddress) -> Result<Nothing, UiError> {
-    sign_in::finish_with_address(&state.services()?, request).await
+pub(super) async fn finish_with_address(
+    state: State<'_, Startup>,
+    request: PastedAddress,
+) -> Result<Shown<Nothing>, UiError> {
+    let (carrick, PastedAddress { id, address }) = (state.carrick()?, request);
+    shown(&carrick, Topic::Accounts, sign_in::finish_with_address(&carrick.accounts, id, &address).await)
 }
 
 #[tauri::command]
-pub(super) async fn cancel_sign_in(state: State<'_, Startup>, request: IntegrationRef) -> Result<Nothing, UiError> {
-    sign_in::cancel(&state.services()?, request.id).await
+pub(super) async fn cancel_sign_in(
+    state: State<'_, Startup>,
+    request: IntegrationRef,
+) -> Result<Shown<Nothing>, UiError> {
+    let carrick = state.carrick()?;
+    shown(&carrick, Topic::Accounts, sign_in::cancel_sign_in(&carrick.accounts, request.id).await)
 }
 
 #[tauri::command]
-pub(super) async fn dismiss_notice(state: State<'_, Startup>, request: IntegrationRef) -> Result<Nothing, UiError> {
-    sign_in::dismiss_notice(&state.services()?, request.id).await
+pub(super) async fn dismiss_notice(
+    state: State<'_, Startup>,
+    request: IntegrationRef,
+) -> Result<Shown<Nothing>, UiError> {
+    let carrick = state.carrick()?;
+    sign_in::dismiss_notice(&carrick.accounts, request.id);
+    shown(&carrick, Topic::Accounts, Ok(()))
 }

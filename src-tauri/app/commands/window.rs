@@ -1,33 +1,41 @@
-//! What the window reads, and what it asks of this computer.
+//! What the window starts with, and what it asks of this computer.
 
-use carrick::accounts::overview as view;
-use carrick::messages::{Nothing, Overview, UiError};
+use carrick::messages::{Nothing, Overview, Shown, UiError};
+use carrick::topics::Topic;
+use carrick::{accounts, people, surroundings};
 use tauri::State;
 use tauri::ipc::Channel;
 
-use crate::app::events::{AppEvent, Subscriber};
-use crate::app::start::Startup;
+use super::answer::{shown, told};
+use crate::app::startup::Startup;
+use crate::app::teller::AppEvent;
 
 #[tauri::command]
-pub(super) fn subscribe(subscriber: State<'_, Subscriber>, channel: Channel<AppEvent>) {
+pub(super) fn subscribe(state: State<'_, Startup>, channel: Channel<AppEvent>) {
     tracing::info!("the window listens");
-    subscriber.replace(channel);
+    state.teller().tell_over(channel);
 }
 
 #[tauri::command]
 pub(super) async fn overview(state: State<'_, Startup>, request: Nothing) -> Result<Overview, UiError> {
     let () = request;
-    view::read(&state.services_at_last().await?).await
+    let carrick = state.carrick_at_last().await?;
+    let (surroundings, accounts, people) = tokio::join!(
+        surroundings::show::surroundings(&carrick.surroundings),
+        accounts::show::accounts(&carrick.accounts),
+        people::show::people(&carrick.parts),
+    );
+    Ok(Overview { surroundings, accounts: told(accounts)?, people: told(people)? })
 }
 
 #[tauri::command]
-pub(super) async fn unlock_vault(state: State<'_, Startup>, request: Nothing) -> Result<Nothing, UiError> {
-    let () = request;
-    state.services()?.unlock_vault().await
+pub(super) async fn unlock_vault(state: State<'_, Startup>, request: Nothing) -> Result<Shown<Nothing>, UiError> {
+    let ((), carrick) = (request, state.carrick()?);
+    shown(&carrick, Topic::Surroundings, accounts::recovery::unlock_vault(&carrick.accounts).await)
 }
 
 #[tauri::command]
-pub(super) async fn take_scheme(state: State<'_, Startup>, request: Nothing) -> Result<Nothing, UiError> {
-    let () = request;
-    state.services()?.take_scheme().await
+pub(super) async fn take_scheme(state: State<'_, Startup>, request: Nothing) -> Result<Shown<Nothing>, UiError> {
+    let ((), carrick) = (request, state.carrick()?);
+    shown(&carrick, Topic::Surroundings, carrick.surroundings.take_scheme().await)
 }

@@ -14,6 +14,7 @@ use hyper_util::rt::TokioIo;
 use std::fmt;
 use std::net::TcpListener;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant, SystemTime};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio_rustls::TlsAcceptor;
@@ -43,6 +44,7 @@ pub(crate) async fn accept(listener: TcpListener, tls: Option<TlsAcceptor>, rout
             continue;
         };
         let _ = stream.set_nodelay(true);
+        instance.connections.fetch_add(1, Ordering::SeqCst);
         let (tls, router, instance) = (tls.clone(), router.clone(), Arc::clone(&instance));
         tokio::spawn(async move {
             match tls {
@@ -58,12 +60,14 @@ pub(crate) async fn accept(listener: TcpListener, tls: Option<TlsAcceptor>, rout
 }
 
 async fn serve(stream: impl AsyncRead + AsyncWrite + Unpin, router: Router, instance: Arc<Instance>) {
+    let keeps = instance.keeps_connections;
     let service = service_fn(move |request| {
         // A task of its own: like GitLab, the server goes on acting when the client hangs up.
         let task = tokio::spawn(answer(request, router.clone(), Arc::clone(&instance)));
         async move { task.await.unwrap_or(Err(Dropped)) }
     });
-    let _ = hyper::server::conn::http1::Builder::new().serve_connection(TokioIo::new(stream), service).await;
+    let mut http = hyper::server::conn::http1::Builder::new();
+    let _ = http.keep_alive(keeps).serve_connection(TokioIo::new(stream), service).await;
 }
 
 async fn answer(

@@ -9,6 +9,7 @@ use crate::state::settings::Setting;
 use crate::state::tokens::LivePair;
 use crate::state::users::{NewUser, User};
 use std::fmt;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 /// What pressing **Authorize** or **Deny** led to, see [`LocalGitlab::approve`].
@@ -199,6 +200,12 @@ impl LocalGitlab {
     #[must_use]
     pub fn requests(&self) -> Vec<SeenRequest> {
         self.instance.seen.all()
+    }
+
+    /// How many connections it has accepted so far, browsers' included.
+    #[must_use]
+    pub fn connections(&self) -> usize {
+        self.instance.connections.load(Ordering::SeqCst)
     }
 
     /// How long it has worked on answers at `path` so far, delays on purpose included.

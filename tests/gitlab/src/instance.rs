@@ -3,6 +3,7 @@
 use crate::faults::FaultList;
 use crate::seen::Recorder;
 use crate::state::World;
+use std::sync::atomic::AtomicUsize;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// One running instance. `authority` is `127.0.0.1:PORT`, `root` is empty or `/gitlab`.
@@ -12,17 +13,22 @@ pub(crate) struct Instance {
     pub(crate) root: String,
     pub(crate) seen: Recorder,
     pub(crate) faults: FaultList,
+    /// How many connections were accepted.
+    pub(crate) connections: AtomicUsize,
+    pub(crate) keeps_connections: bool,
     world: Mutex<World>,
 }
 
 impl Instance {
-    pub(crate) fn new(scheme: &'static str, authority: String, root: String) -> Self {
+    pub(crate) fn new(scheme: &'static str, authority: String, root: String, keeps_connections: bool) -> Self {
         Self {
             scheme,
             authority,
             root,
             seen: Recorder::default(),
             faults: FaultList::default(),
+            connections: AtomicUsize::new(0),
+            keeps_connections,
             world: Mutex::new(World::furnished()),
         }
     }

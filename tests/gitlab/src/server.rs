@@ -21,6 +21,8 @@ pub struct Options {
     pub relative_root: String,
     /// HTTPS with a certificate from a throw-away authority, see [`LocalGitlab::ca_pem`].
     pub tls: bool,
+    /// Every connection is closed after one answer, as some servers and many proxies do.
+    pub one_answer_a_connection: bool,
 }
 
 /// A running server. It stops when dropped.
@@ -43,7 +45,7 @@ impl LocalGitlab {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, options.port))?;
         let address = listener.local_addr()?;
         let scheme = if options.tls { "https" } else { "http" };
-        let instance = Arc::new(Instance::new(scheme, address.to_string(), root));
+        let instance = Arc::new(Instance::new(scheme, address.to_string(), root, !options.one_answer_a_connection));
         let acceptor = tls.as_ref().map(|tls| tls.acceptor.clone());
         let listening = Listening::start(listener, acceptor, Arc::clone(&instance))?;
         Ok(Self { instance, address, tls, listening: Mutex::new(Some(listening)) })

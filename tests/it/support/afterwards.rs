@@ -48,8 +48,8 @@ impl Installation {
         secrets.retain(|secret| secret.len() >= 8);
         let found = leaks::search(&self.data_dir(), &secrets);
         assert!(found.is_empty(), "a secret lies in {found:?}");
-        for overview in self.window.told() {
-            let told = serde_json::to_string(&overview).unwrap();
+        for accounts in self.window.told() {
+            let told = serde_json::to_string(&accounts).unwrap();
             let leaked = secrets.iter().any(|secret| told.contains(secret.as_str()));
             assert!(!leaked, "the window was told a secret");
         }

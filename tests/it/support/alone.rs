@@ -51,7 +51,12 @@ pub(super) fn trust(gitlab: &LocalGitlab) {
 impl Installation {
     /// One that is set up with a GitLab behind TLS, in a process of its own.
     pub(crate) async fn secure() -> Self {
-        let installation = Self::with(Options { tls: true, ..Options::default() }).await;
+        Self::secure_with(Options::default()).await
+    }
+
+    /// The same, with these options besides.
+    pub(crate) async fn secure_with(options: Options) -> Self {
+        let installation = Self::with(Options { tls: true, ..options }).await;
         let application = installation.register(true);
         installation.keep_application(FIRST, &application).await;
         installation

@@ -4,7 +4,7 @@ use std::io;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use carrick::services::Browser;
+use carrick::desktop::browser::Browser;
 
 #[derive(Default)]
 pub(crate) struct SystemBrowser {

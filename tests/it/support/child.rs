@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use carrick::accounts::step::Step;
 use carrick::accounts::{health, sign_in, unlink};
-use carrick::services::Clock as _;
+use carrick_store::clock::Clock as _;
 use serde::{Deserialize, Serialize};
 
 use super::Installation;
@@ -51,11 +51,12 @@ pub(crate) fn is_child() -> bool {
     STOP_AT.set(stop_at.map(|at| Step::ALL[at])).expect("it is set once");
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     runtime.block_on(async {
-        let services = Doubles::around(&folder, now).start(&folder, Duration::from_secs(20), stop).await;
+        let doubles = Doubles::around(&folder, now);
+        let accounts = doubles.start(&folder, Duration::from_secs(20), stop).await.accounts;
         match work {
-            Work::Receive(callback) => sign_in::receive(&services, &callback).await,
-            Work::Test(link) => drop(health::test(&services, link).await.expect("the link can be tested")),
-            Work::Unlink(link) => drop(unlink::unlink(&services, link).await.expect("the link can be unlinked")),
+            Work::Receive(callback) => sign_in::receive(&accounts, &callback).await,
+            Work::Test(link) => drop(health::test_link(&accounts, link).await.expect("the link can be tested")),
+            Work::Unlink(link) => drop(unlink::unlink(&accounts, link).await.expect("the link can be unlinked")),
         }
     });
     say(DONE);

@@ -20,7 +20,8 @@ impl Installation {
     /// Presses **Check**.
     pub(crate) async fn check(&self, form: &ApplicationForm) -> Result<CheckReport, UiError> {
         self.note_typed(form);
-        self.noted(integrations::check(&self.services, form).await)
+        let checked = integrations::check_application(&self.accounts, &form.clone().into()).await;
+        self.noted(checked.map(Into::into).map_err(Into::into))
     }
 
     /// Presses **Save**, agreeing to nothing.
@@ -37,6 +38,8 @@ impl Installation {
     ) -> Result<SaveOutcome, UiError> {
         self.note_typed(&form);
         let request = SaveIntegration { form, although_refused: refused, although_relink: relink };
-        self.noted(integrations::save(&self.services, &request).await)
+        let (form, agreed) = request.into();
+        let saved = integrations::save_integration(&self.accounts, &form, agreed).await;
+        self.noted(saved.map(Into::into).map_err(Into::into))
     }
 }

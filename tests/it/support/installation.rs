@@ -5,14 +5,11 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use carrick::accounts::step::Step;
-use carrick::accounts::{overview, recovery, sign_in};
-use carrick::db::Db;
-use carrick::gitlab::Client;
+use carrick::accounts::{Accounts, recovery, show, sign_in};
 use carrick::messages::{
-    ApplicationForm, BeginLink, ErrorCode, Integration, Link, Notice, Overview, SaveOutcome, UiError, Way,
+    self, ApplicationForm, ErrorCode, Integration, Link, Notice, SaveOutcome, Stage, UiError, Way,
 };
-use carrick::services::{Clock as _, Parts, Services};
-use carrick::vault::Vault;
+use carrick::{Carrick, Outside, assemble, people, surroundings};
 use local_gitlab::{Application, LocalGitlab, NewApplication, Options};
 use secrecy::ExposeSecret as _;
 use tempfile::TempDir;
@@ -21,7 +18,7 @@ use super::books;
 use super::browser::SystemBrowser;
 use super::keyring::KeyringDouble;
 use super::surroundings::{Keeper, START, StillClock, Window};
-use super::{alone, approve, leaks};
+use super::{alone, approve, leaks, until};
 
 /// The integration that a fresh installation shows.
 pub(crate) const FIRST: i64 = 1;
@@ -35,7 +32,9 @@ pub(crate) struct Installation {
     /// Further instances whose pairs count too.
     pub(crate) others: Vec<LocalGitlab>,
     doubles: Doubles,
-    pub(crate) services: Services,
+    pub(crate) carrick: Carrick,
+    /// Those of `carrick`.
+    pub(crate) accounts: Accounts,
     patience: Duration,
     pub(super) typed: Mutex<Vec<String>>,
     /// What commands answered, as text, to search for leaks.
@@ -74,10 +73,12 @@ impl Installation {
         let doubles = Doubles::around(folder.path(), START);
         let gitlab = LocalGitlab::start(options).expect("the local GitLab starts");
         alone::trust(&gitlab);
-        let services = doubles.start(folder.path(), LONG, |_| {}).await;
+        let carrick = doubles.start(folder.path(), LONG, |_| {}).await;
+        doubles.window.listen(&carrick);
+        let accounts = carrick.accounts.clone();
         let (others, typed, answers) = (Vec::new(), Mutex::default(), Mutex::default());
         let (patience, is_finished) = (LONG, false);
-        Self { folder, gitlab, others, doubles, services, patience, typed, answers, is_finished }
+        Self { folder, gitlab, others, doubles, carrick, accounts, patience, typed, answers, is_finished }
     }
 
     /// One whose first integration is set up with a new application.
@@ -90,14 +91,15 @@ impl Installation {
 
     /// Ends the program and starts it again over the same folder and keyring.
     pub(crate) async fn restart(&mut self) {
-        self.services.close();
-        self.services.close();
-        self.services = self.start_another().await;
+        self.accounts.close();
+        self.carrick = self.doubles.start(self.folder.path(), self.patience, |_| {}).await;
+        self.window.listen(&self.carrick);
+        self.accounts = self.carrick.accounts.clone();
     }
 
     /// Starts the program a second time beside the first, as two versions of it might be.
-    pub(crate) async fn start_another(&self) -> Services {
-        self.doubles.start(self.folder.path(), self.patience, |_| {}).await
+    pub(crate) async fn start_another(&self) -> Accounts {
+        self.doubles.start(self.folder.path(), self.patience, |_| {}).await.accounts
     }
 
     /// Starts the program again, with this much patience for an answer.
@@ -108,7 +110,7 @@ impl Installation {
 
     /// Registers an application with both redirect URIs.
     pub(crate) fn register(&self, confidential: bool) -> Application {
-        let instance = carrick::instance::Instance::parse(&self.gitlab.url()).expect("an instance");
+        let instance = carrick_store::instance::Instance::parse(&self.gitlab.url()).expect("an instance");
         self.gitlab.create_application(NewApplication {
             redirect_uris: instance.redirect_uris(),
             confidential,
@@ -128,9 +130,19 @@ impl Installation {
         super::forms::form(id, &self.gitlab.url(), &application.id, secret)
     }
 
-    /// What the window shows now.
-    pub(crate) async fn overview(&self) -> Overview {
-        overview::read(&self.services).await.expect("the overview can be read")
+    /// What the window shows of accounts now.
+    pub(crate) async fn overview(&self) -> messages::Accounts {
+        show::accounts(&self.accounts).await.expect("the accounts can be read")
+    }
+
+    /// What it shows of this computer now.
+    pub(crate) async fn surroundings(&self) -> messages::Surroundings {
+        surroundings::show::surroundings(&self.carrick.surroundings).await
+    }
+
+    /// What it shows of people now.
+    pub(crate) async fn people(&self) -> messages::People {
+        people::show::people(&self.carrick.parts).await.expect("the people can be read")
     }
 
     /// One integration as the window shows it.
@@ -169,14 +181,29 @@ impl Installation {
 
     /// Starts a sign-in.
     pub(crate) async fn begin_with(&self, id: i64, relink: Option<i64>, way: Way) -> String {
-        let begun = sign_in::begin(&self.services, BeginLink { id, relink, way }).await;
-        begun.expect("the sign-in starts");
+        let before = self.browser.opened().len();
+        sign_in::begin_link(&self.accounts, id, relink, way.into()).await.expect("the sign-in starts");
+        self.asked_browser(before).await
+    }
+
+    /// Waits until the browser was asked for another address than the ones before, and the person is waited for.
+    pub(crate) async fn asked_browser(&self, before: usize) -> String {
+        until("the browser is asked", || self.browser.opened().len() > before).await;
+        let is_asking = |integration: &Integration| {
+            integration.sign_in.as_ref().is_some_and(|sign_in| sign_in.stage == Stage::Asking)
+        };
+        let waiting = async {
+            while self.overview().await.integrations.iter().any(is_asking) {
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::time::timeout(LONG, waiting).await.expect("the launcher ends, and the person is waited for");
         self.browser.last()
     }
 
     /// Hands over a callback as the system does, and waits for everything that follows.
     pub(crate) async fn receive(&self, callback: &str) {
-        sign_in::receive(&self.services, callback).await;
+        sign_in::receive(&self.accounts, callback).await;
     }
 
     /// Links an account through the first integration, all the way; returns the link.
@@ -279,28 +306,23 @@ impl Doubles {
         }
     }
 
-    /// Starts the program over this folder, as `app/start.rs` does.
-    pub(super) async fn start(&self, folder: &Path, patience: Duration, on_step: fn(Step)) -> Services {
+    /// Starts the program over this folder, as the shell does.
+    pub(super) async fn start(&self, folder: &Path, patience: Duration, on_step: fn(Step)) -> Carrick {
         let Self { keyring, clock, browser, window, keeper } = self;
-        let data_dir = folder.join("data");
-        let db = Db::open(&data_dir.join("carrick.db")).expect("the database opens");
-        let profile = recovery::open_profile(&db, "sam".to_owned(), clock.now()).await.expect("a profile");
-        let services = Services::new(Parts {
-            db,
-            vault: Vault::new(Arc::clone(keyring) as Arc<_>),
-            gitlab: Client::new(patience).expect("a client"),
+        let outside = Outside {
+            data_dir: folder.join("data"),
+            user_name: "sam".to_owned(),
+            store: Arc::clone(keyring) as Arc<_>,
             browser: Arc::clone(browser) as Arc<_>,
             clock: Arc::clone(clock) as Arc<_>,
-            events: Arc::clone(window) as Arc<_>,
+            listener: Arc::clone(window) as Arc<_>,
             scheme_keeper: Arc::clone(keeper) as Arc<_>,
-            data_dir,
-            profile_id: profile.id,
+            patience,
             replica_lag: vec![Duration::from_millis(5); 3],
             on_step,
-            now: Default::default(),
-        });
-        recovery::take_stock(&services).await.expect("what the last start left can be read");
-        recovery::go_on(&services).await.expect("and is put in order");
-        services
+        };
+        let carrick = assemble(outside).await.expect("the installation opens");
+        recovery::finish_interrupted(&carrick.accounts).await.expect("what the last start left is put in order");
+        carrick
     }
 }

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Condvar, Mutex, MutexGuard};
 
-use carrick::messages::VaultState;
-use carrick::vault::{Error, SecretStore};
+use carrick_store::error::Source;
+use carrick_store::model::VaultState;
+use carrick_store::vault::{Error, SecretStore};
 use secrecy::{ExposeSecret as _, SecretString};
 
 /// What is done to an entry.
@@ -192,12 +193,13 @@ impl KeyringDouble {
             None | Some(VaultState::Ready) => {}
             Some(VaultState::Locked) => return Err(Error::Locked),
             Some(VaultState::NoCollection) => return Err(Error::NoCollection),
+            Some(VaultState::Refused) => return Err(Error::Refused),
             Some(VaultState::Absent) => return Err(Error::Absent),
         }
         let meant = |(on, prefix, _): &(Op, String, Trouble)| *on == op && name.starts_with(prefix);
         let Some(at) = inside.troubles.iter().position(meant) else { return Ok(inside) };
         match inside.troubles.remove(at).2 {
-            Trouble::Failure => Err(Error::Failed),
+            Trouble::Failure => Err(Error::Failed(Source::Keyring("broken"))),
             Trouble::Garble(field) => {
                 inside.garbles = Some(field);
                 Ok(inside)
@@ -205,7 +207,11 @@ impl KeyringDouble {
             Trouble::Hold => {
                 inside.is_holding = true;
                 let mut inside = self.released.wait_while(inside, |inside| inside.is_holding).unwrap();
-                if std::mem::take(&mut inside.is_abandoned) { Err(Error::Failed) } else { Ok(inside) }
+                if std::mem::take(&mut inside.is_abandoned) {
+                    Err(Error::Failed(Source::Keyring("broken")))
+                } else {
+                    Ok(inside)
+                }
             }
         }
     }
@@ -249,6 +255,7 @@ impl SecretStore for KeyringDouble {
         match inside.out_of_order {
             Some(VaultState::Absent) => Err(Error::Absent),
             Some(VaultState::NoCollection) => Err(Error::NoCollection),
+            Some(VaultState::Refused) => Err(Error::Refused),
             _ => {
                 inside.out_of_order = None;
                 Ok(())

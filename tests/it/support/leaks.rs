@@ -37,7 +37,10 @@ pub(crate) fn log() -> &'static Log {
     static LOG: OnceLock<Log> = OnceLock::new();
     LOG.get_or_init(|| {
         let log = Log::default();
-        let levels = Targets::new().with_target("carrick", LevelFilter::TRACE).with_default(LevelFilter::WARN);
+        let levels = Targets::new()
+            .with_target("carrick", LevelFilter::TRACE)
+            .with_target("carrick_store", LevelFilter::TRACE)
+            .with_default(LevelFilter::WARN);
         let layer = tracing_subscriber::fmt::layer().with_ansi(false).with_writer(log.clone());
         tracing_subscriber::registry().with(levels).with(layer).init();
         log

@@ -2,11 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use carrick::accounts::health;
 use carrick::messages::{Health, Link, TestReport, UiError};
 use local_gitlab::LivePair;
 
-use super::Installation;
+use super::{Installation, commands};
 
 /// What must not change while something is in the way.
 #[derive(Debug, PartialEq)]
@@ -58,12 +57,12 @@ impl Installation {
 
     /// Presses **Test**.
     pub(crate) async fn test(&self, link: i64) -> TestReport {
-        self.noted(health::test(&self.services, link).await).unwrap()
+        self.noted(commands::test_link(&self.accounts, link).await).unwrap().into()
     }
 
     /// Moves the clock to when the link is to be renewed.
     pub(crate) fn let_it_come_due(&self, link: &Link) {
-        self.clock.advance(link.renews_at - self.services.clock.now());
+        self.clock.advance(link.renews_at - self.accounts.clock.now());
     }
 
     /// The error that the window shows beside the link.

@@ -1,11 +1,17 @@
 //! The window, the clock and the scheme's keeper, as doubles that remember and obey.
 
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 
-use carrick::messages::{Overview, Scheme};
-use carrick::services::{Clock, EventSink, SchemeKeeper};
+use carrick::Carrick;
+use carrick::accounts::show;
+use carrick::desktop::scheme::{Scheme, SchemeKeeper};
+use carrick::messages;
+use carrick::topics::{Listener, Topic};
+use carrick_store::clock::Clock;
+use tokio::sync::Notify;
 use tokio::sync::watch;
+use tokio::task::AbortHandle;
 
 use super::BOUND;
 
@@ -32,16 +38,45 @@ impl Clock for StillClock {
     }
 }
 
-/// A window that remembers everything it was told.
+/// A window that remembers everything it was told of accounts. As the real one it is told a little later, and once
+/// for several changes.
 pub(crate) struct Window {
-    told: Mutex<Vec<Overview>>,
+    told: Mutex<Vec<messages::Accounts>>,
     count: watch::Sender<usize>,
     raised: AtomicUsize,
+    touched: Arc<Notify>,
+    listening: Mutex<Option<AbortHandle>>,
 }
 
 impl Window {
     pub(crate) fn new() -> Self {
-        Self { told: Mutex::default(), count: watch::Sender::new(0), raised: AtomicUsize::new(0) }
+        Self {
+            told: Mutex::default(),
+            count: watch::Sender::new(0),
+            raised: AtomicUsize::new(0),
+            touched: Arc::default(),
+            listening: Mutex::default(),
+        }
+    }
+
+    /// Hears of this installation from now on, and of no other.
+    pub(crate) fn listen(self: &Arc<Self>, carrick: &Carrick) {
+        let (window, touched, carrick) = (Arc::downgrade(self), Arc::clone(&self.touched), carrick.clone());
+        let hear = async move {
+            loop {
+                touched.notified().await;
+                let read = show::accounts(&carrick.accounts).await;
+                let Some(window) = window.upgrade() else { return };
+                if let Ok(accounts) = read {
+                    window.told.lock().unwrap().push(accounts);
+                    window.count.send_modify(|count| *count += 1);
+                }
+            }
+        };
+        let earlier = self.listening.lock().unwrap().replace(tokio::spawn(hear).abort_handle());
+        if let Some(earlier) = earlier {
+            earlier.abort();
+        }
     }
 
     /// How often it was brought to the front.
@@ -50,12 +85,12 @@ impl Window {
     }
 
     /// Everything it was told so far, oldest first.
-    pub(crate) fn told(&self) -> Vec<Overview> {
+    pub(crate) fn told(&self) -> Vec<messages::Accounts> {
         self.told.lock().unwrap().clone()
     }
 
     /// Waits until what it was told last fulfils a condition.
-    pub(crate) async fn wait(&self, what: &str, holds: impl Fn(&Overview) -> bool) -> Overview {
+    pub(crate) async fn wait(&self, what: &str, holds: impl Fn(&messages::Accounts) -> bool) -> messages::Accounts {
         let mut count = self.count.subscribe();
         let wait = async {
             loop {
@@ -71,10 +106,9 @@ impl Window {
     }
 }
 
-impl EventSink for Window {
-    fn changed(&self, overview: Overview) {
-        self.told.lock().unwrap().push(overview);
-        self.count.send_modify(|count| *count += 1);
+impl Listener for Window {
+    fn touched(&self, _: Topic) {
+        self.touched.notify_one();
     }
 
     fn come_forward(&self) {

@@ -1,0 +1,122 @@
+//! What a person does with accounts: set up an integration, link, relink, test, unlink.
+
+mod answer;
+pub mod callback;
+mod exchange;
+pub mod form;
+pub mod health;
+pub mod integrations;
+pub mod links;
+mod loopback;
+mod matched;
+pub mod notice;
+pub mod pairs;
+pub mod recovery;
+mod renewal;
+mod run;
+pub mod show;
+pub mod sign_in;
+mod state;
+pub mod step;
+mod stop;
+pub mod tokens;
+mod trouble;
+pub mod unlink;
+pub mod way;
+
+use std::ops::Deref;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use carrick_store::error::{Code, Error};
+use url::Url;
+
+use crate::blocking;
+use crate::parts::Parts;
+use crate::topics::Topic;
+use state::State;
+use step::Step;
+
+/// The accounts of one running installation, and what is true of them only while it runs. Cheap to clone.
+#[derive(Clone)]
+pub struct Accounts(Arc<Shared>);
+
+struct Shared {
+    parts: Arc<Parts>,
+    state: Mutex<State>,
+    exclusive: tokio::sync::Mutex<()>,
+    pairs_in_memory: AtomicUsize,
+    replica_lag: Vec<Duration>,
+    on_step: fn(Step),
+}
+
+/// Held while a pair is on its way from memory to where it is safe, and no list knows of it.
+struct PairInMemory<'a>(&'a AtomicUsize);
+
+impl Drop for PairInMemory<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::SeqCst);
+    }
+}
+
+impl Accounts {
+    /// Accounts of which nothing is known yet.
+    pub(crate) fn new(parts: Arc<Parts>, replica_lag: Vec<Duration>, on_step: fn(Step)) -> Self {
+        let (state, exclusive, pairs_in_memory) = Default::default();
+        Self(Arc::new(Shared { parts, state, exclusive, pairs_in_memory, replica_lag, on_step }))
+    }
+
+    /// Whether something is under way that closing the program would cut off.
+    pub fn is_busy(&self) -> bool {
+        self.0.pairs_in_memory.load(Ordering::SeqCst) > 0 || self.live().is_busy()
+    }
+
+    /// Gives back what ends with the process: ports, the lock, what is only in memory.
+    pub fn close(&self) {
+        *self.live() = State::default();
+    }
+
+    /// What is true only while this process runs. Never held over an `await`.
+    fn live(&self) -> MutexGuard<'_, State> {
+        self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// One at a time changes which sign-ins are under way: the steps of starting, matching and cancelling touch
+    /// the database, the vault and memory, and must not interleave.
+    async fn exclusive(&self) -> tokio::sync::MutexGuard<'_, ()> {
+        self.0.exclusive.lock().await
+    }
+
+    fn pair_in_memory(&self) -> PairInMemory<'_> {
+        self.0.pairs_in_memory.fetch_add(1, Ordering::SeqCst);
+        PairInMemory(&self.0.pairs_in_memory)
+    }
+
+    fn reached(&self, step: Step) {
+        (self.0.on_step)(step);
+    }
+
+    fn replica_lag(&self) -> impl Iterator<Item = Duration> + '_ {
+        self.0.replica_lag.iter().copied()
+    }
+
+    fn touch(&self) {
+        self.topics.touch(Topic::Accounts);
+    }
+
+    /// Opens an address of ours in the system's browser.
+    async fn open_in_browser(&self, url: Url) -> Result<(), Error> {
+        let browser = Arc::clone(&self.browser);
+        let opened = blocking::run(move || browser.open(url.as_str())).await?;
+        opened.map_err(|cause| Error::new(Code::BrowserFailed).from_source(&cause))
+    }
+}
+
+impl Deref for Accounts {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0.parts
+    }
+}

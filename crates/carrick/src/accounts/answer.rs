@@ -1,0 +1,155 @@
+//! What comes back from the browser: matched with its sign-in, then followed to its end.
+
+use carrick_store::db::attempts::{self, Mismatch};
+use carrick_store::error::{Code, Error};
+use carrick_store::model::{Attempt, Stage, VaultState};
+use secrecy::ExposeSecret as _;
+
+use super::callback::{Answer, Callback};
+use super::exchange::{self, Outcome};
+use super::matched::Matched;
+use super::notice::Notice;
+use super::run::Run;
+use super::{Accounts, links, pairs};
+
+/// OAuth errors that may come by callback and mean something to a person (RFC 6749, 4.1.2.1).
+const KNOWN_REFUSALS: [&str; 6] = [
+    "invalid_request",
+    "unauthorized_client",
+    "unsupported_response_type",
+    "invalid_scope",
+    "server_error",
+    "temporarily_unavailable",
+];
+
+/// Takes a callback that the system handed over. One that belongs to nothing is told and changes nothing.
+pub async fn receive(accounts: &Accounts, text: &str) {
+    let parsed = Callback::parse(text).map_err(|_| Error::new(Code::CallbackMalformed));
+    let matched = match parsed {
+        Ok(callback) => matches(accounts, callback).await,
+        Err(error) => Err(error),
+    };
+    match matched {
+        Ok(matched) => {
+            accounts.topics.come_forward();
+            complete(accounts, matched).await;
+        }
+        Err(error) => {
+            tracing::info!(%error, "a callback was refused");
+            accounts.live().stray_callback = Some(error);
+            accounts.touch();
+        }
+    }
+}
+
+/// Matches a callback by its state and exact redirect URI, in one statement that uses up one attempt or none.
+pub(super) async fn matches(accounts: &Accounts, callback: Callback) -> Result<Matched, Error> {
+    let now = accounts.clock.now();
+    let Callback { redirect_uri, state, answer, issuer } = callback;
+    let consume = move |db: &rusqlite::Connection| {
+        let state = state.expose_secret();
+        let matched = attempts::consume(db, state, &redirect_uri, issuer.as_deref(), now)?;
+        Ok(match matched {
+            Some(matched) => Ok(matched),
+            None => Err(attempts::explain(db, state, &redirect_uri, issuer.as_deref(), now)?),
+        })
+    };
+    let _turn = accounts.exclusive().await;
+    let (attempt, siblings) = accounts.db.write(consume).await?.map_err(mismatch)?;
+    let run = accounts.live().run_of(&attempt);
+    Ok(Matched { run, attempt, siblings, answer })
+}
+
+/// Goes on from a match to its end, whatever that is, and tells it. A keyring that was locked meanwhile ends
+/// nothing: the answer is held in memory until it is unlocked.
+pub(super) async fn complete(accounts: &Accounts, matched: Matched) {
+    let now = accounts.clock.now();
+    accounts.live().reach(&matched.run, Stage::Checking, now);
+    accounts.touch();
+    if let Answer::Code(_) = matched.answer
+        && accounts.vault.state().await == VaultState::Locked
+    {
+        hold(accounts, matched);
+        return;
+    }
+    let Matched { run, attempt, siblings, answer } = matched;
+    let outcome = match answer {
+        Answer::Code(code) => exchange::run(accounts, &run, &attempt, &code).await,
+        Answer::Error(error) => refuse(accounts, &attempt, &error).await,
+    };
+    settle(accounts, &run, &attempt, outcome).await;
+    // Nobody waits for these: their attempts are over since the match.
+    for id in siblings {
+        forget_verifier(accounts, id).await;
+    }
+}
+
+fn hold(accounts: &Accounts, matched: Matched) {
+    {
+        let mut live = accounts.live();
+        let error = Error::new(Code::VaultLocked);
+        live.notices.insert(matched.attempt.integration_id, Notice::Failed { error });
+        live.held.push(matched);
+    }
+    accounts.touch();
+}
+
+/// Goes on with what waited for the keyring.
+pub(super) async fn complete_held(accounts: &Accounts) {
+    let held = std::mem::take(&mut accounts.live().held);
+    for matched in held {
+        accounts.live().notices.remove(&matched.integration_id());
+        complete(accounts, matched).await;
+    }
+}
+
+/// Tells how a sign-in ended that is noted as ended, and clears up after it.
+pub(super) async fn settle(accounts: &Accounts, run: &Run, attempt: &Attempt, outcome: Result<Outcome, Error>) {
+    let (notice, link_id) = match outcome {
+        Ok(Outcome::Linked(notice, link_id)) => (notice, Some(link_id)),
+        Ok(Outcome::Cancelled) => (Notice::Cancelled, None),
+        Err(error) => {
+            tracing::info!(%error, "a sign-in ended without a link");
+            (Notice::Failed { error }, None)
+        }
+    };
+    accounts.live().end(run, notice);
+    accounts.touch();
+    forget_verifier(accounts, attempt.id).await;
+    if let Some(link_id) = link_id {
+        links::fetch_avatar(accounts, link_id).await;
+    }
+    pairs::revoke_due(accounts).await;
+}
+
+/// A verifier that cannot be removed now is worthless, since its attempt is over; it is removed later.
+pub(super) async fn forget_verifier(accounts: &Accounts, attempt_id: i64) {
+    let forget: Result<(), Error> = async {
+        accounts.vault.call(move |vault| vault.forget_verifier(attempt_id)).await?;
+        accounts.db.write(move |db| attempts::verifier_is_gone(db, attempt_id)).await
+    }
+    .await;
+    if let Err(error) = forget {
+        tracing::info!(%error, "a verifier that is used up stays in the vault for now");
+        accounts.live().stale_verifiers.push(attempt_id);
+    }
+}
+
+fn mismatch(mismatch: Mismatch) -> Error {
+    Error::new(match mismatch {
+        Mismatch::Unknown | Mismatch::Closed => Code::CallbackUnknown,
+        Mismatch::Repeated => Code::CallbackRepeated,
+        Mismatch::WrongInstance => Code::CallbackWrongInstance,
+        Mismatch::Expired => Code::SignInExpired,
+    })
+}
+
+/// An error that came by callback ends its sign-in. Only a code that we know is shown, never the server's words.
+async fn refuse(accounts: &Accounts, attempt: &Attempt, error: &str) -> Result<Outcome, Error> {
+    exchange::note_end(accounts, attempt, None).await;
+    if error == "access_denied" {
+        return Err(Error::new(Code::SignInDenied));
+    }
+    let known = KNOWN_REFUSALS.iter().find(|known| **known == error).unwrap_or(&"unknown");
+    Err(Error::new(Code::SignInRefused).with("error", known))
+}

@@ -1,0 +1,84 @@
+//! What is typed into the form of an integration, and what can be read out of it.
+
+use carrick_store::error::{Code, Error};
+use carrick_store::instance::{Instance, trim_paste};
+use carrick_store::vault::IssuedFor;
+use secrecy::{ExposeSecret as _, SecretString};
+
+const LONGEST_ID: usize = 255;
+const LONGEST_SECRET: usize = 1024;
+const LONGEST_SCOPE: usize = 64;
+const MOST_SCOPES: usize = 32;
+
+/// The form's fields, as typed.
+#[derive(Debug, Clone)]
+pub struct Form {
+    /// The integration being edited; `None` while adding one.
+    pub id: Option<i64>,
+    /// The GitLab.
+    pub instance: String,
+    /// The Application ID.
+    pub application_id: String,
+    /// The Secret; empty keeps what is stored.
+    pub secret: SecretString,
+    /// The ticked scopes.
+    pub scopes: Vec<String>,
+}
+
+/// The form's fields once they are known to be possible.
+pub(super) struct Fields {
+    pub(super) id: Option<i64>,
+    pub(super) instance: Instance,
+    pub(super) application_id: String,
+    pub(super) secret: Option<SecretString>,
+    pub(super) scopes: Vec<String>,
+}
+
+impl Fields {
+    /// What a Secret of theirs is issued for.
+    pub(super) fn issued_for(&self) -> IssuedFor {
+        IssuedFor::new(&self.instance, &self.application_id)
+    }
+}
+
+impl Form {
+    /// Its fields, if they can be right.
+    pub(super) fn read(&self) -> Result<Fields, Error> {
+        let instance = Instance::parse(&self.instance)?;
+        let application_id = trim_paste(&self.application_id).to_owned();
+        if application_id.is_empty() {
+            return Err(Error::new(Code::ApplicationIdEmpty));
+        }
+        if !is_plain(&application_id, LONGEST_ID) {
+            return Err(Error::new(Code::ApplicationIdMalformed));
+        }
+        let secret = trim_paste(self.secret.expose_secret());
+        if !is_plain(secret, LONGEST_SECRET) {
+            return Err(Error::new(Code::SecretMalformed));
+        }
+        let secret = (!secret.is_empty()).then(|| secret.to_owned().into());
+        Ok(Fields { id: self.id, instance, application_id, secret, scopes: read_scopes(&self.scopes)? })
+    }
+}
+
+/// Visible ASCII: what GitLab issues, with room for what it may issue one day.
+fn is_plain(text: &str, longest: usize) -> bool {
+    text.len() <= longest && text.chars().all(|c| c.is_ascii_graphic())
+}
+
+fn read_scopes(ticked: &[String]) -> Result<Vec<String>, Error> {
+    let mut scopes: Vec<String> = Vec::new();
+    for scope in ticked {
+        let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '_' | ':' | '*');
+        if scope.is_empty() || scope.len() > LONGEST_SCOPE || !scope.chars().all(plain) {
+            return Err(Error::new(Code::ScopesMalformed));
+        }
+        if !scopes.contains(scope) {
+            scopes.push(scope.clone());
+        }
+    }
+    if scopes.is_empty() || scopes.len() > MOST_SCOPES {
+        return Err(Error::new(Code::ScopesMalformed));
+    }
+    Ok(scopes)
+}

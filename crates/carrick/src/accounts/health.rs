@@ -1,0 +1,234 @@
+//! How links stand: asked about, renewed in time, and told.
+//!
+//! Only what GitLab itself has proven asks something of the person. Whatever else stands in the way is told,
+//! kept in memory, and tried again.
+
+use std::time::Duration;
+
+use carrick_store::db::links;
+use carrick_store::error::Error;
+use carrick_store::model::{Identity, Link, VaultState};
+use carrick_store::standing::{Cause, Proof};
+
+use super::state::State;
+use super::stop::Stop;
+use super::tokens::{self, AHEAD};
+use super::trouble::Trouble;
+use super::{Accounts, links as pictures};
+use crate::gitlab;
+
+/// A token that was just issued may be unknown to a lagging replica for a second.
+const REPLICA_LAG: Duration = Duration::from_millis(1500);
+
+/// How long a refusal may still be a replica that lags (milliseconds; gitlab-org/gitlab issue 599181).
+const DOUBT: i64 = 10 * 60_000;
+
+/// How a link stands. A locked keyring is told of the vault, a renewal under way of nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Health {
+    /// It works, as far as is known.
+    Fine,
+    /// GitLab cannot be asked now. The link is kept and tried again by itself.
+    Unreachable {
+        /// Since when (Unix milliseconds).
+        since: i64,
+        /// What stands in the way.
+        error: Error,
+    },
+    /// Only the person can make it work again.
+    NeedsYou {
+        /// Since when it has not worked (Unix milliseconds).
+        since: i64,
+        /// Why.
+        cause: Cause,
+    },
+    /// It is being unlinked.
+    Unlinking,
+}
+
+/// What GitLab answered when it was asked about a link. The link shown says the same.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TestReport {
+    /// The link works.
+    Working,
+    /// GitLab could not be asked; nothing is asked of the person.
+    Unreachable {
+        /// Why.
+        error: Error,
+    },
+    /// Only the person can make it work again.
+    NeedsYou {
+        /// Why.
+        cause: Cause,
+    },
+}
+
+/// Asks GitLab about a link now, and notes what it says.
+///
+/// # Errors
+/// When the keyring or the database stands in the way; nothing is known of the link then.
+pub async fn test_link(accounts: &Accounts, link_id: i64) -> Result<TestReport, Error> {
+    let asked = ask(accounts, link_id).await;
+    let outcome = match &asked {
+        Ok(identity) => note_working(accounts, link_id, identity.clone()).await.map(|()| TestReport::Working),
+        Err(stop) => {
+            note(accounts, link_id, stop).await?;
+            match stop.clone() {
+                Stop::NeedsYou { cause, .. } => Ok(TestReport::NeedsYou { cause }),
+                Stop::Unreachable(error) => Ok(TestReport::Unreachable { error }),
+                Stop::Here(error) => Err(error),
+            }
+        }
+    };
+    accounts.touch();
+    outcome
+}
+
+/// When the next link is to be looked after (Unix milliseconds), perhaps long ago.
+pub async fn next_link_due(accounts: &Accounts) -> Option<i64> {
+    let all = accounts.db.read(links::all).await.ok()?;
+    let now = accounts.clock.now();
+    let live = accounts.live();
+    all.iter().filter_map(|link| due_at(&live, link, now)).min()
+}
+
+/// Renews the links that end soon, and asks again about those that wait for GitLab.
+pub async fn look_after_links(accounts: &Accounts) {
+    let Ok(all) = accounts.db.read(links::all).await else { return };
+    let now = accounts.clock.now();
+    let due: Vec<Link> = {
+        let live = accounts.live();
+        all.into_iter().filter(|link| due_at(&live, link, now).is_some_and(|due| due <= now)).collect()
+    };
+    if due.is_empty() || accounts.vault.state().await != VaultState::Ready {
+        return;
+    }
+    let mut rounds = tokio::task::JoinSet::new();
+    for link in due {
+        let accounts = accounts.clone();
+        rounds.spawn(async move { look_after(&accounts, &link).await });
+    }
+    rounds.join_all().await;
+}
+
+/// Asks about every link of an integration at once, since something about it has changed.
+pub(super) async fn test_waiting_links(accounts: &Accounts, integration_id: i64) {
+    let Ok(waiting) = accounts.db.read(move |db| links::on(db, integration_id)).await else { return };
+    for link in waiting.into_iter().filter(|link| link.standing.needs_you.is_some()) {
+        if let Err(error) = test_link(accounts, link.id).await {
+            tracing::info!(link = link.id, %error, "a link could not be asked about");
+        }
+    }
+}
+
+/// How a link is shown to stand.
+pub(super) fn of(live: &State, link: &Link) -> Health {
+    if live.unlinking.contains(&link.id) {
+        return Health::Unlinking;
+    }
+    if let Some((cause, since)) = &link.standing.needs_you {
+        return Health::NeedsYou { since: *since, cause: cause.clone() };
+    }
+    match live.troubles.get(&link.id) {
+        Some(Trouble { since, shown: Some(error), .. }) => Health::Unreachable { since: *since, error: error.clone() },
+        _ => Health::Fine,
+    }
+}
+
+/// When a link is to be looked after (Unix milliseconds), perhaps long ago; never for one that only its person can
+/// help, and for one that somebody is busy with.
+fn due_at(live: &State, link: &Link, now: i64) -> Option<i64> {
+    if live.renewing.contains(&link.id) || live.unlinking.contains(&link.id) {
+        return None;
+    }
+    let trouble = live.troubles.get(&link.id);
+    let at_once = i64::MIN;
+    let due = match &link.standing.needs_you {
+        Some((Cause::SecretRenewed | Cause::ApplicationRefused | Cause::Account { .. }, _)) => at_once,
+        Some((Cause::Refused | Cause::AnswerLost, since)) => {
+            let is_in_doubt = now - link.standing.refused_since.unwrap_or(*since) < DOUBT;
+            is_in_doubt.then_some(at_once)?
+        }
+        Some(_) => return None,
+        None if trouble.is_some_and(|trouble| trouble.shown.is_some()) => at_once,
+        None => link.expires_at - AHEAD,
+    };
+    Some(trouble.map_or(due, |trouble| due.max(trouble.next_try)))
+}
+
+async fn look_after(accounts: &Accounts, link: &Link) {
+    let renews = link.standing.needs_you.is_none() && link.expires_at - AHEAD <= accounts.clock.now();
+    if !renews {
+        // The report is noted and shown; nobody waits for it here.
+        let _ = test_link(accounts, link.id).await;
+        return;
+    }
+    match tokens::renew(accounts, link.id, link.pair_id).await {
+        Ok(_) => drop(accounts.live().troubles.remove(&link.id)),
+        Err(stop) => {
+            if let Err(error) = note(accounts, link.id, &stop).await {
+                tracing::warn!(link = link.id, %error, "the state of a link could not be noted");
+            }
+        }
+    }
+    accounts.touch();
+}
+
+/// Who the account is now. A token that is not taken is renewed, once, and asked with again.
+async fn ask(accounts: &Accounts, link_id: i64) -> Result<Identity, Stop> {
+    let mut access = tokens::access(accounts, link_id).await?;
+    let mut answer = accounts.gitlab.user(&access.instance, &access.token).await;
+    if answer == Err(gitlab::Error::Unauthorized) {
+        access = tokens::renew(accounts, link_id, access.link.pair_id).await?;
+        answer = accounts.gitlab.user(&access.instance, &access.token).await;
+        if answer == Err(gitlab::Error::Unauthorized) {
+            tokio::time::sleep(REPLICA_LAG).await;
+            answer = accounts.gitlab.user(&access.instance, &access.token).await;
+        }
+    }
+    let pair_id = access.link.pair_id;
+    match answer {
+        Ok(identity) if identity.user_id == access.link.identity.user_id => Ok(identity),
+        // A token never changes its owner: this answer is not GitLab's.
+        Ok(_) => Err(Stop::Unreachable(gitlab::Error::Malformed.at(&access.instance))),
+        Err(gitlab::Error::InsufficientScope) => Err(Stop::NeedsYou { pair_id, cause: Cause::ScopeTooSmall }),
+        Err(gitlab::Error::Account { state }) => {
+            Err(Stop::NeedsYou { pair_id, cause: Cause::Account { state: state.to_owned() } })
+        }
+        Err(error) => Err(Stop::Unreachable(error.at(&access.instance))),
+    }
+}
+
+async fn note_working(accounts: &Accounts, link_id: i64, identity: Identity) -> Result<(), Error> {
+    let now = accounts.clock.now();
+    let write = move |db: &rusqlite::Connection| {
+        let before = links::get(db, link_id)?;
+        links::works(db, link_id, &identity, now)?;
+        Ok(before.is_some_and(|before| before.identity.avatar_url != identity.avatar_url))
+    };
+    let new_picture = accounts.db.write(write).await?;
+    accounts.live().troubles.remove(&link_id);
+    if new_picture {
+        pictures::fetch_avatar(accounts, link_id).await;
+    }
+    Ok(())
+}
+
+/// Notes why a link could not be used: in the database what only the person can change, in memory the rest.
+async fn note(accounts: &Accounts, link_id: i64, stop: &Stop) -> Result<(), Error> {
+    let now = accounts.clock.now();
+    let before = accounts.live().troubles.get(&link_id).cloned();
+    let trouble = Trouble::after(before.as_ref(), stop, now);
+    match stop {
+        Stop::NeedsYou { pair_id, cause } => {
+            tracing::warn!(link = link_id, ?cause, "a link needs its person");
+            let (pair_id, since) = (*pair_id, trouble.since);
+            let proof = Proof::NeedsYou { cause: cause.clone(), since, now };
+            accounts.db.write(move |db| links::prove_of_pair(db, pair_id, proof)).await?;
+        }
+        Stop::Unreachable(error) => tracing::info!(link = link_id, %error, "GitLab could not be asked about a link"),
+        Stop::Here(error) => tracing::info!(link = link_id, %error, "a link could not be looked after"),
+    }
+    accounts.live().troubles.insert(link_id, trouble);
+    Ok(())
+}

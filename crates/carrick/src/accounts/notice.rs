@@ -1,0 +1,45 @@
+//! How the last action on an integration ended, as long as that is told.
+
+use carrick_store::error::Error;
+
+/// How the last action ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Notice {
+    /// A new account was linked.
+    Linked {
+        /// Its username.
+        username: String,
+    },
+    /// The account that answered was linked already; its link is renewed.
+    LinkedAgain {
+        /// Its username.
+        username: String,
+    },
+    /// An account was unlinked.
+    Unlinked {
+        /// Its username.
+        username: String,
+        /// What is known of its tokens.
+        receipt: Receipt,
+    },
+    /// The sign-in was cancelled here.
+    Cancelled,
+    /// It failed, and why.
+    Failed {
+        /// The reason.
+        error: Error,
+    },
+}
+
+/// What is known of the tokens after an account was unlinked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Receipt {
+    /// GitLab took them before and refuses them now.
+    Confirmed,
+    /// GitLab accepted the revocation.
+    Accepted,
+    /// GitLab cannot be reached; they are revoked as soon as it can.
+    Queued,
+    /// GitLab will not revoke them; the person can, at GitLab.
+    ByHand,
+}

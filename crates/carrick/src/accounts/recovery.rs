@@ -1,0 +1,171 @@
+//! What a start has to put in order after the last one ended, however it ended.
+
+use carrick_store::db::attempts;
+use carrick_store::db::pairs::{self, Pair, State};
+use carrick_store::error::{Code, Error};
+use carrick_store::lock::Lock;
+use carrick_store::model::{Attempt, VaultState, Way};
+use carrick_store::vault::{IssuedFor, KeptPair};
+
+use super::notice::Notice;
+use super::run::{LiveSignIn, Run};
+use super::state::Interrupted;
+use super::{Accounts, answer, exchange, pairs as revocations, renewal, sign_in};
+use crate::blocking;
+use crate::topics::Topic;
+
+/// Ended attempts are kept this long (milliseconds), so that a late callback is told apart from a forged one.
+const MEMORY: i64 = 24 * 60 * 60 * 1000;
+
+/// Finds what the last process left: sign-ins that can still come back are taken up, the others listed. To be
+/// done before the first callback is looked at, and quick: only the database is asked. A second process over
+/// the same data leaves the first one's work alone.
+///
+/// # Errors
+/// When the database cannot be read or written.
+pub(crate) async fn find_interrupted(accounts: &Accounts) -> Result<(), Error> {
+    let Some(lock) = lock_recovery(accounts).await else { return Ok(()) };
+    let (profile_id, now) = (accounts.profile_id, accounts.clock.now());
+    let look = move |db: &rusqlite::Connection| {
+        attempts::forget(db, now - MEMORY)?;
+        let (interrupted, open) = (attempts::interrupted(db, profile_id)?, attempts::open_of(db, profile_id)?);
+        Ok((interrupted, pairs::orphans(db)?, open, attempts::with_verifier(db)?))
+    };
+    let (interrupted, orphans, open, stale_verifiers) = accounts.db.write(look).await?;
+    {
+        let mut live = accounts.live();
+        let interrupted = interrupted.into_iter();
+        live.interrupted = interrupted.map(|(attempt, pair_id)| Interrupted { attempt, pair_id }).collect();
+        live.orphans = orphans;
+        live.stale_verifiers = stale_verifiers;
+        live.recovery = Some(lock);
+    }
+    for attempt in open.iter().filter(|attempt| attempt.expires_at > now) {
+        take_up(accounts, attempt, &open).await?;
+    }
+    Ok(())
+}
+
+/// Finishes or ends what was cut off, and what waited for the vault, as far as vault and GitLab can be reached.
+///
+/// # Errors
+/// When the database cannot be read or written.
+pub async fn finish_interrupted(accounts: &Accounts) -> Result<(), Error> {
+    sign_in::expire_sign_ins(accounts).await?;
+    answer::complete_held(accounts).await;
+    let interrupted = std::mem::take(&mut accounts.live().interrupted);
+    for left in interrupted {
+        finish(accounts, left).await?;
+    }
+    let stale = std::mem::take(&mut accounts.live().stale_verifiers);
+    for attempt_id in stale {
+        answer::forget_verifier(accounts, attempt_id).await;
+    }
+    let orphans = std::mem::take(&mut accounts.live().orphans);
+    for orphan in orphans {
+        end_orphan(accounts, orphan).await?;
+    }
+    renewal::recover(accounts).await;
+    revocations::revoke_due(accounts).await;
+    accounts.touch();
+    Ok(())
+}
+
+/// Whether something waits for the vault.
+pub fn is_waiting_for_vault(accounts: &Accounts) -> bool {
+    accounts.live().is_waiting_for_vault()
+}
+
+/// Goes on with what had waited for the vault, if it can be used again.
+///
+/// # Errors
+/// As [`finish_interrupted`].
+pub async fn finish_what_waited(accounts: &Accounts) -> Result<(), Error> {
+    if is_waiting_for_vault(accounts) && accounts.vault.state().await == VaultState::Ready {
+        accounts.topics.touch(Topic::Surroundings);
+        finish_interrupted(accounts).await?;
+    }
+    Ok(())
+}
+
+/// Lets the system ask the person to unlock the vault, then goes on with what had waited for it.
+///
+/// # Errors
+/// When they did not, or could not be asked.
+pub async fn unlock_vault(accounts: &Accounts) -> Result<(), Error> {
+    let unlocked = accounts.vault.unlock().await;
+    accounts.topics.touch(Topic::Surroundings);
+    unlocked?;
+    finish_interrupted(accounts).await
+}
+
+/// One program at a time puts an earlier one's work in order. Without the lock it is left to a later start.
+async fn lock_recovery(accounts: &Accounts) -> Option<Lock> {
+    let data_dir = accounts.data_dir.clone();
+    let locked = blocking::run(move || Lock::try_recovery(&data_dir)).await.and_then(|locked| locked);
+    locked.unwrap_or_else(|error| {
+        tracing::warn!(%error, "what the last process left is not put in order");
+        None
+    })
+}
+
+/// The port of the other way is gone with the process that held it; the deep link still comes back.
+async fn take_up(accounts: &Accounts, attempt: &Attempt, open: &[Attempt]) -> Result<(), Error> {
+    let integration_id = attempt.integration_id;
+    if attempt.way == Way::DeepLink {
+        let mut live = accounts.live();
+        live.sign_ins.entry(integration_id).or_insert_with(|| LiveSignIn::resumed(attempt));
+        return Ok(());
+    }
+    let id = attempt.id;
+    accounts.db.write(move |db| attempts::close(db, id)).await?;
+    accounts.live().stale_verifiers.push(id);
+    let other_way = open.iter().any(|other| other.integration_id == integration_id && other.way == Way::DeepLink);
+    if !other_way {
+        let error = Error::new(Code::SignInInterrupted);
+        accounts.live().notices.insert(integration_id, Notice::Failed { error });
+    }
+    Ok(())
+}
+
+/// A pair that reached the vault is given to its link; one that did not was lost on the way, and the person is
+/// told. While the vault cannot be read it waits. What the person gave up since is not gone on with.
+async fn finish(accounts: &Accounts, left: Interrupted) -> Result<(), Error> {
+    let Interrupted { attempt, pair_id } = &left;
+    let id = attempt.id;
+    if !accounts.db.read(move |db| attempts::is_matched(db, id)).await? {
+        return Ok(());
+    }
+    let run = Run::new(attempt.integration_id);
+    let kept = match *pair_id {
+        Some(pair_id) => kept_pair(accounts, attempt, pair_id).await.map(|kept| kept.map(|kept| (pair_id, kept))),
+        None => Ok(None),
+    };
+    let outcome = match kept {
+        Ok(Some((pair_id, kept))) => {
+            exchange::conclude(accounts, &run, attempt, pair_id, &kept.access_token, kept.scopes).await
+        }
+        Ok(None) => {
+            exchange::note_end(accounts, attempt, pair_id.map(|id| (id, Some(State::Revoking)))).await;
+            Err(Error::new(Code::SignInInterrupted))
+        }
+        Err(error) => {
+            tracing::info!(%error, "a sign-in that was cut off waits for the vault");
+            accounts.live().interrupted.push(left);
+            return Ok(());
+        }
+    };
+    answer::settle(accounts, &run, attempt, outcome).await;
+    Ok(())
+}
+
+/// A pair that belongs to nothing is ended; one that never came is only a row.
+async fn end_orphan(accounts: &Accounts, orphan: Pair) -> Result<(), Error> {
+    let id = orphan.id;
+    accounts.db.write(move |db| pairs::set_state(db, id, State::Revoking)).await
+}
+
+async fn kept_pair(accounts: &Accounts, attempt: &Attempt, pair_id: i64) -> Result<Option<KeptPair>, Error> {
+    let issued_for = IssuedFor::new(&attempt.instance, &attempt.application_id);
+    Ok(accounts.vault.call(move |vault| vault.pair(pair_id, &issued_for)).await?)
+}

@@ -1,0 +1,72 @@
+//! Sign-ins as this process knows them: what the window shows, and what ends with the process.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use carrick_store::model::{Attempt, Purpose, Stage, Way};
+use tokio::sync::oneshot;
+
+/// A sign-in as this process knows it.
+pub(super) struct LiveSignIn {
+    pub(super) run: Run,
+    pub(super) stage: Stage,
+    /// When each stage so far was reached (Unix milliseconds), oldest first.
+    pub(super) reached_at: Vec<i64>,
+    pub(super) way: Way,
+    pub(super) purpose: Purpose,
+    pub(super) sent: Vec<String>,
+    /// Lost at a restart, since only the hash of its state is kept.
+    pub(super) address: Option<String>,
+    /// Dropped to give the loopback port back.
+    pub(super) loopback: Option<oneshot::Sender<()>>,
+}
+
+/// One run of a sign-in, from its start to its end. A new one may start before a cancelled one has ended.
+#[derive(Clone)]
+pub(super) struct Run {
+    pub(super) integration_id: i64,
+    cancelled: Arc<AtomicBool>,
+}
+
+impl Run {
+    /// A run that nothing has cancelled.
+    pub(super) fn new(integration_id: i64) -> Self {
+        Self { integration_id, cancelled: Arc::default() }
+    }
+
+    /// Whether the person cancelled meanwhile.
+    pub(super) fn is_cancelled(&self) -> bool {
+        self.cancelled.load(Ordering::SeqCst)
+    }
+
+    /// Whether a sign-in shown is this run.
+    pub(super) fn is(&self, live: &LiveSignIn) -> bool {
+        Arc::ptr_eq(&self.cancelled, &live.run.cancelled)
+    }
+}
+
+impl LiveSignIn {
+    /// Whether its answer has come and is being worked on.
+    pub(super) fn is_being_finished(&self) -> bool {
+        self.stage >= Stage::Checking
+    }
+
+    /// Whatever GitLab gives this run from now on is given back.
+    pub(super) fn cancel(&self) {
+        self.run.cancelled.store(true, Ordering::SeqCst);
+    }
+
+    /// A sign-in that an earlier process started and that can still come back.
+    pub(super) fn resumed(attempt: &Attempt) -> Self {
+        Self {
+            run: Run::new(attempt.integration_id),
+            stage: Stage::Waiting,
+            reached_at: vec![attempt.started_at, attempt.started_at],
+            way: attempt.way,
+            purpose: attempt.purpose,
+            sent: attempt.sent(),
+            address: None,
+            loopback: None,
+        }
+    }
+}

@@ -1,0 +1,183 @@
+//! Sign-ins: started here, approved in the browser, finished by a callback.
+//!
+//! A sign-in may be waited for on two ways at once, each an attempt of its own with its own state, verifier
+//! and redirect URI; the first to come back ends the others. Attempts outlive the process: a callback that
+//! starts Carrick finishes one too.
+
+use carrick_store::db::{attempts, integrations, links};
+use carrick_store::error::{Code, Error};
+use carrick_store::instance::trim_paste;
+use carrick_store::model::{Integration, Purpose, Stage, Way};
+use secrecy::{ExposeSecret as _, SecretString};
+
+use super::answer::forget_verifier;
+use super::callback::Callback;
+use super::notice::Notice;
+use super::{Accounts, answer, way};
+
+pub use super::answer::receive;
+
+/// Starts a sign-in in place of one that was under way, for a new account or for a link that is to be renewed, and
+/// asks the browser to open it, which is not waited for.
+///
+/// # Errors
+/// When the integration is not set up, the vault cannot keep the verifier, or no port is free. A browser that
+/// does not open is told as a notice: the sign-in goes on, and its address can be copied.
+pub async fn begin_link(accounts: &Accounts, integration_id: i64, relinks: Option<i64>, way: Way) -> Result<(), Error> {
+    let _turn = accounts.exclusive().await;
+    let integration = set_up(accounts, integration_id).await?;
+    let purpose = purpose(accounts, integration_id, relinks).await?;
+    give_up(accounts, integration_id).await?;
+    let opened = way::open(accounts, &integration, purpose, way).await?;
+    way::ask_browser(accounts, opened);
+    Ok(())
+}
+
+/// Opens a fresh approval that comes back over a page on this computer. The first way stays good.
+///
+/// # Errors
+/// As [`begin_link`]; also when no sign-in is under way.
+pub async fn use_another_way(accounts: &Accounts, integration_id: i64) -> Result<(), Error> {
+    let _turn = accounts.exclusive().await;
+    let purpose = under_way(accounts, integration_id)?;
+    let integration = set_up(accounts, integration_id).await?;
+    let opened = way::open(accounts, &integration, purpose, Way::Loopback).await?;
+    way::ask_browser(accounts, opened);
+    Ok(())
+}
+
+/// The address to approve at, to be opened in a browser of the person's choice. After a restart it is a new
+/// one, since only the hash of the old one's state was kept.
+///
+/// # Errors
+/// As [`begin_link`]; also when no sign-in is under way.
+pub async fn copy_link(accounts: &Accounts, integration_id: i64) -> Result<String, Error> {
+    let _turn = accounts.exclusive().await;
+    let purpose = under_way(accounts, integration_id)?;
+    let known = accounts.live().sign_ins.get(&integration_id).and_then(|live| live.address.clone());
+    if let Some(url) = known {
+        return Ok(url);
+    }
+    let integration = set_up(accounts, integration_id).await?;
+    let opened = way::open(accounts, &integration, purpose, Way::DeepLink).await?;
+    Ok(way::hand_out(accounts, opened))
+}
+
+/// Finishes a sign-in with the address a browser was sent to but could not show.
+///
+/// # Errors
+/// When it is not that, or belongs to no open sign-in; nothing is used up then.
+pub async fn finish_with_address(accounts: &Accounts, integration_id: i64, pasted: &SecretString) -> Result<(), Error> {
+    under_way(accounts, integration_id)?;
+    let callback =
+        Callback::parse(trim_paste(pasted.expose_secret())).map_err(|_| Error::new(Code::AddressMalformed))?;
+    let matched = answer::matches(accounts, callback).await?;
+    answer::complete(accounts, matched).await;
+    Ok(())
+}
+
+/// Cancels. Before GitLab has answered nothing is left of the sign-in; what it gives afterwards is given back.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn cancel_sign_in(accounts: &Accounts, integration_id: i64) -> Result<(), Error> {
+    let _turn = accounts.exclusive().await;
+    give_up(accounts, integration_id).await?;
+    accounts.live().notices.insert(integration_id, Notice::Cancelled);
+    accounts.touch();
+    Ok(())
+}
+
+/// Takes down what was told about an integration, and a stray callback with it.
+pub fn dismiss_notice(accounts: &Accounts, integration_id: i64) {
+    {
+        let mut live = accounts.live();
+        live.notices.remove(&integration_id);
+        live.stray_callback = None;
+    }
+    accounts.touch();
+}
+
+/// When the next sign-in has taken too long (Unix milliseconds).
+pub async fn next_expiry(accounts: &Accounts) -> Option<i64> {
+    let profile_id = accounts.profile_id;
+    let open = accounts.db.read(move |db| attempts::open_of(db, profile_id)).await.ok()?;
+    open.iter().map(|attempt| attempt.expires_at).min()
+}
+
+/// Ends sign-ins that took too long, and says so.
+///
+/// # Errors
+/// When the database cannot be read or written.
+pub async fn expire_sign_ins(accounts: &Accounts) -> Result<(), Error> {
+    let _turn = accounts.exclusive().await;
+    let (profile_id, now) = (accounts.profile_id, accounts.clock.now());
+    let look = move |db: &rusqlite::Connection| {
+        Ok((attempts::expire(db, profile_id, now)?, attempts::open_of(db, profile_id)?))
+    };
+    let (expired, open) = accounts.db.write(look).await?;
+    for attempt in &expired {
+        let integration_id = attempt.integration_id;
+        if !open.iter().any(|other| other.integration_id == integration_id) {
+            let error = Error::new(Code::SignInExpired);
+            let mut live = accounts.live();
+            live.sign_ins.remove(&integration_id);
+            live.notices.insert(integration_id, Notice::Failed { error });
+        }
+    }
+    if !expired.is_empty() {
+        accounts.touch();
+    }
+    for attempt in expired {
+        forget_verifier(accounts, attempt.id).await;
+    }
+    Ok(())
+}
+
+/// Ends whatever sign-in is under way at an integration, without a word. To be done in one's turn.
+pub(super) async fn give_up(accounts: &Accounts, integration_id: i64) -> Result<(), Error> {
+    let profile_id = accounts.profile_id;
+    let mut closed = accounts.db.write(move |db| attempts::abandon(db, profile_id, integration_id)).await?;
+    let held: Vec<i64> = accounts.live().held.iter().flat_map(|held| held.attempts_of(integration_id)).collect();
+    for &id in &held {
+        accounts.db.write(move |db| attempts::finish(db, id, false)).await?;
+    }
+    closed.extend(held);
+    {
+        let mut live = accounts.live();
+        live.notices.remove(&integration_id);
+        live.stray_callback = None;
+        live.held.retain(|matched| matched.integration_id() != integration_id);
+        if let Some(live) = live.sign_ins.remove(&integration_id) {
+            live.cancel();
+        }
+    }
+    for id in closed {
+        forget_verifier(accounts, id).await;
+    }
+    Ok(())
+}
+
+/// What a sign-in is for; the link to renew must be the person's own, through this integration.
+async fn purpose(accounts: &Accounts, integration_id: i64, relinks: Option<i64>) -> Result<Purpose, Error> {
+    let Some(link_id) = relinks else { return Ok(Purpose::Link) };
+    let link = accounts.db.read(move |db| links::get(db, link_id)).await?;
+    link.filter(|link| link.integration_id == integration_id && link.profile_id == accounts.profile_id)
+        .map(|link| Purpose::Relink(link.id))
+        .ok_or_else(|| Error::new(Code::NotFound))
+}
+
+async fn set_up(accounts: &Accounts, integration_id: i64) -> Result<Integration, Error> {
+    let integration = accounts.db.read(move |db| integrations::get(db, integration_id)).await?;
+    let integration = integration.ok_or_else(|| Error::new(Code::NotFound))?;
+    match integration.application_id {
+        Some(_) => Ok(integration),
+        None => Err(Error::new(Code::IntegrationNotSetUp)),
+    }
+}
+
+fn under_way(accounts: &Accounts, integration_id: i64) -> Result<Purpose, Error> {
+    let live = accounts.live();
+    let live = live.sign_ins.get(&integration_id).filter(|live| live.stage <= Stage::Waiting);
+    live.map(|live| live.purpose).ok_or_else(|| Error::new(Code::NoSignIn))
+}

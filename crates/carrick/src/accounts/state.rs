@@ -1,0 +1,133 @@
+//! What is true of accounts only while this process runs.
+
+use std::collections::{HashMap, HashSet};
+
+use carrick_store::db::pairs::Pair;
+use carrick_store::error::Error;
+use carrick_store::instance::Instance;
+use carrick_store::lock::Lock;
+use carrick_store::model::{Attempt, Link, Stage};
+use carrick_store::vault::KeptPair;
+use secrecy::SecretString;
+
+use super::matched::Matched;
+use super::notice::Notice;
+use super::run::{LiveSignIn, Run};
+use super::trouble::Trouble;
+
+/// What is true of accounts only while this process runs.
+#[derive(Default)]
+pub(super) struct State {
+    /// Sign-ins under way, by integration.
+    pub(super) sign_ins: HashMap<i64, LiveSignIn>,
+    /// How the last action on an integration ended.
+    pub(super) notices: HashMap<i64, Notice>,
+    /// The last callback that belonged to nothing.
+    pub(super) stray_callback: Option<Error>,
+    /// Answers that came while the keyring was locked.
+    pub(super) held: Vec<Matched>,
+    /// Sign-ins an earlier process had not ended, until they are.
+    pub(super) interrupted: Vec<Interrupted>,
+    /// Attempts that are over and whose verifiers the vault still holds.
+    pub(super) stale_verifiers: Vec<i64>,
+    /// Pairs an earlier process left that belong to nothing.
+    pub(super) orphans: Vec<Pair>,
+    /// Held while this process is the one that puts the last one's work in order.
+    pub(super) recovery: Option<Lock>,
+    /// Tokens that could neither be kept nor ended yet.
+    pub(super) leftovers: Vec<Leftover>,
+    /// Renewed pairs that the vault has not taken yet, by link.
+    pub(super) unstored: HashMap<i64, UnstoredPair>,
+    /// Links whose tokens are being renewed.
+    pub(super) renewing: Vec<i64>,
+    /// Links that are being unlinked.
+    pub(super) unlinking: HashSet<i64>,
+    /// What stands in the way of links, by link.
+    pub(super) troubles: HashMap<i64, Trouble>,
+}
+
+/// A sign-in whose callback had come when Carrick was closed, and the pair it was going to bring.
+pub(super) struct Interrupted {
+    pub(super) attempt: Attempt,
+    pub(super) pair_id: Option<i64>,
+}
+
+/// A token that the vault would not take and GitLab has not ended yet. It exists in memory alone.
+pub(super) struct Leftover {
+    pub(super) instance: Instance,
+    pub(super) application_id: String,
+    pub(super) client_secret: Option<SecretString>,
+    pub(super) token: SecretString,
+}
+
+/// A renewal under way: what is journalled of it.
+pub(super) struct Renewal {
+    pub(super) link: Link,
+    pub(super) instance: Instance,
+    pub(super) pair_id: i64,
+    /// Held until the pair is safe, so that nobody else spends the old one meanwhile.
+    pub(super) lock: Lock,
+}
+
+/// A renewed pair that the vault would not take yet. It exists in memory alone.
+pub(super) struct UnstoredPair {
+    pub(super) renewal: Renewal,
+    pub(super) kept: KeptPair,
+    /// When its access token ends (Unix milliseconds).
+    pub(super) expires_at: i64,
+}
+
+impl State {
+    /// Whether something is under way that closing the program would cut off.
+    pub(super) fn is_busy(&self) -> bool {
+        !self.leftovers.is_empty()
+            || !self.unstored.is_empty()
+            || !self.renewing.is_empty()
+            || !self.unlinking.is_empty()
+            || self.sign_ins.values().any(LiveSignIn::is_being_finished)
+    }
+
+    /// Whether something waits for the vault.
+    pub(super) fn is_waiting_for_vault(&self) -> bool {
+        !(self.held.is_empty()
+            && self.interrupted.is_empty()
+            && self.orphans.is_empty()
+            && self.stale_verifiers.is_empty()
+            && self.unstored.is_empty())
+    }
+
+    /// The run a matched attempt belongs to. An attempt that an earlier process started gets a new one.
+    pub(super) fn run_of(&mut self, attempt: &Attempt) -> Run {
+        self.stray_callback = None;
+        let live = self.sign_ins.entry(attempt.integration_id).or_insert_with(|| LiveSignIn::resumed(attempt));
+        live.loopback = None;
+        live.run.clone()
+    }
+
+    /// The sign-in that is shown, if it is this run.
+    pub(super) fn shown(&mut self, run: &Run) -> Option<&mut LiveSignIn> {
+        self.sign_ins.get_mut(&run.integration_id).filter(|live| run.is(live))
+    }
+
+    /// Moves a run's stage on, as long as it is the one that is shown.
+    pub(super) fn reach(&mut self, run: &Run, stage: Stage, now: i64) {
+        if let Some(live) = self.shown(run) {
+            live.stage = stage;
+            live.reached_at.push(now);
+        }
+    }
+
+    /// A run has ended. If another has started since, that one stays and nothing is said over it; how a
+    /// cancelled one failed is of no interest any more.
+    pub(super) fn end(&mut self, run: &Run, notice: Notice) {
+        let newer = self.sign_ins.get(&run.integration_id).is_some_and(|live| !run.is(live));
+        if newer {
+            return;
+        }
+        self.sign_ins.remove(&run.integration_id);
+        let linked = matches!(notice, Notice::Linked { .. } | Notice::LinkedAgain { .. });
+        if linked || !run.is_cancelled() {
+            self.notices.insert(run.integration_id, notice);
+        }
+    }
+}

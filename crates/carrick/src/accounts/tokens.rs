@@ -1,0 +1,186 @@
+//! A link's tokens: handed out while they are good, renewed before they end.
+//!
+//! A renewal spends the old pair, so its order is fixed, all of it under the link's lock: read again what the
+//! link lives on; journal the new pair and prove the vault writable; ask GitLab; lay the pair into the vault
+//! and read it back; give it to the link in one transaction. Only then is it used.
+
+use std::time::Duration;
+
+use carrick_store::db::pairs;
+use carrick_store::error::{Code, Error, Source};
+use carrick_store::instance::Instance;
+use carrick_store::model::{Link, TokenPair};
+use carrick_store::standing::Cause;
+use carrick_store::vault::KeptPair;
+use secrecy::SecretString;
+
+use super::links::find;
+use super::renewal::{self, Fate, is_of_a_family, issued_for};
+use super::state::Renewal;
+use super::step::Step;
+use super::stop::Stop;
+use super::{Accounts, pairs as revocations};
+use crate::gitlab::{self, Application, Failure};
+
+/// An access token is renewed this long before it ends (milliseconds), so that what it is handed to can finish.
+pub const AHEAD: i64 = 5 * 60 * 1000;
+
+/// A pair is this young while a lagging replica of GitLab's may not know it yet (milliseconds).
+const YOUNG: i64 = 10 * 60 * 1000;
+
+/// How often a refused refresh token that is no longer young is asked about again.
+const SECOND_THOUGHTS: usize = 2;
+
+/// An access token that is good for a while, and what it is good for.
+pub(super) struct Access {
+    pub(super) link: Link,
+    pub(super) instance: Instance,
+    pub(super) token: SecretString,
+}
+
+/// A link's access token, renewed first if it ends soon.
+pub(super) async fn access(accounts: &Accounts, link_id: i64) -> Result<Access, Stop> {
+    let (link, instance) = find(accounts, link_id).await?;
+    if link.expires_at - AHEAD > accounts.clock.now() {
+        return hand_out(accounts, link, instance).await;
+    }
+    renew(accounts, link_id, link.pair_id).await
+}
+
+/// Renews a link whose pair is this one; if it lives on another already, that one is handed out. It is carried
+/// to its end even if nobody waits for it any more.
+pub(super) async fn renew(accounts: &Accounts, link_id: i64, pair_id: i64) -> Result<Access, Stop> {
+    let accounts = accounts.clone();
+    let work = async move {
+        accounts.live().renewing.push(link_id);
+        let renewed = renew_locked(&accounts, link_id, pair_id).await;
+        let mut live = accounts.live();
+        if let Some(at) = live.renewing.iter().position(|id| *id == link_id) {
+            live.renewing.swap_remove(at);
+        }
+        drop(live);
+        renewed
+    };
+    tokio::spawn(work).await.unwrap_or_else(|_| Err(Stop::Here(Error::new(Code::Internal).from_source(Source::Task))))
+}
+
+async fn renew_locked(accounts: &Accounts, link_id: i64, pair_id: i64) -> Result<Access, Stop> {
+    let lock = renewal::lock(accounts, link_id).await?;
+    let (link, instance) = find(accounts, link_id).await?;
+    if link.pair_id != pair_id {
+        return hand_out(accounts, link, instance).await;
+    }
+    if link.standing.is_spent {
+        let cause = link.standing.needs_you.map_or(Cause::AnswerLost, |(cause, _)| cause);
+        return Err(Stop::NeedsYou { pair_id, cause });
+    }
+    let old = read_pair(accounts, &link, &instance).await?;
+    let secret = client_secret(accounts, &link, &instance, &old).await?;
+    let renewal = renewal::begin(accounts, link, instance, lock).await?;
+    accounts.reached(Step::RenewalExpected);
+    let asked = ask(accounts, &renewal, secret.as_ref(), &old.refresh_token).await;
+    let pair = match asked {
+        Ok(pair) => pair,
+        Err(failure) => {
+            let fate = renewal::fate(&renewal.link, &old.refresh_token, &failure.error);
+            return Err(give_up(accounts, renewal, secret, failure, fate).await);
+        }
+    };
+    accounts.reached(Step::RenewalAnswered);
+    let (link_id, scopes) = (renewal.link.id, old.scopes);
+    let unstored = renewal::received(accounts, renewal, pair, secret, scopes);
+    let _lock = renewal::keep(accounts, unstored).await?;
+    let (link, instance) = find(accounts, link_id).await?;
+    hand_out(accounts, link, instance).await
+}
+
+async fn hand_out(accounts: &Accounts, link: Link, instance: Instance) -> Result<Access, Stop> {
+    let token = read_pair(accounts, &link, &instance).await?.access_token;
+    Ok(Access { link, instance, token })
+}
+
+async fn read_pair(accounts: &Accounts, link: &Link, instance: &Instance) -> Result<KeptPair, Stop> {
+    let (pair_id, for_link) = (link.pair_id, issued_for(link, instance));
+    let kept = accounts.vault.call(move |vault| vault.pair(pair_id, &for_link)).await?;
+    kept.ok_or(Stop::NeedsYou { pair_id, cause: Cause::TokensMissing })
+}
+
+/// The integration's Secret, which may have been renewed; the one the pair came with when the integration has
+/// moved on to another application.
+async fn client_secret(
+    accounts: &Accounts,
+    link: &Link,
+    instance: &Instance,
+    old: &KeptPair,
+) -> Result<Option<SecretString>, Error> {
+    let (id, for_link) = (link.integration_id, issued_for(link, instance));
+    let set = accounts.vault.call(move |vault| vault.secret(id, &for_link)).await?;
+    Ok(set.or_else(|| old.client_secret.clone()))
+}
+
+/// Asks for the new pair. A refusal is thought about twice: a lagging replica may not know the token yet.
+async fn ask(
+    accounts: &Accounts,
+    renewal: &Renewal,
+    secret: Option<&SecretString>,
+    refresh_token: &SecretString,
+) -> Result<TokenPair, Failure> {
+    let application = Application { instance: &renewal.instance, id: &renewal.link.application_id, secret };
+    let mut answer = accounts.gitlab.refresh(&application, refresh_token).await;
+    for pause in second_thoughts(accounts, renewal, refresh_token).await {
+        match &answer {
+            Err(failure) if failure.error == gitlab::Error::InvalidGrant => {}
+            _ => break,
+        }
+        tokio::time::sleep(pause).await;
+        answer = accounts.gitlab.refresh(&application, refresh_token).await;
+    }
+    answer
+}
+
+async fn second_thoughts(accounts: &Accounts, renewal: &Renewal, refresh_token: &SecretString) -> Vec<Duration> {
+    if is_of_a_family(refresh_token) {
+        return Vec::new();
+    }
+    let old_pair = renewal.link.pair_id;
+    let pair = accounts.db.read(move |db| pairs::get(db, old_pair)).await.ok().flatten();
+    let is_young = pair.is_none_or(|pair| accounts.clock.now() - pair.created_at < YOUNG);
+    let most = if is_young { usize::MAX } else { SECOND_THOUGHTS };
+    accounts.replica_lag().take(most).collect()
+}
+
+/// Takes the journal back and says what the failure means for the link.
+async fn give_up(
+    accounts: &Accounts,
+    renewal: Renewal,
+    secret: Option<SecretString>,
+    failure: Failure,
+    fate: Fate,
+) -> Stop {
+    let Renewal { link, instance, pair_id, .. } = &renewal;
+    let Failure { error, leftover } = failure;
+    if let Some(token) = leftover {
+        // GitLab rotated, but what it sent cannot be used: what came of it is ended.
+        revocations::remember(accounts, instance, &link.application_id, secret.clone(), token);
+    }
+    if let Err(failed) = renewal::withdraw(accounts, link.pair_id, *pair_id, fate).await {
+        return Stop::Here(failed);
+    }
+    let cause = match error {
+        gitlab::Error::InvalidGrant if link.standing.unsure_since.is_some() => Cause::AnswerLost,
+        gitlab::Error::InvalidGrant => refusal(accounts, link, instance, secret.as_ref()).await,
+        gitlab::Error::InvalidClient => Cause::SecretRenewed,
+        _ if fate == Fate::Spent => Cause::AnswerLost,
+        other => return Stop::Unreachable(other.at(instance)),
+    };
+    Stop::NeedsYou { pair_id: link.pair_id, cause }
+}
+
+/// A deleted application takes its tokens with it, and then GitLab does not know the application either.
+async fn refusal(accounts: &Accounts, link: &Link, instance: &Instance, secret: Option<&SecretString>) -> Cause {
+    let application = Application { instance, id: &link.application_id, secret };
+    match accounts.gitlab.accepts(&application).await {
+        Ok(false) => Cause::ApplicationRefused,
+        _ => Cause::Refused,
+    }
+}

@@ -1,0 +1,61 @@
+//! What stands in a link's way while this process runs, and when it is tried again.
+
+use carrick_store::error::{Code, Error};
+use carrick_store::standing::Cause;
+
+use super::stop::Stop;
+
+/// The first pause after GitLab could not be asked, doubled each time (milliseconds).
+const FIRST_PAUSE: i64 = 10_000;
+/// The longest pause while this computer may be offline: coming back should be noticed soon.
+const LONGEST_PAUSE_OFFLINE: i64 = 60_000;
+/// The longest pause while GitLab answers and is in trouble, and the longest it may ask for itself.
+const LONGEST_PAUSE: i64 = 15 * 60_000;
+const LONGEST_ASKED_PAUSE: i64 = 60 * 60_000;
+/// How often a refusal is asked about again that may be a replica that lags (milliseconds).
+const ASK_AGAIN: i64 = 60_000;
+/// How often a link that waits for something to be done at GitLab is asked about without the person.
+const LOOK_AGAIN: i64 = 60 * 60_000;
+
+/// What stands in a link's way.
+#[derive(Debug, Clone)]
+pub(super) struct Trouble {
+    /// Since when (Unix milliseconds).
+    pub(super) since: i64,
+    /// Nothing is shown of what the vault or the database says elsewhere.
+    pub(super) shown: Option<Error>,
+    tries: u32,
+    /// When it is tried again at the earliest (Unix milliseconds).
+    pub(super) next_try: i64,
+}
+
+impl Trouble {
+    /// What stands in the way after another try has failed.
+    pub(super) fn after(before: Option<&Self>, stop: &Stop, now: i64) -> Self {
+        let tries = before.map_or(0, |before| before.tries.saturating_add(1));
+        let told = before.filter(|before| before.shown.is_some());
+        let (shown, pause) = match stop {
+            Stop::NeedsYou { cause: Cause::Refused | Cause::AnswerLost, .. } => (None, ASK_AGAIN),
+            Stop::NeedsYou { .. } => (None, LOOK_AGAIN),
+            Stop::Unreachable(error) => (Some(error.clone()), pause(error, tries)),
+            // GitLab was not asked, so what was told of it stands, and so does the pause that it asked for.
+            Stop::Here(_) => match told {
+                Some(told) => (told.shown.clone(), FIRST_PAUSE.max(told.next_try - now)),
+                None => (None, FIRST_PAUSE),
+            },
+        };
+        let since = told.map_or(now, |told| told.since);
+        Self { since, shown, tries, next_try: now.saturating_add(pause) }
+    }
+}
+
+/// How long to wait before GitLab is asked again (milliseconds).
+fn pause(error: &Error, tries: u32) -> i64 {
+    let asked = error.facts.get("seconds").and_then(|seconds| seconds.parse::<i64>().ok());
+    if let Some(seconds) = asked {
+        return seconds.saturating_mul(1000).clamp(FIRST_PAUSE, LONGEST_ASKED_PAUSE);
+    }
+    let answers = matches!(error.code, Code::ServerError | Code::RateLimited);
+    let longest = if answers { LONGEST_PAUSE } else { LONGEST_PAUSE_OFFLINE };
+    FIRST_PAUSE.saturating_mul(1 << tries.min(10)).min(longest)
+}

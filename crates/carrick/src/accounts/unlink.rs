@@ -1,0 +1,95 @@
+//! Ending a link: its tokens end at GitLab, now or as soon as it can be reached, and a receipt says what is known.
+
+use carrick_store::db::{links, pairs};
+use carrick_store::error::{Code, Error, Source};
+use carrick_store::instance::Instance;
+use carrick_store::model::Link;
+use carrick_store::vault::{IssuedFor, KeptPair};
+
+use super::links::find;
+use super::notice::{Notice, Receipt};
+use super::run::LiveSignIn;
+use super::step::Step;
+use super::{Accounts, pairs as revocations, renewal, sign_in};
+
+/// Unlinks an account of the person's own.
+///
+/// # Errors
+/// When the keyring or the database cannot be used; the link is as it was then.
+pub async fn unlink(accounts: &Accounts, link_id: i64) -> Result<Receipt, Error> {
+    let link = accounts.db.read(move |db| links::get(db, link_id)).await?;
+    link.filter(|link| link.profile_id == accounts.profile_id).ok_or_else(|| Error::new(Code::NotFound))?;
+    end_for_good(accounts, link_id).await
+}
+
+/// Unlinks an account, whoever's it is. From its first write on it is carried to its end, whoever waits for it.
+pub(super) async fn end_for_good(accounts: &Accounts, link_id: i64) -> Result<Receipt, Error> {
+    let accounts = accounts.clone();
+    let work = async move {
+        accounts.live().unlinking.insert(link_id);
+        accounts.touch();
+        let ended = end(&accounts, link_id).await;
+        accounts.live().unlinking.remove(&link_id);
+        accounts.touch();
+        ended
+    };
+    tokio::spawn(work).await.unwrap_or_else(|_| Err(Error::new(Code::Internal).from_source(Source::Task)))
+}
+
+async fn end(accounts: &Accounts, link_id: i64) -> Result<Receipt, Error> {
+    let _lock = renewal::lock(accounts, link_id).await?;
+    let (link, instance) = find(accounts, link_id).await?;
+    let (pair_id, issued_for) = (link.pair_id, IssuedFor::new(&instance, &link.application_id));
+    let kept = accounts.vault.call(move |vault| vault.pair(pair_id, &issued_for)).await?;
+    give_up_relink(accounts, &link).await?;
+    queue(accounts, &link, kept.is_some()).await?;
+    accounts.reached(Step::UnlinkQueued);
+    let receipt = match kept {
+        Some(kept) => revoke(accounts, &link, &instance, kept).await,
+        // Its tokens are not in the keyring any more, so nothing can be sent to GitLab.
+        None => Receipt::ByHand,
+    };
+    let mut live = accounts.live();
+    live.troubles.remove(&link_id);
+    live.notices.insert(link.integration_id, Notice::Unlinked { username: link.identity.username, receipt });
+    Ok(receipt)
+}
+
+/// A sign-in that was going to renew this link has nothing to come back to.
+async fn give_up_relink(accounts: &Accounts, link: &Link) -> Result<(), Error> {
+    let _turn = accounts.exclusive().await;
+    let relinks = |live: &LiveSignIn| live.purpose.relinks() == Some(link.id);
+    if accounts.live().sign_ins.get(&link.integration_id).is_some_and(relinks) {
+        sign_in::give_up(accounts, link.integration_id).await?;
+    }
+    Ok(())
+}
+
+async fn queue(accounts: &Accounts, link: &Link, has_tokens: bool) -> Result<(), Error> {
+    let (id, pair_id, username) = (link.id, link.pair_id, link.identity.username.clone());
+    let now = accounts.clock.now();
+    let write = move |db: &rusqlite::Connection| {
+        links::remove(db, id)?;
+        pairs::unlink(db, pair_id, &username, now)?;
+        if has_tokens { Ok(()) } else { pairs::refuse(db, pair_id, now) }
+    };
+    accounts.db.write(write).await
+}
+
+/// Revokes at once. If GitLab took the access token before and refuses it afterwards, that is known for sure.
+async fn revoke(accounts: &Accounts, link: &Link, instance: &Instance, kept: KeptPair) -> Receipt {
+    let access_token = kept.access_token.clone();
+    let unexpired = link.expires_at > accounts.clock.now();
+    let was_taken = unexpired && accounts.gitlab.takes(instance, &access_token).await == Ok(true);
+    match revocations::revoke(accounts, link.pair_id).await {
+        Ok(true) if was_taken && accounts.gitlab.takes(instance, &access_token).await == Ok(false) => {
+            Receipt::Confirmed
+        }
+        Ok(true) => Receipt::Accepted,
+        Ok(false) => Receipt::ByHand,
+        Err(error) => {
+            tracing::info!(pair = link.pair_id, %error, "a revocation waits");
+            Receipt::Queued
+        }
+    }
+}

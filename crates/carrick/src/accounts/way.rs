@@ -1,0 +1,148 @@
+//! One way to approve and come back: an attempt with its state, verifier and redirect URI.
+
+use carrick_store::db::attempts;
+use carrick_store::error::Error;
+use carrick_store::model::{Attempt, Integration, Purpose, Stage, Way};
+use carrick_store::vault::IssuedFor;
+use secrecy::ExposeSecret as _;
+use tokio::sync::oneshot;
+use url::Url;
+
+use super::answer::forget_verifier;
+use super::notice::Notice;
+use super::run::{LiveSignIn, Run};
+use super::{Accounts, loopback};
+use crate::blocking::require_ready;
+use crate::gitlab::{Application, AuthorizeUrl};
+
+/// How long an approval may take (milliseconds).
+pub const LIFETIME: i64 = 10 * 60 * 1000;
+
+/// A way that is waited on, and the address that leads to it.
+pub(super) struct Opened {
+    run: Run,
+    /// To approve at.
+    url: Url,
+}
+
+/// Makes an attempt for one way and waits on it where it must be waited for. To be done in one's turn.
+pub(super) async fn open(
+    accounts: &Accounts,
+    integration: &Integration,
+    purpose: Purpose,
+    way: Way,
+) -> Result<Opened, Error> {
+    let application_id = integration.application_id.as_deref().unwrap_or_default();
+    let listener = match way {
+        Way::DeepLink => None,
+        Way::Loopback => Some(loopback::Listener::bind(&integration.instance).await?),
+    };
+    let redirect_uri = match &listener {
+        None => integration.instance.redirect_uri(way),
+        Some(listener) => listener.redirect_uri.clone(),
+    };
+    let application = Application { instance: &integration.instance, id: application_id, secret: None };
+    let address = AuthorizeUrl::new(&application, &redirect_uri, &integration.scopes)
+        .map_err(|error| error.at(&integration.instance))?;
+    let attempt = attempt(accounts, integration, purpose, way, redirect_uri);
+    keep_attempt(accounts, &attempt, &address).await?;
+    let stop = listener.map(|listener| listener.serve(accounts.clone()));
+    let run = show(accounts, &attempt, &address.url, stop);
+    accounts.touch();
+    Ok(Opened { run, url: address.url })
+}
+
+/// Asks the browser to open the address, beside everything else: starting a program may take seconds, and the
+/// callback may even be here before it is over.
+pub(super) fn ask_browser(accounts: &Accounts, opened: Opened) {
+    let accounts = accounts.clone();
+    tokio::spawn(async move {
+        let Opened { run, url } = opened;
+        if let Err(error) = accounts.open_in_browser(url).await {
+            let mut live = accounts.live();
+            if live.shown(&run).is_some() {
+                live.notices.insert(run.integration_id, Notice::Failed { error });
+            }
+        }
+        wait_for_person(&accounts, &run);
+    });
+}
+
+/// From here on the person is waited for; returns the address to approve at.
+pub(super) fn hand_out(accounts: &Accounts, opened: Opened) -> String {
+    wait_for_person(accounts, &opened.run);
+    opened.url.into()
+}
+
+fn attempt(
+    accounts: &Accounts,
+    integration: &Integration,
+    purpose: Purpose,
+    way: Way,
+    redirect_uri: String,
+) -> Attempt {
+    let now = accounts.clock.now();
+    Attempt {
+        id: 0,
+        profile_id: accounts.profile_id,
+        integration_id: integration.id,
+        purpose,
+        way,
+        instance: integration.instance.clone(),
+        application_id: integration.application_id.clone().unwrap_or_default(),
+        scopes: integration.scopes.clone(),
+        redirect_uri,
+        started_at: now,
+        expires_at: now + LIFETIME,
+    }
+}
+
+/// The state's hash goes into the database, the verifier into the vault; neither without the other.
+async fn keep_attempt(accounts: &Accounts, attempt: &Attempt, address: &AuthorizeUrl) -> Result<(), Error> {
+    require_ready(accounts.vault.state().await)?;
+    let (row, state) = (attempt.clone(), address.state.clone());
+    let open = move |db: &rusqlite::Connection| attempts::open(db, &row, state.expose_secret());
+    let (id, replaced) = accounts.db.write(open).await?;
+    for earlier in replaced {
+        forget_verifier(accounts, earlier).await;
+    }
+    let issued_for = IssuedFor::new(&attempt.instance, &attempt.application_id);
+    let verifier = address.verifier.clone();
+    if let Err(error) = accounts.vault.call(move |vault| vault.keep_verifier(id, &issued_for, &verifier)).await {
+        accounts.db.write(move |db| attempts::close(db, id)).await?;
+        return Err(error.into());
+    }
+    Ok(())
+}
+
+/// Shows the way that was opened last. A second way belongs to the same run.
+fn show(accounts: &Accounts, attempt: &Attempt, url: &Url, stop: Option<oneshot::Sender<()>>) -> Run {
+    let mut state = accounts.live();
+    let (run, loopback) = match state.sign_ins.remove(&attempt.integration_id) {
+        Some(earlier) => (earlier.run, stop.or(earlier.loopback)),
+        None => (Run::new(attempt.integration_id), stop),
+    };
+    let live = LiveSignIn {
+        run: run.clone(),
+        stage: Stage::Asking,
+        reached_at: vec![accounts.clock.now()],
+        way: attempt.way,
+        purpose: attempt.purpose,
+        sent: attempt.sent(),
+        address: Some(url.to_string()),
+        loopback,
+    };
+    state.sign_ins.insert(attempt.integration_id, live);
+    run
+}
+
+fn wait_for_person(accounts: &Accounts, run: &Run) {
+    let now = accounts.clock.now();
+    {
+        let mut live = accounts.live();
+        if live.shown(run).is_some_and(|live| live.stage == Stage::Asking) {
+            live.reach(run, Stage::Waiting, now);
+        }
+    }
+    accounts.touch();
+}

@@ -1,0 +1,95 @@
+//! The one place where a running installation is put together: for the app, for tests, for every program to come.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use carrick_store::clock::Clock;
+use carrick_store::db;
+use carrick_store::error::Error;
+use carrick_store::vault::SecretStore;
+
+use crate::accounts::step::Step;
+use crate::accounts::{Accounts, recovery};
+use crate::blocking::{self, Db, Vault};
+use crate::desktop::browser::Browser;
+use crate::desktop::scheme::SchemeKeeper;
+use crate::gitlab::Client;
+use crate::parts::Parts;
+use crate::people;
+use crate::surroundings::Surroundings;
+use crate::topics::{Listener, Topics};
+
+/// What an installation is put together from.
+pub struct Outside {
+    /// Its folder; 0700, and there.
+    pub data_dir: PathBuf,
+    /// What the first profile is called.
+    pub user_name: String,
+    /// The keyring.
+    pub store: Arc<dyn SecretStore>,
+    /// The system's browser.
+    pub browser: Arc<dyn Browser>,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Who is told of changes.
+    pub listener: Arc<dyn Listener>,
+    /// The custom scheme.
+    pub scheme_keeper: Arc<dyn SchemeKeeper>,
+    /// How long an answer of GitLab's is waited for.
+    pub patience: Duration,
+    /// The pauses after which a refresh token that GitLab refused is asked about again (gitlab-org/gitlab issue
+    /// 599181: a lagging replica may not know it yet).
+    pub replica_lag: Vec<Duration>,
+    /// Hears of every step, so that a test can end the process between two of them.
+    pub on_step: fn(Step),
+}
+
+/// One running installation. Cheap to clone.
+#[derive(Clone)]
+pub struct Carrick {
+    /// What everything stands on.
+    pub parts: Arc<Parts>,
+    /// Linked accounts.
+    pub accounts: Accounts,
+    /// Vault and scheme.
+    pub surroundings: Surroundings,
+}
+
+/// Opens what an installation keeps and finds out what its last process left, so that a callback which started
+/// this one can be matched. Nothing is asked of GitLab or of the keyring.
+///
+/// # Errors
+/// When the database cannot be opened.
+pub async fn assemble(outside: Outside) -> Result<Carrick, Error> {
+    let path = outside.data_dir.join("carrick.db");
+    let db = open_database(path).await?;
+    let profile = people::open_profile(&db, outside.user_name, outside.clock.now()).await?;
+    let parts = Arc::new(Parts {
+        db,
+        vault: Vault::new(outside.store),
+        gitlab: Client::new(outside.patience),
+        browser: outside.browser,
+        clock: outside.clock,
+        topics: Topics::new(outside.listener),
+        scheme_keeper: outside.scheme_keeper,
+        data_dir: outside.data_dir,
+        profile_id: profile.id,
+    });
+    prepare_client(&parts);
+    let accounts = Accounts::new(Arc::clone(&parts), outside.replica_lag, outside.on_step);
+    recovery::find_interrupted(&accounts).await?;
+    Ok(Carrick { surroundings: Surroundings::new(Arc::clone(&parts)), accounts, parts })
+}
+
+/// Beside everything else, since it takes as long as a request; one that fails is told where a request fails.
+fn prepare_client(parts: &Parts) {
+    let gitlab = parts.gitlab.clone();
+    tokio::task::spawn_blocking(move || gitlab.prepare());
+}
+
+async fn open_database(path: PathBuf) -> Result<Db, Error> {
+    let shown = path.display().to_string();
+    let opened = blocking::run(move || db::Db::open(&path)).await?;
+    opened.map(Db::new).map_err(|error| Error::from(error).with("path", shown))
+}

@@ -1,0 +1,155 @@
+//! The one HTTP client. Every request it makes goes to an [`Instance`] and nowhere else.
+//!
+//! OAuth requests follow no redirect; API reads follow one only within the instance's origin. Bodies are
+//! bounded, and an error never carries a word of them.
+
+mod avatar;
+mod oauth;
+pub mod pages;
+mod transport;
+mod wire;
+
+use std::time::Duration;
+
+use reqwest::StatusCode;
+use secrecy::{ExposeSecret as _, SecretString};
+
+pub use oauth::{Application, AuthorizeUrl, Failure, Grant};
+pub use transport::Error;
+
+use carrick_store::instance::Instance;
+use carrick_store::model::{Identity, Picture, TokenPair};
+use transport::{LONGEST_BODY, Transport};
+
+/// Talks to GitLab. Cheap to clone.
+#[derive(Clone)]
+pub struct Client(Transport);
+
+impl Client {
+    /// A client that gives up on an answer after `patience`.
+    pub fn new(patience: Duration) -> Self {
+        Self(Transport::new(patience))
+    }
+
+    /// Reads trusted certificates and proxy settings now instead of at the first request. Blocks.
+    ///
+    /// # Errors
+    /// [`Error::Trust`] or [`Error::Unprepared`]; a later request tries again.
+    pub fn prepare(&self) -> Result<(), Error> {
+        self.0.prepare()
+    }
+
+    /// Whether a GitLab answers there: the 401 JSON of `/api/v4/version`, or else the discovery document.
+    ///
+    /// Nothing about the person is sent.
+    ///
+    /// # Errors
+    /// What stands in the way; [`Error::NotGitlab`] when something else answers.
+    pub async fn probe(&self, instance: &Instance) -> Result<(), Error> {
+        let version = self.0.get_plain(instance.endpoint("/api/v4/version")).await?;
+        let status = version.status;
+        if status == StatusCode::UNAUTHORIZED && wire::is_gitlab_refusal(&version.body) {
+            return Ok(());
+        }
+        if let Some(error) = version.trouble() {
+            return Err(error);
+        }
+        let discovery = self.0.get_plain(instance.endpoint("/.well-known/openid-configuration")).await?;
+        if discovery.status.is_success() && wire::is_discovery(&discovery.body) {
+            return Ok(());
+        }
+        Err(Error::NotGitlab { status: status.as_u16() })
+    }
+
+    /// Whether GitLab accepts an application's ID and Secret, by one request with a made-up code.
+    ///
+    /// GitLab checks the client before the code, so `invalid_grant` proves the client (RFC 6749, 5.2;
+    /// order: Doorkeeper's authorization code request).
+    ///
+    /// # Errors
+    /// What stands in the way; anything but a clear yes or no is an error.
+    pub async fn accepts(&self, application: &Application<'_>) -> Result<bool, Error> {
+        match oauth::probe_client(&self.0, application).await {
+            Err(Error::InvalidGrant) => Ok(true),
+            Err(Error::InvalidClient) => Ok(false),
+            Err(other) => Err(other),
+            Ok(()) => Err(Error::Malformed),
+        }
+    }
+
+    /// Exchanges a code for a token pair. One request.
+    ///
+    /// # Errors
+    /// What stands in the way; [`Error::InvalidGrant`] when GitLab does not take the code.
+    pub async fn exchange(&self, application: &Application<'_>, grant: Grant<'_>) -> Result<TokenPair, Failure> {
+        oauth::exchange(&self.0, application, grant).await
+    }
+
+    /// Spends a refresh token for a new pair. One request; both old tokens end with it.
+    ///
+    /// # Errors
+    /// What stands in the way; [`Error::InvalidGrant`] when GitLab does not take the token. After
+    /// [`Error::may_have_acted`] the token may be spent all the same.
+    pub async fn refresh(
+        &self,
+        application: &Application<'_>,
+        refresh_token: &SecretString,
+    ) -> Result<TokenPair, Failure> {
+        oauth::refresh(&self.0, application, refresh_token).await
+    }
+
+    /// Whether GitLab takes an access token, whatever it may do: `GET /oauth/token/info`.
+    ///
+    /// # Errors
+    /// What stands in the way of knowing.
+    pub async fn takes(&self, instance: &Instance, access_token: &SecretString) -> Result<bool, Error> {
+        let url = instance.endpoint("/oauth/token/info");
+        let answer = self.0.get_as(instance, url, access_token.expose_secret()).await?;
+        match answer.status {
+            _ if !wire::is_json(&answer.body) => Err(answer.trouble().unwrap_or(Error::Malformed)),
+            StatusCode::OK => Ok(true),
+            StatusCode::BAD_REQUEST | StatusCode::UNAUTHORIZED => Ok(false),
+            _ => Err(answer.trouble().unwrap_or(Error::Malformed)),
+        }
+    }
+
+    /// Ends a pair at GitLab by its refresh token, which kills both (RFC 7009).
+    ///
+    /// # Errors
+    /// What stands in the way; [`Error::RevocationRefused`] when GitLab will never do it for this client.
+    pub async fn revoke(&self, application: &Application<'_>, refresh_token: &SecretString) -> Result<(), Error> {
+        oauth::revoke(&self.0, application, refresh_token, Some("refresh_token")).await
+    }
+
+    /// Ends a token that was just issued, of either kind.
+    ///
+    /// # Errors
+    /// As [`Client::revoke`].
+    pub async fn give_back(&self, application: &Application<'_>, token: &SecretString) -> Result<(), Error> {
+        oauth::revoke(&self.0, application, token, None).await
+    }
+
+    /// Who a token belongs to: `GET /api/v4/user`.
+    ///
+    /// # Errors
+    /// What stands in the way; account states and scopes are told apart from a refused token.
+    pub async fn user(&self, instance: &Instance, access_token: &SecretString) -> Result<Identity, Error> {
+        let answer = self.0.get_as(instance, instance.endpoint("/api/v4/user"), access_token.expose_secret()).await?;
+        match answer.status {
+            StatusCode::OK => wire::identity(&answer.body).ok_or(Error::Malformed),
+            StatusCode::UNAUTHORIZED if wire::is_json(&answer.body) => Err(Error::Unauthorized),
+            StatusCode::FORBIDDEN if wire::is_json(&answer.body) => Err(wire::forbidden(&answer.body)),
+            _ => Err(answer.trouble().unwrap_or(Error::Malformed)),
+        }
+    }
+
+    /// An account's picture, if it is one we show: from the instance's origin only, without a token, no
+    /// redirect, at most 1 MiB, a PNG, JPEG or WebP by its content.
+    pub async fn avatar(&self, instance: &Instance, address: &str) -> Option<Picture> {
+        let url = avatar::address(instance, address)?;
+        let answer = self.0.get_plain(url).await.ok()?;
+        let fits = answer.status == StatusCode::OK && answer.body.len() <= LONGEST_BODY;
+        let media_type = avatar::media_type(&answer.body)?;
+        fits.then(|| (media_type.to_owned(), answer.body))
+    }
+}

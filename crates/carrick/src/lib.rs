@@ -1,0 +1,22 @@
+//! What Carrick does with GitLab accounts, without a window: it knows no Tauri.
+//!
+//! In reading order: what every operation stands on ([`parts`], put together by [`assemble`](assemble())), the
+//! operations by area ([`accounts`], [`people`], [`surroundings`]), the edges ([`gitlab`], [`desktop`]), how
+//! changes are told ([`topics`]) and what is done by itself ([`jobs`], [`schedule`]). What is kept, and the words
+//! for it, are `carrick-store`'s. [`messages`] is what the window is told of all this, never what it is.
+
+pub mod accounts;
+mod assemble;
+pub mod blocking;
+pub mod desktop;
+pub mod gitlab;
+pub mod jobs;
+pub mod messages;
+pub mod parts;
+pub mod people;
+pub mod schedule;
+mod show;
+pub mod surroundings;
+pub mod topics;
+
+pub use assemble::{Carrick, Outside, assemble};

@@ -1,0 +1,70 @@
+//! The whole contract between the window and the program: one command table,
+//! one event table, the requests and the views that cross.
+//!
+//! Inward, only [`ApplicationForm`] carries a Secret (Save and Check); nothing
+//! here can carry one outward. The TypeScript side is generated from these
+//! types (`cargo xtask gen`), so a change here that the window does not follow
+//! fails its type check.
+
+mod accounts;
+#[cfg(test)]
+mod bindings;
+mod error;
+mod overview;
+mod people;
+mod surroundings;
+
+pub use accounts::*;
+pub use error::{ErrorCode, UiError};
+pub use overview::*;
+pub use people::*;
+pub use surroundings::*;
+
+/// Calls back with every command: `name(Request) -> Answer`.
+///
+/// This is the only list of commands. The GUI feeds it to Tauri and checks each
+/// handler's types against it; the generator makes the TypeScript table of it.
+#[macro_export]
+macro_rules! with_commands {
+    ($callback:ident) => {
+        $callback! {
+            overview(Nothing) -> Overview;
+            describe_instance(InstanceText) -> InstanceDescription;
+            probe_instance(InstanceText) -> Nothing;
+            check_application(ApplicationForm) -> CheckReport;
+            save_integration(SaveIntegration) -> Shown<SaveOutcome>;
+            remove_secret(IntegrationRef) -> Shown<Nothing>;
+            remove_integration(IntegrationRef) -> Shown<Nothing>;
+            open_registration_page(RegistrationPage) -> Nothing;
+            begin_link(BeginLink) -> Shown<Nothing>;
+            use_another_way(IntegrationRef) -> Shown<Nothing>;
+            copy_link(IntegrationRef) -> SignInAddress;
+            finish_with_address(PastedAddress) -> Shown<Nothing>;
+            cancel_sign_in(IntegrationRef) -> Shown<Nothing>;
+            dismiss_notice(IntegrationRef) -> Shown<Nothing>;
+            test_link(LinkRef) -> Shown<TestReport>;
+            unlink(LinkRef) -> Shown<Receipt>;
+            open_instance(LinkRef) -> Nothing;
+            open_revocation_page(RevocationRef) -> Nothing;
+            dismiss_revocation(RevocationRef) -> Shown<Nothing>;
+            avatar(LinkRef) -> Avatar;
+            unlock_vault(Nothing) -> Shown<Nothing>;
+            take_scheme(Nothing) -> Shown<Nothing>;
+        }
+    };
+}
+
+/// Calls back with every event: `name(Payload)`.
+#[macro_export]
+macro_rules! with_events {
+    ($callback:ident) => {
+        $callback! {
+            surroundings(Surroundings);
+            accounts(Accounts);
+            people(People);
+        }
+    };
+}
+
+/// An empty request or answer (`null` on the wire).
+pub type Nothing = ();

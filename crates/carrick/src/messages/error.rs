@@ -1,0 +1,166 @@
+//! The one error that crosses to the window.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+#[cfg(test)]
+use ts_rs::TS;
+
+/// The one error that crosses to the window.
+///
+/// The window's table over [`ErrorCode`] holds the sentence and the next step;
+/// `facts` fills the blanks. No server prose and no secret is ever among them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(TS))]
+pub struct UiError {
+    /// Which error it is.
+    pub code: ErrorCode,
+    /// Short facts by name: `host`, `status`, `expected`, …
+    pub facts: BTreeMap<String, String>,
+}
+
+/// Calls back with the name of every error, so that the window's list and the program's cannot come apart.
+macro_rules! codes {
+    ($($(#[$doc:meta])* $name:ident,)*) => {
+        /// Every error the window treats apart.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+        #[serde(rename_all = "snake_case")]
+        #[cfg_attr(test, derive(TS))]
+        pub enum ErrorCode {
+            $($(#[$doc])* $name,)*
+        }
+
+        impl From<carrick_store::Code> for ErrorCode {
+            fn from(code: carrick_store::Code) -> Self {
+                match code {
+                    $(carrick_store::Code::$name => Self::$name,)*
+                }
+            }
+        }
+    };
+}
+codes! {
+    /// The instance field is empty.
+    InstanceEmpty,
+    /// The instance is not an address, or is far too long.
+    InstanceMalformed,
+    /// The instance has a user name or password in it.
+    InstanceUserInfo,
+    /// The instance has a query or a fragment.
+    InstanceQuery,
+    /// Neither https nor http.
+    InstanceScheme,
+    /// Plain http to something other than this computer.
+    InstanceInsecure,
+    /// The instance cannot change while links stand on it.
+    InstanceHasLinks,
+    /// The Application ID is empty.
+    ApplicationIdEmpty,
+    /// The Application ID cannot be one (spaces, control characters, too long).
+    ApplicationIdMalformed,
+    /// The Secret cannot be one (spaces, control characters, too long).
+    SecretMalformed,
+    /// A scope name is malformed, or none is ticked.
+    ScopesMalformed,
+    /// Another integration has this instance and Application ID. `host`.
+    IntegrationExists,
+    /// It has no Application ID yet.
+    IntegrationNotSetUp,
+    /// It is gone.
+    NotFound,
+    /// The host's name is not known. `host`.
+    HostUnknown,
+    /// Nothing answers there. `host`.
+    ConnectionRefused,
+    /// No answer in time. `host`.
+    TimedOut,
+    /// The certificate is not trusted, or TLS failed. `host`.
+    Certificate,
+    /// The proxy refused, or wants a password.
+    Proxy,
+    /// The connection broke. `host`.
+    ConnectionLost,
+    /// Something answers, but not a GitLab. `host`, `status`.
+    NotGitlab,
+    /// The instance sends elsewhere. `host`, `to`.
+    Redirected,
+    /// GitLab has an error of its own. `host`, `status`.
+    ServerError,
+    /// GitLab asks to slow down. `host`, perhaps `seconds`.
+    RateLimited,
+    /// The answer is not what GitLab sends. `host`.
+    AnswerMalformed,
+    /// No keyring service on this system.
+    VaultAbsent,
+    /// A keyring service without a keyring.
+    VaultNoCollection,
+    /// The keyring is locked.
+    VaultLocked,
+    /// The keyring failed otherwise.
+    VaultFailed,
+    /// The person dismissed the keyring's prompt.
+    VaultDismissed,
+    /// The session bus or the keyring will not let Carrick in.
+    VaultRefused,
+    /// No browser could be opened.
+    BrowserFailed,
+    /// No free port on this computer for the other way.
+    LoopbackFailed,
+    /// The scheme could not be taken over.
+    SchemeFailed,
+    /// There is no sign-in to go on with.
+    NoSignIn,
+    /// The pasted address is not the one that ends a sign-in.
+    AddressMalformed,
+    /// A callback that no sign-in asked for.
+    CallbackUnknown,
+    /// A callback that was used already.
+    CallbackRepeated,
+    /// A callback for another GitLab than the sign-in's.
+    CallbackWrongInstance,
+    /// A callback that is not formed like one.
+    CallbackMalformed,
+    /// The sign-in took longer than ten minutes.
+    SignInExpired,
+    /// The person pressed Deny at GitLab.
+    SignInDenied,
+    /// GitLab ended the sign-in with another error. `error` (a known OAuth code).
+    SignInRefused,
+    /// Carrick was closed in the middle, and GitLab's answer is lost.
+    SignInInterrupted,
+    /// GitLab did not take the code. `host`.
+    CodeRefused,
+    /// GitLab did not take Application ID and Secret. `host`.
+    ClientRefused,
+    /// The Secret that was set is no longer in the keyring.
+    SecretMissing,
+    /// Another account answered. `expected`, `actual`.
+    IdentityMismatch,
+    /// GitLab wants something done in the browser first. `host`, `state`.
+    AccountBlocked,
+    /// The granted scopes do not let Carrick read the account. `host`.
+    ScopeTooSmall,
+    /// GitLab refused the token it just gave. `host`.
+    TokenRefused,
+    /// The database could not be read or written.
+    DatabaseFailed,
+    /// The disk is full, or the data folder is read-only.
+    DatabaseReadOnly,
+    /// The database is damaged, or no database at all. Perhaps `path`.
+    DatabaseDamaged,
+    /// The database was made by a newer Carrick.
+    DatabaseNewer,
+    /// The certificates that this computer trusts could not be read. Perhaps `host`.
+    TrustUnreadable,
+    /// Connections could not be prepared for another reason. Perhaps `host`.
+    ClientFailed,
+    /// This computer has no room for another open file.
+    TooManyFiles,
+    /// The disk with the data folder takes no file locks.
+    LocksUnsupported,
+    /// A lock in the data folder could not be taken otherwise.
+    LockFailed,
+    /// Something Carrick did not foresee.
+    Internal,
+}

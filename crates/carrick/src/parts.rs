@@ -1,0 +1,34 @@
+//! What every operation stands on.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use carrick_store::clock::Clock;
+
+use crate::blocking::{Db, Vault};
+use crate::desktop::browser::Browser;
+use crate::desktop::scheme::SchemeKeeper;
+use crate::gitlab::Client;
+use crate::topics::Topics;
+
+/// What every operation stands on. Live state is each area's own.
+pub struct Parts {
+    /// The database.
+    pub db: Db,
+    /// The secrets.
+    pub vault: Vault,
+    /// GitLab.
+    pub gitlab: Client,
+    /// The system's browser.
+    pub browser: Arc<dyn Browser>,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// How changes are told.
+    pub topics: Topics,
+    /// The custom scheme.
+    pub scheme_keeper: Arc<dyn SchemeKeeper>,
+    /// Where lock files lie; 0700.
+    pub data_dir: PathBuf,
+    /// Who uses this installation now.
+    pub profile_id: i64,
+}

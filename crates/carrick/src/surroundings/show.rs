@@ -1,0 +1,39 @@
+//! What the window is told of this computer.
+
+use carrick_store::model::VaultState;
+
+use super::Surroundings;
+use crate::desktop::scheme::Scheme;
+use crate::messages;
+use crate::topics::Topic;
+
+/// Reads it. A keyring that does not answer is told as none.
+pub async fn surroundings(surroundings: &Surroundings) -> messages::Surroundings {
+    let revision = surroundings.parts.topics.revision(Topic::Surroundings);
+    let asked = surroundings.parts.vault.call(|vault| Ok((vault.state(), vault.name()))).await;
+    let (state, name) = asked.unwrap_or((VaultState::Absent, String::new()));
+    let scheme = surroundings.scheme().map_or(messages::Scheme::Asking, Into::into);
+    messages::Surroundings { revision, vault: messages::Vault { state: state.into(), name }, scheme }
+}
+
+impl From<VaultState> for messages::VaultState {
+    fn from(state: VaultState) -> Self {
+        match state {
+            VaultState::Ready => Self::Ready,
+            VaultState::Locked => Self::Locked,
+            VaultState::NoCollection => Self::NoCollection,
+            VaultState::Refused => Self::Refused,
+            VaultState::Absent => Self::Absent,
+        }
+    }
+}
+
+impl From<Scheme> for messages::Scheme {
+    fn from(scheme: Scheme) -> Self {
+        match scheme {
+            Scheme::Ours => Self::Ours,
+            Scheme::Taken { by } => Self::Taken { by },
+            Scheme::Unavailable => Self::Unavailable,
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! What is told of changes: that something of a topic has changed, never what.
+//!
+//! An operation ends with [`Topics::touch`]. Whoever listens reads for itself, later, once for many touches.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use tokio::sync::Notify;
+
+/// Something that is told in one piece.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Topic {
+    /// Vault and custom scheme.
+    Surroundings,
+    /// Integrations, links, sign-ins, revocations.
+    Accounts,
+    /// Who uses this installation.
+    People,
+}
+
+impl Topic {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Surroundings, Self::Accounts, Self::People];
+}
+
+/// Who is told, at once and without being waited for.
+pub trait Listener: Send + Sync {
+    /// Something of a topic has changed.
+    fn touched(&self, topic: Topic);
+    /// A sign-in came back: the window belongs in front.
+    fn come_forward(&self);
+}
+
+/// The topics of one running installation.
+pub struct Topics {
+    listener: Arc<dyn Listener>,
+    revisions: [AtomicU64; Topic::ALL.len()],
+    touched: Notify,
+}
+
+impl Topics {
+    /// Topics of which nothing has changed yet.
+    pub fn new(listener: Arc<dyn Listener>) -> Self {
+        Self { listener, revisions: Default::default(), touched: Notify::new() }
+    }
+
+    /// Says that something has changed. To be called after it has, and never while a lock is held.
+    pub fn touch(&self, topic: Topic) {
+        self.revisions[topic as usize].fetch_add(1, Ordering::SeqCst);
+        self.listener.touched(topic);
+        self.touched.notify_one();
+    }
+
+    /// How often a topic has changed. What is read afterwards shows at least that much.
+    pub fn revision(&self, topic: Topic) -> u64 {
+        self.revisions[topic as usize].load(Ordering::SeqCst)
+    }
+
+    /// Brings the window in front.
+    pub fn come_forward(&self) {
+        self.listener.come_forward();
+    }
+
+    /// Wakes whoever waits for a touch, though nothing that is told has changed.
+    pub(crate) fn wake(&self) {
+        self.touched.notify_one();
+    }
+
+    /// Waits for the next touch of any topic. One waits at a time.
+    pub(crate) async fn touched(&self) {
+        self.touched.notified().await;
+    }
+}

@@ -1,0 +1,145 @@
+//! SQLite: what may be known without a secret.
+//!
+//! One file per table holds its SQL. The file may be opened by an older or newer program at the same time: WAL, a
+//! busy timeout, migrations that only add, and a version below which a program must not read it.
+
+pub mod attempts;
+pub mod avatars;
+mod columns;
+mod error;
+mod file;
+pub mod integrations;
+pub mod links;
+mod migrations;
+pub mod pairs;
+pub mod profiles;
+mod readers;
+mod words;
+
+use std::path::Path;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use rusqlite::{Connection, TransactionBehavior};
+
+pub use error::Error;
+use file::{PATIENCE, make_private};
+use readers::Readers;
+
+const LOOK_AGAIN: Duration = Duration::from_millis(10);
+
+/// One connection that writes, and a few that read. Cheap to clone; calls block.
+#[derive(Clone, Debug)]
+pub struct Db(Arc<Connections>);
+
+#[derive(Debug)]
+struct Connections {
+    writer: Mutex<Writer>,
+    readers: Readers,
+}
+
+#[derive(Debug)]
+struct Writer {
+    connection: Connection,
+    /// `PRAGMA data_version` when it was last known that this program may use the database.
+    allowed_at: i64,
+    /// The same when [`Db::was_changed_elsewhere`] was last asked.
+    seen_at: i64,
+}
+
+impl Db {
+    /// Opens or makes the database, bringing it up to date after a backup.
+    ///
+    /// # Errors
+    /// [`Error::Newer`] when it must not be read; the file is then left as it was.
+    pub fn open(path: &Path) -> Result<Self, Error> {
+        make_private(path)?;
+        let mut connection = Connection::open(path)?;
+        connection.busy_timeout(PATIENCE)?;
+        // Before anything else, since even choosing the journal writes to the file.
+        migrations::require_readable(&connection)?;
+        share(&connection)?;
+        connection.pragma_update(None, "foreign_keys", true)?;
+        connection.pragma_update(None, "secure_delete", true)?;
+        migrations::bring_up_to_date(&mut connection, path)?;
+        let version = data_version(&connection)?;
+        let writer = Mutex::new(Writer { connection, allowed_at: version, seen_at: version });
+        Ok(Self(Arc::new(Connections { writer, readers: Readers::of(path) })))
+    }
+
+    /// Runs one transaction that may write.
+    ///
+    /// # Errors
+    /// Whatever SQLite says; nothing is kept then. [`Error::Newer`] once a newer program has made the database
+    /// what this one must not touch.
+    pub fn write<T>(&self, work: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, Error> {
+        let mut writer = self.writer();
+        writer.require_allowed()?;
+        let transaction = writer.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let answer = work(&transaction)?;
+        transaction.commit()?;
+        Ok(answer)
+    }
+
+    /// Runs one transaction that only reads: it waits for nobody's writing, and can be done on a full disk.
+    ///
+    /// # Errors
+    /// Whatever SQLite says.
+    pub fn read<T>(&self, work: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, Error> {
+        let read = |connection: &mut Connection| {
+            let transaction = connection.transaction_with_behavior(TransactionBehavior::Deferred)?;
+            let answer = work(&transaction)?;
+            transaction.commit()?;
+            Ok(answer)
+        };
+        self.0.readers.lend(read)?
+    }
+
+    /// Whether another program has committed to the database since this was last asked. Writes nothing, and
+    /// `false` while this program itself is writing.
+    ///
+    /// # Errors
+    /// Whatever SQLite says.
+    pub fn was_changed_elsewhere(&self) -> Result<bool, Error> {
+        let Ok(mut writer) = self.0.writer.try_lock() else { return Ok(false) };
+        // Asked on the writer, since only there it counts nobody's commits but others'.
+        let version = data_version(&writer.connection)?;
+        Ok(std::mem::replace(&mut writer.seen_at, version) != version)
+    }
+
+    fn writer(&self) -> MutexGuard<'_, Writer> {
+        self.0.writer.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Writer {
+    /// A newer program may have changed the database since; it says so in it.
+    fn require_allowed(&mut self) -> Result<(), Error> {
+        let version = data_version(&self.connection)?;
+        if version != self.allowed_at {
+            migrations::require_readable(&self.connection)?;
+            self.allowed_at = version;
+        }
+        Ok(())
+    }
+}
+
+fn data_version(connection: &Connection) -> rusqlite::Result<i64> {
+    connection.pragma_query_value(None, "data_version", |row| row.get(0))
+}
+
+/// Lets others read while one writes. Of two who choose the journal of a new file at once SQLite turns one away
+/// without waiting, whatever its busy timeout; that one asks again.
+fn share(connection: &Connection) -> Result<(), Error> {
+    let start = Instant::now();
+    loop {
+        match connection.pragma_update(None, "journal_mode", "WAL") {
+            Err(error) if is_busy(&error) && start.elapsed() < PATIENCE => std::thread::sleep(LOOK_AGAIN),
+            chosen => return Ok(chosen?),
+        }
+    }
+}
+
+fn is_busy(error: &rusqlite::Error) -> bool {
+    error.sqlite_error_code() == Some(rusqlite::ErrorCode::DatabaseBusy)
+}

@@ -1,0 +1,278 @@
+//! Table `attempts`: sign-ins under way. A state is kept only as its SHA-256, a verifier not at all.
+
+use rusqlite::{Connection, OptionalExtension as _, Result, Row, named_params, params};
+use sha2::{Digest as _, Sha256};
+
+use super::columns::{instance_column, split_words};
+use crate::model::{Attempt, Phase, Purpose};
+
+const COLUMNS: &str = "id, profile_id, integration_id, relinks, way, instance, application_id, scopes, redirect_uri, \
+                       started_at, expires_at";
+
+/// What a callback that matched nothing was after all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mismatch {
+    /// No sign-in has this state.
+    Unknown,
+    /// It was used before.
+    Repeated,
+    /// It came back on another path, or named another issuer, than it was sent with.
+    WrongInstance,
+    /// It came too late.
+    Expired,
+    /// The sign-in was cancelled, or another way had finished it.
+    Closed,
+}
+
+/// The only form in which a state is kept.
+pub fn hash_state(state: &str) -> Vec<u8> {
+    Sha256::digest(state.as_bytes()).to_vec()
+}
+
+/// Adds an open attempt in place of the one that was open for the same way; `attempt.id` is ignored.
+/// Returns its number and those of the ones it took the place of.
+///
+/// # Errors
+/// As SQLite.
+pub fn open(connection: &Connection, attempt: &Attempt, state: &str) -> Result<(i64, Vec<i64>)> {
+    let mut replace = connection.prepare_cached(
+        "UPDATE attempts SET phase = 'closed'
+         WHERE profile_id = ?1 AND integration_id = ?2 AND way = ?3 AND phase = 'open'
+         RETURNING id",
+    )?;
+    let of_this_way = params![attempt.profile_id, attempt.integration_id, attempt.way];
+    let replaced = replace.query_map(of_this_way, |row| row.get(0))?.collect::<Result<Vec<i64>>>()?;
+    connection.execute(
+        "INSERT INTO attempts (profile_id, integration_id, relinks, way, instance, application_id, scopes,
+                               state_hash, redirect_uri, phase, started_at, expires_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 'open', ?10, ?11)",
+        params![
+            attempt.profile_id,
+            attempt.integration_id,
+            attempt.purpose.relinks(),
+            attempt.way,
+            attempt.instance.address(),
+            attempt.application_id,
+            attempt.scopes.join(" "),
+            hash_state(state),
+            attempt.redirect_uri,
+            attempt.started_at,
+            attempt.expires_at,
+        ],
+    )?;
+    Ok((connection.last_insert_rowid(), replaced))
+}
+
+/// Uses up the one open attempt that this state, redirect URI and issuer belong to, and closes its siblings,
+/// whose numbers come with it.
+///
+/// The first statement is the match: it changes one row or none.
+///
+/// # Errors
+/// As SQLite.
+pub fn consume(
+    connection: &Connection,
+    state: &str,
+    redirect_uri: &str,
+    issuer: Option<&str>,
+    now: i64,
+) -> Result<Option<(Attempt, Vec<i64>)>> {
+    let matched = connection
+        .query_row(
+            &format!(
+                "UPDATE attempts SET phase = 'matched'
+                 WHERE state_hash = :state AND redirect_uri = :uri AND phase = 'open' AND expires_at > :now
+                   AND (:issuer IS NULL OR instance = :issuer)
+                 RETURNING {COLUMNS}"
+            ),
+            named_params! { ":state": hash_state(state), ":uri": redirect_uri, ":now": now, ":issuer": issuer },
+            read,
+        )
+        .optional()?;
+    let Some(attempt) = matched else { return Ok(None) };
+    let siblings = close_all(connection, attempt.profile_id, attempt.integration_id)?;
+    Ok(Some((attempt, siblings)))
+}
+
+/// Says why [`consume`] found nothing. Changes nothing.
+///
+/// # Errors
+/// As SQLite.
+pub fn explain(
+    connection: &Connection,
+    state: &str,
+    redirect_uri: &str,
+    issuer: Option<&str>,
+    now: i64,
+) -> Result<Mismatch> {
+    let row = connection
+        .query_row(
+            "SELECT phase, redirect_uri, expires_at, instance FROM attempts WHERE state_hash = ?1",
+            [hash_state(state)],
+            |row| {
+                Ok((row.get::<_, Phase>(0)?, row.get::<_, String>(1)?, row.get::<_, i64>(2)?, row.get::<_, String>(3)?))
+            },
+        )
+        .optional()?;
+    let Some((phase, sent_uri, expires_at, instance)) = row else { return Ok(Mismatch::Unknown) };
+    Ok(match phase {
+        _ if sent_uri != redirect_uri || issuer.is_some_and(|issuer| issuer != instance) => Mismatch::WrongInstance,
+        Phase::Matched | Phase::Done | Phase::Failed => Mismatch::Repeated,
+        _ if expires_at <= now => Mismatch::Expired,
+        Phase::Closed => Mismatch::Closed,
+        Phase::Open => Mismatch::Unknown,
+    })
+}
+
+/// Gives up every open attempt of a profile at an integration; returns their numbers.
+///
+/// # Errors
+/// As SQLite.
+pub fn close_all(connection: &Connection, profile_id: i64, integration_id: i64) -> Result<Vec<i64>> {
+    let mut statement = connection.prepare_cached(
+        "UPDATE attempts SET phase = 'closed' WHERE profile_id = ?1 AND integration_id = ?2 AND phase = 'open'
+         RETURNING id",
+    )?;
+    statement.query_map([profile_id, integration_id], |row| row.get(0))?.collect()
+}
+
+/// Gives up everything of a profile at an integration: open attempts are closed, those that had their callback
+/// have failed, and a pair one of these had brought is to be ended. Returns the closed ones' numbers.
+///
+/// # Errors
+/// As SQLite.
+pub fn abandon(connection: &Connection, profile_id: i64, integration_id: i64) -> Result<Vec<i64>> {
+    connection.execute(
+        "UPDATE pairs SET state = 'revoking' WHERE state = 'received' AND id IN (
+            SELECT pair_id FROM attempts WHERE profile_id = ?1 AND integration_id = ?2 AND phase = 'matched')",
+        [profile_id, integration_id],
+    )?;
+    connection.execute(
+        "UPDATE attempts SET phase = 'failed' WHERE profile_id = ?1 AND integration_id = ?2 AND phase = 'matched'",
+        [profile_id, integration_id],
+    )?;
+    close_all(connection, profile_id, integration_id)
+}
+
+/// Closes open attempts that are too old; returns them.
+///
+/// # Errors
+/// As SQLite.
+pub fn expire(connection: &Connection, profile_id: i64, now: i64) -> Result<Vec<Attempt>> {
+    let mut statement = connection.prepare_cached(&format!(
+        "UPDATE attempts SET phase = 'closed' WHERE profile_id = ?1 AND phase = 'open' AND expires_at <= ?2
+         RETURNING {COLUMNS}"
+    ))?;
+    statement.query_map([profile_id, now], read)?.collect()
+}
+
+/// Whether an attempt has had its callback and has not ended.
+///
+/// # Errors
+/// As SQLite.
+pub fn is_matched(connection: &Connection, id: i64) -> Result<bool> {
+    connection.query_row("SELECT count(*) FROM attempts WHERE id = ?1 AND phase = 'matched'", [id], |row| {
+        row.get::<_, i64>(0).map(|count| count == 1)
+    })
+}
+
+/// Gives up one open attempt.
+///
+/// # Errors
+/// As SQLite.
+pub fn close(connection: &Connection, id: i64) -> Result<()> {
+    connection.execute("UPDATE attempts SET phase = 'closed' WHERE id = ?1 AND phase = 'open'", [id]).map(drop)
+}
+
+/// Says how a matched attempt ended.
+///
+/// # Errors
+/// As SQLite.
+pub fn finish(connection: &Connection, id: i64, well: bool) -> Result<()> {
+    let phase = if well { Phase::Done } else { Phase::Failed };
+    connection
+        .execute("UPDATE attempts SET phase = ?2 WHERE id = ?1 AND phase = 'matched'", params![id, phase])
+        .map(drop)
+}
+
+/// Notes which pair a matched attempt is going to bring.
+///
+/// # Errors
+/// As SQLite.
+pub fn expect_pair(connection: &Connection, id: i64, pair_id: i64) -> Result<()> {
+    connection.execute("UPDATE attempts SET pair_id = ?2 WHERE id = ?1", [id, pair_id]).map(drop)
+}
+
+/// A profile's open attempts, oldest first, the expired ones too.
+///
+/// # Errors
+/// As SQLite.
+pub fn open_of(connection: &Connection, profile_id: i64) -> Result<Vec<Attempt>> {
+    let mut statement = connection.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM attempts WHERE profile_id = ?1 AND phase = 'open' ORDER BY id"
+    ))?;
+    statement.query_map([profile_id], read)?.collect()
+}
+
+/// Attempts whose callback came but whose end is unknown: Carrick was closed in the middle.
+///
+/// # Errors
+/// As SQLite.
+pub fn interrupted(connection: &Connection, profile_id: i64) -> Result<Vec<(Attempt, Option<i64>)>> {
+    let mut statement = connection.prepare_cached(&format!(
+        "SELECT {COLUMNS}, pair_id FROM attempts WHERE profile_id = ?1 AND phase = 'matched' ORDER BY id"
+    ))?;
+    statement.query_map([profile_id], |row| Ok((read(row)?, row.get("pair_id")?)))?.collect()
+}
+
+/// Attempts that have ended or are gone, whose verifiers the vault may still hold.
+///
+/// # Errors
+/// As SQLite.
+pub fn with_verifier(connection: &Connection) -> Result<Vec<i64>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT id FROM attempts WHERE phase IN ('done', 'failed', 'closed') AND NOT verifier_gone
+             UNION SELECT attempt_id FROM verifiers_left",
+    )?;
+    statement.query_map([], |row| row.get(0))?.collect()
+}
+
+/// Notes that the vault has forgotten an attempt's verifier.
+///
+/// # Errors
+/// As SQLite.
+pub fn verifier_is_gone(connection: &Connection, id: i64) -> Result<()> {
+    connection.execute("UPDATE attempts SET verifier_gone = 1 WHERE id = ?1", [id])?;
+    connection.execute("DELETE FROM verifiers_left WHERE attempt_id = ?1", [id]).map(drop)
+}
+
+/// Forgets attempts that ended before `before` (Unix milliseconds).
+///
+/// # Errors
+/// As SQLite.
+pub fn forget(connection: &Connection, before: i64) -> Result<()> {
+    connection
+        .execute(
+            "DELETE FROM attempts WHERE phase IN ('done', 'failed', 'closed') AND verifier_gone AND expires_at < ?1",
+            [before],
+        )
+        .map(drop)
+}
+
+fn read(row: &Row<'_>) -> Result<Attempt> {
+    let scopes: String = row.get("scopes")?;
+    let relinks: Option<i64> = row.get("relinks")?;
+    Ok(Attempt {
+        id: row.get("id")?,
+        profile_id: row.get("profile_id")?,
+        integration_id: row.get("integration_id")?,
+        purpose: relinks.map_or(Purpose::Link, Purpose::Relink),
+        way: row.get("way")?,
+        instance: instance_column(row, "instance")?,
+        application_id: row.get("application_id")?,
+        scopes: split_words(&scopes),
+        redirect_uri: row.get("redirect_uri")?,
+        started_at: row.get("started_at")?,
+        expires_at: row.get("expires_at")?,
+    })
+}

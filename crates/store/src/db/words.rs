@@ -1,0 +1,113 @@
+//! The words in which enums lie in the database, each in one place. What a newer version wrote is read as what
+//! claims least.
+
+use rusqlite::Result;
+use rusqlite::types::{FromSql, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
+
+use super::pairs::State;
+use crate::model::{Phase, Role, Way};
+use crate::standing::Cause;
+
+/// Before the word for the state an account is in.
+const ACCOUNT: &str = "account:";
+
+macro_rules! words {
+    ($type:ty { $($variant:ident = $word:literal),* $(,)? } else $unknown:ident) => {
+        impl ToSql for $type {
+            fn to_sql(&self) -> Result<ToSqlOutput<'_>> {
+                Ok(match self { $(Self::$variant => $word,)* }.into())
+            }
+        }
+
+        impl FromSql for $type {
+            fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+                Ok(match value.as_str()? { $($word => Self::$variant,)* _ => Self::$unknown })
+            }
+        }
+    };
+}
+
+words!(Role { Admin = "admin", Member = "member" } else Member);
+words!(Way { DeepLink = "deep_link", Loopback = "loopback" } else DeepLink);
+words!(Phase { Open = "open", Matched = "matched", Done = "done", Failed = "failed", Closed = "closed" } else Closed);
+words!(State {
+    Expected = "expected",
+    Received = "received",
+    Linked = "linked",
+    Revoking = "revoking",
+} else Linked);
+
+impl ToSql for Cause {
+    fn to_sql(&self) -> Result<ToSqlOutput<'_>> {
+        let word = match self {
+            Self::Refused => "refused",
+            Self::AnswerLost => "answer_lost",
+            Self::TokensMissing => "tokens_missing",
+            Self::SecretRenewed => "secret_renewed",
+            Self::ApplicationRefused => "application_refused",
+            Self::ScopeTooSmall => "scope_too_small",
+            Self::Account { state } => return Ok(format!("{ACCOUNT}{state}").into()),
+        };
+        Ok(word.into())
+    }
+}
+
+impl FromSql for Cause {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        Ok(match value.as_str()? {
+            "answer_lost" => Self::AnswerLost,
+            "tokens_missing" => Self::TokensMissing,
+            "secret_renewed" => Self::SecretRenewed,
+            "application_refused" => Self::ApplicationRefused,
+            "scope_too_small" => Self::ScopeTooSmall,
+            word => match word.strip_prefix(ACCOUNT) {
+                Some(state) => Self::Account { state: state.to_owned() },
+                None => Self::Refused,
+            },
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read<T: FromSql + ToSql>(value: &T) -> T {
+        let connection = rusqlite::Connection::open_in_memory().unwrap();
+        connection.query_row("SELECT ?1", [value], |row| row.get(0)).unwrap()
+    }
+
+    #[test]
+    fn what_is_written_is_read_back() {
+        for way in [Way::DeepLink, Way::Loopback] {
+            assert_eq!(read(&way), way, "a way");
+        }
+        for phase in [Phase::Open, Phase::Matched, Phase::Done, Phase::Failed, Phase::Closed] {
+            assert_eq!(read(&phase), phase, "a phase");
+        }
+        for state in [State::Expected, State::Received, State::Linked, State::Revoking] {
+            assert_eq!(read(&state), state, "where a pair stands");
+        }
+        for cause in [
+            Cause::Refused,
+            Cause::AnswerLost,
+            Cause::TokensMissing,
+            Cause::SecretRenewed,
+            Cause::ApplicationRefused,
+            Cause::ScopeTooSmall,
+            Cause::Account { state: "terms".to_owned() },
+        ] {
+            assert_eq!(read(&cause), cause, "a cause");
+        }
+    }
+
+    #[test]
+    fn a_word_of_a_newer_version_claims_least() {
+        let connection = rusqlite::Connection::open_in_memory().unwrap();
+        let word = "SELECT 'tomorrow'";
+        let cause: Cause = connection.query_row(word, [], |row| row.get(0)).unwrap();
+        assert_eq!(cause, Cause::Refused, "GitLab does not accept the link, and no reason is named");
+        let role: Role = connection.query_row(word, [], |row| row.get(0)).unwrap();
+        assert_eq!(role, Role::Member, "it may set nothing up");
+    }
+}

@@ -1,0 +1,202 @@
+//! The words of the design as types: what is kept, and who is meant.
+
+use secrecy::SecretString;
+
+use crate::instance::Instance;
+use crate::standing::Standing;
+
+/// A person who uses this installation.
+#[derive(Debug, Clone)]
+pub struct Profile {
+    /// Its number.
+    pub id: i64,
+    /// The name shown.
+    pub name: String,
+    /// What this person may set up.
+    pub role: Role,
+}
+
+/// An instance with its application, as kept.
+#[derive(Debug, Clone)]
+pub struct Integration {
+    /// Its number.
+    pub id: i64,
+    /// The GitLab.
+    pub instance: Instance,
+    /// `None` until it is set up.
+    pub application_id: Option<String>,
+    /// When the Secret in the vault was set (Unix milliseconds); `None` for a public application.
+    pub secret_set_at: Option<i64>,
+    /// The scopes asked for.
+    pub scopes: Vec<String>,
+}
+
+/// A GitLab account that a profile approved.
+#[derive(Debug, Clone)]
+pub struct Link {
+    /// Its number.
+    pub id: i64,
+    /// Whose it is.
+    pub profile_id: i64,
+    /// Through which integration.
+    pub integration_id: i64,
+    /// The Application ID its tokens were issued for.
+    pub application_id: String,
+    /// The token pair it lives on.
+    pub pair_id: i64,
+    /// Who it is at GitLab.
+    pub identity: Identity,
+    /// What was granted.
+    pub scopes: Vec<String>,
+    /// When it was linked or relinked last (Unix milliseconds).
+    pub linked_at: i64,
+    /// When GitLab last answered for it (Unix milliseconds).
+    pub checked_at: i64,
+    /// When its access token ends, by our clock (Unix milliseconds).
+    pub expires_at: i64,
+    /// How it stands, by what GitLab has proven.
+    pub standing: Standing,
+}
+
+/// Who an account is at its instance, from `GET /api/v4/user`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Identity {
+    /// GitLab's number for the account; unlike the username it never changes.
+    pub user_id: i64,
+    /// The username, without `@`.
+    pub username: String,
+    /// The display name.
+    pub name: String,
+    /// Where its picture is said to be.
+    pub avatar_url: Option<String>,
+}
+
+/// Why a sign-in was started.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// To link an account.
+    Link,
+    /// To renew this link; the same account is expected.
+    Relink(i64),
+}
+
+impl Purpose {
+    /// The link to renew, if that is what it is for.
+    pub fn relinks(self) -> Option<i64> {
+        match self {
+            Self::Link => None,
+            Self::Relink(link) => Some(link),
+        }
+    }
+}
+
+/// One way to finish a sign-in: a state, a verifier and the redirect URI they were sent with.
+#[derive(Debug, Clone)]
+pub struct Attempt {
+    /// Its number.
+    pub id: i64,
+    /// Who is signing in.
+    pub profile_id: i64,
+    /// Through which integration.
+    pub integration_id: i64,
+    /// What for.
+    pub purpose: Purpose,
+    /// How the browser hands back.
+    pub way: Way,
+    /// The GitLab it was started with.
+    pub instance: Instance,
+    /// The application it was started with.
+    pub application_id: String,
+    /// The scopes that were asked for.
+    pub scopes: Vec<String>,
+    /// Byte for byte what was sent as `redirect_uri`.
+    pub redirect_uri: String,
+    /// When it was started (Unix milliseconds).
+    pub started_at: i64,
+    /// When it stops being valid (Unix milliseconds).
+    pub expires_at: i64,
+}
+
+impl Attempt {
+    /// What was sent, to compare with GitLab's error page: the redirect URI, then the scopes.
+    pub fn sent(&self) -> Vec<String> {
+        vec![self.redirect_uri.clone(), self.scopes.join(" ")]
+    }
+}
+
+/// A picture: its media type and its bytes.
+pub type Picture = (String, Vec<u8>);
+
+/// An access token with its refresh token: they live and die together.
+#[derive(Debug)]
+pub struct TokenPair {
+    /// Opaque; of any length.
+    pub access_token: SecretString,
+    /// Opaque; of any length; used once.
+    pub refresh_token: SecretString,
+    /// Seconds the access token lives from now.
+    pub expires_in: u64,
+    /// What was granted.
+    pub scopes: Vec<String>,
+}
+
+/// What a profile may set up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// Sets up integrations for everyone on this computer.
+    Admin,
+    /// Links accounts of their own.
+    Member,
+}
+
+/// How the browser hands the answer back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    /// The custom scheme.
+    DeepLink,
+    /// A page on this computer.
+    Loopback,
+}
+
+/// How far an attempt is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Phase {
+    /// It waits for its callback.
+    Open,
+    /// It has had its callback.
+    Matched,
+    /// That ended with a link.
+    Done,
+    /// That ended without one.
+    Failed,
+    /// It was given up before any callback came.
+    Closed,
+}
+
+/// The stages of a sign-in, in order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Stage {
+    /// The browser is being asked to open GitLab.
+    Asking,
+    /// The person is approving.
+    Waiting,
+    /// The code is being exchanged, then the account read.
+    Checking,
+    /// The tokens go into the vault.
+    Saving,
+}
+
+/// Whether secrets can be kept now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum VaultState {
+    /// Reads and writes work without a prompt.
+    Ready,
+    /// It exists and must be unlocked by the person.
+    Locked,
+    /// A keyring service runs but has no default keyring yet.
+    NoCollection,
+    /// The session bus or the service will not let Carrick in.
+    Refused,
+    /// No keyring service answers on this system.
+    Absent,
+}

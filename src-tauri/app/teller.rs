@@ -1,0 +1,101 @@
+//! Tells the window of changes, over a channel that only the window's own script holds.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use carrick::messages::{Accounts, People, Surroundings};
+use carrick::topics::{Listener, Topic};
+use carrick::{Carrick, accounts, people, surroundings};
+use carrick_store::error::Error;
+use serde::Serialize;
+use tauri::AppHandle;
+use tauri::ipc::Channel;
+use tokio::sync::Notify;
+
+use super::window;
+
+/// What follows a touch within a frame is told with it.
+const FRAME: Duration = Duration::from_millis(16);
+
+macro_rules! event_enum {
+    ($($name:ident($payload:ty);)*) => {
+        /// One row of the event table.
+        #[derive(Debug, Clone, Serialize)]
+        #[serde(tag = "name", content = "payload")]
+        #[allow(non_camel_case_types, reason = "named as in the table, and so on the wire")]
+        pub(super) enum AppEvent {
+            $($name($payload),)*
+        }
+    };
+}
+carrick::with_events!(event_enum);
+
+/// Tells the window of changes. Cheap to clone.
+#[derive(Clone)]
+pub(super) struct Teller(Arc<Shared>);
+
+struct Shared {
+    app: AppHandle,
+    /// The window's end of the channel. A reloaded window replaces the one before.
+    channel: Mutex<Option<Channel<AppEvent>>>,
+    touched: Mutex<Vec<Topic>>,
+    woken: Notify,
+}
+
+impl Teller {
+    pub(super) fn new(app: AppHandle) -> Self {
+        let (channel, touched, woken) = Default::default();
+        Self(Arc::new(Shared { app, channel, touched, woken }))
+    }
+
+    /// Tells over this channel from now on.
+    pub(super) fn tell_over(&self, channel: Channel<AppEvent>) {
+        *self.0.channel.lock().unwrap_or_else(PoisonError::into_inner) = Some(channel);
+    }
+
+    /// Reads and tells what was touched: the first touch at once, what follows within a frame together.
+    pub(super) async fn run(self, carrick: Carrick) {
+        loop {
+            self.0.woken.notified().await;
+            let touched = std::mem::take(&mut *self.0.touched.lock().unwrap_or_else(PoisonError::into_inner));
+            for topic in touched {
+                match read(&carrick, topic).await {
+                    Ok(event) => self.send(event),
+                    Err(error) => tracing::warn!(?topic, %error, "what has changed could not be read"),
+                }
+            }
+            tokio::time::sleep(FRAME).await;
+        }
+    }
+
+    fn send(&self, event: AppEvent) {
+        let channel = self.0.channel.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(channel) = channel.as_ref()
+            && channel.send(event).is_err()
+        {
+            tracing::info!("the window did not take an event");
+        }
+    }
+}
+
+impl Listener for Teller {
+    fn touched(&self, topic: Topic) {
+        let mut touched = self.0.touched.lock().unwrap_or_else(PoisonError::into_inner);
+        if !touched.contains(&topic) {
+            touched.push(topic);
+        }
+        self.0.woken.notify_one();
+    }
+
+    fn come_forward(&self) {
+        window::come_forward(&self.0.app);
+    }
+}
+
+async fn read(carrick: &Carrick, topic: Topic) -> Result<AppEvent, Error> {
+    Ok(match topic {
+        Topic::Surroundings => AppEvent::surroundings(surroundings::show::surroundings(&carrick.surroundings).await),
+        Topic::Accounts => AppEvent::accounts(accounts::show::accounts(&carrick.accounts).await?),
+        Topic::People => AppEvent::people(people::show::people(&carrick.parts).await?),
+    })
+}

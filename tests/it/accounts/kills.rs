@@ -1,0 +1,253 @@
+//! Carrick is killed, as a process, at every step of a sign-in, a relinking, a renewal and an unlinking.
+
+use carrick::accounts::health;
+use carrick::accounts::step::Step;
+use carrick::messages::{Cause, ErrorCode, Health, Link, Notice, TestReport, Way};
+use local_gitlab::{Fault, FaultKind, LivePair};
+
+use crate::support::{FIRST, Installation, Work, approve, commands, is_child};
+
+/// Two hours, the life of an access token (milliseconds).
+const LIFETIME: i64 = 2 * 60 * 60 * 1000;
+
+/// What is true after the next start.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Afterwards {
+    /// The link is there and works.
+    Linked,
+    /// There is none, and the person is told that the sign-in was interrupted. Answers lost: this many.
+    ToldInterrupted(usize),
+    /// GitLab's answer went with the process, which only the next renewal can find out: then it is told.
+    ToldLost,
+    /// It is gone, with every token.
+    Unlinked,
+}
+
+/// Exhaustive, so that a new step needs an answer here.
+fn expected(step: Step) -> Afterwards {
+    match step {
+        Step::ExchangeExpected => Afterwards::ToldInterrupted(0),
+        Step::ExchangeAnswered => Afterwards::ToldInterrupted(1),
+        Step::RenewalAnswered => Afterwards::ToldLost,
+        Step::ExchangeKept | Step::ExchangeGiven | Step::RenewalExpected | Step::RenewalKept | Step::RenewalAdopted => {
+            Afterwards::Linked
+        }
+        Step::UnlinkQueued | Step::UnlinkRetired | Step::UnlinkRevoked => Afterwards::Unlinked,
+    }
+}
+
+async fn prepare(step: Step, confidential: bool) -> (Installation, Work) {
+    let (installation, _) = Installation::set_up(confidential).await;
+    let work = match step {
+        Step::ExchangeExpected | Step::ExchangeAnswered | Step::ExchangeKept | Step::ExchangeGiven => {
+            Work::Receive(approve("alice", &installation.begin().await).await)
+        }
+        Step::RenewalExpected | Step::RenewalAnswered | Step::RenewalKept | Step::RenewalAdopted => {
+            let link = installation.link("alice").await;
+            expire(&installation);
+            Work::Test(link.id)
+        }
+        Step::UnlinkQueued | Step::UnlinkRetired | Step::UnlinkRevoked => {
+            Work::Unlink(installation.link("alice").await.id)
+        }
+    };
+    installation.accounts.close();
+    (installation, work)
+}
+
+fn expire(installation: &Installation) {
+    installation.clock.advance(LIFETIME);
+    installation.gitlab.expire_access_tokens();
+}
+
+async fn check(installation: Installation, step: Step) {
+    let links = installation.links().await;
+    match expected(step) {
+        Afterwards::Linked => {
+            assert_eq!(links.len(), 1, "{step:?}: the link is whole");
+            let report = commands::test_link(&installation.accounts, links[0].id).await.unwrap();
+            assert_eq!(report, TestReport::Working, "{step:?}: and works");
+            installation.finish().await;
+        }
+        Afterwards::ToldInterrupted(lost) => {
+            assert!(links.is_empty(), "{step:?}: nothing is linked");
+            assert_eq!(installation.failure().await.code, ErrorCode::SignInInterrupted, "{step:?}: that is told");
+            installation.link("alice").await;
+            installation.finish_with_lost(lost).await;
+        }
+        Afterwards::ToldLost => {
+            let report = commands::test_link(&installation.accounts, links[0].id).await.unwrap();
+            assert_eq!(report, TestReport::NeedsYou { cause: Cause::AnswerLost }, "{step:?}: what happened is told");
+            installation.relink(links[0].id, "alice").await;
+            let report = commands::test_link(&installation.accounts, links[0].id).await.unwrap();
+            assert_eq!(report, TestReport::Working, "{step:?}: and relinking makes it whole");
+            installation.finish_with_lost(1).await;
+        }
+        Afterwards::Unlinked => {
+            assert!(links.is_empty(), "{step:?}: the link stays gone");
+            assert!(installation.overview().await.revocations.is_empty(), "{step:?}: its revocation was carried out");
+            assert!(installation.gitlab.live_pairs().is_empty(), "{step:?}: no token is left alive");
+            installation.finish().await;
+        }
+    }
+}
+
+#[test]
+fn wherever_it_is_killed_the_link_is_whole_or_the_person_is_told() {
+    if is_child() {
+        return;
+    }
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    for step in Step::ALL {
+        for confidential in [true, false] {
+            runtime.block_on(async {
+                let (mut installation, work) = prepare(step, confidential).await;
+                let this = "accounts::kills::wherever_it_is_killed_the_link_is_whole_or_the_person_is_told";
+                installation.start_process(this, work, Some(step)).kill_at_its_step();
+                installation.restart().await;
+                check(installation, step).await;
+            });
+        }
+    }
+}
+
+/// What is true of a link after the next start, when it was being relinked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Relinked {
+    /// It lives on its old pair, and the person is told that the sign-in was interrupted. Answers lost: this many.
+    NotYet(usize),
+    /// It lives on the new pair. Whether that is told: the sign-in came to its end only at the next start.
+    AtTheStart(bool),
+}
+
+/// What a kill at a step leaves of a relinking; `None` where relinking takes no such step.
+fn relinked(step: Step) -> Option<Relinked> {
+    match step {
+        Step::ExchangeExpected => Some(Relinked::NotYet(0)),
+        Step::ExchangeAnswered => Some(Relinked::NotYet(1)),
+        Step::ExchangeKept => Some(Relinked::AtTheStart(true)),
+        Step::ExchangeGiven => Some(Relinked::AtTheStart(false)),
+        Step::RenewalExpected
+        | Step::RenewalAnswered
+        | Step::RenewalKept
+        | Step::RenewalAdopted
+        | Step::UnlinkQueued
+        | Step::UnlinkRetired
+        | Step::UnlinkRevoked => None,
+    }
+}
+
+/// Checks a link that a kill at this step left, and whose pair at GitLab was the only one before.
+async fn check_relinked(installation: Installation, before: Link, old: Vec<LivePair>, step: Step, left: Relinked) {
+    let links = installation.links().await;
+    assert_eq!(links.len(), 1, "{step:?}: what hangs on a link is neither lost nor doubled");
+    assert_eq!((links[0].id, &links[0].health), (before.id, &Health::Fine), "{step:?}: it is the same link, and well");
+    let live = installation.gitlab.live_pairs();
+    let told = Notice::LinkedAgain { username: "alice".to_owned() };
+    let lost = match left {
+        Relinked::NotYet(lost) => {
+            assert_eq!(links[0], before, "{step:?}: it is as it was");
+            assert_eq!(installation.failure().await.code, ErrorCode::SignInInterrupted, "{step:?}: that is told");
+            assert_eq!((&live[..1], live.len()), (&old[..], 1 + lost), "{step:?}: its old pair is alive");
+            lost
+        }
+        Relinked::AtTheStart(is_told) => {
+            let notice = is_told.then(|| told.clone());
+            assert_eq!(installation.notice().await, notice, "{step:?}: nothing but the truth is told");
+            assert_eq!(live.len(), 1, "{step:?}: one pair is alive");
+            assert_ne!(live, old, "{step:?}: and that is the new one");
+            0
+        }
+    };
+    let report = commands::test_link(&installation.accounts, before.id).await.unwrap();
+    assert_eq!(report, TestReport::Working, "{step:?}: the link works on what it has");
+    assert_eq!(installation.renewals(), 0, "{step:?}: and needs no renewal for that");
+    installation.relink(before.id, "alice").await;
+    assert_eq!(installation.notice().await, Some(told), "{step:?}: and can be relinked");
+    installation.finish_with_lost(lost).await;
+}
+
+#[test]
+fn wherever_a_relinking_is_killed_the_link_is_whole_and_no_pair_is_left_over() {
+    if is_child() {
+        return;
+    }
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    for (step, left) in Step::ALL.into_iter().filter_map(|step| Some((step, relinked(step)?))) {
+        for confidential in [true, false] {
+            runtime.block_on(async {
+                let (mut installation, _) = Installation::set_up(confidential).await;
+                let link = installation.link("alice").await;
+                let old = installation.gitlab.live_pairs();
+                let address = installation.begin_with(FIRST, Some(link.id), Way::DeepLink).await;
+                let work = Work::Receive(approve("alice", &address).await);
+                installation.accounts.close();
+                let this = "accounts::kills::wherever_a_relinking_is_killed_the_link_is_whole_and_no_pair_is_left_over";
+                installation.start_process(this, work, Some(step)).kill_at_its_step();
+                installation.restart().await;
+                check_relinked(installation, link, old, step, left).await;
+            });
+        }
+    }
+}
+
+#[test]
+fn two_processes_that_renew_at_once_cost_one_rotation() {
+    if is_child() {
+        return;
+    }
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    runtime.block_on(async {
+        let (installation, _) = Installation::set_up(true).await;
+        let link = installation.link("alice").await;
+        expire(&installation);
+        installation.accounts.close();
+        installation.gitlab.clear_requests();
+        // Long enough for the second to arrive while the first one waits for its answer.
+        let slow = FaultKind::SlowAnswer(std::time::Duration::from_secs(1));
+        installation.gitlab.fault(Fault::once("/oauth/token", slow));
+        let this = "accounts::kills::two_processes_that_renew_at_once_cost_one_rotation";
+        let both = [(); 2].map(|()| installation.start_process(this, Work::Test(link.id), None));
+        both.into_iter().for_each(crate::support::Process::finish);
+        assert_eq!(installation.renewals(), 1, "the second uses what the first was given");
+        let asked = installation.gitlab.requests().iter().filter(|seen| seen.path == "/api/v4/user").count();
+        assert_eq!(asked, 2, "each asked GitLab with it");
+        installation.finish().await;
+    });
+}
+
+#[test]
+fn a_link_lives_through_sixty_days_of_renewals_restarts_and_kills() {
+    if is_child() {
+        return;
+    }
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    runtime.block_on(async {
+        let this = "accounts::kills::a_link_lives_through_sixty_days_of_renewals_restarts_and_kills";
+        let steps = [Step::RenewalExpected, Step::RenewalKept, Step::RenewalAdopted];
+        let (mut installation, _) = Installation::set_up(true).await;
+        let link = installation.link("alice").await;
+        installation.gitlab.clear_requests();
+        let mut kills = 0;
+        for round in 0..720 {
+            expire(&installation);
+            if round % 24 == 23 {
+                let step = steps[kills % steps.len()];
+                kills += 1;
+                installation.accounts.close();
+                installation.start_process(this, Work::Test(link.id), Some(step)).kill_at_its_step();
+            }
+            if round % 8 == 7 {
+                installation.restart().await;
+            }
+            health::look_after_links(&installation.accounts).await;
+            let report = commands::test_link(&installation.accounts, link.id).await.unwrap();
+            assert_eq!(report, TestReport::Working, "in round {round}, after {kills} kills");
+        }
+        assert_eq!(kills, 30, "every two days");
+        // When a pair ends that was found in the keyring died with the process, so that one is renewed at once.
+        assert_eq!(installation.renewals(), 720 + kills / steps.len(), "one rotation every two hours, kills or not");
+        assert_eq!(installation.links().await[0].id, link.id, "it is the same link still");
+        installation.finish().await;
+    });
+}

@@ -1,0 +1,154 @@
+//! The other way back: a port of this computer, held only while a sign-in waits.
+
+use carrick::messages::{ErrorCode, Stage, Way};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
+use url::Url;
+
+use crate::support::{FIRST, Installation, approve, commands, deny, until, visit};
+
+fn redirect_uri(address: &str) -> Url {
+    let url = Url::parse(address).unwrap();
+    let found = url.query_pairs().find(|(name, _)| name == "redirect_uri").unwrap().1.into_owned();
+    Url::parse(&found).unwrap()
+}
+
+async fn use_another_way(installation: &Installation) -> String {
+    let before = installation.browser.opened().len();
+    commands::use_another_way(&installation.accounts, FIRST).await.expect("a sign-in is under way");
+    installation.asked_browser(before).await
+}
+
+async fn wait_until_closed(port: u16) {
+    until("the port is given back", || std::net::TcpStream::connect(("127.0.0.1", port)).is_err()).await;
+}
+
+async fn wait_until_linked(installation: &Installation) {
+    let linked = |told: &carrick::messages::Accounts| {
+        !told.integrations[0].links.is_empty() && told.integrations[0].sign_in.is_none()
+    };
+    installation.window.wait("an account is linked", linked).await;
+}
+
+/// One raw request; the status line's number.
+async fn knock(port: u16, request: &str) -> String {
+    let mut stream = TcpStream::connect(("127.0.0.1", port)).await.expect("the port is open");
+    stream.write_all(request.as_bytes()).await.unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await.unwrap();
+    answer.split(' ').nth(1).unwrap_or_default().to_owned()
+}
+
+#[tokio::test]
+async fn another_way_completes_and_the_deep_link_is_stray_then() {
+    let (installation, _) = Installation::set_up(true).await;
+    let deep_link = approve("bob", &installation.begin().await).await;
+    let address = use_another_way(&installation).await;
+    let sign_in = installation.integration(FIRST).await.sign_in.unwrap();
+    assert_eq!((sign_in.stage, sign_in.way), (Stage::Waiting, Way::Loopback), "the texts speak of the other way now");
+    let callback = approve("alice", &address).await;
+    let (status, page) = visit(&callback).await;
+    assert_eq!(status, 200, "the browser shows that it worked");
+    assert!(page.contains("Go back to Carrick"), "and says what to do next");
+    wait_until_linked(&installation).await;
+    assert_eq!(installation.window.raised(), 1, "the window comes forward");
+    installation.receive(&deep_link).await;
+    assert_eq!(installation.stray().await, Some(ErrorCode::CallbackUnknown), "the first to finish stops the other");
+    assert_eq!(installation.links().await.len(), 1, "bob's approval of the same sign-in came too late");
+    wait_until_closed(redirect_uri(&address).port().unwrap()).await;
+    installation.finish().await;
+}
+
+#[tokio::test]
+async fn the_deep_link_still_completes_while_the_other_way_waits() {
+    let (installation, _) = Installation::set_up(true).await;
+    let deep_link = approve("alice", &installation.begin().await).await;
+    let port = redirect_uri(&use_another_way(&installation).await).port().unwrap();
+    installation.receive(&deep_link).await;
+    assert_eq!(installation.links().await[0].username, "alice", "the first way stays good");
+    wait_until_closed(port).await;
+    installation.finish().await;
+}
+
+#[tokio::test]
+async fn cancel_gives_the_port_back() {
+    let (installation, _) = Installation::set_up(true).await;
+    let address = installation.begin_with(FIRST, None, Way::Loopback).await;
+    commands::cancel_sign_in(&installation.accounts, FIRST).await.unwrap();
+    wait_until_closed(redirect_uri(&address).port().unwrap()).await;
+    installation.finish().await;
+}
+
+#[tokio::test]
+async fn asking_for_another_way_twice_keeps_one_port() {
+    let (installation, _) = Installation::set_up(true).await;
+    installation.begin().await;
+    let first = use_another_way(&installation).await;
+    let second = use_another_way(&installation).await;
+    wait_until_closed(redirect_uri(&first).port().unwrap()).await;
+    visit(&approve("alice", &second).await).await;
+    wait_until_linked(&installation).await;
+    installation.finish().await;
+}
+
+#[tokio::test]
+async fn the_port_answers_nobody_but_this_computer_under_its_own_name() {
+    let (installation, _) = Installation::set_up(true).await;
+    let address = installation.begin_with(FIRST, None, Way::Loopback).await;
+    let uri = redirect_uri(&address);
+    let (port, path) = (uri.port().unwrap(), uri.path().to_owned());
+    let callback = approve("alice", &address).await;
+    let query = callback.split_once('?').unwrap().1.to_owned();
+    let good = format!("{path}?{query}");
+    let table = [
+        (format!("GET {good} HTTP/1.1\r\nHost: evil.example:{port}\r\n\r\n"), "404", "another host name (rebinding)"),
+        (format!("GET {good} HTTP/1.1\r\nHost: localhost:{port}\r\n\r\n"), "404", "a name that was not registered"),
+        (format!("GET {good} HTTP/1.1\r\n\r\n"), "404", "no host name"),
+        (format!("POST {good} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n"), "404", "another method"),
+        (format!("GET /?{query} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n"), "404", "another path"),
+        (format!("GET /favicon.ico HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n"), "404", "a browser's own request"),
+        (format!("GET {path}x?{query} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n"), "400", "another instance's path"),
+        (format!("GET {path}?code=c&state=s HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n"), "400", "a foreign state"),
+        (format!("GET {good}&code=d HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n"), "400", "two codes"),
+        ("no request at all\r\n\r\n".to_owned(), "404", "not HTTP"),
+    ];
+    let before = installation.dump();
+    for (request, status, why) in table {
+        assert_eq!(knock(port, &request).await, status, "{why} is turned away");
+    }
+    assert_eq!(installation.dump(), before, "nothing was used up");
+    assert_eq!(installation.window.raised(), 0, "and nothing came forward");
+    assert_eq!(visit(&callback).await.0, 200, "the right callback still works");
+    wait_until_linked(&installation).await;
+    installation.finish().await;
+}
+
+#[tokio::test]
+async fn an_idle_connection_does_not_keep_the_answer_out() {
+    let (installation, _) = Installation::set_up(true).await;
+    let address = installation.begin_with(FIRST, None, Way::Loopback).await;
+    let port = redirect_uri(&address).port().unwrap();
+    let idle = TcpStream::connect(("127.0.0.1", port)).await.expect("browsers connect ahead of need");
+    visit(&approve("alice", &address).await).await;
+    wait_until_linked(&installation).await;
+    drop(idle);
+    installation.finish().await;
+}
+
+#[tokio::test]
+async fn a_denial_comes_back_this_way_too() {
+    let (installation, _) = Installation::set_up(true).await;
+    let address = installation.begin_with(FIRST, None, Way::Loopback).await;
+    visit(&deny("alice", &address).await).await;
+    installation.window.wait("the sign-in ended", |told| told.integrations[0].notice.is_some()).await;
+    assert_eq!(installation.failure().await.code, ErrorCode::SignInDenied, "Deny is Deny, whichever way it comes");
+    installation.finish().await;
+}
+
+#[tokio::test]
+async fn there_is_no_other_way_without_a_sign_in() {
+    let (installation, _) = Installation::set_up(true).await;
+    let refused = commands::use_another_way(&installation.accounts, FIRST).await;
+    assert_eq!(refused.unwrap_err().code, ErrorCode::NoSignIn, "there is nothing to go on with");
+    installation.finish().await;
+}

@@ -1,0 +1,98 @@
+//! One at a time changes a link; who waits for it comes to its end, and sees what was left behind.
+
+use std::time::Duration;
+
+use carrick::accounts::recovery;
+use carrick::messages::{ErrorCode, TestReport, UiError};
+use carrick_store::model::VaultState;
+use local_gitlab::{Fault, FaultKind};
+use tokio::task::JoinHandle;
+
+use crate::support::{Installation, commands, until};
+
+/// Long enough to act meanwhile, on a busy machine too.
+const A_WHILE: Duration = Duration::from_secs(2);
+
+fn test(installation: &Installation, link_id: i64) -> JoinHandle<Result<TestReport, UiError>> {
+    let accounts = installation.accounts.clone();
+    tokio::spawn(async move { commands::test_link(&accounts, link_id).await })
+}
+
+/// A link whose renewal is under way: GitLab has acted, and its answer is on the way.
+async fn renewing() -> (Installation, i64, JoinHandle<Result<TestReport, UiError>>) {
+    let (installation, _) = Installation::set_up(true).await;
+    let link = installation.link("alice").await;
+    installation.let_expire();
+    installation.gitlab.fault(Fault::once("/oauth/token", FaultKind::SlowAnswer(A_WHILE)));
+    let testing = test(&installation, link.id);
+    until("GitLab was asked", || installation.renewals() == 1).await;
+    (installation, link.id, testing)
+}
+
+#[tokio::test]
+async fn who_waits_for_a_renewal_that_the_keyring_stops_is_told_and_does_not_wait_on() {
+    let (installation, link, first) = renewing().await;
+    let second = test(&installation, link);
+    installation.keyring.become_state(VaultState::Locked);
+    until("both came back", || first.is_finished() && second.is_finished()).await;
+    for waited in [first, second] {
+        assert_eq!(waited.await.unwrap().unwrap_err().code, ErrorCode::VaultLocked, "that is what stands in the way");
+    }
+    installation.keyring.become_state(VaultState::Ready);
+    recovery::finish_what_waited(&installation.accounts).await.unwrap();
+    assert!(!installation.accounts.is_busy(), "the renewed pair has its place");
+    let report = commands::test_link(&installation.accounts, link).await.unwrap();
+    assert_eq!(report, TestReport::Working, "and the link lives on it");
+    assert_eq!(installation.renewals(), 1, "without another rotation");
+    installation.finish().await;
+}
+
+#[tokio::test]
+async fn who_waits_in_another_program_does_not_wait_for_the_keyring_either() {
+    let (installation, link, testing) = renewing().await;
+    let another = installation.start_another().await;
+    installation.keyring.become_state(VaultState::Locked);
+    assert!(testing.await.unwrap().is_err(), "the renewed pair has no place yet, and keeps the lock");
+    let waiting = tokio::spawn(async move { commands::test_link(&another, link).await });
+    until("it came back", || waiting.is_finished()).await;
+    let refused = waiting.await.unwrap().unwrap_err();
+    assert_eq!(refused.code, ErrorCode::VaultLocked, "nobody gets further until it is unlocked");
+    installation.keyring.become_state(VaultState::Ready);
+    recovery::finish_what_waited(&installation.accounts).await.unwrap();
+    let report = commands::test_link(&installation.accounts, link).await.unwrap();
+    assert_eq!(report, TestReport::Working, "then it goes on");
+    assert_eq!(installation.renewals(), 1, "without another rotation");
+    installation.finish().await;
+}
+
+#[tokio::test]
+async fn unlinking_waits_for_a_renewal_under_way_and_ends_what_it_brought() {
+    let (installation, link, testing) = renewing().await;
+    commands::unlink(&installation.accounts, link).await.unwrap();
+    assert!(installation.gitlab.live_pairs().is_empty(), "the renewed pair is ended, not the spent one");
+    // Whether it got to ask before the link was gone is of no interest.
+    let _ = testing.await.unwrap();
+    assert_eq!(installation.renewals(), 1, "nothing was renewed for a link that is gone");
+    installation.finish().await;
+}
+
+#[tokio::test]
+async fn relinking_waits_for_a_renewal_under_way_and_ends_what_it_brought() {
+    let (installation, link, testing) = renewing().await;
+    installation.relink(link, "alice").await;
+    assert_eq!(installation.links().await.len(), 1, "it is the same link");
+    assert_eq!(installation.gitlab.live_pairs().len(), 1, "which lives on one pair");
+    assert_eq!(testing.await.unwrap().unwrap(), TestReport::Working, "whoever asked meanwhile");
+    installation.finish().await;
+}
+
+#[tokio::test]
+async fn a_renewal_is_carried_to_its_end_when_nobody_waits_for_it_any_more() {
+    let (installation, link, testing) = renewing().await;
+    testing.abort();
+    assert!(testing.await.unwrap_err().is_cancelled(), "the test was given up");
+    let report = commands::test_link(&installation.accounts, link).await.unwrap();
+    assert_eq!(report, TestReport::Working, "its answer was not lost");
+    assert_eq!(installation.renewals(), 1, "and served whoever asked next");
+    installation.finish().await;
+}

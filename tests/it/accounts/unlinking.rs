@@ -1,0 +1,222 @@
+//! Unlinking: the tokens end at GitLab, now or later, and the receipt says what is known.
+
+use std::time::Duration;
+
+use carrick::accounts::pairs;
+use carrick::messages::{ErrorCode, Notice, Receipt, UiError};
+use carrick_store::model::VaultState;
+use local_gitlab::{Fault, FaultKind};
+use tokio::task::JoinHandle;
+
+use crate::support::{FIRST, Installation, Op, commands, until};
+
+/// Long enough to act meanwhile, on a busy machine too.
+const A_WHILE: Duration = Duration::from_secs(2);
+
+/// Unlinks, and comes back while GitLab is asked whether it takes the access token: the revocation is queued
+/// and not begun.
+async fn unlink_slowly(installation: &Installation, link_id: i64) -> JoinHandle<Result<Receipt, UiError>> {
+    let path = "/oauth/token/info";
+    installation.gitlab.fault(Fault::once(path, FaultKind::SlowAnswer(A_WHILE)));
+    let accounts = installation.accounts.clone();
+    let unlinking = tokio::spawn(async move { commands::unlink(&accounts, link_id).await });
+    until("GitLab was asked", || installation.gitlab.requests().iter().any(|request| request.path == path)).await;
+    unlinking
+}
+
+#[tokio::test]
+async fn gitlab_confirms_when_the_access_token_turns_from_accepted_to_refused() {
+    for confidential in [true, false] {
+        let (installation, _) = Installation::set_up(confidential).await;
+        let link = installation.link("alice").await;
+        let receipt = commands::unlink(&installation.accounts, link.id).await.unwrap();
+        assert_eq!(receipt, Receipt::Confirmed, "asked before and after");
+        let expected = Notice::Unlinked { username: "alice".to_owned(), receipt };
+        assert_eq!(installation.notice().await, Some(expected), "the person is told");
+        assert!(installation.gitlab.live_pairs().is_empty(), "no live token is left behind");
+        assert!(installation.keyring.entries("pair/").is_empty(), "nor in the keyring");
+        installation.finish().await;
+    }
+}
+
+#[tokio::test]
+async fn an_expired_access_token_proves_nothing_so_the_receipt_says_less() {
+    let (installation, _) = Installation::set_up(true).await;
+    let link = installation.link("alice").await;
+    installation.clock.advance(3 * 60 * 60 * 1000);
+    installation.gitlab.expire_access_tokens();
+    let receipt = commands::unlink(&installation.accounts, link.id).await.unwrap();
+    assert_eq!(receipt, Receipt::Accepted, "GitLab took the revocation");
+    assert!(installation.gitlab.live_pairs().is_empty(), "and acted on it");
+    installation.finish().await;
+}
+
+#[tokio::test]
+async fn whatever_stands_in_the_way_queues_the_revocation_until_it_is_gone() {
+    let faults = [
+        FaultKind::Reset,
+        FaultKind::PlainText429,
+        FaultKind::Html,
+        FaultKind::Gigantic,
+        FaultKind::AnswerLost,
+        FaultKind::Truncate,
+        FaultKind::Redirect("https://elsewhere.example/".to_owned()),
+        FaultKind::Status { code: 407, retry_after: None, body: String::new() },
+        FaultKind::Status { code: 429, retry_after: Some(7), body: "{}".to_owned() },
+        FaultKind::Status { code: 502, retry_after: None, body: "<html>".to_owned() },
+        FaultKind::Status { code: 403, retry_after: None, body: "<html>".to_owned() },
+    ];
+    for fault in faults {
+        let (mut installation, _) = Installation::set_up(true).await;
+        let link = installation.link("alice").await;
+        installation.gitlab.fault(Fault::once("/oauth/revoke", fault.clone()));
+        let receipt = commands::unlink(&installation.accounts, link.id).await.unwrap();
+        assert_eq!(receipt, Receipt::Queued, "{fault:?}");
+        let shown = installation.overview().await.revocations;
+        assert_eq!(shown.len(), 1, "it stays in sight");
+        assert_eq!((shown[0].username.as_str(), shown[0].by_hand), ("alice", false), "with whose it is");
+        assert!(installation.keyring.entries("pair/").is_empty(), "nothing can use the tokens any more");
+        assert_eq!(installation.keyring.entries("revocation/").len(), 1, "but the revocation");
+        installation.restart().await;
+        assert!(installation.overview().await.revocations.is_empty(), "the next start carries it out");
+        installation.finish().await;
+    }
+}
+
+#[tokio::test]
+async fn offline_it_is_queued_and_carried_out_when_back_online() {
+    let (installation, _) = Installation::set_up(true).await;
+    let link = installation.link("alice").await;
+    installation.gitlab.go_offline();
+    let receipt = commands::unlink(&installation.accounts, link.id).await.unwrap();
+    assert_eq!(receipt, Receipt::Queued, "GitLab can't be reached");
+    assert!(installation.links().await.is_empty(), "the link is gone all the same");
+    installation.gitlab.go_online().unwrap();
+    pairs::revoke_due(&installation.accounts).await;
+    assert!(installation.overview().await.revocations.is_empty(), "done");
+    installation.finish().await;
+}
+
+#[tokio::test]
+async fn what_gitlab_refuses_for_good_is_left_to_the_person() {
+    let (installation, application) = Installation::set_up(true).await;
+    let link = installation.link("alice").await;
+    installation.gitlab.renew_secret(&application.id);
+    let receipt = commands::unlink(&installation.accounts, link.id).await.unwrap();
+    assert_eq!(receipt, Receipt::ByHand, "the Secret we hold is no good there");
+    let shown = installation.overview().await.revocations;
+    assert!(shown[0].by_hand, "the person is told where");
+    assert!(installation.keyring.entries("revocation/").is_empty(), "the tokens are dropped");
+    commands::open_revocation_page(&installation.accounts, shown[0].id).await.unwrap();
+    assert!(installation.browser.last().ends_with("/-/user_settings/applications"), "GitLab's page opens");
+    commands::dismiss_revocation(&installation.accounts, shown[0].id).await.unwrap();
+    assert!(installation.overview().await.revocations.is_empty(), "and the line goes when it was read");
+    installation.finish_with_lost(1).await;
+}
+
+#[tokio::test]
+async fn a_locked_keyring_leaves_the_link_as_it_was() {
+    let (installation, _) = Installation::set_up(true).await;
+    let link = installation.link("alice").await;
+    installation.keyring.become_state(VaultState::Locked);
+    let refused = commands::unlink(&installation.accounts, link.id).await.unwrap_err();
+    assert_eq!(refused.code, ErrorCode::VaultLocked, "its tokens cannot be read");
+    installation.keyring.become_state(VaultState::Ready);
+    assert_eq!(installation.links().await, [link], "nothing is lost");
+    installation.finish().await;
+}
+
+#[tokio::test]
+async fn unlinking_ends_a_relink_that_was_under_way() {
+    let (installation, _) = Installation::set_up(true).await;
+    let link = installation.link("alice").await;
+    installation.begin_with(FIRST, Some(link.id), carrick::messages::Way::DeepLink).await;
+    commands::unlink(&installation.accounts, link.id).await.unwrap();
+    assert!(installation.integration(FIRST).await.sign_in.is_none(), "there is nothing to come back to");
+    let refused = commands::unlink(&installation.accounts, link.id).await.unwrap_err();
+    assert_eq!(refused.code, ErrorCode::NotFound, "it cannot be unlinked twice");
+    installation.finish().await;
+}
+
+#[tokio::test]
+async fn a_refusal_that_the_background_round_meets_first_is_left_to_the_person_all_the_same() {
+    let (installation, application) = Installation::set_up(true).await;
+    let link = installation.link("alice").await;
+    installation.gitlab.renew_secret(&application.id);
+    let unlinking = unlink_slowly(&installation, link.id).await;
+    pairs::revoke_due(&installation.accounts).await;
+    assert_eq!(unlinking.await.unwrap().unwrap(), Receipt::ByHand, "GitLab refused, whoever asked it");
+    let shown = installation.overview().await.revocations;
+    assert_eq!(shown.len(), 1, "the pair is alive, so its line stays");
+    assert!(shown[0].by_hand, "and says that the person must act");
+    commands::dismiss_revocation(&installation.accounts, shown[0].id).await.unwrap();
+    installation.finish_with_lost(1).await;
+}
+
+#[tokio::test]
+async fn a_revocation_that_the_background_round_carries_out_first_is_not_told_as_queued() {
+    let (installation, _) = Installation::set_up(true).await;
+    let link = installation.link("alice").await;
+    let unlinking = unlink_slowly(&installation, link.id).await;
+    pairs::revoke_due(&installation.accounts).await;
+    assert!(installation.gitlab.live_pairs().is_empty(), "the round was first");
+    let receipt = unlinking.await.unwrap().unwrap();
+    assert_eq!(receipt, Receipt::Confirmed, "the access token has turned from accepted to refused");
+    installation.finish().await;
+}
+
+#[tokio::test]
+async fn a_refusal_that_cannot_be_noted_is_met_again_and_noted_then() {
+    let (installation, application) = Installation::set_up(true).await;
+    let link = installation.link("alice").await;
+    installation.gitlab.renew_secret(&application.id);
+    let other = installation.second_connection();
+    let full = "CREATE TRIGGER full BEFORE UPDATE OF refused_at ON pairs BEGIN SELECT RAISE(ABORT, 'full'); END";
+    other.execute_batch(full).unwrap();
+    let receipt = commands::unlink(&installation.accounts, link.id).await.unwrap();
+    assert_eq!(receipt, Receipt::Queued, "what could not be noted is not over");
+    assert_eq!(installation.keyring.entries("revocation/").len(), 1, "so what revoking needs is kept");
+    other.execute_batch("DROP TRIGGER full").unwrap();
+    pairs::revoke_due(&installation.accounts).await;
+    let shown = installation.overview().await.revocations;
+    assert_eq!(shown.len(), 1, "the pair is alive, so its line stays");
+    assert!(shown[0].by_hand, "and now says that the person must act");
+    assert!(installation.keyring.entries("revocation/").is_empty(), "the tokens are dropped after that");
+    commands::dismiss_revocation(&installation.accounts, shown[0].id).await.unwrap();
+    drop(other);
+    installation.finish_with_lost(1).await;
+}
+
+#[tokio::test]
+async fn tokens_the_keyring_would_not_drop_are_dropped_once_the_line_was_read() {
+    let (installation, application) = Installation::set_up(true).await;
+    let link = installation.link("alice").await;
+    installation.gitlab.renew_secret(&application.id);
+    installation.keyring.fail_next(Op::Delete, "revocation/");
+    let receipt = commands::unlink(&installation.accounts, link.id).await.unwrap();
+    assert_eq!(receipt, Receipt::ByHand, "GitLab refused, whatever the keyring does");
+    let shown = installation.overview().await.revocations;
+    commands::dismiss_revocation(&installation.accounts, shown[0].id).await.unwrap();
+    assert!(installation.keyring.entries("revocation/").is_empty(), "nothing lies there for good");
+    installation.finish_with_lost(1).await;
+}
+
+#[tokio::test]
+async fn a_verifier_the_keyring_would_not_forget_is_forgotten_although_its_sign_in_is_gone() {
+    for removes in [false, true] {
+        let (mut installation, _) = Installation::set_up(true).await;
+        let link = installation.link("alice").await;
+        installation.begin_with(FIRST, Some(link.id), carrick::messages::Way::DeepLink).await;
+        installation.keyring.fail_next(Op::Delete, "attempt/");
+        if removes {
+            commands::remove_integration(&installation.accounts, FIRST).await.unwrap();
+        } else {
+            commands::unlink(&installation.accounts, link.id).await.unwrap();
+        }
+        assert_eq!(installation.keyring.entries("attempt/").len(), 1, "the keyring failed");
+        installation.restart().await;
+        let left = installation.keyring.entries("attempt/");
+        assert!(left.is_empty(), "the next start clears it away (integration removed: {removes})");
+        installation.finish().await;
+    }
+}

@@ -1,0 +1,4 @@
+//! What is kept on this computer.
+
+mod database;
+mod database_faults;
