@@ -1,6 +1,7 @@
 //! What a person does with accounts: set up an integration, link, relink, test, unlink.
 
 mod answer;
+pub mod attempt;
 pub mod callback;
 mod exchange;
 pub mod form;
@@ -22,7 +23,6 @@ mod stop;
 pub mod tokens;
 mod trouble;
 pub mod unlink;
-pub mod way;
 
 use std::ops::Deref;
 use std::sync::atomic::{AtomicUsize, Ordering};

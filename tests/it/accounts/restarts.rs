@@ -1,7 +1,7 @@
 //! A sign-in outlives the process, but not ten minutes.
 
+use carrick::accounts::attempt::LIFETIME;
 use carrick::accounts::sign_in;
-use carrick::accounts::way::LIFETIME;
 use carrick::messages::{ErrorCode, Stage, Way};
 
 use crate::support::{FIRST, Installation, approve, commands};

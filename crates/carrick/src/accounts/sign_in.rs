@@ -13,7 +13,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 use super::answer::forget_verifier;
 use super::callback::Callback;
 use super::notice::Notice;
-use super::{Accounts, answer, way};
+use super::{Accounts, answer, attempt};
 
 pub use super::answer::receive;
 
@@ -28,8 +28,8 @@ pub async fn begin_link(accounts: &Accounts, integration_id: i64, relinks: Optio
     let integration = set_up(accounts, integration_id).await?;
     let purpose = purpose(accounts, integration_id, relinks).await?;
     give_up(accounts, integration_id).await?;
-    let opened = way::open(accounts, &integration, purpose, way).await?;
-    way::ask_browser(accounts, opened);
+    let opened = attempt::open(accounts, &integration, purpose, way).await?;
+    attempt::ask_browser(accounts, opened);
     Ok(())
 }
 
@@ -41,8 +41,8 @@ pub async fn use_another_way(accounts: &Accounts, integration_id: i64) -> Result
     let _turn = accounts.exclusive().await;
     let purpose = under_way(accounts, integration_id)?;
     let integration = set_up(accounts, integration_id).await?;
-    let opened = way::open(accounts, &integration, purpose, Way::Loopback).await?;
-    way::ask_browser(accounts, opened);
+    let opened = attempt::open(accounts, &integration, purpose, Way::Loopback).await?;
+    attempt::ask_browser(accounts, opened);
     Ok(())
 }
 
@@ -59,8 +59,8 @@ pub async fn copy_link(accounts: &Accounts, integration_id: i64) -> Result<Strin
         return Ok(url);
     }
     let integration = set_up(accounts, integration_id).await?;
-    let opened = way::open(accounts, &integration, purpose, Way::DeepLink).await?;
-    Ok(way::hand_out(accounts, opened))
+    let opened = attempt::open(accounts, &integration, purpose, Way::DeepLink).await?;
+    Ok(attempt::hand_out(accounts, opened))
 }
 
 /// Finishes a sign-in with the address a browser was sent to but could not show.

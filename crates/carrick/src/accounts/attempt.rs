@@ -44,7 +44,7 @@ pub(super) async fn open(
     let application = Application { instance: &integration.instance, id: application_id, secret: None };
     let address = AuthorizeUrl::new(&application, &redirect_uri, &integration.scopes)
         .map_err(|error| error.at(&integration.instance))?;
-    let attempt = attempt(accounts, integration, purpose, way, redirect_uri);
+    let attempt = new_attempt(accounts, integration, purpose, way, redirect_uri);
     keep_attempt(accounts, &attempt, &address).await?;
     let stop = listener.map(|listener| listener.serve(accounts.clone()));
     let run = show(accounts, &attempt, &address.url, stop);
@@ -74,7 +74,7 @@ pub(super) fn hand_out(accounts: &Accounts, opened: Opened) -> String {
     opened.url.into()
 }
 
-fn attempt(
+fn new_attempt(
     accounts: &Accounts,
     integration: &Integration,
     purpose: Purpose,
