@@ -1,6 +1,6 @@
 //! What a person does with accounts: set up an integration, link, relink, test, unlink.
 
-mod answer;
+mod arrival;
 pub mod attempt;
 pub mod callback;
 mod exchange;

@@ -8,7 +8,7 @@ use secrecy::ExposeSecret as _;
 use tokio::sync::oneshot;
 use url::Url;
 
-use super::answer::forget_verifier;
+use super::arrival::forget_verifier;
 use super::notice::Notice;
 use super::run::{LiveSignIn, Run};
 use super::{Accounts, loopback};

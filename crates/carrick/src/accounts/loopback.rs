@@ -15,7 +15,7 @@ use carrick_store::instance::Instance;
 
 use super::callback::Callback;
 use super::matched::Matched;
-use super::{Accounts, answer};
+use super::{Accounts, arrival};
 
 const LONGEST_HEAD: usize = 32 * 1024;
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -67,7 +67,7 @@ impl Listener {
                 if let Some(matched) = answer_one(stream, &accounts, &host).await {
                     let _ = found.send(()).await;
                     accounts.topics.come_forward();
-                    answer::complete(&accounts, matched).await;
+                    arrival::complete(&accounts, matched).await;
                 }
                 drop(place);
             });
@@ -103,7 +103,7 @@ async fn write_page(stream: &mut TcpStream, status: &str, page: &str) -> std::io
 
 async fn find(accounts: &Accounts, address: &str) -> Option<Matched> {
     let callback = Callback::parse(address).ok()?;
-    match answer::matches(accounts, callback).await {
+    match arrival::matches(accounts, callback).await {
         Ok(matched) => Some(matched),
         Err(error) => {
             tracing::info!(%error, "a loopback callback was refused");

@@ -10,7 +10,7 @@ use carrick_store::vault::{IssuedFor, KeptPair};
 use super::notice::Notice;
 use super::run::{LiveSignIn, Run};
 use super::state::Interrupted;
-use super::{Accounts, answer, exchange, pairs as revocations, renewal, sign_in};
+use super::{Accounts, arrival, exchange, pairs as revocations, renewal, sign_in};
 use crate::blocking;
 use crate::topics::Topic;
 
@@ -52,14 +52,14 @@ pub(crate) async fn find_interrupted(accounts: &Accounts) -> Result<(), Error> {
 /// When the database cannot be read or written.
 pub async fn finish_interrupted(accounts: &Accounts) -> Result<(), Error> {
     sign_in::expire_sign_ins(accounts).await?;
-    answer::complete_held(accounts).await;
+    arrival::complete_held(accounts).await;
     let interrupted = std::mem::take(&mut accounts.live().interrupted);
     for left in interrupted {
         finish(accounts, left).await?;
     }
     let stale = std::mem::take(&mut accounts.live().stale_verifiers);
     for attempt_id in stale {
-        answer::forget_verifier(accounts, attempt_id).await;
+        arrival::forget_verifier(accounts, attempt_id).await;
     }
     let orphans = std::mem::take(&mut accounts.live().orphans);
     for orphan in orphans {
@@ -155,7 +155,7 @@ async fn finish(accounts: &Accounts, left: Interrupted) -> Result<(), Error> {
             return Ok(());
         }
     };
-    answer::settle(accounts, &run, attempt, outcome).await;
+    arrival::settle(accounts, &run, attempt, outcome).await;
     Ok(())
 }
 

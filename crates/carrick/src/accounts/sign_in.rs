@@ -10,12 +10,12 @@ use carrick_store::instance::trim_paste;
 use carrick_store::model::{Integration, Purpose, Stage, Way};
 use secrecy::{ExposeSecret as _, SecretString};
 
-use super::answer::forget_verifier;
+use super::arrival::forget_verifier;
 use super::callback::Callback;
 use super::notice::Notice;
-use super::{Accounts, answer, attempt};
+use super::{Accounts, arrival, attempt};
 
-pub use super::answer::receive;
+pub use super::arrival::receive;
 
 /// Starts a sign-in in place of one that was under way, for a new account or for a link that is to be renewed, and
 /// asks the browser to open it, which is not waited for.
@@ -71,8 +71,8 @@ pub async fn finish_with_address(accounts: &Accounts, integration_id: i64, paste
     under_way(accounts, integration_id)?;
     let callback =
         Callback::parse(trim_paste(pasted.expose_secret())).map_err(|_| Error::new(Code::AddressMalformed))?;
-    let matched = answer::matches(accounts, callback).await?;
-    answer::complete(accounts, matched).await;
+    let matched = arrival::matches(accounts, callback).await?;
+    arrival::complete(accounts, matched).await;
     Ok(())
 }
 
