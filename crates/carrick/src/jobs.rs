@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use crate::Carrick;
-use crate::accounts::{health, pairs, recovery, sign_in};
+use crate::accounts::{health, recovery, revocation, sign_in};
 use crate::schedule::{self, Job, Later};
 use crate::topics::Topic;
 
@@ -74,7 +74,7 @@ impl Job for CarrickJob {
             let accounts = &carrick.accounts;
             match kind {
                 Kind::Links => health::next_link_due(accounts).await,
-                Kind::Revocations => at_once(pairs::has_due_revocations(accounts).await),
+                Kind::Revocations => at_once(revocation::has_due_revocations(accounts).await),
                 Kind::SignIns => sign_in::next_expiry(accounts).await,
                 Kind::WaitingForVault => at_once(recovery::is_waiting_for_vault(accounts)),
                 Kind::Scheme { at } => carrick.surroundings.scheme().is_none().then_some(at),
@@ -89,7 +89,7 @@ impl Job for CarrickJob {
             let accounts = &carrick.accounts;
             let done = match kind {
                 Kind::Links => Ok(health::look_after_links(accounts).await),
-                Kind::Revocations => Ok(pairs::revoke_due(accounts).await),
+                Kind::Revocations => Ok(revocation::revoke_due(accounts).await),
                 Kind::SignIns => sign_in::expire_sign_ins(accounts).await,
                 Kind::WaitingForVault => recovery::finish_what_waited(accounts).await,
                 Kind::Scheme { .. } => Ok(carrick.surroundings.ensure_scheme().await),

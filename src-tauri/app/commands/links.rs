@@ -1,6 +1,6 @@
 //! What a person does with a link.
 
-use carrick::accounts::{health, links, pairs, unlink as unlinking};
+use carrick::accounts::{health, links, revocation, unlink as unlinking};
 use carrick::messages::*;
 use carrick::topics::Topic;
 use tauri::State;
@@ -32,7 +32,7 @@ pub(super) async fn open_revocation_page(
     request: RevocationRef,
 ) -> Result<Nothing, UiError> {
     let carrick = state.carrick()?;
-    told(pairs::open_revocation_page(&carrick.accounts, request.id).await)
+    told(revocation::open_revocation_page(&carrick.accounts, request.id).await)
 }
 
 #[tauri::command]
@@ -41,7 +41,7 @@ pub(super) async fn dismiss_revocation(
     request: RevocationRef,
 ) -> Result<Shown<Nothing>, UiError> {
     let carrick = state.carrick()?;
-    shown(&carrick, Topic::Accounts, pairs::dismiss_revocation(&carrick.accounts, request.id).await)
+    shown(&carrick, Topic::Accounts, revocation::dismiss_revocation(&carrick.accounts, request.id).await)
 }
 
 #[tauri::command]

@@ -3,7 +3,7 @@
 //!
 //! The keyring stands still between the two, so that the change falls exactly there.
 
-use carrick::accounts::{pairs, sign_in};
+use carrick::accounts::{revocation, sign_in};
 use carrick::messages::{ErrorCode, Notice, Receipt, TestReport, UiError, Way};
 use local_gitlab::{LocalGitlab, Options};
 use tokio::task::JoinHandle;
@@ -98,7 +98,7 @@ async fn assert_link_as_before(installation: &Installation, before: &Standing, w
 
 /// Checks that all of it is put in order once GitLab is back.
 pub(crate) async fn assert_in_order(installation: Installation, link_id: i64, before: &Standing, what: &str) {
-    pairs::revoke_due(&installation.accounts).await;
+    revocation::revoke_due(&installation.accounts).await;
     assert_eq!(installation.gitlab.live_pairs(), before.live, "after {what} the new pair is ended, the old one is not");
     assert_eq!(installation.standing().await, *before, "after {what} the link is as it was");
     assert_eq!(installation.test(link_id).await, TestReport::Working, "after {what} it works on its old pair");

@@ -202,7 +202,7 @@ async fn a_pair_the_keyring_refuses_while_gitlab_is_away_is_ended_later() {
     installation.receive(&callback).await;
     assert_eq!(installation.gitlab.live_pairs().len(), 1, "it is in memory alone now");
     installation.gitlab.clear_faults();
-    carrick::accounts::pairs::revoke_due(&installation.accounts).await;
+    carrick::accounts::revocation::revoke_due(&installation.accounts).await;
     assert!(installation.gitlab.live_pairs().is_empty(), "and is ended as soon as GitLab can be reached");
     installation.finish().await;
 }
@@ -287,7 +287,7 @@ async fn nothing_but_unlocking_ever_prompts() {
     installation.keyring.dismiss_prompts();
     installation.restart().await;
     installation.receive("dev.carrick.desktop://oauth/gitlab/x?code=c&state=s").await;
-    carrick::accounts::pairs::revoke_due(&installation.accounts).await;
+    carrick::accounts::revocation::revoke_due(&installation.accounts).await;
     assert_eq!(
         installation.surroundings().await.vault.state,
         VaultState::Locked.into(),

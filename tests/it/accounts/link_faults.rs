@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use carrick::accounts::{health, pairs};
+use carrick::accounts::{health, revocation};
 use carrick::messages::{Cause, ErrorCode, Health, Notice, Receipt, TestReport, UiError, Way};
 use local_gitlab::{Fault, FaultKind, LocalGitlab, Options};
 
@@ -270,7 +270,7 @@ async fn whatever_stops_a_revocation_queues_it_until_that_has_passed() {
         );
         assert_eq!(installation.gitlab.live_pairs().is_empty(), row.acted, "{what}: what became of the pair");
         row.take_away(&mut installation).await;
-        pairs::revoke_due(&installation.accounts).await;
+        revocation::revoke_due(&installation.accounts).await;
         assert!(installation.overview().await.revocations.is_empty(), "{what} has passed, so it is carried out");
         assert!(installation.gitlab.live_pairs().is_empty(), "{what}: the pair has ended");
         assert_eq!(installation.gitlab.issued().len(), before.issued, "{what}: nothing new was issued for it");

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use carrick::accounts::pairs;
+use carrick::accounts::revocation;
 use carrick::messages::{ErrorCode, Notice, Receipt, UiError};
 use carrick_store::model::VaultState;
 use local_gitlab::{Fault, FaultKind};
@@ -92,7 +92,7 @@ async fn offline_it_is_queued_and_carried_out_when_back_online() {
     assert_eq!(receipt, Receipt::Queued, "GitLab can't be reached");
     assert!(installation.links().await.is_empty(), "the link is gone all the same");
     installation.gitlab.go_online().unwrap();
-    pairs::revoke_due(&installation.accounts).await;
+    revocation::revoke_due(&installation.accounts).await;
     assert!(installation.overview().await.revocations.is_empty(), "done");
     installation.finish().await;
 }
@@ -144,7 +144,7 @@ async fn a_refusal_that_the_background_round_meets_first_is_left_to_the_person_a
     let link = installation.link("alice").await;
     installation.gitlab.renew_secret(&application.id);
     let unlinking = unlink_slowly(&installation, link.id).await;
-    pairs::revoke_due(&installation.accounts).await;
+    revocation::revoke_due(&installation.accounts).await;
     assert_eq!(unlinking.await.unwrap().unwrap(), Receipt::ByHand, "GitLab refused, whoever asked it");
     let shown = installation.overview().await.revocations;
     assert_eq!(shown.len(), 1, "the pair is alive, so its line stays");
@@ -158,7 +158,7 @@ async fn a_revocation_that_the_background_round_carries_out_first_is_not_told_as
     let (installation, _) = Installation::set_up(true).await;
     let link = installation.link("alice").await;
     let unlinking = unlink_slowly(&installation, link.id).await;
-    pairs::revoke_due(&installation.accounts).await;
+    revocation::revoke_due(&installation.accounts).await;
     assert!(installation.gitlab.live_pairs().is_empty(), "the round was first");
     let receipt = unlinking.await.unwrap().unwrap();
     assert_eq!(receipt, Receipt::Confirmed, "the access token has turned from accepted to refused");
@@ -177,7 +177,7 @@ async fn a_refusal_that_cannot_be_noted_is_met_again_and_noted_then() {
     assert_eq!(receipt, Receipt::Queued, "what could not be noted is not over");
     assert_eq!(installation.keyring.entries("revocation/").len(), 1, "so what revoking needs is kept");
     other.execute_batch("DROP TRIGGER full").unwrap();
-    pairs::revoke_due(&installation.accounts).await;
+    revocation::revoke_due(&installation.accounts).await;
     let shown = installation.overview().await.revocations;
     assert_eq!(shown.len(), 1, "the pair is alive, so its line stays");
     assert!(shown[0].by_hand, "and now says that the person must act");

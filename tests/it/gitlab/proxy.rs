@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use carrick::accounts::{health, pairs};
+use carrick::accounts::{health, revocation};
 use carrick::gitlab::{Client, Error};
 use carrick::messages::{ErrorCode, Health, Link, Notice, Receipt, TestReport, UiError, Way};
 use carrick_store::instance::Instance;
@@ -268,7 +268,7 @@ fn a_revocation_waits_for_the_proxy() {
         let waiting = installation.overview().await.revocations;
         assert_eq!(waiting.iter().map(|line| line.by_hand).collect::<Vec<_>>(), [false], "it is Carrick's work");
         sign.take_down();
-        pairs::revoke_due(&installation.accounts).await;
+        revocation::revoke_due(&installation.accounts).await;
         assert!(installation.overview().await.revocations.is_empty(), "the proxy lets it through, so it is done");
         assert!(installation.gitlab.live_pairs().is_empty(), "the pair has ended");
         let again = installation.link("alice").await;

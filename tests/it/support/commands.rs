@@ -1,6 +1,6 @@
 //! The window's commands as the shell answers them: in the window's words.
 
-use carrick::accounts::{self, Accounts, health, integrations, links, pairs, recovery, sign_in};
+use carrick::accounts::{self, Accounts, health, integrations, links, recovery, revocation, sign_in};
 use carrick::messages::{
     Avatar, BeginLink, InstanceDescription, PastedAddress, Receipt, RegistrationPage, TestReport, UiError,
 };
@@ -60,11 +60,11 @@ pub(crate) async fn unlink(accounts: &Accounts, id: i64) -> Result<Receipt, UiEr
 }
 
 pub(crate) async fn open_revocation_page(accounts: &Accounts, id: i64) -> Result<(), UiError> {
-    told(pairs::open_revocation_page(accounts, id).await)
+    told(revocation::open_revocation_page(accounts, id).await)
 }
 
 pub(crate) async fn dismiss_revocation(accounts: &Accounts, id: i64) -> Result<(), UiError> {
-    told(pairs::dismiss_revocation(accounts, id).await)
+    told(revocation::dismiss_revocation(accounts, id).await)
 }
 
 pub(crate) async fn avatar(accounts: &Accounts, id: i64) -> Result<Avatar, UiError> {

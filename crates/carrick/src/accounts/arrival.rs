@@ -10,7 +10,7 @@ use super::exchange::{self, Outcome};
 use super::matched::Matched;
 use super::notice::Notice;
 use super::run::Run;
-use super::{Accounts, links, pairs};
+use super::{Accounts, links, revocation};
 
 /// OAuth errors that may come by callback and mean something to a person (RFC 6749, 4.1.2.1).
 const KNOWN_REFUSALS: [&str; 6] = [
@@ -119,7 +119,7 @@ pub(super) async fn settle(accounts: &Accounts, run: &Run, attempt: &Attempt, ou
     if let Some(link_id) = link_id {
         links::fetch_avatar(accounts, link_id).await;
     }
-    pairs::revoke_due(accounts).await;
+    revocation::revoke_due(accounts).await;
 }
 
 /// A verifier that cannot be removed now is worthless, since its attempt is over; it is removed later.

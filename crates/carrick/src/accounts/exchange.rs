@@ -15,7 +15,7 @@ use carrick_store::vault::{IssuedFor, KeptPair};
 use secrecy::SecretString;
 
 use super::notice::Notice;
-use super::pairs::remember;
+use super::revocation::remember;
 use super::run::Run;
 use super::step::Step;
 use super::{Accounts, renewal};

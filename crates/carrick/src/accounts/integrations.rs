@@ -9,7 +9,7 @@ use carrick_store::vault::{IssuedFor, Vault};
 use secrecy::SecretString;
 
 use super::form::{Fields, Form};
-use super::{Accounts, health, pairs, sign_in, unlink};
+use super::{Accounts, health, revocation, sign_in, unlink};
 use crate::gitlab::Application;
 use crate::gitlab::pages::{self, Owner};
 
@@ -133,7 +133,7 @@ pub async fn remove_integration(accounts: &Accounts, id: i64) -> Result<(), Erro
         None => Ok(()),
     };
     accounts.touch();
-    pairs::revoke_due(accounts).await;
+    revocation::revoke_due(accounts).await;
     Ok(forgotten?)
 }
 

@@ -10,7 +10,7 @@ use carrick_store::vault::{IssuedFor, KeptPair};
 use super::notice::Notice;
 use super::run::{LiveSignIn, Run};
 use super::state::Interrupted;
-use super::{Accounts, arrival, exchange, pairs as revocations, renewal, sign_in};
+use super::{Accounts, arrival, exchange, renewal, revocation, sign_in};
 use crate::blocking;
 use crate::topics::Topic;
 
@@ -66,7 +66,7 @@ pub async fn finish_interrupted(accounts: &Accounts) -> Result<(), Error> {
         end_orphan(accounts, orphan).await?;
     }
     renewal::recover(accounts).await;
-    revocations::revoke_due(accounts).await;
+    revocation::revoke_due(accounts).await;
     accounts.touch();
     Ok(())
 }

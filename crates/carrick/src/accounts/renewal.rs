@@ -18,7 +18,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 
 use super::Accounts;
 use super::links::find;
-use super::pairs as revocations;
+use super::revocation;
 use super::state::{Renewal, UnstoredPair};
 use super::step::Step;
 use crate::blocking::{self, require_ready};
@@ -148,7 +148,7 @@ async fn adopt(accounts: &Accounts, old_pair: i64, new_pair: i64, expires_at: i6
     if accounts.db.write(hand_over).await? {
         accounts.reached(Step::RenewalAdopted);
         // It is spent; if it cannot be forgotten now, it is revoked once more later, which does no harm.
-        if let Err(error) = revocations::forget(accounts, old_pair).await {
+        if let Err(error) = revocation::forget(accounts, old_pair).await {
             tracing::info!(pair = old_pair, %error, "a spent pair stays in the vault for now");
         }
     }

@@ -19,7 +19,7 @@ use super::renewal::{self, Fate, is_of_a_family, issued_for};
 use super::state::Renewal;
 use super::step::Step;
 use super::stop::Stop;
-use super::{Accounts, pairs as revocations};
+use super::{Accounts, revocation};
 use crate::gitlab::{self, Application, Failure};
 
 /// An access token is renewed this long before it ends (milliseconds), so that what it is handed to can finish.
@@ -161,7 +161,7 @@ async fn give_up(
     let Failure { error, leftover } = failure;
     if let Some(token) = leftover {
         // GitLab rotated, but what it sent cannot be used: what came of it is ended.
-        revocations::remember(accounts, instance, &link.application_id, secret.clone(), token);
+        revocation::remember(accounts, instance, &link.application_id, secret.clone(), token);
     }
     if let Err(failed) = renewal::withdraw(accounts, link.pair_id, *pair_id, fate).await {
         return Stop::Here(failed);

@@ -10,7 +10,7 @@ use super::links::find;
 use super::notice::{Notice, Receipt};
 use super::run::LiveSignIn;
 use super::step::Step;
-use super::{Accounts, pairs as revocations, renewal, sign_in};
+use super::{Accounts, renewal, revocation, sign_in};
 
 /// Unlinks an account of the person's own.
 ///
@@ -81,7 +81,7 @@ async fn revoke(accounts: &Accounts, link: &Link, instance: &Instance, kept: Kep
     let access_token = kept.access_token.clone();
     let unexpired = link.expires_at > accounts.clock.now();
     let was_taken = unexpired && accounts.gitlab.takes(instance, &access_token).await == Ok(true);
-    match revocations::revoke(accounts, link.pair_id).await {
+    match revocation::revoke(accounts, link.pair_id).await {
         Ok(true) if was_taken && accounts.gitlab.takes(instance, &access_token).await == Ok(false) => {
             Receipt::Confirmed
         }
