@@ -1,6 +1,6 @@
 //! Callbacks over the custom scheme: handed on to the library as text, neither logged nor kept.
 
-use carrick::accounts::sign_in;
+use carrick::accounts::arrival;
 use tauri::{App, AppHandle, Manager as _};
 use tauri_plugin_deep_link::DeepLinkExt as _;
 
@@ -36,7 +36,7 @@ fn receive(app: &AppHandle, url: String) {
     let app = app.clone();
     tauri::async_runtime::spawn(async move {
         if let Ok(carrick) = app.state::<Startup>().carrick_at_last().await {
-            sign_in::receive(&carrick.accounts, &url).await;
+            arrival::receive(&carrick.accounts, &url).await;
         }
     });
 }

@@ -1,13 +1,14 @@
 //! What a person does with accounts: set up an integration, link, relink, test, unlink.
 
-mod arrival;
+pub mod arrival;
 pub mod attempt;
+pub mod avatar;
 pub mod callback;
 mod exchange;
 pub mod form;
 pub mod health;
 pub mod integrations;
-pub mod links;
+pub mod link;
 mod loopback;
 mod matched;
 pub mod notice;

@@ -1,6 +1,6 @@
 //! What a person does with a link.
 
-use carrick::accounts::{health, links, revocation, unlink as unlinking};
+use carrick::accounts::{avatar as pictures, health, link, revocation, unlink as unlinking};
 use carrick::messages::*;
 use carrick::topics::Topic;
 use tauri::State;
@@ -23,7 +23,7 @@ pub(super) async fn unlink(state: State<'_, Startup>, request: LinkRef) -> Resul
 #[tauri::command]
 pub(super) async fn open_instance(state: State<'_, Startup>, request: LinkRef) -> Result<Nothing, UiError> {
     let carrick = state.carrick()?;
-    told(links::open_instance(&carrick.accounts, request.id).await)
+    told(link::open_instance(&carrick.accounts, request.id).await)
 }
 
 #[tauri::command]
@@ -47,5 +47,5 @@ pub(super) async fn dismiss_revocation(
 #[tauri::command]
 pub(super) async fn avatar(state: State<'_, Startup>, request: LinkRef) -> Result<Avatar, UiError> {
     let carrick = state.carrick()?;
-    told(links::avatar(&carrick.accounts, request.id).await)
+    told(pictures::avatar(&carrick.accounts, request.id).await)
 }

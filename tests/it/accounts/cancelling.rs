@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use carrick::accounts::sign_in;
+use carrick::accounts::arrival;
 use carrick::messages::{ErrorCode, Notice, Stage};
 use local_gitlab::{Fault, FaultKind};
 use tokio::task::JoinHandle;
@@ -20,7 +20,7 @@ async fn exchange_slowly(installation: &Installation, path: &str, callback: Stri
     };
     let before = seen(installation);
     let accounts = installation.accounts.clone();
-    let receiving = tokio::spawn(async move { sign_in::receive(&accounts, &callback).await });
+    let receiving = tokio::spawn(async move { arrival::receive(&accounts, &callback).await });
     until("GitLab was asked", || seen(installation) > before).await;
     receiving
 }

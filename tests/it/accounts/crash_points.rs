@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use carrick::accounts::sign_in;
+use carrick::accounts::arrival;
 use carrick::messages::{ErrorCode, Notice};
 use carrick_store::model::VaultState;
 use local_gitlab::{Fault, FaultKind};
@@ -17,7 +17,7 @@ async fn crash_at_gitlab(installation: &mut Installation, path: &str, callback: 
     installation.gitlab.clear_requests();
     installation.gitlab.fault(Fault::once(path, FaultKind::SlowAnswer(A_WHILE)));
     let accounts = installation.accounts.clone();
-    let receiving = tokio::spawn(async move { sign_in::receive(&accounts, &callback).await });
+    let receiving = tokio::spawn(async move { arrival::receive(&accounts, &callback).await });
     until("GitLab was asked", || installation.gitlab.requests().iter().any(|request| request.path == path)).await;
     receiving.abort();
     assert!(receiving.await.unwrap_err().is_cancelled(), "the program ended there");
@@ -27,7 +27,7 @@ async fn crash_at_gitlab(installation: &mut Installation, path: &str, callback: 
 async fn crash_at_keyring(installation: &mut Installation, op: Op, prefix: &str, callback: String) {
     installation.keyring.hold_next(op, prefix);
     let accounts = installation.accounts.clone();
-    let receiving = tokio::spawn(async move { sign_in::receive(&accounts, &callback).await });
+    let receiving = tokio::spawn(async move { arrival::receive(&accounts, &callback).await });
     until("the keyring was asked", || installation.keyring.is_holding()).await;
     receiving.abort();
     assert!(receiving.await.unwrap_err().is_cancelled(), "the program ended there");
@@ -132,7 +132,7 @@ async fn unlocking_during_an_exchange_leaves_it_alone() {
     installation.gitlab.fault(Fault::once("/oauth/token", FaultKind::SlowAnswer(A_WHILE)));
     let accounts = installation.accounts.clone();
     installation.gitlab.clear_requests();
-    let receiving = tokio::spawn(async move { sign_in::receive(&accounts, &callback).await });
+    let receiving = tokio::spawn(async move { arrival::receive(&accounts, &callback).await });
     until("GitLab was asked", || !installation.gitlab.requests().is_empty()).await;
     commands::unlock_vault(&installation.accounts).await.expect("it is not locked");
     receiving.await.unwrap();
@@ -186,7 +186,7 @@ async fn a_second_process_leaves_the_first_ones_work_alone() {
     installation.gitlab.clear_requests();
     installation.gitlab.fault(Fault::once("/oauth/token", FaultKind::SlowAnswer(A_WHILE)));
     let accounts = installation.accounts.clone();
-    let receiving = tokio::spawn(async move { sign_in::receive(&accounts, &callback).await });
+    let receiving = tokio::spawn(async move { arrival::receive(&accounts, &callback).await });
     until("GitLab was asked", || !installation.gitlab.requests().is_empty()).await;
     let another = installation.start_another().await;
     receiving.await.unwrap();

@@ -3,7 +3,7 @@
 //!
 //! The keyring stands still between the two, so that the change falls exactly there.
 
-use carrick::accounts::{revocation, sign_in};
+use carrick::accounts::{arrival, revocation};
 use carrick::messages::{ErrorCode, Notice, Receipt, TestReport, UiError, Way};
 use local_gitlab::{LocalGitlab, Options};
 use tokio::task::JoinHandle;
@@ -80,7 +80,7 @@ pub(crate) async fn relinking(installation: &mut Installation) -> (i64, String) 
 pub(crate) async fn exchange(installation: &Installation, op: Op, callback: String) -> JoinHandle<()> {
     installation.keyring.hold_next(op, "pair/");
     let accounts = installation.accounts.clone();
-    let receiving = tokio::spawn(async move { sign_in::receive(&accounts, &callback).await });
+    let receiving = tokio::spawn(async move { arrival::receive(&accounts, &callback).await });
     until("the exchange was answered", || installation.keyring.is_holding()).await;
     assert_eq!((installation.asked(TOKEN), installation.asked(USER)), (1, 0), "it stands between the two requests");
     receiving

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use carrick::accounts::{recovery, sign_in};
+use carrick::accounts::{arrival, recovery};
 use carrick::messages::{BeginLink, ErrorCode, Notice, SaveOutcome, Way};
 use carrick_store::model::VaultState;
 use local_gitlab::{Fault, FaultKind};
@@ -303,7 +303,7 @@ async fn closing_waits_while_a_pair_that_has_no_place_is_being_ended() {
     installation.keyring.fail_next(Op::Write, "pair/");
     installation.gitlab.fault(Fault::once("/oauth/revoke", FaultKind::SlowAnswer(A_WHILE)));
     let accounts = installation.accounts.clone();
-    let receiving = tokio::spawn(async move { sign_in::receive(&accounts, &callback).await });
+    let receiving = tokio::spawn(async move { arrival::receive(&accounts, &callback).await });
     let revoking = || installation.gitlab.requests().iter().any(|request| request.path == "/oauth/revoke");
     until("GitLab was asked to end it", revoking).await;
     assert!(installation.accounts.is_busy(), "only this process knows of the pair");
@@ -319,7 +319,7 @@ async fn closing_waits_while_a_cancelled_sign_in_is_being_given_back() {
     installation.gitlab.clear_requests();
     installation.gitlab.fault(Fault::once("/oauth/token", FaultKind::SlowAnswer(A_WHILE)));
     let accounts = installation.accounts.clone();
-    let receiving = tokio::spawn(async move { sign_in::receive(&accounts, &callback).await });
+    let receiving = tokio::spawn(async move { arrival::receive(&accounts, &callback).await });
     until("GitLab was asked", || !installation.gitlab.requests().is_empty()).await;
     commands::cancel_sign_in(&installation.accounts, FIRST).await.unwrap();
     assert!(installation.accounts.is_busy(), "its answer is on the way, and nobody else can give it back");

@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use carrick::accounts::sign_in;
+use carrick::accounts::arrival;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
@@ -43,7 +43,7 @@ fn five_thousand_random_callbacks_change_nothing() {
     let count = RefCell::new(0);
     TestRunner::new(config)
         .run(&callbacks(path, state), |callback| {
-            runtime.block_on(sign_in::receive(&installation.accounts, &callback));
+            runtime.block_on(arrival::receive(&installation.accounts, &callback));
             *count.borrow_mut() += 1;
             prop_assert_eq!(installation.keyring.uses(), uses, "the vault was opened");
             prop_assert_eq!(installation.window.raised(), 0, "the window was raised");

@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use std::time::Duration;
 
 use carrick::accounts::step::Step;
-use carrick::accounts::{health, sign_in, unlink};
+use carrick::accounts::{arrival, health, unlink};
 use carrick_store::clock::Clock as _;
 use serde::{Deserialize, Serialize};
 
@@ -54,7 +54,7 @@ pub(crate) fn is_child() -> bool {
         let doubles = Doubles::around(&folder, now);
         let accounts = doubles.start(&folder, Duration::from_secs(20), stop).await.accounts;
         match work {
-            Work::Receive(callback) => sign_in::receive(&accounts, &callback).await,
+            Work::Receive(callback) => arrival::receive(&accounts, &callback).await,
             Work::Test(link) => drop(health::test_link(&accounts, link).await.expect("the link can be tested")),
             Work::Unlink(link) => drop(unlink::unlink(&accounts, link).await.expect("the link can be unlinked")),
         }

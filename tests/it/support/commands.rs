@@ -1,6 +1,6 @@
 //! The window's commands as the shell answers them: in the window's words.
 
-use carrick::accounts::{self, Accounts, health, integrations, links, recovery, revocation, sign_in};
+use carrick::accounts::{self, Accounts, avatar as pictures, health, integrations, recovery, revocation, sign_in};
 use carrick::messages::{
     Avatar, BeginLink, InstanceDescription, PastedAddress, Receipt, RegistrationPage, TestReport, UiError,
 };
@@ -68,7 +68,7 @@ pub(crate) async fn dismiss_revocation(accounts: &Accounts, id: i64) -> Result<(
 }
 
 pub(crate) async fn avatar(accounts: &Accounts, id: i64) -> Result<Avatar, UiError> {
-    told(links::avatar(accounts, id).await)
+    told(pictures::avatar(accounts, id).await)
 }
 
 pub(crate) async fn unlock_vault(accounts: &Accounts) -> Result<(), UiError> {

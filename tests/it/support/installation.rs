@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use carrick::accounts::step::Step;
-use carrick::accounts::{Accounts, recovery, show, sign_in};
+use carrick::accounts::{Accounts, arrival, recovery, show, sign_in};
 use carrick::messages::{
     self, ApplicationForm, ErrorCode, Integration, Link, Notice, SaveOutcome, Stage, UiError, Way,
 };
@@ -203,7 +203,7 @@ impl Installation {
 
     /// Hands over a callback as the system does, and waits for everything that follows.
     pub(crate) async fn receive(&self, callback: &str) {
-        sign_in::receive(&self.accounts, callback).await;
+        arrival::receive(&self.accounts, callback).await;
     }
 
     /// Links an account through the first integration, all the way; returns the link.

@@ -10,7 +10,7 @@ use super::exchange::{self, Outcome};
 use super::matched::Matched;
 use super::notice::Notice;
 use super::run::Run;
-use super::{Accounts, links, revocation};
+use super::{Accounts, avatar, revocation};
 
 /// OAuth errors that may come by callback and mean something to a person (RFC 6749, 4.1.2.1).
 const KNOWN_REFUSALS: [&str; 6] = [
@@ -117,7 +117,7 @@ pub(super) async fn settle(accounts: &Accounts, run: &Run, attempt: &Attempt, ou
     accounts.touch();
     forget_verifier(accounts, attempt.id).await;
     if let Some(link_id) = link_id {
-        links::fetch_avatar(accounts, link_id).await;
+        avatar::fetch_avatar(accounts, link_id).await;
     }
     revocation::revoke_due(accounts).await;
 }

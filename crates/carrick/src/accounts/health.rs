@@ -14,7 +14,7 @@ use super::state::State;
 use super::stop::Stop;
 use super::tokens::{self, AHEAD};
 use super::trouble::Trouble;
-use super::{Accounts, links as pictures};
+use super::{Accounts, avatar};
 use crate::gitlab;
 
 /// A token that was just issued may be unknown to a lagging replica for a second.
@@ -209,7 +209,7 @@ async fn note_working(accounts: &Accounts, link_id: i64, identity: Identity) -> 
     let new_picture = accounts.db.write(write).await?;
     accounts.live().troubles.remove(&link_id);
     if new_picture {
-        pictures::fetch_avatar(accounts, link_id).await;
+        avatar::fetch_avatar(accounts, link_id).await;
     }
     Ok(())
 }

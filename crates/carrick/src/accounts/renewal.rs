@@ -17,7 +17,7 @@ use carrick_store::vault::{IssuedFor, KeptPair};
 use secrecy::{ExposeSecret as _, SecretString};
 
 use super::Accounts;
-use super::links::find;
+use super::link::find;
 use super::revocation;
 use super::state::{Renewal, UnstoredPair};
 use super::step::Step;

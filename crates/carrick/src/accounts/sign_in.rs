@@ -15,8 +15,6 @@ use super::callback::Callback;
 use super::notice::Notice;
 use super::{Accounts, arrival, attempt};
 
-pub use super::arrival::receive;
-
 /// Starts a sign-in in place of one that was under way, for a new account or for a link that is to be renewed, and
 /// asks the browser to open it, which is not waited for.
 ///

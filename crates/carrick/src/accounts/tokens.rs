@@ -14,7 +14,7 @@ use carrick_store::standing::Cause;
 use carrick_store::vault::KeptPair;
 use secrecy::SecretString;
 
-use super::links::find;
+use super::link::find;
 use super::renewal::{self, Fate, is_of_a_family, issued_for};
 use super::state::Renewal;
 use super::step::Step;

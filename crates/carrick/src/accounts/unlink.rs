@@ -6,7 +6,7 @@ use carrick_store::instance::Instance;
 use carrick_store::model::Link;
 use carrick_store::vault::{IssuedFor, KeptPair};
 
-use super::links::find;
+use super::link::find;
 use super::notice::{Notice, Receipt};
 use super::run::LiveSignIn;
 use super::step::Step;

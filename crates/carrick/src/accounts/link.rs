@@ -1,0 +1,30 @@
+//! A link and the GitLab it is at.
+
+use carrick_store::db::{integrations, links};
+use carrick_store::error::{Code, Error};
+use carrick_store::instance::Instance;
+use carrick_store::model::Link;
+
+use super::Accounts;
+
+/// A link and the GitLab it is at.
+///
+/// # Errors
+/// When there is none of this number, or the database cannot be read.
+pub(super) async fn find(accounts: &Accounts, link_id: i64) -> Result<(Link, Instance), Error> {
+    let look_up = move |db: &rusqlite::Connection| {
+        let Some(link) = links::get(db, link_id)? else { return Ok(None) };
+        let integration = integrations::get(db, link.integration_id)?;
+        Ok(integration.map(|integration| (link, integration.instance)))
+    };
+    accounts.db.read(look_up).await?.ok_or_else(|| Error::new(Code::NotFound))
+}
+
+/// Opens the GitLab of a link, where its account can be put in order.
+///
+/// # Errors
+/// When there is no such link, or no browser opens.
+pub async fn open_instance(accounts: &Accounts, link_id: i64) -> Result<(), Error> {
+    let (_, instance) = find(accounts, link_id).await?;
+    accounts.open_in_browser(instance.endpoint("/")).await
+}
