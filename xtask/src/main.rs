@@ -11,6 +11,7 @@ mod icons;
 mod json;
 mod mimeapps;
 mod mutate;
+mod mutations;
 mod package;
 mod packages;
 mod scheme;

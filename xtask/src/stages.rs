@@ -4,7 +4,7 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use crate::counts::{self, Counts};
-use crate::{package, setup, shell};
+use crate::{mutations, package, setup, shell};
 
 /// Tells end-to-end tests where the unpacked package lies.
 pub(crate) const PACKAGE: &str = "CARRICK_PACKAGE";
@@ -26,6 +26,7 @@ pub(crate) fn test() -> Result<(), String> {
     let mut stages = [
         stage("set-up", || (Counts::default(), setup::everything())),
         stage("formatting", || check(&mut shell::cargo(&["fmt", "--all", "--check"]))),
+        stage("mutations fit the sources", || one_check(mutations::fit())),
         stage("window: build, types, tests", test_window),
         stage("clippy", || check(&mut clippy())),
         stage("bindings, unit and integration tests", test_library),
@@ -188,7 +189,11 @@ fn npm(words: &[&str]) -> Command {
 
 /// A command that counts as one check.
 fn check(command: &mut Command) -> Outcome {
-    let outcome = shell::run(command);
+    one_check(shell::run(command))
+}
+
+/// Something that counts as one check.
+fn one_check(outcome: Result<(), String>) -> Outcome {
     let counts = match outcome {
         Ok(()) => Counts { passed: 1, failed: 0 },
         Err(_) => Counts { passed: 0, failed: 1 },
