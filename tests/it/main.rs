@@ -11,6 +11,7 @@ mod accounts;
 mod gitlab;
 mod harness;
 mod imports;
+mod jobs;
 mod store;
 mod surroundings;
 mod tidy;

@@ -2,3 +2,4 @@
 
 mod database;
 mod database_faults;
+mod upgrade;

@@ -67,7 +67,8 @@ fn tauri_is_named_only_in_the_shell() {
         let text = std::fs::read_to_string(manifest).unwrap();
         let named = text.lines().find(|line| {
             let name = line.split(['.', ' ', '=']).next().unwrap_or_default().replace('-', "_");
-            is_of_the_shell(&name) || name == "carrick_desktop"
+            let package = line.split("package = \"").nth(1).and_then(|rest| rest.split('"').next()).unwrap_or_default();
+            [name, package.replace('-', "_")].iter().any(|name| is_of_the_shell(name) || name == "carrick_desktop")
         });
         assert_eq!(named, None, "{} is built without a desktop", manifest.display());
     }

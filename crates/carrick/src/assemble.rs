@@ -65,13 +65,14 @@ pub async fn assemble(outside: Outside) -> Result<Carrick, Error> {
     let path = outside.data_dir.join("carrick.db");
     let db = open_database(path).await?;
     let profile = people::open_profile(&db, outside.user_name, outside.clock.now()).await?;
+    let topics = Arc::new(Topics::new(outside.listener));
     let parts = Arc::new(Parts {
         db,
-        vault: Vault::new(outside.store),
+        vault: Vault::new(outside.store, Arc::clone(&topics)),
         gitlab: Client::new(outside.patience),
         browser: outside.browser,
         clock: outside.clock,
-        topics: Topics::new(outside.listener),
+        topics,
         scheme_keeper: outside.scheme_keeper,
         data_dir: outside.data_dir,
         profile_id: profile.id,

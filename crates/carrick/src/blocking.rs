@@ -1,6 +1,6 @@
 //! Database and vault off the async threads: their calls block.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use carrick_store::db;
@@ -8,6 +8,8 @@ use carrick_store::error::{Code, Error, Source};
 use carrick_store::model::VaultState;
 use carrick_store::vault::{self, SecretStore};
 use rusqlite::Connection;
+
+use crate::topics::{Topic, Topics};
 
 /// The longest a store is waited for, unless the person was asked to unlock it.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -58,14 +60,18 @@ impl Db {
     }
 }
 
-/// The vault. Cheap to clone.
+/// The vault. Cheap to clone. Whoever finds it in another state than the one before has that told.
 #[derive(Clone)]
-pub struct Vault(vault::Vault);
+pub struct Vault {
+    vault: vault::Vault,
+    topics: Arc<Topics>,
+    seen: Arc<Mutex<Option<VaultState>>>,
+}
 
 impl Vault {
     /// A vault over a store.
-    pub fn new(store: Arc<dyn SecretStore>) -> Self {
-        Self(vault::Vault::new(store))
+    pub fn new(store: Arc<dyn SecretStore>, topics: Arc<Topics>) -> Self {
+        Self { vault: vault::Vault::new(store), topics, seen: Arc::default() }
     }
 
     /// Does something with the vault. A store may wait for a prompt that nobody asked for; it is not waited with.
@@ -77,17 +83,29 @@ impl Vault {
         T: Send + 'static,
         F: FnOnce(&vault::Vault) -> Result<T, vault::Error> + Send + 'static,
     {
-        let vault = self.0.clone();
-        match tokio::time::timeout(PATIENCE, run(move || work(&vault))).await {
-            Ok(Ok(done)) => done,
-            Ok(Err(_)) => Err(vault::Error::Failed(Source::Task)),
-            Err(_) => Err(vault::Error::Silent),
+        let done = self.ask(work).await;
+        match done.as_ref().err() {
+            None => self.note(VaultState::Ready),
+            Some(vault::Error::Locked) => self.note(VaultState::Locked),
+            Some(vault::Error::NoCollection) => self.note(VaultState::NoCollection),
+            Some(vault::Error::Refused) => self.note(VaultState::Refused),
+            Some(vault::Error::Absent) => self.note(VaultState::Absent),
+            Some(_) => {}
         }
+        done
     }
 
     /// Whether secrets can be kept now. A store that does not answer is absent.
     pub async fn state(&self) -> VaultState {
-        self.call(|vault| Ok(vault.state())).await.unwrap_or(VaultState::Absent)
+        self.state_and_name().await.0
+    }
+
+    /// Whether secrets can be kept now, and the system's name for the place.
+    pub async fn state_and_name(&self) -> (VaultState, String) {
+        let asked = self.ask(|vault| Ok((vault.state(), vault.name()))).await;
+        let (state, name) = asked.unwrap_or((VaultState::Absent, String::new()));
+        self.note(state);
+        (state, name)
     }
 
     /// Lets the system ask the person to unlock it; waits for them.
@@ -95,8 +113,28 @@ impl Vault {
     /// # Errors
     /// As [`vault::Vault::unlock`].
     pub async fn unlock(&self) -> Result<(), Error> {
-        let vault = self.0.clone();
+        let vault = self.vault.clone();
         Ok(run(move || vault.unlock()).await??)
+    }
+
+    async fn ask<T, F>(&self, work: F) -> Result<T, vault::Error>
+    where
+        T: Send + 'static,
+        F: FnOnce(&vault::Vault) -> Result<T, vault::Error> + Send + 'static,
+    {
+        let vault = self.vault.clone();
+        match tokio::time::timeout(PATIENCE, run(move || work(&vault))).await {
+            Ok(Ok(done)) => done,
+            Ok(Err(_)) => Err(vault::Error::Failed(Source::Task)),
+            Err(_) => Err(vault::Error::Silent),
+        }
+    }
+
+    fn note(&self, state: VaultState) {
+        let before = self.seen.lock().unwrap_or_else(PoisonError::into_inner).replace(state);
+        if before.is_some_and(|before| before != state) {
+            self.topics.touch(Topic::Surroundings);
+        }
     }
 }
 

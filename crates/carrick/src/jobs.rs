@@ -4,6 +4,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use carrick_store::error::Error;
+
 use crate::Carrick;
 use crate::accounts::{health, recovery, revocation, sign_in};
 use crate::schedule::{self, Job, Later};
@@ -86,16 +88,7 @@ impl Job for CarrickJob {
     fn run(&self) -> Later<()> {
         let (carrick, kind) = (self.carrick.clone(), self.kind.clone());
         Box::pin(async move {
-            let accounts = &carrick.accounts;
-            let done = match kind {
-                Kind::Links => Ok(health::look_after_links(accounts).await),
-                Kind::Revocations => Ok(revocation::revoke_due(accounts).await),
-                Kind::SignIns => sign_in::expire_sign_ins(accounts).await,
-                Kind::WaitingForVault => recovery::finish_what_waited(accounts).await,
-                Kind::Scheme { .. } => Ok(carrick.surroundings.ensure_scheme().await),
-                Kind::OtherPrograms(_) => notice_other_programs(&carrick).await,
-            };
-            if let Err(error) = done {
+            if let Err(error) = perform(&carrick, kind).await {
                 tracing::warn!(%error, "what was due could not be done");
             }
         })
@@ -110,8 +103,21 @@ impl Job for CarrickJob {
     }
 }
 
+async fn perform(carrick: &Carrick, kind: Kind) -> Result<(), Error> {
+    let accounts = &carrick.accounts;
+    match kind {
+        Kind::Links => health::look_after_links(accounts).await,
+        Kind::Revocations => revocation::revoke_due(accounts).await,
+        Kind::SignIns => sign_in::expire_sign_ins(accounts).await?,
+        Kind::WaitingForVault => recovery::finish_what_waited(accounts).await?,
+        Kind::Scheme { .. } => carrick.surroundings.ensure_scheme().await,
+        Kind::OtherPrograms(_) => notice_other_programs(carrick).await?,
+    }
+    Ok(())
+}
+
 /// What they changed is not known, so everything may have.
-async fn notice_other_programs(carrick: &Carrick) -> Result<(), carrick_store::Error> {
+async fn notice_other_programs(carrick: &Carrick) -> Result<(), Error> {
     if carrick.parts.db.was_changed_elsewhere().await? {
         for topic in [Topic::Accounts, Topic::People] {
             carrick.parts.topics.touch(topic);

@@ -24,7 +24,7 @@ pub struct Parts {
     /// The time.
     pub clock: Arc<dyn Clock>,
     /// How changes are told.
-    pub topics: Topics,
+    pub topics: Arc<Topics>,
     /// The custom scheme.
     pub scheme_keeper: Arc<dyn SchemeKeeper>,
     /// Where lock files lie; 0700.

@@ -51,7 +51,7 @@ pub async fn run(jobs: Vec<Arc<dyn Job>>, topics: &Topics, clock: &dyn Clock) {
                 let job = Arc::clone(&scheduled.job);
                 running.spawn(async move {
                     // One that panics ends alone.
-                    if tokio::spawn(job.run()).await.is_err() {
+                    if tokio::spawn(async move { job.run().await }).await.is_err() {
                         tracing::error!("a job ended early");
                     }
                     at
@@ -87,5 +87,120 @@ impl Scheduled {
 
     fn known_next(&self) -> Option<i64> {
         self.next.flatten().map(|next| next.max(self.rests_until))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+
+    use super::*;
+    use crate::topics::{Listener, Topic};
+    use carrick_store::clock::SystemClock;
+
+    struct Nobody;
+
+    impl Listener for Nobody {
+        fn touched(&self, _: Topic) {}
+        fn come_forward(&self) {}
+    }
+
+    /// A job that is due when it was told, says when it runs, and counts how often it is asked.
+    struct Counted {
+        dues: std::sync::Mutex<Vec<i64>>,
+        is_always_due: bool,
+        panics: bool,
+        rest: Duration,
+        asked: Arc<AtomicUsize>,
+        ran: UnboundedSender<i64>,
+    }
+
+    fn counted(dues: &[i64]) -> (Counted, UnboundedReceiver<i64>) {
+        let (ran, runs) = unbounded_channel();
+        let (dues, asked) = (std::sync::Mutex::new(dues.to_vec()), Arc::default());
+        (Counted { dues, is_always_due: false, panics: false, rest: Duration::ZERO, asked, ran }, runs)
+    }
+
+    impl Job for Counted {
+        fn due(&self) -> Later<Option<i64>> {
+            self.asked.fetch_add(1, Ordering::SeqCst);
+            let due = self.dues.lock().unwrap().iter().min().copied();
+            let due = if self.is_always_due { Some(i64::MIN) } else { due };
+            Box::pin(async move { due })
+        }
+
+        fn run(&self) -> Later<()> {
+            let now = SystemClock.now();
+            self.dues.lock().unwrap().retain(|due| *due > now);
+            self.ran.send(now).unwrap();
+            assert!(!self.panics, "this one panics");
+            Box::pin(async {})
+        }
+
+        fn rest(&self) -> Duration {
+            self.rest
+        }
+    }
+
+    fn start(jobs: Vec<Counted>) -> Arc<Topics> {
+        let topics = Arc::new(Topics::new(Arc::new(Nobody)));
+        let used = Arc::clone(&topics);
+        let jobs = jobs.into_iter().map(|job| Arc::new(job) as Arc<dyn Job>).collect();
+        tokio::spawn(async move { run(jobs, &used, &SystemClock).await });
+        topics
+    }
+
+    #[tokio::test]
+    async fn a_job_runs_when_it_is_due_and_is_not_asked_in_between() {
+        let start_at = SystemClock.now();
+        let (job, mut runs) = counted(&[start_at - 1, start_at + 80, start_at + 160]);
+        let asked = Arc::clone(&job.asked);
+        let _topics = start(vec![job]);
+        assert!(runs.recv().await.unwrap() < start_at + 80, "what is overdue is done at once");
+        assert!(runs.recv().await.unwrap() >= start_at + 80, "the next when it is due, and not before");
+        assert!(runs.recv().await.unwrap() >= start_at + 160, "and so is the last");
+        assert!(asked.load(Ordering::SeqCst) <= 4, "once at the start and once after each run: nothing polls");
+    }
+
+    #[tokio::test]
+    async fn a_touch_has_every_job_asked_again() {
+        let (job, mut runs) = counted(&[]);
+        let asked = Arc::clone(&job.asked);
+        let job = Counted { rest: Duration::from_secs(3600), ..job };
+        let (other, mut other_runs) = counted(&[SystemClock.now()]);
+        let topics = start(vec![job, other]);
+        other_runs.recv().await.unwrap();
+        assert!(runs.try_recv().is_err(), "nothing is due");
+        let before = asked.load(Ordering::SeqCst);
+        topics.touch(Topic::Accounts);
+        while asked.load(Ordering::SeqCst) == before {
+            tokio::task::yield_now().await;
+        }
+    }
+
+    #[tokio::test]
+    async fn a_job_rests_after_a_run_however_much_is_due() {
+        let (job, mut runs) = counted(&[]);
+        let topics = start(vec![Counted { is_always_due: true, rest: Duration::from_millis(60), ..job }]);
+        let mut last = runs.recv().await.unwrap();
+        for _ in 0..3 {
+            topics.touch(Topic::Accounts);
+            let next = runs.recv().await.unwrap();
+            assert!(next - last >= 60, "it ran again after {} ms", next - last);
+            last = next;
+        }
+    }
+
+    #[tokio::test]
+    async fn a_job_that_panics_ends_alone() {
+        let (bad, mut bad_runs) = counted(&[]);
+        let (good, mut good_runs) = counted(&[SystemClock.now() + 40, SystemClock.now() + 80]);
+        let _topics = start(vec![Counted { is_always_due: true, panics: true, ..bad }, good]);
+        bad_runs.recv().await.unwrap();
+        good_runs.recv().await.unwrap();
+        bad_runs.recv().await.unwrap();
+        good_runs.recv().await.expect("the others go on, and so does it");
     }
 }

@@ -143,3 +143,64 @@ fn share(connection: &Connection) -> Result<(), Error> {
 fn is_busy(error: &rusqlite::Error) -> bool {
     error.sqlite_error_code() == Some(rusqlite::ErrorCode::DatabaseBusy)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn opened() -> (tempfile::TempDir, Db, Connection) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("carrick.db");
+        let db = Db::open(&path).unwrap();
+        (folder, db, Connection::open(path).unwrap())
+    }
+
+    const WRITE: &str = "INSERT INTO profiles (name, role, created_at) VALUES ('a', 'admin', 0)";
+
+    #[test]
+    fn only_what_others_commit_counts_as_changed_elsewhere() {
+        let (_folder, db, other) = opened();
+        assert!(!db.was_changed_elsewhere().unwrap(), "nothing has happened");
+        db.write(|db| db.execute(WRITE, [])).unwrap();
+        assert!(!db.was_changed_elsewhere().unwrap(), "this program knows what it does itself");
+        other.execute(WRITE, []).unwrap();
+        db.write(|db| db.execute(WRITE, [])).unwrap();
+        assert!(db.was_changed_elsewhere().unwrap(), "another has committed, whoever was last");
+        assert!(!db.was_changed_elsewhere().unwrap(), "it is told once");
+    }
+
+    #[test]
+    fn readers_wait_for_no_writer_and_write_nothing() {
+        let (_folder, db, _) = opened();
+        let read =
+            |db: &Db| db.read(|db| db.query_row("SELECT count(*) FROM profiles", [], |row| row.get::<_, i64>(0)));
+        let seen = db.write(|writer| {
+            writer.execute(WRITE, [])?;
+            Ok(read(&db).unwrap())
+        });
+        assert_eq!(seen.unwrap(), 0, "a reader sees what was committed, while another writes");
+        assert_eq!(read(&db).unwrap(), 1, "and what is committed, at once");
+        assert!(db.read(|db| db.execute(WRITE, [])).is_err(), "what only reads cannot write by mistake");
+    }
+
+    #[test]
+    fn more_readers_than_connections_take_turns() {
+        let (_folder, db, _) = opened();
+        std::thread::scope(|threads| {
+            for _ in 0..16 {
+                threads.spawn(|| {
+                    for _ in 0..20 {
+                        db.read(|db| db.query_row("SELECT 1", [], |row| row.get::<_, i64>(0))).unwrap();
+                    }
+                });
+            }
+        });
+        let panicked = std::thread::scope(|threads| {
+            threads.spawn(|| db.read::<()>(|_| panic!("in the middle of a read"))).join().is_err()
+        });
+        assert!(panicked, "it was meant to");
+        for _ in 0..5 {
+            assert!(db.read(|_| Ok(())).is_ok(), "a reader that died gave its place back");
+        }
+    }
+}

@@ -150,3 +150,15 @@ async fn a_new_sign_in_takes_the_place_of_the_one_under_way() {
     assert_eq!(installation.links().await.len(), 1, "the one under way still works");
     installation.finish().await;
 }
+
+#[tokio::test]
+async fn exchange_account_and_picture_share_one_connection() {
+    let (mut installation, _) = Installation::set_up(true).await;
+    let callback = approve("alice", &installation.begin().await).await;
+    installation.restart().await;
+    let before = installation.gitlab.connections();
+    installation.receive(&callback).await;
+    assert_eq!(installation.links().await.len(), 1, "the account is linked");
+    assert_eq!(installation.gitlab.connections() - before, 1, "a second handshake would only take time");
+    installation.finish().await;
+}

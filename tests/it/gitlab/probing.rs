@@ -5,7 +5,7 @@ use std::time::Duration;
 use carrick::messages::{ErrorCode, UiError};
 use local_gitlab::{Fault, FaultKind, LocalGitlab, Options};
 
-use crate::support::{Installation, commands};
+use crate::support::{Installation, alone, commands};
 
 const VERSION: &str = "/api/v4/version";
 const DISCOVERY: &str = "/.well-known/openid-configuration";
@@ -151,4 +151,24 @@ async fn a_silent_instance_is_given_up_on() {
     let given_up = probe(&installation).await.unwrap_err();
     assert_eq!(given_up.code, ErrorCode::TimedOut, "a person is not kept waiting for ever");
     installation.finish().await;
+}
+
+#[test]
+fn trusted_certificates_that_cannot_be_read_stop_requests_and_nothing_else() {
+    let this = "gitlab::probing::trusted_certificates_that_cannot_be_read_stop_requests_and_nothing_else";
+    let Some(_) = alone::folder() else {
+        // The file that names the trusted authority is not there until a GitLab behind TLS has started.
+        return alone::run(this, tempfile::tempdir().unwrap().path(), None);
+    };
+    tokio::runtime::Runtime::new().unwrap().block_on(async {
+        let installation = Installation::new().await;
+        assert_eq!(installation.overview().await.integrations.len(), 1, "the window opens all the same");
+        let refused = commands::probe_instance(&installation.accounts, "https://127.0.0.1:1").await.unwrap_err();
+        assert_eq!(refused.code, ErrorCode::TrustUnreadable, "and says what is missing");
+        let secure = LocalGitlab::start(Options { tls: true, ..Options::default() }).unwrap();
+        alone::trust(&secure);
+        let found = commands::probe_instance(&installation.accounts, &secure.url()).await;
+        assert_eq!(found, Ok(()), "once it is there, nobody has to start again");
+        installation.finish().await;
+    });
 }

@@ -42,7 +42,7 @@ pub(crate) fn run(test: &str, folder: &Path, proxy: Option<&str>) {
 }
 
 /// Has a process of its own trust this GitLab from the next client on; in any other nothing is trusted.
-pub(super) fn trust(gitlab: &LocalGitlab) {
+pub(crate) fn trust(gitlab: &LocalGitlab) {
     if let (Some(folder), Some(pem)) = (folder(), gitlab.ca_pem()) {
         std::fs::write(folder.join(AUTHORITY), pem).expect("the authority can be written down");
     }

@@ -57,7 +57,7 @@ impl Installation {
 
     /// Presses **Test**.
     pub(crate) async fn test(&self, link: i64) -> TestReport {
-        self.noted(commands::test_link(&self.accounts, link).await).unwrap().into()
+        self.noted(commands::test_link(&self.accounts, link).await).unwrap()
     }
 
     /// Moves the clock to when the link is to be renewed.

@@ -54,7 +54,7 @@ pub(super) async fn matches(accounts: &Accounts, callback: Callback) -> Result<M
             None => Err(attempts::explain(db, state, &redirect_uri, issuer.as_deref(), now)?),
         })
     };
-    let _turn = accounts.exclusive().await;
+    let _exclusive = accounts.exclusive().await;
     let (attempt, siblings) = accounts.db.write(consume).await?.map_err(mismatch)?;
     let run = accounts.live().run_of(&attempt);
     Ok(Matched { run, attempt, siblings, answer })

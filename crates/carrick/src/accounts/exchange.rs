@@ -257,7 +257,7 @@ async fn give_to_link(
     attempt: &Attempt,
 ) -> Result<Option<(i64, bool)>, Error> {
     let _lock = lock_earlier(accounts, &link).await?;
-    let _turn = accounts.exclusive().await;
+    let _exclusive = accounts.exclusive().await;
     if run.is_cancelled() {
         return Ok(None);
     }

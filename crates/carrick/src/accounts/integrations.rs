@@ -124,7 +124,7 @@ pub async fn remove_integration(accounts: &Accounts, id: i64) -> Result<(), Erro
         unlink::end_for_good(accounts, link.id).await?;
     }
     {
-        let _turn = accounts.exclusive().await;
+        let _exclusive = accounts.exclusive().await;
         sign_in::give_up(accounts, id).await?;
         accounts.db.write(move |db| integrations::remove(db, id)).await?;
     }
@@ -264,7 +264,7 @@ async fn change(accounts: &Accounts, before: Integration, fields: Fields) -> Res
     let same_application =
         before.instance == fields.instance && before.application_id.as_ref() == Some(&fields.application_id);
     if !same_application {
-        let _turn = accounts.exclusive().await;
+        let _exclusive = accounts.exclusive().await;
         sign_in::give_up(accounts, id).await?;
     }
     Ok(id)

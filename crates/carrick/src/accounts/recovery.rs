@@ -82,7 +82,6 @@ pub fn is_waiting_for_vault(accounts: &Accounts) -> bool {
 /// As [`finish_interrupted`].
 pub async fn finish_what_waited(accounts: &Accounts) -> Result<(), Error> {
     if is_waiting_for_vault(accounts) && accounts.vault.state().await == VaultState::Ready {
-        accounts.topics.touch(Topic::Surroundings);
         finish_interrupted(accounts).await?;
     }
     Ok(())

@@ -22,7 +22,7 @@ use super::{Accounts, arrival, attempt};
 /// When the integration is not set up, the vault cannot keep the verifier, or no port is free. A browser that
 /// does not open is told as a notice: the sign-in goes on, and its address can be copied.
 pub async fn begin_link(accounts: &Accounts, integration_id: i64, relinks: Option<i64>, way: Way) -> Result<(), Error> {
-    let _turn = accounts.exclusive().await;
+    let _exclusive = accounts.exclusive().await;
     let integration = set_up(accounts, integration_id).await?;
     let purpose = purpose(accounts, integration_id, relinks).await?;
     give_up(accounts, integration_id).await?;
@@ -36,7 +36,7 @@ pub async fn begin_link(accounts: &Accounts, integration_id: i64, relinks: Optio
 /// # Errors
 /// As [`begin_link`]; also when no sign-in is under way.
 pub async fn use_another_way(accounts: &Accounts, integration_id: i64) -> Result<(), Error> {
-    let _turn = accounts.exclusive().await;
+    let _exclusive = accounts.exclusive().await;
     let purpose = under_way(accounts, integration_id)?;
     let integration = set_up(accounts, integration_id).await?;
     let opened = attempt::open(accounts, &integration, purpose, Way::Loopback).await?;
@@ -50,7 +50,7 @@ pub async fn use_another_way(accounts: &Accounts, integration_id: i64) -> Result
 /// # Errors
 /// As [`begin_link`]; also when no sign-in is under way.
 pub async fn copy_link(accounts: &Accounts, integration_id: i64) -> Result<String, Error> {
-    let _turn = accounts.exclusive().await;
+    let _exclusive = accounts.exclusive().await;
     let purpose = under_way(accounts, integration_id)?;
     let known = accounts.live().sign_ins.get(&integration_id).and_then(|live| live.address.clone());
     if let Some(url) = known {
@@ -79,7 +79,7 @@ pub async fn finish_with_address(accounts: &Accounts, integration_id: i64, paste
 /// # Errors
 /// When the database cannot be written.
 pub async fn cancel_sign_in(accounts: &Accounts, integration_id: i64) -> Result<(), Error> {
-    let _turn = accounts.exclusive().await;
+    let _exclusive = accounts.exclusive().await;
     give_up(accounts, integration_id).await?;
     accounts.live().notices.insert(integration_id, Notice::Cancelled);
     accounts.touch();
@@ -108,7 +108,7 @@ pub async fn next_expiry(accounts: &Accounts) -> Option<i64> {
 /// # Errors
 /// When the database cannot be read or written.
 pub async fn expire_sign_ins(accounts: &Accounts) -> Result<(), Error> {
-    let _turn = accounts.exclusive().await;
+    let _exclusive = accounts.exclusive().await;
     let (profile_id, now) = (accounts.profile_id, accounts.clock.now());
     let look = move |db: &rusqlite::Connection| {
         Ok((attempts::expire(db, profile_id, now)?, attempts::open_of(db, profile_id)?))

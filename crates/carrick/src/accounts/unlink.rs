@@ -57,7 +57,7 @@ async fn end(accounts: &Accounts, link_id: i64) -> Result<Receipt, Error> {
 
 /// A sign-in that was going to renew this link has nothing to come back to.
 async fn give_up_relink(accounts: &Accounts, link: &Link) -> Result<(), Error> {
-    let _turn = accounts.exclusive().await;
+    let _exclusive = accounts.exclusive().await;
     let relinks = |live: &LiveSignIn| live.purpose.relinks() == Some(link.id);
     if accounts.live().sign_ins.get(&link.integration_id).is_some_and(relinks) {
         sign_in::give_up(accounts, link.integration_id).await?;

@@ -61,10 +61,9 @@ mod system {
             timerfd_settime(self.0.get_ref(), TimerfdTimerFlags::empty(), &set)?;
             loop {
                 let mut ready = self.0.readable().await?;
-                match ready.try_io(|fd| Ok(rustix::io::read(fd.get_ref(), &mut [0; 8])?)) {
-                    Ok(read) => return read.map(drop),
-                    // A wake-up left from a wait that was given up.
-                    Err(_) => {}
+                // A wake-up that is left from a wait that was given up would block, and is waited past.
+                if let Ok(read) = ready.try_io(|fd| Ok(rustix::io::read(fd.get_ref(), &mut [0; 8])?)) {
+                    return read.map(drop);
                 }
             }
         }

@@ -10,8 +10,7 @@ use crate::topics::Topic;
 /// Reads it. A keyring that does not answer is told as none.
 pub async fn surroundings(surroundings: &Surroundings) -> messages::Surroundings {
     let revision = surroundings.parts.topics.revision(Topic::Surroundings);
-    let asked = surroundings.parts.vault.call(|vault| Ok((vault.state(), vault.name()))).await;
-    let (state, name) = asked.unwrap_or((VaultState::Absent, String::new()));
+    let (state, name) = surroundings.parts.vault.state_and_name().await;
     let scheme = surroundings.scheme().map_or(messages::Scheme::Asking, Into::into);
     messages::Surroundings { revision, vault: messages::Vault { state: state.into(), name }, scheme }
 }

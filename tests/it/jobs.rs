@@ -1,0 +1,100 @@
+//! What a running Carrick does by itself, without a person and without a test that calls it.
+
+use carrick::jobs::{self, Sight};
+use carrick::topics::Topic;
+use tokio::task::JoinHandle;
+
+use crate::support::{FIRST, Installation, commands, until};
+
+/// The jobs of an installation, until they are dropped.
+struct Running(JoinHandle<()>, Sight);
+
+impl Running {
+    fn start(installation: &Installation) -> Self {
+        let (carrick, sight) = (installation.carrick.clone(), Sight::default());
+        let seen = sight.clone();
+        Self(tokio::spawn(async move { jobs::run(&carrick, seen).await }), sight)
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+#[tokio::test]
+async fn a_link_is_renewed_when_it_is_due() {
+    let (installation, link) = Installation::linked().await;
+    let _running = Running::start(&installation);
+    installation.let_it_come_due(&link);
+    // The clock of the test does not run; whoever sets a real one wakes nobody either.
+    installation.carrick.parts.topics.touch(Topic::Accounts);
+    let renewed = |told: &carrick::messages::Accounts| told.integrations[0].links[0].renews_at > link.renews_at;
+    installation.window.wait("the link renews itself later", renewed).await;
+    assert_eq!(installation.renewals(), 1, "it was renewed once");
+    installation.finish().await;
+}
+
+#[tokio::test]
+async fn a_sign_in_that_takes_too_long_is_ended() {
+    let (installation, _) = Installation::set_up(true).await;
+    let _running = Running::start(&installation);
+    installation.begin().await;
+    installation.clock.advance(carrick::accounts::attempt::LIFETIME);
+    installation.carrick.parts.topics.touch(Topic::Accounts);
+    let ended = |told: &carrick::messages::Accounts| told.integrations[0].sign_in.is_none();
+    installation.window.wait("nothing is waited for any more", ended).await;
+    assert!(installation.integration(FIRST).await.notice.is_some(), "and why");
+    installation.finish().await;
+}
+
+#[tokio::test]
+async fn a_revocation_that_waited_is_made_when_gitlab_is_back() {
+    let (installation, link) = Installation::linked().await;
+    installation.gitlab.go_offline();
+    commands::unlink(&installation.accounts, link.id).await.unwrap();
+    let _running = Running::start(&installation);
+    installation.gitlab.go_online().unwrap();
+    let is_over = || {
+        // A round that came before GitLab was back is followed by a rest.
+        installation.clock.advance(20_000);
+        installation.carrick.parts.topics.touch(Topic::Accounts);
+        installation.gitlab.live_pairs().is_empty()
+    };
+    until("its tokens are ended", is_over).await;
+    installation.finish().await;
+}
+
+#[tokio::test]
+async fn what_another_program_changes_is_shown_while_somebody_looks() {
+    let (installation, _) = Installation::set_up(true).await;
+    let running = Running::start(&installation);
+    running.1.set(true, &installation.carrick);
+    let other = installation.second_connection();
+    other.execute("UPDATE integrations SET scopes = 'api read_user'", []).unwrap();
+    let shown = |told: &carrick::messages::Accounts| told.integrations[0].scopes.len() == 2;
+    installation.window.wait("another program ticked a scope", shown).await;
+    running.1.set(false, &installation.carrick);
+    other.execute("UPDATE integrations SET scopes = 'api'", []).unwrap();
+    let looked = installation.window.told().len();
+    running.1.set(true, &installation.carrick);
+    let shown = |told: &carrick::messages::Accounts| told.integrations[0].scopes.len() == 1;
+    installation.window.wait("what changed meanwhile is shown when somebody looks again", shown).await;
+    assert!(installation.window.told().len() - looked <= 2, "nothing was told of it meanwhile");
+    drop(other);
+    installation.finish().await;
+}
+
+#[tokio::test]
+async fn the_scheme_is_looked_after_by_itself() {
+    let installation = Installation::new().await;
+    let _running = Running::start(&installation);
+    let is_known = || {
+        installation.clock.advance(500);
+        installation.carrick.parts.topics.touch(Topic::Accounts);
+        installation.carrick.surroundings.scheme().is_some()
+    };
+    until("it is known who answers the scheme", is_known).await;
+    installation.finish().await;
+}

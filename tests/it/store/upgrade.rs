@@ -1,0 +1,64 @@
+//! What the version before left, database and keyring, as it left them.
+
+use std::path::Path;
+
+use carrick::messages::{Health, TestReport};
+use local_gitlab::{Application, LocalGitlab};
+use rusqlite::Connection;
+
+use crate::support::{FIRST, Installation};
+
+const DATABASE: &str = include_str!("databases/version-4.sql");
+const KEYRING: &str = include_str!("databases/version-4-keyring.json");
+
+/// Lays both down for this GitLab, which has the tokens that are named in them.
+fn lay_down(data_dir: &Path, installation: &Installation, gitlab: &LocalGitlab, application: &Application) {
+    let alice = gitlab.issue_pair("alice", &application.id, &["api"]).unwrap();
+    let bob = gitlab.issue_pair("bob", &application.id, &["api"]).unwrap();
+    let blanks = [
+        ("{INSTANCE}", gitlab.url()),
+        ("{HOST}", gitlab.host()),
+        ("{APPLICATION}", application.id.clone()),
+        ("{SECRET}", application.secret.clone()),
+        ("{ACCESS_TOKEN}", alice.access_token),
+        ("{REFRESH_TOKEN}", alice.refresh_token),
+        ("{BOBS_REFRESH_TOKEN}", bob.refresh_token),
+        ("{VERIFIER}", "a-verifier-of-an-attempt-that-is-open-still-00".to_owned()),
+    ];
+    let fill = |text: &str| blanks.iter().fold(text.to_owned(), |text, (blank, value)| text.replace(blank, value));
+    let path = data_dir.join("carrick.db");
+    for ending in ["", "-wal", "-shm"] {
+        let _ = std::fs::remove_file(format!("{}{ending}", path.display()));
+    }
+    let earlier = Connection::open(&path).unwrap();
+    earlier.pragma_update(None, "journal_mode", "WAL").unwrap();
+    earlier.pragma_update(None, "foreign_keys", false).unwrap();
+    earlier.execute_batch(&fill(DATABASE)).unwrap();
+    let entries: std::collections::BTreeMap<String, String> = serde_json::from_str(KEYRING).unwrap();
+    for (name, entry) in entries {
+        installation.keyring.tamper(&name, Some(&fill(&entry)));
+    }
+}
+
+#[tokio::test]
+async fn database_and_keyring_of_the_version_before_open_and_work_unchanged() {
+    let mut installation = Installation::new().await;
+    let application = installation.register(true);
+    installation.accounts.close();
+    lay_down(&installation.data_dir(), &installation, &installation.gitlab, &application);
+    let entries = installation.keyring.entries("pair/");
+    installation.restart().await;
+    let integration = installation.integration(FIRST).await;
+    assert_eq!(integration.application_id, Some(application.id), "the integration is set up");
+    assert_eq!(integration.links.len(), 1, "one account is linked");
+    let link = &integration.links[0];
+    assert_eq!((link.username.as_str(), &link.health), ("alice", &Health::Fine), "and stands as it stood");
+    assert!(link.has_avatar, "with its picture");
+    assert!(integration.sign_in.is_some_and(|sign_in| sign_in.relinks == Some(link.id)), "its relink can still come");
+    assert_eq!(installation.keyring.entries("pair/"), entries, "its tokens lie where they lay");
+    assert_eq!(installation.test(link.id).await, TestReport::Working, "and GitLab takes them");
+    assert!(installation.overview().await.revocations.is_empty(), "what waited to be revoked is revoked");
+    let next = installation.link("bob").await;
+    assert_eq!(next.id, 4, "numbers go on after the last, also of what is gone");
+    installation.finish().await;
+}
