@@ -3,7 +3,6 @@
 mod commands;
 mod deep_link;
 mod leave;
-mod sight;
 mod start;
 mod startup;
 mod teller;
@@ -36,10 +35,7 @@ pub(crate) fn run() -> ExitCode {
         .build(tauri::generate_context!());
     match built {
         Ok(app) => {
-            app.run(|app, event| {
-                sight::watch(app, &event);
-                leave::watch(app, event);
-            });
+            app.run(leave::watch);
             ExitCode::SUCCESS
         }
         Err(error) => {

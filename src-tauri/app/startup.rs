@@ -68,10 +68,8 @@ impl Startup {
     }
 
     /// Whether the window can be seen from now on.
-    pub(super) fn see(&self, is_visible: bool) {
-        if let Ok(carrick) = self.carrick() {
-            self.sight.set(is_visible, &carrick);
-        }
+    pub(super) fn see(&self, carrick: &Carrick, is_visible: bool) {
+        self.sight.set(is_visible, carrick);
     }
 
     /// What is done beside the window for as long as it is open.

@@ -49,12 +49,6 @@ pub(super) fn come_forward(app: &AppHandle) {
     }
 }
 
-/// Whether it is on the screen, as far as the system says.
-pub(super) fn is_shown(app: &AppHandle) -> bool {
-    let window = app.get_webview_window(LABEL);
-    window.is_some_and(|window| window.is_visible().unwrap_or(true) && !window.is_minimized().unwrap_or(false))
-}
-
 /// Takes it off the screen while the process ends.
 pub(super) fn hide(app: &AppHandle) {
     if let Some(window) = app.get_webview_window(LABEL) {

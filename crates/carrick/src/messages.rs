@@ -29,6 +29,7 @@ macro_rules! with_commands {
     ($callback:ident) => {
         $callback! {
             overview(Nothing) -> Overview;
+            tell_visibility(Visibility) -> Nothing;
             describe_instance(InstanceText) -> InstanceDescription;
             probe_instance(InstanceText) -> Nothing;
             check_application(ApplicationForm) -> CheckReport;

@@ -207,41 +207,26 @@ impl Vault {
     }
 
     /// An integration's Secret, if it was issued for just this instance and application.
-    ///
-    /// # Errors
-    /// As the store.
     pub fn secret(&self, id: i64, issued_for: &IssuedFor) -> Result<Option<SecretString>, Error> {
         self.read(secret_name(id), issued_for).map(|entry| entry.and_then(|entry| entry.secret).map(Into::into))
     }
 
     /// Forgets an integration's Secret.
-    ///
-    /// # Errors
-    /// As the store.
     pub fn forget_secret(&self, id: i64) -> Result<(), Error> {
         self.delete(secret_name(id))
     }
 
     /// Keeps an attempt's code verifier.
-    ///
-    /// # Errors
-    /// As the store.
     pub fn keep_verifier(&self, id: i64, issued_for: &IssuedFor, verifier: &SecretString) -> Result<(), Error> {
         self.write(verifier_name(id), &one_value(issued_for, verifier))
     }
 
     /// An attempt's code verifier.
-    ///
-    /// # Errors
-    /// As the store.
     pub fn verifier(&self, id: i64, issued_for: &IssuedFor) -> Result<Option<SecretString>, Error> {
         self.read(verifier_name(id), issued_for).map(|entry| entry.and_then(|entry| entry.secret).map(Into::into))
     }
 
     /// Forgets an attempt's code verifier.
-    ///
-    /// # Errors
-    /// As the store.
     pub fn forget_verifier(&self, id: i64) -> Result<(), Error> {
         self.delete(verifier_name(id))
     }
@@ -266,9 +251,6 @@ impl Vault {
     }
 
     /// A token pair.
-    ///
-    /// # Errors
-    /// As the store.
     pub fn pair(&self, id: i64, issued_for: &IssuedFor) -> Result<Option<KeptPair>, Error> {
         let entry = self.read(pair_name(id), issued_for)?;
         Ok(entry.and_then(|entry| {
@@ -283,25 +265,16 @@ impl Vault {
 
     /// Writes an entry without tokens where a pair is going to lie, which proves that the vault takes one now
     /// without a prompt.
-    ///
-    /// # Errors
-    /// As the store.
     pub fn reserve_pair(&self, id: i64, issued_for: &IssuedFor) -> Result<(), Error> {
         self.write(pair_name(id), &Entry::new(issued_for))
     }
 
     /// Forgets a token pair.
-    ///
-    /// # Errors
-    /// As the store.
     pub fn forget_pair(&self, id: i64) -> Result<(), Error> {
         self.delete(pair_name(id))
     }
 
     /// Keeps what revoking a pair needs in an entry that nothing else reads.
-    ///
-    /// # Errors
-    /// As the store.
     pub fn keep_revocation(&self, id: i64, issued_for: &IssuedFor, kept: &KeptPair) -> Result<(), Error> {
         let plain = |secret: &SecretString| secret.expose_secret().to_owned();
         let entry = Entry {
@@ -313,9 +286,6 @@ impl Vault {
     }
 
     /// What revoking a retired pair needs.
-    ///
-    /// # Errors
-    /// As the store.
     pub fn revocation(&self, id: i64, issued_for: &IssuedFor) -> Result<Option<KeptRevocation>, Error> {
         let entry = self.read(revocation_name(id), issued_for)?;
         Ok(entry.and_then(|entry| {
@@ -327,9 +297,6 @@ impl Vault {
     }
 
     /// Forgets what revoking a pair needed.
-    ///
-    /// # Errors
-    /// As the store.
     pub fn forget_revocation(&self, id: i64) -> Result<(), Error> {
         self.delete(revocation_name(id))
     }

@@ -1,6 +1,6 @@
 //! What the window starts with, and what it asks of this computer.
 
-use carrick::messages::{Nothing, Overview, Shown, UiError};
+use carrick::messages::{Nothing, Overview, Shown, UiError, Visibility};
 use carrick::topics::Topic;
 use carrick::{accounts, people, surroundings};
 use tauri::State;
@@ -26,6 +26,12 @@ pub(super) async fn overview(state: State<'_, Startup>, request: Nothing) -> Res
         people::show::people(&carrick.parts),
     );
     Ok(Overview { surroundings, accounts: told(accounts)?, people: told(people)? })
+}
+
+#[tauri::command]
+pub(super) async fn tell_visibility(state: State<'_, Startup>, request: Visibility) -> Result<Nothing, UiError> {
+    state.see(&state.carrick()?, request.visible);
+    Ok(())
 }
 
 #[tauri::command]

@@ -14,6 +14,12 @@ accounts: Accounts,
  */
 people: People, };
 
+export type Visibility = { 
+/**
+ * As the page learns it; neither minimised nor hidden.
+ */
+visible: boolean, };
+
 export type Surroundings = { 
 /**
  * How often it has changed: the higher, the newer.
@@ -453,6 +459,7 @@ export type ErrorCode = "instance_empty" | "instance_malformed" | "instance_user
 /** Every command: its request and its answer. */
 export type Commands = {
   overview: [null, Overview];
+  tell_visibility: [Visibility, null];
   describe_instance: [InstanceText, InstanceDescription];
   probe_instance: [InstanceText, null];
   check_application: [ApplicationForm, CheckReport];

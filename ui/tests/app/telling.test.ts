@@ -169,3 +169,16 @@ describe("what is gone", () => {
     expect(reads(program), "once").toBe(2);
   });
 });
+
+describe("whether anybody looks", () => {
+  it("is told when it changes", async () => {
+    const { program } = await openWindow(states["linked"]!());
+    const look = vi.spyOn(document, "visibilityState", "get");
+    for (const visible of [false, true]) {
+      look.mockReturnValue(visible ? "visible" : "hidden");
+      document.dispatchEvent(new Event("visibilitychange"));
+    }
+    look.mockRestore();
+    expect(program.requests("tell_visibility"), "away and back").toEqual([{ visible: false }, { visible: true }]);
+  });
+});

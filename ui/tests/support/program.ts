@@ -166,6 +166,7 @@ export function pretend(overview: Overview): Program {
     "unlock_vault",
     "take_scheme",
     "open_instance",
+    "tell_visibility",
     "open_revocation_page",
     "dismiss_revocation",
   ] as const) {

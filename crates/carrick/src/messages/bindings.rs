@@ -22,6 +22,7 @@ macro_rules! declarations {
 
 declarations!(
     Overview,
+    Visibility,
     Surroundings,
     Accounts,
     People,

@@ -1,6 +1,6 @@
 //! What the window starts with, and how it learns where an answer shows.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 #[cfg(test)]
 use ts_rs::TS;
 
@@ -46,4 +46,13 @@ pub struct Shown<T> {
     /// The revision of the topic from which on it shows.
     #[cfg_attr(test, ts(type = "number"))]
     pub revision: u64,
+}
+
+/// Whether somebody can see the window: what other programs change is looked for only then.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(TS))]
+pub struct Visibility {
+    /// As the page learns it; neither minimised nor hidden.
+    pub visible: bool,
 }

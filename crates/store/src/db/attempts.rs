@@ -31,9 +31,6 @@ pub fn hash_state(state: &str) -> Vec<u8> {
 
 /// Adds an open attempt in place of the one that was open for the same way; `attempt.id` is ignored.
 /// Returns its number and those of the ones it took the place of.
-///
-/// # Errors
-/// As SQLite.
 pub fn open(connection: &Connection, attempt: &Attempt, state: &str) -> Result<(i64, Vec<i64>)> {
     let mut replace = connection.prepare_cached(
         "UPDATE attempts SET phase = 'closed'
@@ -67,9 +64,6 @@ pub fn open(connection: &Connection, attempt: &Attempt, state: &str) -> Result<(
 /// whose numbers come with it.
 ///
 /// The first statement is the match: it changes one row or none.
-///
-/// # Errors
-/// As SQLite.
 pub fn consume(
     connection: &Connection,
     state: &str,
@@ -95,9 +89,6 @@ pub fn consume(
 }
 
 /// Says why [`consume`] found nothing. Changes nothing.
-///
-/// # Errors
-/// As SQLite.
 pub fn explain(
     connection: &Connection,
     state: &str,
@@ -125,9 +116,6 @@ pub fn explain(
 }
 
 /// Gives up every open attempt of a profile at an integration; returns their numbers.
-///
-/// # Errors
-/// As SQLite.
 pub fn close_all(connection: &Connection, profile_id: i64, integration_id: i64) -> Result<Vec<i64>> {
     let mut statement = connection.prepare_cached(
         "UPDATE attempts SET phase = 'closed' WHERE profile_id = ?1 AND integration_id = ?2 AND phase = 'open'
@@ -138,9 +126,6 @@ pub fn close_all(connection: &Connection, profile_id: i64, integration_id: i64) 
 
 /// Gives up everything of a profile at an integration: open attempts are closed, those that had their callback
 /// have failed, and a pair one of these had brought is to be ended. Returns the closed ones' numbers.
-///
-/// # Errors
-/// As SQLite.
 pub fn abandon(connection: &Connection, profile_id: i64, integration_id: i64) -> Result<Vec<i64>> {
     connection.execute(
         "UPDATE pairs SET state = 'revoking' WHERE state = 'received' AND id IN (
@@ -155,9 +140,6 @@ pub fn abandon(connection: &Connection, profile_id: i64, integration_id: i64) ->
 }
 
 /// Closes open attempts that are too old; returns them.
-///
-/// # Errors
-/// As SQLite.
 pub fn expire(connection: &Connection, profile_id: i64, now: i64) -> Result<Vec<Attempt>> {
     let mut statement = connection.prepare_cached(&format!(
         "UPDATE attempts SET phase = 'closed' WHERE profile_id = ?1 AND phase = 'open' AND expires_at <= ?2
@@ -167,9 +149,6 @@ pub fn expire(connection: &Connection, profile_id: i64, now: i64) -> Result<Vec<
 }
 
 /// Whether an attempt has had its callback and has not ended.
-///
-/// # Errors
-/// As SQLite.
 pub fn is_matched(connection: &Connection, id: i64) -> Result<bool> {
     connection.query_row("SELECT count(*) FROM attempts WHERE id = ?1 AND phase = 'matched'", [id], |row| {
         row.get::<_, i64>(0).map(|count| count == 1)
@@ -177,17 +156,11 @@ pub fn is_matched(connection: &Connection, id: i64) -> Result<bool> {
 }
 
 /// Gives up one open attempt.
-///
-/// # Errors
-/// As SQLite.
 pub fn close(connection: &Connection, id: i64) -> Result<()> {
     connection.execute("UPDATE attempts SET phase = 'closed' WHERE id = ?1 AND phase = 'open'", [id]).map(drop)
 }
 
 /// Says how a matched attempt ended.
-///
-/// # Errors
-/// As SQLite.
 pub fn finish(connection: &Connection, id: i64, well: bool) -> Result<()> {
     let phase = if well { Phase::Done } else { Phase::Failed };
     connection
@@ -196,17 +169,11 @@ pub fn finish(connection: &Connection, id: i64, well: bool) -> Result<()> {
 }
 
 /// Notes which pair a matched attempt is going to bring.
-///
-/// # Errors
-/// As SQLite.
 pub fn expect_pair(connection: &Connection, id: i64, pair_id: i64) -> Result<()> {
     connection.execute("UPDATE attempts SET pair_id = ?2 WHERE id = ?1", [id, pair_id]).map(drop)
 }
 
 /// A profile's open attempts, oldest first, the expired ones too.
-///
-/// # Errors
-/// As SQLite.
 pub fn open_of(connection: &Connection, profile_id: i64) -> Result<Vec<Attempt>> {
     let mut statement = connection.prepare_cached(&format!(
         "SELECT {COLUMNS} FROM attempts WHERE profile_id = ?1 AND phase = 'open' ORDER BY id"
@@ -215,9 +182,6 @@ pub fn open_of(connection: &Connection, profile_id: i64) -> Result<Vec<Attempt>>
 }
 
 /// Attempts whose callback came but whose end is unknown: Carrick was closed in the middle.
-///
-/// # Errors
-/// As SQLite.
 pub fn interrupted(connection: &Connection, profile_id: i64) -> Result<Vec<(Attempt, Option<i64>)>> {
     let mut statement = connection.prepare_cached(&format!(
         "SELECT {COLUMNS}, pair_id FROM attempts WHERE profile_id = ?1 AND phase = 'matched' ORDER BY id"
@@ -226,9 +190,6 @@ pub fn interrupted(connection: &Connection, profile_id: i64) -> Result<Vec<(Atte
 }
 
 /// Attempts that have ended or are gone, whose verifiers the vault may still hold.
-///
-/// # Errors
-/// As SQLite.
 pub fn with_verifier(connection: &Connection) -> Result<Vec<i64>> {
     let mut statement = connection.prepare_cached(
         "SELECT id FROM attempts WHERE phase IN ('done', 'failed', 'closed') AND NOT verifier_gone
@@ -238,18 +199,12 @@ pub fn with_verifier(connection: &Connection) -> Result<Vec<i64>> {
 }
 
 /// Notes that the vault has forgotten an attempt's verifier.
-///
-/// # Errors
-/// As SQLite.
 pub fn verifier_is_gone(connection: &Connection, id: i64) -> Result<()> {
     connection.execute("UPDATE attempts SET verifier_gone = 1 WHERE id = ?1", [id])?;
     connection.execute("DELETE FROM verifiers_left WHERE attempt_id = ?1", [id]).map(drop)
 }
 
 /// Forgets attempts that ended before `before` (Unix milliseconds).
-///
-/// # Errors
-/// As SQLite.
 pub fn forget(connection: &Connection, before: i64) -> Result<()> {
     connection
         .execute(

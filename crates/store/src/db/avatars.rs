@@ -5,9 +5,6 @@ use rusqlite::{Connection, OptionalExtension as _, Result, params};
 use crate::model::Picture;
 
 /// Keeps a link's picture.
-///
-/// # Errors
-/// As SQLite.
 pub fn put(connection: &Connection, link_id: i64, picture: &Picture) -> Result<()> {
     connection.execute(
         "INSERT OR REPLACE INTO avatars (link_id, media_type, bytes) VALUES (?1, ?2, ?3)",
@@ -17,9 +14,6 @@ pub fn put(connection: &Connection, link_id: i64, picture: &Picture) -> Result<(
 }
 
 /// A link's picture, if there is one.
-///
-/// # Errors
-/// As SQLite.
 pub fn get(connection: &Connection, link_id: i64) -> Result<Option<Picture>> {
     connection
         .query_row("SELECT media_type, bytes FROM avatars WHERE link_id = ?1", [link_id], |row| {
@@ -29,17 +23,11 @@ pub fn get(connection: &Connection, link_id: i64) -> Result<Option<Picture>> {
 }
 
 /// Forgets a link's picture.
-///
-/// # Errors
-/// As SQLite.
 pub fn remove(connection: &Connection, link_id: i64) -> Result<()> {
     connection.execute("DELETE FROM avatars WHERE link_id = ?1", [link_id]).map(drop)
 }
 
 /// Which links have a picture.
-///
-/// # Errors
-/// As SQLite.
 pub fn links_with_one(connection: &Connection) -> Result<Vec<i64>> {
     let mut statement = connection.prepare_cached("SELECT link_id FROM avatars")?;
     statement.query_map([], |row| row.get(0))?.collect()

@@ -9,18 +9,12 @@ use crate::model::Integration;
 const COLUMNS: &str = "id, instance, application_id, secret_set_at, scopes";
 
 /// All integrations, oldest first.
-///
-/// # Errors
-/// As SQLite.
 pub fn all(connection: &Connection) -> Result<Vec<Integration>> {
     let mut statement = connection.prepare_cached(&format!("SELECT {COLUMNS} FROM integrations ORDER BY id"))?;
     statement.query_map([], read)?.collect()
 }
 
 /// One integration, if it is still there.
-///
-/// # Errors
-/// As SQLite.
 pub fn get(connection: &Connection, id: i64) -> Result<Option<Integration>> {
     connection.query_row(&format!("SELECT {COLUMNS} FROM integrations WHERE id = ?1"), [id], read).optional()
 }
@@ -62,9 +56,6 @@ pub fn update(connection: &Connection, integration: &Integration) -> Result<()> 
 }
 
 /// Notes when the Secret in the vault was set (Unix milliseconds), or that there is none.
-///
-/// # Errors
-/// As SQLite.
 pub fn set_secret_time(connection: &Connection, id: i64, at: Option<i64>) -> Result<()> {
     connection.execute("UPDATE integrations SET secret_set_at = ?2 WHERE id = ?1", params![id, at]).map(drop)
 }

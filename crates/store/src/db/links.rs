@@ -12,9 +12,6 @@ const COLUMNS: &str = "id, profile_id, integration_id, application_id, pair_id, 
                        (SELECT expires_at FROM pairs WHERE pairs.id = pair_id) AS expires_at";
 
 /// A profile's links, oldest first.
-///
-/// # Errors
-/// As SQLite.
 pub fn of_profile(connection: &Connection, profile_id: i64) -> Result<Vec<Link>> {
     let mut statement =
         connection.prepare_cached(&format!("SELECT {COLUMNS} FROM links WHERE profile_id = ?1 ORDER BY id"))?;
@@ -22,18 +19,12 @@ pub fn of_profile(connection: &Connection, profile_id: i64) -> Result<Vec<Link>>
 }
 
 /// Everybody's links, oldest first.
-///
-/// # Errors
-/// As SQLite.
 pub fn all(connection: &Connection) -> Result<Vec<Link>> {
     let mut statement = connection.prepare_cached(&format!("SELECT {COLUMNS} FROM links ORDER BY id"))?;
     statement.query_map([], read)?.collect()
 }
 
 /// Everybody's links that stand on an integration, oldest first.
-///
-/// # Errors
-/// As SQLite.
 pub fn on(connection: &Connection, integration_id: i64) -> Result<Vec<Link>> {
     let mut statement =
         connection.prepare_cached(&format!("SELECT {COLUMNS} FROM links WHERE integration_id = ?1 ORDER BY id"))?;
@@ -41,17 +32,11 @@ pub fn on(connection: &Connection, integration_id: i64) -> Result<Vec<Link>> {
 }
 
 /// One link, if it is still there.
-///
-/// # Errors
-/// As SQLite.
 pub fn get(connection: &Connection, id: i64) -> Result<Option<Link>> {
     connection.query_row(&format!("SELECT {COLUMNS} FROM links WHERE id = ?1"), [id], read).optional()
 }
 
 /// The profile's link to an account, if there is one already.
-///
-/// # Errors
-/// As SQLite.
 pub fn of_account(connection: &Connection, profile_id: i64, integration_id: i64, user_id: i64) -> Result<Option<Link>> {
     connection
         .query_row(
@@ -63,18 +48,12 @@ pub fn of_account(connection: &Connection, profile_id: i64, integration_id: i64,
 }
 
 /// How many links, of anybody, stand on an integration.
-///
-/// # Errors
-/// As SQLite.
 pub fn count_on(connection: &Connection, integration_id: i64) -> Result<u32> {
     connection.query_row("SELECT count(*) FROM links WHERE integration_id = ?1", [integration_id], |row| row.get(0))
 }
 
 /// Adds a link, or moves the one of the same account onto the new pair. Its standing begins anew. Returns its
 /// number.
-///
-/// # Errors
-/// As SQLite.
 pub fn put(connection: &Connection, link: &Link) -> Result<i64> {
     let id = connection.query_row(
         "INSERT INTO links (profile_id, integration_id, application_id, pair_id, user_id, username, name, avatar_url,
@@ -104,9 +83,6 @@ pub fn put(connection: &Connection, link: &Link) -> Result<i64> {
 }
 
 /// Moves a link from one pair to the one that replaces it; says whether it was there to be moved.
-///
-/// # Errors
-/// As SQLite.
 pub fn renew(connection: &Connection, old_pair: i64, new_pair: i64, now: i64) -> Result<bool> {
     let Some(link) = on_pair(connection, old_pair)? else { return Ok(false) };
     connection.execute("UPDATE links SET pair_id = ?2, checked_at = ?3 WHERE id = ?1", [link.id, new_pair, now])?;
@@ -115,9 +91,6 @@ pub fn renew(connection: &Connection, old_pair: i64, new_pair: i64, now: i64) ->
 }
 
 /// Notes that GitLab answered well for an account, and what it is called now.
-///
-/// # Errors
-/// As SQLite.
 pub fn works(connection: &Connection, id: i64, identity: &Identity, now: i64) -> Result<()> {
     connection.execute(
         "UPDATE links SET checked_at = ?2, username = ?3, name = ?4, avatar_url = ?5 WHERE id = ?1",
@@ -127,9 +100,6 @@ pub fn works(connection: &Connection, id: i64, identity: &Identity, now: i64) ->
 }
 
 /// Notes what has become known of the link that lives on this pair; nothing if none does any more.
-///
-/// # Errors
-/// As SQLite.
 pub fn prove_of_pair(connection: &Connection, pair_id: i64, proof: Proof) -> Result<()> {
     match on_pair(connection, pair_id)? {
         Some(link) => prove(connection, link.id, proof),
@@ -156,9 +126,6 @@ fn on_pair(connection: &Connection, pair_id: i64) -> Result<Option<Link>> {
 }
 
 /// Removes a link, and with it its picture.
-///
-/// # Errors
-/// As SQLite.
 pub fn remove(connection: &Connection, id: i64) -> Result<()> {
     connection.execute("DELETE FROM links WHERE id = ?1", [id]).map(drop)
 }

@@ -52,9 +52,6 @@ const COLUMNS: &str =
     "id, integration_id, instance, application_id, replaces, created_at, username, unlinked_at, refused_at";
 
 /// Journals that a pair is about to be asked for.
-///
-/// # Errors
-/// As SQLite.
 pub fn expect(
     connection: &Connection,
     integration_id: i64,
@@ -71,9 +68,6 @@ pub fn expect(
 }
 
 /// Journals that a link's pair is about to be spent for a new one.
-///
-/// # Errors
-/// As SQLite.
 pub fn expect_renewal(connection: &Connection, old_pair: i64, now: i64) -> Result<i64> {
     connection.execute(
         "INSERT INTO pairs (integration_id, instance, application_id, state, created_at, replaces)
@@ -84,9 +78,6 @@ pub fn expect_renewal(connection: &Connection, old_pair: i64, now: i64) -> Resul
 }
 
 /// The pair a renewal was going to bring in place of this one, if it was cut off.
-///
-/// # Errors
-/// As SQLite.
 pub fn renewal_of(connection: &Connection, old_pair: i64) -> Result<Option<Pair>> {
     let sql = format!(
         "SELECT {COLUMNS} FROM pairs WHERE replaces = ?1 AND state IN ('expected', 'received') ORDER BY id DESC"
@@ -95,9 +86,6 @@ pub fn renewal_of(connection: &Connection, old_pair: i64) -> Result<Option<Pair>
 }
 
 /// Queues a pair whose account is unlinked.
-///
-/// # Errors
-/// As SQLite.
 pub fn unlink(connection: &Connection, id: i64, username: &str, now: i64) -> Result<()> {
     connection
         .execute(
@@ -108,18 +96,12 @@ pub fn unlink(connection: &Connection, id: i64, username: &str, now: i64) -> Res
 }
 
 /// Notes that GitLab will not revoke a pair; only the person can.
-///
-/// # Errors
-/// As SQLite.
 pub fn refuse(connection: &Connection, id: i64, now: i64) -> Result<()> {
     connection.execute("UPDATE pairs SET refused_at = ?2 WHERE id = ?1", [id, now]).map(drop)
 }
 
 /// Takes a refused pair out of sight; says whether it was one. It is an ordinary pair to be ended then, and goes
 /// whatever GitLab says.
-///
-/// # Errors
-/// As SQLite.
 pub fn hide(connection: &Connection, id: i64) -> Result<bool> {
     let hidden = connection.execute(
         "UPDATE pairs SET username = NULL, unlinked_at = NULL, refused_at = NULL
@@ -130,9 +112,6 @@ pub fn hide(connection: &Connection, id: i64) -> Result<bool> {
 }
 
 /// Pairs of unlinked accounts that GitLab has not revoked, oldest first.
-///
-/// # Errors
-/// As SQLite.
 pub fn unlinked(connection: &Connection) -> Result<Vec<Pair>> {
     let mut statement = connection.prepare_cached(&format!(
         "SELECT {COLUMNS} FROM pairs WHERE state = 'revoking' AND username IS NOT NULL ORDER BY id"
@@ -141,25 +120,16 @@ pub fn unlinked(connection: &Connection) -> Result<Vec<Pair>> {
 }
 
 /// One pair, if it is still there.
-///
-/// # Errors
-/// As SQLite.
 pub fn get(connection: &Connection, id: i64) -> Result<Option<Pair>> {
     connection.query_row(&format!("SELECT {COLUMNS} FROM pairs WHERE id = ?1"), [id], read).optional()
 }
 
 /// Moves a pair on.
-///
-/// # Errors
-/// As SQLite.
 pub fn set_state(connection: &Connection, id: i64, state: State) -> Result<()> {
     connection.execute("UPDATE pairs SET state = ?2 WHERE id = ?1", params![id, state]).map(drop)
 }
 
 /// Notes that an expected pair lies in the vault. One that was given up meanwhile stays given up.
-///
-/// # Errors
-/// As SQLite.
 pub fn receive(connection: &Connection, id: i64, expires_at: i64) -> Result<()> {
     connection
         .execute(
@@ -170,9 +140,6 @@ pub fn receive(connection: &Connection, id: i64, expires_at: i64) -> Result<()> 
 }
 
 /// Pairs that were on their way and that neither a sign-in nor a renewal goes on with.
-///
-/// # Errors
-/// As SQLite.
 pub fn orphans(connection: &Connection) -> Result<Vec<Pair>> {
     let mut statement = connection.prepare_cached(&format!(
         "SELECT {COLUMNS} FROM pairs
@@ -185,9 +152,6 @@ pub fn orphans(connection: &Connection) -> Result<Vec<Pair>> {
 }
 
 /// All pairs that wait to be ended at GitLab, oldest first; the refused ones wait for the person.
-///
-/// # Errors
-/// As SQLite.
 pub fn to_revoke(connection: &Connection) -> Result<Vec<Pair>> {
     let mut statement = connection.prepare_cached(&format!(
         "SELECT {COLUMNS} FROM pairs WHERE state = 'revoking' AND refused_at IS NULL ORDER BY id"
@@ -196,9 +160,6 @@ pub fn to_revoke(connection: &Connection) -> Result<Vec<Pair>> {
 }
 
 /// Forgets a pair that is dead, or that never came.
-///
-/// # Errors
-/// As SQLite.
 pub fn remove(connection: &Connection, id: i64) -> Result<()> {
     connection.execute("DELETE FROM pairs WHERE id = ?1", [id]).map(drop)
 }

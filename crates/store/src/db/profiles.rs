@@ -5,9 +5,6 @@ use rusqlite::{Connection, Result, params};
 use crate::model::{Profile, Role};
 
 /// The first profile, made as administrator under `name` when there is none yet.
-///
-/// # Errors
-/// As SQLite.
 pub fn first_or_make(connection: &Connection, name: &str, now: i64) -> Result<(Profile, bool)> {
     let mut statement = connection.prepare_cached("SELECT id, name, role FROM profiles ORDER BY id LIMIT 1")?;
     if let Some(profile) = statement.query_map([], read)?.next() {
@@ -20,9 +17,6 @@ pub fn first_or_make(connection: &Connection, name: &str, now: i64) -> Result<(P
 }
 
 /// One profile.
-///
-/// # Errors
-/// As SQLite.
 pub fn get(connection: &Connection, id: i64) -> Result<Profile> {
     connection.query_row("SELECT id, name, role FROM profiles WHERE id = ?1", [id], read)
 }
