@@ -2,10 +2,9 @@
 
 use std::path::PathBuf;
 
+use carrick_store::installation::Installation;
 use tauri::webview::NewWindowResponse;
 use tauri::{AppHandle, Manager as _, Url, WebviewUrl, WebviewWindowBuilder};
-
-use carrick_store::installation::Installation;
 
 const LABEL: &str = "main";
 const SIZE: (f64, f64) = (980.0, 680.0);

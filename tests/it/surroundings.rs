@@ -3,7 +3,6 @@
 use carrick::accounts::sign_in;
 use carrick::desktop::scheme::Scheme;
 use carrick::messages::{ErrorCode, Notice, Role};
-
 use carrick_store::Code;
 
 use crate::support::{FIRST, Installation, approve, commands};

@@ -4,6 +4,7 @@
 //! bounded, and an error never carries a word of them.
 
 mod avatar;
+mod error;
 mod oauth;
 pub mod pages;
 mod transport;
@@ -11,14 +12,14 @@ mod wire;
 
 use std::time::Duration;
 
+use carrick_store::instance::Instance;
+use carrick_store::model::{Identity, Picture, TokenPair};
 use reqwest::StatusCode;
 use secrecy::{ExposeSecret as _, SecretString};
 
+pub use error::Error;
 pub use oauth::{Application, AuthorizeUrl, Failure, Grant};
-pub use transport::Error;
 
-use carrick_store::instance::Instance;
-use carrick_store::model::{Identity, Picture, TokenPair};
 use transport::{LONGEST_BODY, Transport};
 
 /// Talks to GitLab. Cheap to clone.

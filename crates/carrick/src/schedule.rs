@@ -7,9 +7,8 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::task::JoinSet;
-
 use carrick_store::clock::Clock;
+use tokio::task::JoinSet;
 
 use crate::topics::Topics;
 use timer::Timer;

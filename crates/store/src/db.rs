@@ -23,6 +23,7 @@ use std::time::{Duration, Instant};
 use rusqlite::{Connection, TransactionBehavior};
 
 pub use error::Error;
+
 use file::{PATIENCE, make_private};
 use readers::Readers;
 

@@ -3,6 +3,7 @@
 //! Every entry says which instance and application it was issued for, and reading checks it, so a Secret or
 //! a token can never travel to another GitLab. Nothing here waits for a prompt except [`Vault::unlock`].
 
+mod error;
 pub mod keyring;
 #[cfg(target_os = "linux")]
 mod secret_service;
@@ -12,58 +13,11 @@ use std::sync::Arc;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, Serialize};
 
-use crate::error::{Code, Source};
+pub use error::Error;
+
+use crate::error::Source;
 use crate::instance::Instance;
 use crate::model::VaultState;
-
-/// Why the vault could not be used. Never carries a secret.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum Error {
-    /// No keyring service answers.
-    #[error("no keyring service")]
-    Absent,
-    /// A service, but no keyring in it.
-    #[error("no default keyring")]
-    NoCollection,
-    /// The keyring must be unlocked first.
-    #[error("the keyring is locked")]
-    Locked,
-    /// The person dismissed the prompt.
-    #[error("the keyring's prompt was dismissed")]
-    Dismissed,
-    /// The session bus or the service will not let this program in.
-    #[error("the keyring refuses")]
-    Refused,
-    /// It gave back something else than was laid in.
-    #[error("the keyring altered what it was given")]
-    Altered,
-    /// It did not answer in time.
-    #[error("the keyring does not answer")]
-    Silent,
-    /// It failed in another way.
-    #[error("the keyring failed")]
-    Failed(Source),
-}
-
-impl From<Error> for crate::Error {
-    fn from(error: Error) -> Self {
-        let code = match error {
-            Error::Absent => Code::VaultAbsent,
-            Error::NoCollection => Code::VaultNoCollection,
-            Error::Locked => Code::VaultLocked,
-            Error::Dismissed => Code::VaultDismissed,
-            Error::Refused => Code::VaultRefused,
-            Error::Altered | Error::Silent | Error::Failed(_) => Code::VaultFailed,
-        };
-        let source = match error {
-            Error::Failed(source) => source,
-            Error::Altered => Source::Keyring("altered"),
-            Error::Silent => Source::Keyring("silent"),
-            _ => return Self::new(code),
-        };
-        Self::new(code).from_source(source)
-    }
-}
 
 /// A store of secrets by name: the system's keyring, or a test's double. Calls may block.
 pub trait SecretStore: Send + Sync {

@@ -6,12 +6,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use carrick_store::error::{Code, Error};
+use carrick_store::instance::Instance;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, mpsc, oneshot};
-
-use carrick_store::error::{Code, Error};
-use carrick_store::instance::Instance;
 
 use super::callback::Callback;
 use super::matched::Matched;

@@ -1,8 +1,7 @@
 //! Which pictures are shown: ours to check, because their address and bytes come from a server.
 
-use url::Url;
-
 use carrick_store::instance::Instance;
+use url::Url;
 
 /// A picture's address, if it lies at the instance itself. Relative ones are GitLab's own.
 pub(super) fn address(instance: &Instance, address: &str) -> Option<Url> {

@@ -2,6 +2,8 @@
 
 use std::pin::Pin;
 
+use carrick_store::instance::Instance;
+use carrick_store::model::{TokenPair, Way};
 use oauth2::basic::{BasicClient, BasicTokenResponse};
 use oauth2::{
     AsyncHttpClient, AuthType, AuthUrl, AuthorizationCode, ClientId, ClientSecret, CsrfToken, EndpointNotSet,
@@ -13,10 +15,9 @@ use reqwest::header::ACCEPT;
 use secrecy::{ExposeSecret as _, SecretString};
 use url::Url;
 
-use super::transport::{Answer, Error, Transport};
+use super::error::Error;
+use super::transport::{Answer, Transport};
 use super::wire;
-use carrick_store::instance::Instance;
-use carrick_store::model::{TokenPair, Way};
 
 /// An application at its instance, ready to speak for itself.
 #[derive(Clone, Copy)]

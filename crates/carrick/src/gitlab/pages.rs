@@ -1,8 +1,7 @@
 //! GitLab's own pages that a person is sent to.
 
-use url::Url;
-
 use carrick_store::instance::Instance;
+use url::Url;
 
 /// Who owns an application at GitLab.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,11 +1,11 @@
 //! Bodies as GitLab sends them, read without trusting them.
 
+use carrick_store::model::Identity;
 use secrecy::SecretString;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::transport::Error;
-use carrick_store::model::Identity;
+use super::error::Error;
 
 /// No name GitLab allows is longer.
 const LONGEST_NAME: usize = 512;

@@ -9,9 +9,10 @@ use keyring::api::CredentialStoreApi;
 use keyring::{Entry, Error as Cause};
 use secrecy::{ExposeSecret as _, SecretString};
 
+use super::SecretStore;
+use super::error::Error;
 #[cfg(target_os = "linux")]
 use super::secret_service as system;
-use super::{Error, SecretStore};
 use crate::error::Source;
 use crate::model::VaultState;
 

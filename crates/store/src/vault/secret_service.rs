@@ -12,7 +12,7 @@ use secret_service::blocking::{Collection, SecretService};
 use secret_service::{EncryptionType, Error as Cause};
 use zbus_secret_service_keyring_store::Store;
 
-use super::Error;
+use super::error::Error;
 use crate::model::VaultState;
 
 /// What a bus with a policy, or a proxy in front of it, answers.

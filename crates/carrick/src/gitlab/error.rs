@@ -1,0 +1,206 @@
+//! Why GitLab could not be asked, and what went wrong on the way, told apart.
+
+use std::error::Error as StdError;
+use std::io;
+
+use carrick_store::error::{Code, Error as Told, Source};
+use carrick_store::instance::Instance;
+use reqwest::StatusCode;
+
+/// Why GitLab could not be asked, or what it answered. Carries status and kind, never a body.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Error {
+    /// The host's name is not known.
+    #[error("the host is unknown")]
+    HostUnknown,
+    /// Nothing listens there.
+    #[error("the connection was refused")]
+    Refused,
+    /// No answer in time.
+    #[error("no answer in time")]
+    TimedOut,
+    /// The certificate is not trusted, or TLS failed.
+    #[error("the certificate is not trusted")]
+    Certificate,
+    /// The proxy refused.
+    #[error("the proxy refused")]
+    Proxy,
+    /// The connection broke off.
+    #[error("the connection was lost")]
+    Lost(Option<Source>),
+    /// The certificates that this computer trusts cannot be read.
+    #[error("the trusted certificates cannot be read")]
+    Trust,
+    /// A connection cannot be prepared for another reason.
+    #[error("a connection cannot be prepared")]
+    Unprepared,
+    /// Something answers, but it is no GitLab.
+    #[error("not a GitLab (status {status})")]
+    NotGitlab {
+        /// The HTTP status.
+        status: u16,
+    },
+    /// It sends elsewhere.
+    #[error("redirected")]
+    Redirected {
+        /// The host it names, if it names one.
+        to: String,
+    },
+    /// GitLab has an error of its own.
+    #[error("a server error (status {status})")]
+    Server {
+        /// The HTTP status.
+        status: u16,
+    },
+    /// GitLab asks to slow down.
+    #[error("rate limited")]
+    RateLimited {
+        /// The seconds it asks for.
+        seconds: Option<u64>,
+    },
+    /// A page: of a captive portal, a firewall, a proxy.
+    #[error("a page instead of an answer")]
+    Page,
+    /// Not what GitLab sends.
+    #[error("a malformed answer")]
+    Malformed,
+    /// 400 `invalid_grant`.
+    #[error("invalid_grant")]
+    InvalidGrant,
+    /// 401 `invalid_client`.
+    #[error("invalid_client")]
+    InvalidClient,
+    /// Another OAuth error.
+    #[error("another OAuth error")]
+    OtherOauth,
+    /// GitLab will not revoke for this client.
+    #[error("the revocation was refused")]
+    RevocationRefused,
+    /// The token is not accepted.
+    #[error("the token is not accepted")]
+    Unauthorized,
+    /// The token may not do this.
+    #[error("the scope is too small")]
+    InsufficientScope,
+    /// The account must do something in the browser first.
+    #[error("the account is held back")]
+    Account {
+        /// Which state, in a word of ours.
+        state: &'static str,
+    },
+}
+
+impl Error {
+    /// The error for the window, naming the instance it is about.
+    pub fn at(&self, instance: &Instance) -> Told {
+        let error = Told::new(self.code()).with("host", instance.host());
+        match self {
+            Self::NotGitlab { status } | Self::Server { status } => error.with("status", status),
+            Self::Redirected { to } => error.with("to", to),
+            Self::RateLimited { seconds: Some(seconds) } => error.with("seconds", seconds),
+            Self::Account { state } => error.with("state", state),
+            Self::Lost(Some(source)) => error.from_source(*source),
+            _ => error,
+        }
+    }
+
+    /// Whether the server may have carried out what it was asked for all the same. Who sends a page or 503 has
+    /// not (RFC 9110, 15.6.4).
+    pub fn may_have_acted(&self) -> bool {
+        match self {
+            Self::TimedOut | Self::Lost(_) | Self::Malformed => true,
+            Self::Server { status } => *status != StatusCode::SERVICE_UNAVAILABLE.as_u16(),
+            _ => false,
+        }
+    }
+
+    /// Whether no reply came to what was sent.
+    pub fn is_silence(&self) -> bool {
+        matches!(self, Self::TimedOut | Self::Lost(_))
+    }
+
+    fn code(&self) -> Code {
+        match self {
+            Self::HostUnknown => Code::HostUnknown,
+            Self::Refused => Code::ConnectionRefused,
+            Self::TimedOut => Code::TimedOut,
+            Self::Certificate => Code::Certificate,
+            Self::Proxy => Code::Proxy,
+            Self::Lost(_) => Code::ConnectionLost,
+            Self::Trust => Code::TrustUnreadable,
+            Self::Unprepared => Code::ClientFailed,
+            Self::NotGitlab { .. } => Code::NotGitlab,
+            Self::Redirected { .. } => Code::Redirected,
+            Self::Server { .. } => Code::ServerError,
+            Self::RateLimited { .. } => Code::RateLimited,
+            Self::Page | Self::Malformed | Self::OtherOauth | Self::RevocationRefused => Code::AnswerMalformed,
+            Self::InvalidGrant => Code::CodeRefused,
+            Self::InvalidClient => Code::ClientRefused,
+            Self::Unauthorized => Code::TokenRefused,
+            Self::InsufficientScope => Code::ScopeTooSmall,
+            Self::Account { .. } => Code::AccountBlocked,
+        }
+    }
+}
+
+/// Why a client could not be made.
+pub(super) fn unprepared(error: &reqwest::Error) -> Error {
+    let about_trust = causes_of(error).any(|cause| cause.is::<rustls::Error>() || cause.is::<io::Error>());
+    tracing::warn!(about_trust, "connections cannot be prepared");
+    if about_trust { Error::Trust } else { Error::Unprepared }
+}
+
+/// Finds the cause in the chain. The names of DNS and proxy failures are private to the HTTP stack, so those
+/// two are known by their words; a test with a real failure of each kind guards them.
+pub(super) fn classify(error: &reqwest::Error) -> Error {
+    if error.is_timeout() {
+        return Error::TimedOut;
+    }
+    // The outermost error quotes the address, so its words prove nothing.
+    let mut cause = error.source();
+    while let Some(current) = cause {
+        if let Some(found) = classify_cause(current) {
+            return found;
+        }
+        cause = current.source();
+    }
+    Error::Lost(Some(source_of(error)))
+}
+
+/// What lies below an error, the nearest first.
+fn causes_of(error: &reqwest::Error) -> impl Iterator<Item = &(dyn StdError + 'static)> {
+    std::iter::successors(error.source(), |cause| (*cause).source())
+}
+
+/// The kinds of a failure that has no code of its own.
+fn source_of(error: &reqwest::Error) -> Source {
+    let kinds = [(error.is_connect(), "connect"), (error.is_body(), "body"), (error.is_request(), "request")];
+    let kind = kinds.iter().find(|(is, _)| *is).map_or("other", |(_, kind)| kind);
+    let io = causes_of(error).find_map(|cause| cause.downcast_ref::<io::Error>().map(io::Error::kind));
+    Source::Http { kind, io }
+}
+
+fn classify_cause(cause: &(dyn StdError + 'static)) -> Option<Error> {
+    if cause.is::<rustls::Error>() {
+        return Some(Error::Certificate);
+    }
+    if let Some(error) = cause.downcast_ref::<io::Error>() {
+        // An I/O error hides the one it wraps from `source`.
+        if let Some(found) = error.get_ref().and_then(|inner| classify_cause(inner)) {
+            return Some(found);
+        }
+        match error.kind() {
+            io::ErrorKind::ConnectionRefused => return Some(Error::Refused),
+            io::ErrorKind::TimedOut => return Some(Error::TimedOut),
+            _ => {}
+        }
+    }
+    let words = cause.to_string();
+    if ["dns error", "failed to lookup address", "invalid dns name"].iter().any(|known| words.contains(known)) {
+        return Some(Error::HostUnknown);
+    }
+    if words.contains("tunnel") || words.contains("proxy auth") {
+        return Some(Error::Proxy);
+    }
+    None
+}
