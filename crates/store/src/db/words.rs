@@ -1,5 +1,5 @@
-//! The words in which enums lie in the database, each in one place. What a newer version wrote is read as what
-//! claims least.
+//! The words in which enums lie in the database, each in one place. Statements that look for a word name it as it
+//! stands here. What a newer version wrote is read as what claims least.
 
 use rusqlite::Result;
 use rusqlite::types::{FromSql, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
@@ -109,5 +109,26 @@ mod tests {
         assert_eq!(cause, Cause::Refused, "GitLab does not accept the link, and no reason is named");
         let role: Role = connection.query_row(word, [], |row| row.get(0)).unwrap();
         assert_eq!(role, Role::Member, "it may set nothing up");
+    }
+
+    #[test]
+    fn no_statement_names_a_word_that_is_none() {
+        let knows = |word: &str| {
+            let text = ValueRef::Text(word.as_bytes());
+            let is_same = |written: Result<ToSqlOutput<'_>>| written.is_ok_and(|written| written == word.into());
+            is_same(Phase::column_result(text).unwrap().to_sql())
+                || is_same(State::column_result(text).unwrap().to_sql())
+        };
+        let mut seen = 0;
+        for source in [include_str!("attempts.rs"), include_str!("pairs.rs"), include_str!("links.rs")] {
+            // What follows each quote up to the next, where that is nothing but letters.
+            let quoted = source.match_indices('\'').filter_map(|(at, _)| source[at + 1..].split('\'').next());
+            let is_word = |word: &&str| !word.is_empty() && word.chars().all(|c| c.is_ascii_lowercase());
+            for word in quoted.filter(is_word) {
+                seen += 1;
+                assert!(knows(word), "a statement looks for '{word}', which is never written");
+            }
+        }
+        assert!(seen > 20, "the statements' words were found: {seen}");
     }
 }
