@@ -16,6 +16,8 @@ use super::window;
 
 /// What follows a touch within a frame is told with it.
 const FRAME: Duration = Duration::from_millis(16);
+/// When what could not be read is tried again.
+const READ_AGAIN: Duration = Duration::from_secs(1);
 
 macro_rules! event_enum {
     ($($name:ident($payload:ty);)*) => {
@@ -38,14 +40,13 @@ struct Shared {
     app: AppHandle,
     /// The window's end of the channel. A reloaded window replaces the one before.
     channel: Mutex<Option<Channel<AppEvent>>>,
-    touched: Mutex<Vec<Topic>>,
-    woken: Notify,
+    touched: [Notify; Topic::ALL.len()],
 }
 
 impl Teller {
     pub(super) fn new(app: AppHandle) -> Self {
-        let (channel, touched, woken) = Default::default();
-        Self(Arc::new(Shared { app, channel, touched, woken }))
+        let (channel, touched) = Default::default();
+        Self(Arc::new(Shared { app, channel, touched }))
     }
 
     /// Tells over this channel from now on.
@@ -53,18 +54,27 @@ impl Teller {
         *self.0.channel.lock().unwrap_or_else(PoisonError::into_inner) = Some(channel);
     }
 
-    /// Reads and tells what was touched: the first touch at once, what follows within a frame together.
+    /// Reads and tells what was touched, each topic by itself: a keyring that takes its time holds up nothing else.
     pub(super) async fn run(self, carrick: Carrick) {
+        let tell = |topic| self.tell(&carrick, topic);
+        tokio::join!(tell(Topic::Surroundings), tell(Topic::Accounts), tell(Topic::People));
+    }
+
+    /// The first touch is told at once, what follows within a frame together. What cannot be read is tried again.
+    async fn tell(&self, carrick: &Carrick, topic: Topic) {
         loop {
-            self.0.woken.notified().await;
-            let touched = std::mem::take(&mut *self.0.touched.lock().unwrap_or_else(PoisonError::into_inner));
-            for topic in touched {
-                match read(&carrick, topic).await {
-                    Ok(event) => self.send(event),
-                    Err(error) => tracing::warn!(?topic, %error, "what has changed could not be read"),
+            self.0.touched[topic as usize].notified().await;
+            match read(carrick, topic).await {
+                Ok(event) => {
+                    self.send(event);
+                    tokio::time::sleep(FRAME).await;
+                }
+                Err(error) => {
+                    tracing::warn!(?topic, %error, "what has changed could not be read");
+                    self.0.touched[topic as usize].notify_one();
+                    tokio::time::sleep(READ_AGAIN).await;
                 }
             }
-            tokio::time::sleep(FRAME).await;
         }
     }
 
@@ -80,11 +90,7 @@ impl Teller {
 
 impl Listener for Teller {
     fn touched(&self, topic: Topic) {
-        let mut touched = self.0.touched.lock().unwrap_or_else(PoisonError::into_inner);
-        if !touched.contains(&topic) {
-            touched.push(topic);
-        }
-        self.0.woken.notify_one();
+        self.0.touched[topic as usize].notify_one();
     }
 
     fn come_forward(&self) {

@@ -52,17 +52,14 @@ async fn a_sign_in_that_takes_too_long_is_ended() {
 #[tokio::test]
 async fn a_revocation_that_waited_is_made_when_gitlab_is_back() {
     let (installation, link) = Installation::linked().await;
+    let _running = Running::start(&installation);
+    let is_known = || installation.carrick.surroundings.scheme().is_some();
+    until("the jobs run", is_known).await;
     installation.gitlab.go_offline();
     commands::unlink(&installation.accounts, link.id).await.unwrap();
-    let _running = Running::start(&installation);
     installation.gitlab.go_online().unwrap();
-    let is_over = || {
-        // A round that came before GitLab was back is followed by a rest.
-        installation.clock.advance(20_000);
-        installation.carrick.parts.topics.touch(Topic::Accounts);
-        installation.gitlab.live_pairs().is_empty()
-    };
-    until("its tokens are ended", is_over).await;
+    // A round that came before GitLab was back is followed by a rest of fifteen seconds.
+    until("its tokens are ended", || installation.gitlab.live_pairs().is_empty()).await;
     installation.finish().await;
 }
 
@@ -90,11 +87,7 @@ async fn what_another_program_changes_is_shown_while_somebody_looks() {
 async fn the_scheme_is_looked_after_by_itself() {
     let installation = Installation::new().await;
     let _running = Running::start(&installation);
-    let is_known = || {
-        installation.clock.advance(500);
-        installation.carrick.parts.topics.touch(Topic::Accounts);
-        installation.carrick.surroundings.scheme().is_some()
-    };
+    let is_known = || installation.carrick.surroundings.scheme().is_some();
     until("it is known who answers the scheme", is_known).await;
     installation.finish().await;
 }

@@ -24,6 +24,7 @@ mod stop;
 pub mod tokens;
 mod trouble;
 pub mod unlink;
+mod verifier;
 
 use std::ops::Deref;
 use std::sync::atomic::{AtomicUsize, Ordering};

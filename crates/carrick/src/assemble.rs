@@ -79,14 +79,16 @@ pub async fn assemble(outside: Outside) -> Result<Carrick, Error> {
     });
     prepare_client(&parts);
     let accounts = Accounts::new(Arc::clone(&parts), outside.replica_lag, outside.on_step);
-    recovery::find_interrupted(&accounts).await?;
+    if let Err(error) = recovery::find_interrupted(&accounts).await {
+        tracing::warn!(%error, "what the last process left could not be read");
+    }
     Ok(Carrick { surroundings: Surroundings::new(Arc::clone(&parts)), accounts, parts })
 }
 
 /// Beside everything else, since it takes as long as a request; one that fails is told where a request fails.
 fn prepare_client(parts: &Parts) {
     let gitlab = parts.gitlab.clone();
-    tokio::task::spawn_blocking(move || gitlab.prepare());
+    tokio::spawn(async move { gitlab.prepare().await });
 }
 
 async fn open_database(path: PathBuf) -> Result<Db, Error> {

@@ -32,12 +32,12 @@ impl Client {
         Self(Transport::new(patience))
     }
 
-    /// Reads trusted certificates and proxy settings now instead of at the first request. Blocks.
+    /// Reads trusted certificates and proxy settings now instead of at the first request.
     ///
     /// # Errors
     /// [`Error::Trust`] or [`Error::Unprepared`]; a later request tries again.
-    pub fn prepare(&self) -> Result<(), Error> {
-        self.0.prepare()
+    pub async fn prepare(&self) -> Result<(), Error> {
+        self.0.prepare().await
     }
 
     /// Whether a GitLab answers there: the 401 JSON of `/api/v4/version`, or else the discovery document.

@@ -11,8 +11,11 @@ use crate::accounts::{health, recovery, revocation, sign_in};
 use crate::schedule::{self, Job, Later};
 use crate::topics::Topic;
 
-/// Starting programs waits until the window is painted.
-const SETTLE: i64 = 1_000;
+/// The window needs the processor first.
+const SETTLE: Duration = Duration::from_secs(1);
+
+/// When a job that cannot be asked whether it is due is asked again (milliseconds).
+const ASK_AGAIN: i64 = 60_000;
 
 /// What somebody is looking at, so that nothing is watched that nobody sees.
 #[derive(Clone, Default)]
@@ -28,20 +31,22 @@ impl Sight {
 
 /// Finishes what an earlier process left, then does what comes due, for as long as it is polled.
 pub async fn run(carrick: &Carrick, sight: Sight) {
-    if let Err(error) = recovery::finish_interrupted(&carrick.accounts).await {
-        tracing::warn!(%error, "not everything could be put in order");
-    }
-    let started_at = carrick.parts.clock.now();
+    let finish = async {
+        if let Err(error) = recovery::finish_interrupted(&carrick.accounts).await {
+            tracing::warn!(%error, "not everything could be put in order");
+        }
+    };
     let job = |kind| Arc::new(CarrickJob { carrick: carrick.clone(), kind }) as Arc<dyn Job>;
     let jobs = vec![
         job(Kind::Links),
         job(Kind::Revocations),
         job(Kind::SignIns),
         job(Kind::WaitingForVault),
-        job(Kind::Scheme { at: started_at + SETTLE }),
+        job(Kind::Scheme),
         job(Kind::OtherPrograms(sight)),
     ];
-    schedule::run(jobs, &carrick.parts.topics, &*carrick.parts.clock).await;
+    // Beside it, since keyring and GitLab may take their time.
+    tokio::join!(finish, schedule::run(jobs, SETTLE, &carrick.parts.topics, &*carrick.parts.clock));
 }
 
 struct CarrickJob {
@@ -60,10 +65,7 @@ enum Kind {
     /// Goes on with what waits for the vault.
     WaitingForVault,
     /// Finds out who answers the custom scheme, once.
-    Scheme {
-        /// When (Unix milliseconds).
-        at: i64,
-    },
+    Scheme,
     /// Notices what other programs change in the database, while somebody looks.
     OtherPrograms(Sight),
 }
@@ -71,17 +73,12 @@ enum Kind {
 impl Job for CarrickJob {
     fn due(&self) -> Later<Option<i64>> {
         let (carrick, kind) = (self.carrick.clone(), self.kind.clone());
-        let at_once = |is_due: bool| is_due.then_some(i64::MIN);
         Box::pin(async move {
-            let accounts = &carrick.accounts;
-            match kind {
-                Kind::Links => health::next_link_due(accounts).await,
-                Kind::Revocations => at_once(revocation::has_due_revocations(accounts).await),
-                Kind::SignIns => sign_in::next_expiry(accounts).await,
-                Kind::WaitingForVault => at_once(recovery::is_waiting_for_vault(accounts)),
-                Kind::Scheme { at } => carrick.surroundings.scheme().is_none().then_some(at),
-                Kind::OtherPrograms(sight) => at_once(sight.0.load(Ordering::SeqCst)),
-            }
+            let due = due(&carrick, kind).await;
+            due.unwrap_or_else(|error| {
+                tracing::warn!(%error, "it could not be read what is due");
+                Some(carrick.parts.clock.now() + ASK_AGAIN)
+            })
         })
     }
 
@@ -96,11 +93,24 @@ impl Job for CarrickJob {
 
     fn rest(&self) -> Duration {
         Duration::from_secs(match self.kind {
-            Kind::Links | Kind::WaitingForVault => 5,
+            Kind::Links | Kind::SignIns | Kind::WaitingForVault => 5,
             Kind::Revocations => 15,
-            Kind::SignIns | Kind::Scheme { .. } | Kind::OtherPrograms(_) => 1,
+            Kind::Scheme | Kind::OtherPrograms(_) => 1,
         })
     }
+}
+
+async fn due(carrick: &Carrick, kind: Kind) -> Result<Option<i64>, Error> {
+    let accounts = &carrick.accounts;
+    let is_due = match kind {
+        Kind::Links => return health::next_link_due(accounts).await,
+        Kind::SignIns => return sign_in::next_expiry(accounts).await,
+        Kind::Revocations => revocation::has_due_revocations(accounts).await?,
+        Kind::WaitingForVault => recovery::is_waiting_for_vault(accounts),
+        Kind::Scheme => carrick.surroundings.scheme().is_none(),
+        Kind::OtherPrograms(sight) => sight.0.load(Ordering::SeqCst),
+    };
+    Ok(is_due.then_some(i64::MIN))
 }
 
 async fn perform(carrick: &Carrick, kind: Kind) -> Result<(), Error> {
@@ -110,7 +120,7 @@ async fn perform(carrick: &Carrick, kind: Kind) -> Result<(), Error> {
         Kind::Revocations => revocation::revoke_due(accounts).await,
         Kind::SignIns => sign_in::expire_sign_ins(accounts).await?,
         Kind::WaitingForVault => recovery::finish_what_waited(accounts).await?,
-        Kind::Scheme { .. } => carrick.surroundings.ensure_scheme().await,
+        Kind::Scheme => carrick.surroundings.ensure_scheme().await,
         Kind::OtherPrograms(_) => notice_other_programs(carrick).await?,
     }
     Ok(())

@@ -5,7 +5,7 @@ mod timer;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use carrick_store::clock::Clock;
 use tokio::task::JoinSet;
@@ -33,19 +33,22 @@ struct Scheduled {
     is_running: bool,
     /// When it is to run next (Unix milliseconds); asked anew when `None`.
     next: Option<Option<i64>>,
-    /// Until when it rests (Unix milliseconds).
-    rests_until: i64,
+    /// Until when it rests. Not by the wall clock, which may be set back by hours.
+    rests_until: Instant,
 }
 
-/// Runs the jobs, each whenever it is due, one run of each at a time. Ends with the task it runs in.
-pub async fn run(jobs: Vec<Arc<dyn Job>>, topics: &Topics, clock: &dyn Clock) {
+/// Runs the jobs, each whenever it is due, one run of each at a time, and none before `settle` has passed. A run that
+/// is under way when this is dropped is carried to its end.
+pub async fn run(jobs: Vec<Arc<dyn Job>>, settle: Duration, topics: &Topics, clock: &dyn Clock) {
     let mut timer = Timer::new();
     let mut running = JoinSet::new();
-    let mut jobs: Vec<Scheduled> =
-        jobs.into_iter().map(|job| Scheduled { job, is_running: false, next: None, rests_until: i64::MIN }).collect();
+    let mut jobs: Vec<Scheduled> = jobs
+        .into_iter()
+        .map(|job| Scheduled { job, is_running: false, next: None, rests_until: Instant::now() + settle })
+        .collect();
     loop {
         for (at, scheduled) in jobs.iter_mut().enumerate().filter(|(_, scheduled)| !scheduled.is_running) {
-            if scheduled.next_run().await.is_some_and(|next| next <= clock.now()) {
+            if scheduled.wait(clock).await.is_some_and(|wait| wait.is_zero()) {
                 scheduled.is_running = true;
                 let job = Arc::clone(&scheduled.job);
                 running.spawn(async move {
@@ -57,35 +60,34 @@ pub async fn run(jobs: Vec<Arc<dyn Job>>, topics: &Topics, clock: &dyn Clock) {
                 });
             }
         }
-        let next = jobs.iter().filter(|scheduled| !scheduled.is_running).filter_map(Scheduled::known_next).min();
-        let wait = next.map(|next| Duration::from_millis(u64::try_from(next - clock.now()).unwrap_or(0)));
+        let resting = jobs.iter().filter(|scheduled| !scheduled.is_running);
+        let wait = resting.filter_map(|scheduled| scheduled.known_wait(clock)).min();
         tokio::select! {
             () = timer.wait(wait) => {}
             () = topics.touched() => jobs.iter_mut().for_each(|scheduled| scheduled.next = None),
             Some(ended) = running.join_next() => {
                 let Ok(at) = ended else { return };
-                let rest = i64::try_from(jobs[at].job.rest().as_millis()).unwrap_or(i64::MAX);
-                jobs[at] = Scheduled {
-                    job: Arc::clone(&jobs[at].job),
-                    is_running: false,
-                    next: None,
-                    rests_until: clock.now().saturating_add(rest),
-                };
+                let job = Arc::clone(&jobs[at].job);
+                let rests_until = Instant::now() + job.rest();
+                jobs[at] = Scheduled { job, is_running: false, next: None, rests_until };
             }
         }
     }
 }
 
 impl Scheduled {
-    async fn next_run(&mut self) -> Option<i64> {
+    /// How long until it runs; nothing while it has nothing to do.
+    async fn wait(&mut self, clock: &dyn Clock) -> Option<Duration> {
         if self.next.is_none() {
             self.next = Some(self.job.due().await);
         }
-        self.known_next()
+        self.known_wait(clock)
     }
 
-    fn known_next(&self) -> Option<i64> {
-        self.next.flatten().map(|next| next.max(self.rests_until))
+    fn known_wait(&self, clock: &dyn Clock) -> Option<Duration> {
+        let left = self.next.flatten()?.saturating_sub(clock.now());
+        let rest = self.rests_until.saturating_duration_since(Instant::now());
+        Some(Duration::from_millis(u64::try_from(left).unwrap_or(0)).max(rest))
     }
 }
 
@@ -144,11 +146,24 @@ mod tests {
     }
 
     fn start(jobs: Vec<Counted>) -> Arc<Topics> {
+        start_by(jobs, Arc::new(SystemClock))
+    }
+
+    fn start_by(jobs: Vec<Counted>, clock: Arc<dyn Clock>) -> Arc<Topics> {
         let topics = Arc::new(Topics::new(Arc::new(Nobody)));
         let used = Arc::clone(&topics);
         let jobs = jobs.into_iter().map(|job| Arc::new(job) as Arc<dyn Job>).collect();
-        tokio::spawn(async move { run(jobs, &used, &SystemClock).await });
+        tokio::spawn(async move { run(jobs, Duration::ZERO, &used, &*clock).await });
         topics
+    }
+
+    /// A clock that somebody sets.
+    struct SetClock(std::sync::atomic::AtomicI64);
+
+    impl Clock for SetClock {
+        fn now(&self) -> i64 {
+            self.0.load(Ordering::SeqCst)
+        }
     }
 
     #[tokio::test]
@@ -201,5 +216,19 @@ mod tests {
         good_runs.recv().await.unwrap();
         bad_runs.recv().await.unwrap();
         good_runs.recv().await.expect("the others go on, and so does it");
+    }
+
+    #[tokio::test]
+    async fn a_clock_that_is_set_back_keeps_no_job_from_running() {
+        let clock = Arc::new(SetClock(SystemClock.now().into()));
+        let (job, mut runs) = counted(&[]);
+        let job = Counted { is_always_due: true, rest: Duration::from_millis(20), ..job };
+        let topics = start_by(vec![job], Arc::clone(&clock) as Arc<dyn Clock>);
+        runs.recv().await.unwrap();
+        clock.0.fetch_sub(2 * 60 * 60 * 1000, Ordering::SeqCst);
+        topics.touch(Topic::Accounts);
+        runs.recv().await.unwrap();
+        let again = tokio::time::timeout(Duration::from_secs(20), runs.recv()).await;
+        assert!(again.is_ok(), "it rests by what passes, not by what the clock says");
     }
 }

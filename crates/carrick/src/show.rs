@@ -1,24 +1,13 @@
-//! How an error crosses to the window: as its code and facts, without what it came from. How a topic does.
+//! How an error crosses to the window: as its code and facts, without what it came from.
 
 use carrick_store::error::Error;
 
-use crate::messages::{self, UiError};
-use crate::topics;
+use crate::messages::UiError;
 
 impl From<Error> for UiError {
     fn from(error: Error) -> Self {
         let facts = error.facts.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
         Self { code: error.code.into(), facts }
-    }
-}
-
-impl From<topics::Topic> for messages::Topic {
-    fn from(topic: topics::Topic) -> Self {
-        match topic {
-            topics::Topic::Surroundings => Self::Surroundings,
-            topics::Topic::Accounts => Self::Accounts,
-            topics::Topic::People => Self::People,
-        }
     }
 }
 

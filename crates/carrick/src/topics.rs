@@ -2,6 +2,8 @@
 //!
 //! An operation ends with [`Topics::touch`]. Whoever listens reads for itself, later, once for many touches.
 
+mod show;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -44,7 +46,8 @@ impl Topics {
         Self { listener, revisions: Default::default(), touched: Notify::new() }
     }
 
-    /// Says that something has changed. To be called after it has, and never while a lock is held.
+    /// Says that something has changed. To be called after it has, and not while live state is locked: who listens may
+    /// read it at once.
     pub fn touch(&self, topic: Topic) {
         self.revisions[topic as usize].fetch_add(1, Ordering::SeqCst);
         self.listener.touched(topic);

@@ -1,7 +1,7 @@
 //! SQLite: what may be known without a secret.
 //!
 //! One file per table holds its SQL. The file may be opened by an older or newer program at the same time: WAL, a
-//! busy timeout, migrations that only add, and a version below which a program must not read it.
+//! busy timeout, migrations that take nothing away, and a version below which a program must not read it.
 
 pub mod attempts;
 pub mod avatars;
@@ -17,7 +17,7 @@ mod readers;
 mod words;
 
 use std::path::Path;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
 use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, TransactionBehavior};
@@ -75,8 +75,14 @@ impl Db {
     /// what this one must not touch.
     pub fn write<T>(&self, work: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, Error> {
         let mut writer = self.writer();
-        writer.require_allowed()?;
-        let transaction = writer.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let Writer { connection, allowed_at, .. } = &mut *writer;
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        // Not before: while this waited for its turn, a newer program may have made the database another.
+        let version = data_version(&transaction)?;
+        if version != *allowed_at {
+            migrations::require_readable(&transaction)?;
+            *allowed_at = version;
+        }
         let answer = work(&transaction)?;
         transaction.commit()?;
         Ok(answer)
@@ -102,7 +108,11 @@ impl Db {
     /// # Errors
     /// Whatever SQLite says.
     pub fn was_changed_elsewhere(&self) -> Result<bool, Error> {
-        let Ok(mut writer) = self.0.writer.try_lock() else { return Ok(false) };
+        let mut writer = match self.0.writer.try_lock() {
+            Ok(writer) => writer,
+            Err(TryLockError::Poisoned(poisoned)) => poisoned.into_inner(),
+            Err(TryLockError::WouldBlock) => return Ok(false),
+        };
         // Asked on the writer, since only there it counts nobody's commits but others'.
         let version = data_version(&writer.connection)?;
         Ok(std::mem::replace(&mut writer.seen_at, version) != version)
@@ -110,18 +120,6 @@ impl Db {
 
     fn writer(&self) -> MutexGuard<'_, Writer> {
         self.0.writer.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl Writer {
-    /// A newer program may have changed the database since; it says so in it.
-    fn require_allowed(&mut self) -> Result<(), Error> {
-        let version = data_version(&self.connection)?;
-        if version != self.allowed_at {
-            migrations::require_readable(&self.connection)?;
-            self.allowed_at = version;
-        }
-        Ok(())
     }
 }
 
@@ -203,5 +201,17 @@ mod tests {
         for _ in 0..5 {
             assert!(db.read(|_| Ok(())).is_ok(), "a reader that died gave its place back");
         }
+    }
+
+    #[test]
+    fn a_writer_that_panicked_costs_nothing_later() {
+        let (_folder, db, other) = opened();
+        let panicked = std::thread::scope(|threads| {
+            threads.spawn(|| db.write::<()>(|_| panic!("in the middle of a write"))).join().is_err()
+        });
+        assert!(panicked, "it was meant to");
+        other.execute(WRITE, []).unwrap();
+        assert!(db.was_changed_elsewhere().unwrap(), "what others do is still seen");
+        assert!(db.write(|db| db.execute(WRITE, [])).is_ok(), "and it can be written to");
     }
 }

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::io;
 
-/// Why something could not be done. Holds no secret and no word of a server.
+/// Why something could not be done. Holds no secret, and no word of a server but a host that it names. As text, for the
+/// log, it is its code and what it came from: facts may name people.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{code:?} {facts:?} from {source:?}")]
+#[error("{code:?} from {source:?}")]
 pub struct Error {
     /// Which error it is.
     pub code: Code,

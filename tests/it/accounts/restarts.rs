@@ -128,3 +128,21 @@ async fn everything_shown_is_the_same_after_a_restart() {
     assert_eq!(installation.overview().await.integrations, expected, "only the passing notice is gone");
     installation.finish().await;
 }
+
+#[tokio::test]
+async fn a_row_that_cannot_be_read_keeps_nobody_from_opening_the_app() {
+    let (installation, _) = Installation::set_up(true).await;
+    installation.link("alice").await;
+    installation.begin().await;
+    let db = installation.second_connection();
+    let address: String = db.query_row("SELECT instance FROM integrations", [], |row| row.get(0)).unwrap();
+    let write = "UPDATE attempts SET instance = ?1 WHERE phase = 'open'";
+    db.execute(write, ["no address"]).unwrap();
+    installation.accounts.close();
+    let opened = installation.open_again().await.expect("the app opens");
+    let shown = carrick::accounts::show::accounts(&opened.accounts).await.unwrap();
+    assert_eq!(shown.integrations[0].links.len(), 1, "the link is there, whatever another row holds");
+    db.execute(write, [address]).unwrap();
+    drop(db);
+    installation.finish().await;
+}

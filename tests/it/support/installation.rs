@@ -10,6 +10,7 @@ use carrick::messages::{
     self, ApplicationForm, ErrorCode, Integration, Link, Notice, SaveOutcome, Stage, UiError, Way,
 };
 use carrick::{Carrick, Outside, assemble, people, surroundings};
+use carrick_store::Error;
 use local_gitlab::{Application, LocalGitlab, NewApplication, Options};
 use secrecy::ExposeSecret as _;
 use tempfile::TempDir;
@@ -100,6 +101,11 @@ impl Installation {
     /// Starts the program a second time beside the first, as two versions of it might be.
     pub(crate) async fn start_another(&self) -> Accounts {
         self.doubles.start(self.folder.path(), self.patience, |_| {}).await.accounts
+    }
+
+    /// Opens it again, and does nothing else.
+    pub(crate) async fn open_again(&self) -> Result<Carrick, Error> {
+        self.doubles.open(self.folder.path(), self.patience, |_| {}).await
     }
 
     /// Starts the program again, with this much patience for an answer.
@@ -308,6 +314,12 @@ impl Doubles {
 
     /// Starts the program over this folder, as the shell does.
     pub(super) async fn start(&self, folder: &Path, patience: Duration, on_step: fn(Step)) -> Carrick {
+        let carrick = self.open(folder, patience, on_step).await.expect("the installation opens");
+        recovery::finish_interrupted(&carrick.accounts).await.expect("what the last start left is put in order");
+        carrick
+    }
+
+    async fn open(&self, folder: &Path, patience: Duration, on_step: fn(Step)) -> Result<Carrick, Error> {
         let Self { keyring, clock, browser, window, keeper } = self;
         let outside = Outside {
             data_dir: folder.join("data"),
@@ -321,8 +333,6 @@ impl Doubles {
             replica_lag: vec![Duration::from_millis(5); 3],
             on_step,
         };
-        let carrick = assemble(outside).await.expect("the installation opens");
-        recovery::finish_interrupted(&carrick.accounts).await.expect("what the last start left is put in order");
-        carrick
+        assemble(outside).await
     }
 }

@@ -10,6 +10,7 @@ use super::exchange::{self, Outcome};
 use super::matched::Matched;
 use super::notice::Notice;
 use super::run::Run;
+use super::verifier::forget_verifier;
 use super::{Accounts, avatar, revocation};
 
 /// OAuth errors that may come by callback and mean something to a person (RFC 6749, 4.1.2.1).
@@ -120,19 +121,6 @@ pub(super) async fn settle(accounts: &Accounts, run: &Run, attempt: &Attempt, ou
         avatar::fetch_avatar(accounts, link_id).await;
     }
     revocation::revoke_due(accounts).await;
-}
-
-/// A verifier that cannot be removed now is worthless, since its attempt is over; it is removed later.
-pub(super) async fn forget_verifier(accounts: &Accounts, attempt_id: i64) {
-    let forget: Result<(), Error> = async {
-        accounts.vault.call(move |vault| vault.forget_verifier(attempt_id)).await?;
-        accounts.db.write(move |db| attempts::verifier_is_gone(db, attempt_id)).await
-    }
-    .await;
-    if let Err(error) = forget {
-        tracing::info!(%error, "a verifier that is used up stays in the vault for now");
-        accounts.live().stale_verifiers.push(attempt_id);
-    }
 }
 
 fn mismatch(mismatch: Mismatch) -> Error {

@@ -8,9 +8,9 @@ use secrecy::ExposeSecret as _;
 use tokio::sync::oneshot;
 use url::Url;
 
-use super::arrival::forget_verifier;
 use super::notice::Notice;
 use super::run::{LiveSignIn, Run};
+use super::verifier::forget_verifier;
 use super::{Accounts, loopback};
 use crate::blocking::require_ready;
 use crate::gitlab::{Application, AuthorizeUrl};

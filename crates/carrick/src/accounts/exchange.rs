@@ -3,8 +3,6 @@
 //! The pair is in the vault before it is used, and one transaction gives it to its link, so a crash at any
 //! line leaves a pair that the next start finds.
 
-use std::time::Duration;
-
 use carrick_store::db::pairs::State;
 use carrick_store::db::{attempts, integrations, links, pairs};
 use carrick_store::error::{Code, Error};
@@ -18,11 +16,9 @@ use super::notice::Notice;
 use super::revocation::remember;
 use super::run::Run;
 use super::step::Step;
+use super::tokens::NEW_TOKEN_LAG;
 use super::{Accounts, renewal};
 use crate::gitlab::{self, Application, Failure, Grant};
-
-/// A token that was just issued may be unknown to a lagging replica for a second; it is asked about once more.
-const REPLICA_LAG: Duration = Duration::from_millis(1500);
 
 /// What became of an approval.
 pub(super) enum Outcome {
@@ -214,7 +210,7 @@ async fn keep_pair(
 async fn read_account(accounts: &Accounts, attempt: &Attempt, access_token: &SecretString) -> Result<Identity, Error> {
     let mut answer = accounts.gitlab.user(&attempt.instance, access_token).await;
     if answer == Err(gitlab::Error::Unauthorized) {
-        tokio::time::sleep(REPLICA_LAG).await;
+        tokio::time::sleep(NEW_TOKEN_LAG).await;
         answer = accounts.gitlab.user(&attempt.instance, access_token).await;
     }
     answer.map_err(|error| error.at(&attempt.instance))

@@ -3,8 +3,6 @@
 //! Only what GitLab itself has proven asks something of the person. Whatever else stands in the way is told,
 //! kept in memory, and tried again.
 
-use std::time::Duration;
-
 use carrick_store::db::links;
 use carrick_store::error::Error;
 use carrick_store::model::{Identity, Link, VaultState};
@@ -12,13 +10,10 @@ use carrick_store::standing::{Cause, Proof};
 
 use super::state::State;
 use super::stop::Stop;
-use super::tokens::{self, AHEAD};
+use super::tokens::{self, AHEAD, NEW_TOKEN_LAG};
 use super::trouble::Trouble;
 use super::{Accounts, avatar};
 use crate::gitlab;
-
-/// A token that was just issued may be unknown to a lagging replica for a second.
-const REPLICA_LAG: Duration = Duration::from_millis(1500);
 
 /// How long a refusal may still be a replica that lags (milliseconds; gitlab-org/gitlab issue 599181).
 const DOUBT: i64 = 10 * 60_000;
@@ -85,11 +80,14 @@ pub async fn test_link(accounts: &Accounts, link_id: i64) -> Result<TestReport, 
 }
 
 /// When the next link is to be looked after (Unix milliseconds), perhaps long ago.
-pub async fn next_link_due(accounts: &Accounts) -> Option<i64> {
-    let all = accounts.db.read(links::all).await.ok()?;
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn next_link_due(accounts: &Accounts) -> Result<Option<i64>, Error> {
+    let all = accounts.db.read(links::all).await?;
     let now = accounts.clock.now();
     let live = accounts.live();
-    all.iter().filter_map(|link| due_at(&live, link, now)).min()
+    Ok(all.iter().filter_map(|link| due_at(&live, link, now)).min())
 }
 
 /// Renews the links that end soon, and asks again about those that wait for GitLab.
@@ -182,7 +180,7 @@ async fn ask(accounts: &Accounts, link_id: i64) -> Result<Identity, Stop> {
         access = tokens::renew(accounts, link_id, access.link.pair_id).await?;
         answer = accounts.gitlab.user(&access.instance, &access.token).await;
         if answer == Err(gitlab::Error::Unauthorized) {
-            tokio::time::sleep(REPLICA_LAG).await;
+            tokio::time::sleep(NEW_TOKEN_LAG).await;
             answer = accounts.gitlab.user(&access.instance, &access.token).await;
         }
     }

@@ -1,7 +1,7 @@
 //! What a start has to put in order after the last one ended, however it ended.
 
 use carrick_store::db::attempts;
-use carrick_store::db::pairs::{self, Pair, State};
+use carrick_store::db::pairs::{self, State};
 use carrick_store::error::{Code, Error};
 use carrick_store::lock::Lock;
 use carrick_store::model::{Attempt, VaultState, Way};
@@ -10,6 +10,7 @@ use carrick_store::vault::{IssuedFor, KeptPair};
 use super::notice::Notice;
 use super::run::{LiveSignIn, Run};
 use super::state::Interrupted;
+use super::verifier::forget_verifier;
 use super::{Accounts, arrival, exchange, renewal, revocation, sign_in};
 use crate::blocking;
 use crate::topics::Topic;
@@ -53,21 +54,44 @@ pub(crate) async fn find_interrupted(accounts: &Accounts) -> Result<(), Error> {
 pub async fn finish_interrupted(accounts: &Accounts) -> Result<(), Error> {
     sign_in::expire_sign_ins(accounts).await?;
     arrival::complete_held(accounts).await;
-    let interrupted = std::mem::take(&mut accounts.live().interrupted);
-    for left in interrupted {
-        finish(accounts, left).await?;
-    }
+    finish_sign_ins(accounts).await?;
     let stale = std::mem::take(&mut accounts.live().stale_verifiers);
     for attempt_id in stale {
-        arrival::forget_verifier(accounts, attempt_id).await;
+        forget_verifier(accounts, attempt_id).await;
     }
-    let orphans = std::mem::take(&mut accounts.live().orphans);
-    for orphan in orphans {
-        end_orphan(accounts, orphan).await?;
-    }
+    end_orphans(accounts).await?;
     renewal::recover(accounts).await;
     revocation::revoke_due(accounts).await;
     accounts.touch();
+    Ok(())
+}
+
+/// One that cannot be finished now stays, and so do those after it.
+async fn finish_sign_ins(accounts: &Accounts) -> Result<(), Error> {
+    let mut waiting = std::mem::take(&mut accounts.live().interrupted).into_iter();
+    let mut outcome = Ok(());
+    while let Some(left) = waiting.next() {
+        let finished = finish(accounts, &left).await;
+        if !matches!(finished, Ok(true)) {
+            accounts.live().interrupted.push(left);
+        }
+        if let Err(error) = finished {
+            accounts.live().interrupted.extend(waiting);
+            outcome = Err(error);
+            break;
+        }
+    }
+    outcome
+}
+
+/// Pairs that belong to nothing are ended; one that never came is only a row.
+async fn end_orphans(accounts: &Accounts) -> Result<(), Error> {
+    let orphans: Vec<i64> = accounts.live().orphans.iter().map(|orphan| orphan.id).collect();
+    let end = move |db: &rusqlite::Connection| {
+        orphans.iter().try_for_each(|&orphan| pairs::set_state(db, orphan, State::Revoking))
+    };
+    accounts.db.write(end).await?;
+    accounts.live().orphans.clear();
     Ok(())
 }
 
@@ -128,12 +152,12 @@ async fn take_up(accounts: &Accounts, attempt: &Attempt, open: &[Attempt]) -> Re
 }
 
 /// A pair that reached the vault is given to its link; one that did not was lost on the way, and the person is
-/// told. While the vault cannot be read it waits. What the person gave up since is not gone on with.
-async fn finish(accounts: &Accounts, left: Interrupted) -> Result<(), Error> {
-    let Interrupted { attempt, pair_id } = &left;
+/// told. `false` while the vault cannot be read: then it waits. What the person gave up since is not gone on with.
+async fn finish(accounts: &Accounts, left: &Interrupted) -> Result<bool, Error> {
+    let Interrupted { attempt, pair_id } = left;
     let id = attempt.id;
     if !accounts.db.read(move |db| attempts::is_matched(db, id)).await? {
-        return Ok(());
+        return Ok(true);
     }
     let run = Run::new(attempt.integration_id);
     let kept = match *pair_id {
@@ -150,18 +174,11 @@ async fn finish(accounts: &Accounts, left: Interrupted) -> Result<(), Error> {
         }
         Err(error) => {
             tracing::info!(%error, "a sign-in that was cut off waits for the vault");
-            accounts.live().interrupted.push(left);
-            return Ok(());
+            return Ok(false);
         }
     };
     arrival::settle(accounts, &run, attempt, outcome).await;
-    Ok(())
-}
-
-/// A pair that belongs to nothing is ended; one that never came is only a row.
-async fn end_orphan(accounts: &Accounts, orphan: Pair) -> Result<(), Error> {
-    let id = orphan.id;
-    accounts.db.write(move |db| pairs::set_state(db, id, State::Revoking)).await
+    Ok(true)
 }
 
 async fn kept_pair(accounts: &Accounts, attempt: &Attempt, pair_id: i64) -> Result<Option<KeptPair>, Error> {

@@ -26,9 +26,12 @@ pub(super) fn remember(
 }
 
 /// Whether a pair waits to be ended.
-pub async fn has_due_revocations(accounts: &Accounts) -> bool {
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn has_due_revocations(accounts: &Accounts) -> Result<bool, Error> {
     let has_leftovers = !accounts.live().leftovers.is_empty();
-    has_leftovers || accounts.db.read(pairs::to_revoke).await.is_ok_and(|due| !due.is_empty())
+    Ok(has_leftovers || !accounts.db.read(pairs::to_revoke).await?.is_empty())
 }
 
 /// Ends every pair that waits for it, as far as GitLab and the vault can be reached now.
@@ -166,7 +169,11 @@ async fn revoke_leftovers(accounts: &Accounts) {
         let application = Application { instance: &leftover.instance, id: &leftover.application_id, secret };
         match accounts.gitlab.give_back(&application, &leftover.token).await {
             Ok(()) | Err(gitlab::Error::RevocationRefused) => {}
-            Err(_) => accounts.live().leftovers.push(leftover),
+            Err(_) => {
+                accounts.live().leftovers.push(leftover);
+                // Whoever looked meanwhile saw an empty list.
+                accounts.topics.wake();
+            }
         }
     }
 }

@@ -10,9 +10,9 @@ use carrick_store::instance::trim_paste;
 use carrick_store::model::{Integration, Purpose, Stage, Way};
 use secrecy::{ExposeSecret as _, SecretString};
 
-use super::arrival::forget_verifier;
 use super::callback::Callback;
 use super::notice::Notice;
+use super::verifier::forget_verifier;
 use super::{Accounts, arrival, attempt};
 
 /// Starts a sign-in in place of one that was under way, for a new account or for a link that is to be renewed, and
@@ -26,7 +26,8 @@ pub async fn begin_link(accounts: &Accounts, integration_id: i64, relinks: Optio
     let integration = set_up(accounts, integration_id).await?;
     let purpose = purpose(accounts, integration_id, relinks).await?;
     give_up(accounts, integration_id).await?;
-    let opened = attempt::open(accounts, &integration, purpose, way).await?;
+    // Also when nothing new is opened, the earlier one is over.
+    let opened = attempt::open(accounts, &integration, purpose, way).await.inspect_err(|_| accounts.touch())?;
     attempt::ask_browser(accounts, opened);
     Ok(())
 }
@@ -97,10 +98,13 @@ pub fn dismiss_notice(accounts: &Accounts, integration_id: i64) {
 }
 
 /// When the next sign-in has taken too long (Unix milliseconds).
-pub async fn next_expiry(accounts: &Accounts) -> Option<i64> {
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn next_expiry(accounts: &Accounts) -> Result<Option<i64>, Error> {
     let profile_id = accounts.profile_id;
-    let open = accounts.db.read(move |db| attempts::open_of(db, profile_id)).await.ok()?;
-    open.iter().map(|attempt| attempt.expires_at).min()
+    let open = accounts.db.read(move |db| attempts::open_of(db, profile_id)).await?;
+    Ok(open.iter().map(|attempt| attempt.expires_at).min())
 }
 
 /// Ends sign-ins that took too long, and says so.

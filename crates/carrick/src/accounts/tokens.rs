@@ -25,6 +25,9 @@ use crate::gitlab::{self, Application, Failure};
 /// An access token is renewed this long before it ends (milliseconds), so that what it is handed to can finish.
 pub const AHEAD: i64 = 5 * 60 * 1000;
 
+/// A token that was just issued may be unknown to a lagging replica for this long; it is asked about once more.
+pub(super) const NEW_TOKEN_LAG: Duration = Duration::from_millis(1500);
+
 /// A pair is this young while a lagging replica of GitLab's may not know it yet (milliseconds).
 const YOUNG: i64 = 10 * 60 * 1000;
 

@@ -9,6 +9,7 @@ use reqwest::{Method, Request, StatusCode, redirect};
 use url::Url;
 
 use super::error::{Error, classify, unprepared};
+use crate::blocking;
 
 /// No answer of GitLab's that we read is longer (1 MiB).
 pub(super) const LONGEST_BODY: usize = 1024 * 1024;
@@ -78,11 +79,23 @@ impl Transport {
     }
 
     /// Makes the clients, unless they are there.
-    pub(super) fn prepare(&self) -> Result<(), Error> {
-        self.clients().map(drop)
+    pub(super) async fn prepare(&self) -> Result<(), Error> {
+        self.clients().await.map(drop)
     }
 
-    fn clients(&self) -> Result<Clients, Error> {
+    /// Reading certificates blocks, and so does waiting for whoever reads them just now.
+    async fn clients(&self) -> Result<Clients, Error> {
+        let made = self.clients.try_lock().ok().and_then(|made| made.clone());
+        match made {
+            Some(clients) => Ok(clients),
+            None => {
+                let transport = self.clone();
+                blocking::run(move || transport.make_clients()).await.unwrap_or(Err(Error::Unprepared))
+            }
+        }
+    }
+
+    fn make_clients(&self) -> Result<Clients, Error> {
         let mut made = self.clients.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(clients) = made.as_ref() {
             return Ok(clients.clone());
@@ -118,7 +131,7 @@ impl Transport {
 
     /// Sends a request that was built elsewhere and follows no redirect.
     pub(super) async fn send(&self, request: Request) -> Result<Answer, Error> {
-        let clients = self.clients()?;
+        let clients = self.clients().await?;
         let client = if request.url().scheme() == "http" { clients.local } else { clients.remote };
         read(client.execute(request).await.map_err(|error| classify(&error))?).await
     }

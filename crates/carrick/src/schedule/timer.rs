@@ -1,4 +1,4 @@
-//! Waiting on a clock that counts sleep and never goes back. The runtime's own timers stand still while the
+//! Waiting on a clock that counts sleep and, on Linux, never goes back. The runtime's own timers stand still while the
 //! computer sleeps, so that what was due in an hour would come an hour after it woke.
 
 use std::time::Duration;
@@ -88,7 +88,9 @@ mod system {
 
         pub(super) async fn wait(&self, wait: Duration) -> io::Result<()> {
             let start = SystemTime::now();
-            while let Some(left) = wait.checked_sub(start.elapsed().unwrap_or_default()).filter(|left| !left.is_zero())
+            // A clock that was set back says nothing of the time that has passed: what is due is looked at again.
+            while let Some(left) =
+                start.elapsed().ok().and_then(|past| wait.checked_sub(past)).filter(|left| !left.is_zero())
             {
                 tokio::time::sleep(left.min(LOOK_AGAIN)).await;
             }

@@ -22,6 +22,9 @@ pub enum Error {
         /// Why.
         cause: rusqlite::Error,
     },
+    /// After a migration a row refers to one that is not there; the file is as it was.
+    #[error("a row refers to one that is not there")]
+    Dangling,
 }
 
 impl From<Error> for crate::Error {
@@ -29,6 +32,7 @@ impl From<Error> for crate::Error {
         let plain = |code, source: Source| Self::new(code).from_source(source);
         match error {
             Error::Newer => Self::new(Code::DatabaseNewer),
+            Error::Dangling => Self::new(Code::DatabaseDamaged),
             Error::Sqlite(cause) => plain(code_of(&cause), Source::from(&cause)),
             Error::Io(cause) => plain(Code::DatabaseReadOnly, Source::from(&cause)),
             Error::Migration { step, cause } => {

@@ -110,15 +110,19 @@ pub fn prove_of_pair(connection: &Connection, pair_id: i64, proof: Proof) -> Res
 /// What a proof means is decided on what is read here, in the same transaction.
 fn prove(connection: &Connection, id: i64, proof: Proof) -> Result<()> {
     let Some(link) = get(connection, id)? else { return Ok(()) };
+    let before = link.standing.needs_you.clone();
     let Standing { needs_you, refused_since, unsure_since, is_spent } = link.standing.after(proof);
+    connection.execute(
+        "UPDATE links SET refused_since = ?2, unsure_since = ?3, is_spent = ?4 WHERE id = ?1",
+        params![id, refused_since, unsure_since, is_spent],
+    )?;
+    if needs_you == before {
+        // It may be a word of a newer program's, which was read as another.
+        return Ok(());
+    }
     let (cause, since) = needs_you.unzip();
-    connection
-        .execute(
-            "UPDATE links SET needs_you = ?2, needs_you_since = ?3, refused_since = ?4, unsure_since = ?5,
-                is_spent = ?6 WHERE id = ?1",
-            params![id, cause, since, refused_since, unsure_since, is_spent],
-        )
-        .map(drop)
+    let write = "UPDATE links SET needs_you = ?2, needs_you_since = ?3 WHERE id = ?1";
+    connection.execute(write, params![id, cause, since]).map(drop)
 }
 
 fn on_pair(connection: &Connection, pair_id: i64) -> Result<Option<Link>> {

@@ -1,4 +1,4 @@
-//! The steps that made the database what it is. They only ever add to what can be read.
+//! The steps that made the database what it is. None takes anything away that an earlier program reads.
 
 use std::fs;
 use std::io::ErrorKind;
@@ -71,7 +71,7 @@ fn require_whole(connection: &Connection) -> Result<(), Error> {
     let dangling = connection.query_row("PRAGMA foreign_key_check", [], |_| Ok(())).optional()?;
     match dangling {
         None => Ok(()),
-        Some(()) => Err(Error::Migration { step: STEPS.len(), cause: rusqlite::Error::StatementChangedRows(0) }),
+        Some(()) => Err(Error::Dangling),
     }
 }
 
@@ -156,5 +156,23 @@ mod tests {
         let db = Db::open(&path).unwrap();
         let next = db.write(|db| db.execute(insert, []).map(|_| db.last_insert_rowid())).unwrap();
         assert_eq!(next, 3, "pair 2 is gone, and its name in the vault must not be given to another");
+    }
+
+    #[test]
+    fn a_write_that_waits_for_a_newer_programs_migration_is_not_made_after_it() {
+        let (_dir, path) = made_by(STEPS.len() as u32, Some(1));
+        let db = Db::open(&path).unwrap();
+        let newer = Connection::open(&path).unwrap();
+        newer.execute_batch("BEGIN IMMEDIATE; UPDATE compatibility SET oldest_reader = 99").unwrap();
+        newer.pragma_update(None, "user_version", 99).unwrap();
+        let waits = db.clone();
+        let waiting =
+            std::thread::spawn(move || waits.write(|db| db.execute("UPDATE integrations SET scopes = ''", [])));
+        while db.0.writer.try_lock().is_ok() {
+            std::thread::yield_now();
+        }
+        newer.execute_batch("COMMIT").unwrap();
+        let refused = waiting.join().unwrap();
+        assert!(matches!(refused, Err(Error::Newer)), "it looked before it waited: {refused:?}");
     }
 }

@@ -1,0 +1,14 @@
+//! What the window calls a topic.
+
+use super::Topic;
+use crate::messages;
+
+impl From<Topic> for messages::Topic {
+    fn from(topic: Topic) -> Self {
+        match topic {
+            Topic::Surroundings => Self::Surroundings,
+            Topic::Accounts => Self::Accounts,
+            Topic::People => Self::People,
+        }
+    }
+}
