@@ -14,8 +14,8 @@ use tokio::sync::Notify;
 
 use super::window;
 
-/// What follows a touch within a frame is told with it.
-const FRAME: Duration = Duration::from_millis(16);
+/// What follows a touch this soon is told with it. Less than a frame: what comes before the next paint is painted then.
+const TOGETHER: Duration = Duration::from_millis(4);
 /// When what could not be read is tried again.
 const READ_AGAIN: Duration = Duration::from_secs(1);
 
@@ -60,14 +60,14 @@ impl Teller {
         tokio::join!(tell(Topic::Surroundings), tell(Topic::Accounts), tell(Topic::People));
     }
 
-    /// The first touch is told at once, what follows within a frame together. What cannot be read is tried again.
+    /// The first touch is told at once, what follows soon together. What cannot be read is tried again.
     async fn tell(&self, carrick: &Carrick, topic: Topic) {
         loop {
             self.0.touched[topic as usize].notified().await;
             match read(carrick, topic).await {
                 Ok(event) => {
                     self.send(event);
-                    tokio::time::sleep(FRAME).await;
+                    tokio::time::sleep(TOGETHER).await;
                 }
                 Err(error) => {
                     tracing::warn!(?topic, %error, "what has changed could not be read");

@@ -3,7 +3,9 @@
 use carrick::accounts::sign_in;
 use carrick::desktop::scheme::Scheme;
 use carrick::messages::{ErrorCode, Notice, Role};
+use carrick::topics::Topic;
 use carrick_store::Code;
+use carrick_store::model::VaultState;
 
 use crate::support::{FIRST, Installation, approve, commands};
 
@@ -65,5 +67,23 @@ async fn the_first_profile_is_an_admin_named_after_the_system_user() {
     }
     let rows = installation.dump().into_iter().filter(|row| row.starts_with("profiles")).count();
     assert_eq!(rows, 1, "a second start makes no second profile");
+    installation.finish().await;
+}
+
+#[tokio::test]
+async fn a_keyring_that_is_found_locked_is_told_as_a_surrounding() {
+    let (installation, link) = Installation::linked().await;
+    let topics = &installation.carrick.parts.topics;
+    installation.test(link.id).await;
+    installation.surroundings().await;
+    let before = topics.revision(Topic::Surroundings);
+    installation.test(link.id).await;
+    assert_eq!(topics.revision(Topic::Surroundings), before, "nothing has changed around");
+    installation.keyring.restart();
+    commands::test_link(&installation.accounts, link.id).await.unwrap_err();
+    assert_eq!(topics.revision(Topic::Surroundings), before + 1, "the window learns that it must be unlocked");
+    installation.keyring.become_state(VaultState::Ready);
+    installation.test(link.id).await;
+    assert_eq!(topics.revision(Topic::Surroundings), before + 2, "whoever finds it unlocked elsewhere has that told");
     installation.finish().await;
 }

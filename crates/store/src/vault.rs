@@ -26,6 +26,13 @@ pub trait SecretStore: Send + Sync {
     /// # Errors
     /// When the store cannot be read without a prompt.
     fn read(&self, name: &str) -> Result<Option<SecretString>, Error>;
+    /// The secrets of several names, in their order; how the store stands is asked once.
+    ///
+    /// # Errors
+    /// As [`SecretStore::read`].
+    fn read_all(&self, names: &[String]) -> Result<Vec<Option<SecretString>>, Error> {
+        names.iter().map(|name| self.read(name)).collect()
+    }
     /// Keeps a secret under a name, replacing what was there.
     ///
     /// # Errors
@@ -178,6 +185,21 @@ impl Vault {
     /// An attempt's code verifier.
     pub fn verifier(&self, id: i64, issued_for: &IssuedFor) -> Result<Option<SecretString>, Error> {
         self.read(verifier_name(id), issued_for).map(|entry| entry.and_then(|entry| entry.secret).map(Into::into))
+    }
+
+    /// An integration's Secret and an attempt's code verifier, both issued for just this.
+    pub fn secret_and_verifier(
+        &self,
+        integration: i64,
+        attempt: i64,
+        issued_for: &IssuedFor,
+    ) -> Result<(Option<SecretString>, Option<SecretString>), Error> {
+        let mut texts = self.0.read_all(&[secret_name(integration), verifier_name(attempt)])?.into_iter();
+        let mut next = || {
+            let entry = texts.next().flatten().and_then(|text| entry_in(&text));
+            entry.filter(|entry| entry.is_for(issued_for)).and_then(|entry| entry.secret).map(Into::into)
+        };
+        Ok((next(), next()))
     }
 
     /// Forgets an attempt's code verifier.

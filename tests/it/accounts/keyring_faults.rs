@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use carrick::accounts::{arrival, recovery};
 use carrick::messages::{BeginLink, ErrorCode, Notice, SaveOutcome, Way};
-use carrick::topics::Topic;
 use carrick_store::model::VaultState;
 use local_gitlab::{Fault, FaultKind};
 
@@ -365,23 +364,5 @@ async fn a_keyring_that_keeps_something_else_is_noticed_before_the_pair_is_used(
         assert!(installation.gitlab.live_pairs().is_empty(), "and is ended at GitLab ({field})");
     }
     installation.link("alice").await;
-    installation.finish().await;
-}
-
-#[tokio::test]
-async fn a_keyring_that_is_found_locked_is_told_as_a_surrounding() {
-    let (installation, link) = Installation::linked().await;
-    let topics = &installation.carrick.parts.topics;
-    installation.test(link.id).await;
-    installation.surroundings().await;
-    let before = topics.revision(Topic::Surroundings);
-    installation.test(link.id).await;
-    assert_eq!(topics.revision(Topic::Surroundings), before, "nothing has changed around");
-    installation.keyring.restart();
-    commands::test_link(&installation.accounts, link.id).await.unwrap_err();
-    assert_eq!(topics.revision(Topic::Surroundings), before + 1, "the window learns that it must be unlocked");
-    installation.keyring.become_state(VaultState::Ready);
-    installation.test(link.id).await;
-    assert_eq!(topics.revision(Topic::Surroundings), before + 2, "whoever finds it unlocked elsewhere has that told");
     installation.finish().await;
 }

@@ -2,7 +2,7 @@
 
 use carrick_store::db::attempts::{self, Mismatch};
 use carrick_store::error::{Code, Error};
-use carrick_store::model::{Attempt, Stage, VaultState};
+use carrick_store::model::{Attempt, Stage};
 use secrecy::ExposeSecret as _;
 
 use super::callback::{Answer, Callback};
@@ -67,17 +67,14 @@ pub(super) async fn complete(accounts: &Accounts, matched: Matched) {
     let now = accounts.clock.now();
     accounts.live().reach(&matched.run, Stage::Checking, now);
     accounts.touch();
-    if let Answer::Code(_) = matched.answer
-        && accounts.vault.state().await == VaultState::Locked
-    {
-        hold(accounts, matched);
-        return;
-    }
-    let Matched { run, attempt, siblings, answer } = matched;
-    let outcome = match answer {
-        Answer::Code(code) => exchange::run(accounts, &run, &attempt, &code).await,
-        Answer::Error(error) => refuse(accounts, &attempt, &error).await,
+    let outcome = match &matched.answer {
+        Answer::Code(code) => match exchange::prepare(accounts, &matched.attempt).await {
+            Err(error) if error.code == Code::VaultLocked => return hold(accounts, matched),
+            prepared => exchange::run(accounts, &matched.run, &matched.attempt, code, prepared).await,
+        },
+        Answer::Error(error) => refuse(accounts, &matched.attempt, error).await,
     };
+    let Matched { run, attempt, siblings, .. } = matched;
     settle(accounts, &run, &attempt, outcome).await;
     // Nobody waits for these: their attempts are over since the match.
     for id in siblings {

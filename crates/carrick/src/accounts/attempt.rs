@@ -25,7 +25,7 @@ pub(super) struct Opened {
     url: Url,
 }
 
-/// Makes an attempt for one way and waits on it where it must be waited for. To be done in one's turn.
+/// Makes an attempt for one way and waits on it where it must be waited for. Only while holding [`Accounts::exclusive`].
 pub(super) async fn open(
     accounts: &Accounts,
     integration: &Integration,

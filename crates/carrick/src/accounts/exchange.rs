@@ -9,7 +9,7 @@ use carrick_store::error::{Code, Error};
 use carrick_store::lock::Lock;
 use carrick_store::model::{Attempt, Identity, Link, Purpose, Stage, TokenPair};
 use carrick_store::standing::Standing;
-use carrick_store::vault::{IssuedFor, KeptPair};
+use carrick_store::vault::{IssuedFor, KeptPair, Vault};
 use secrecy::SecretString;
 
 use super::notice::Notice;
@@ -34,9 +34,10 @@ pub(super) async fn run(
     run: &Run,
     attempt: &Attempt,
     code: &SecretString,
+    prepared: Result<Prepared, Error>,
 ) -> Result<Outcome, Error> {
     let _in_memory = accounts.pair_in_memory();
-    let prepared = match prepare(accounts, attempt).await {
+    let prepared = match prepared {
         Ok(prepared) => prepared,
         Err(error) => {
             note_end(accounts, attempt, None).await;
@@ -144,36 +145,31 @@ async fn decide(
 }
 
 /// What an exchange needs, and the pair it is journalled as.
-struct Prepared {
+pub(super) struct Prepared {
     secret: Option<SecretString>,
     verifier: SecretString,
     pair_id: i64,
 }
 
-async fn prepare(accounts: &Accounts, attempt: &Attempt) -> Result<Prepared, Error> {
-    let (id, for_attempt) = (attempt.id, issued_for(attempt));
-    let verifier = async { Ok(accounts.vault.call(move |vault| vault.verifier(id, &for_attempt)).await?) };
-    let (secret, verifier) = tokio::try_join!(client_secret(accounts, attempt), verifier)?;
+/// Reads what an exchange needs and journals the pair it is to bring. When the vault is locked nothing has happened
+/// yet.
+pub(super) async fn prepare(accounts: &Accounts, attempt: &Attempt) -> Result<Prepared, Error> {
+    let (id, integration_id, for_attempt) = (attempt.id, attempt.integration_id, issued_for(attempt));
+    let integration = accounts.db.read(move |db| integrations::get(db, integration_id)).await?;
+    let integration = integration.ok_or_else(|| Error::new(Code::NotFound))?;
+    let read = move |vault: &Vault| vault.secret_and_verifier(integration_id, id, &for_attempt);
+    let (secret, verifier) = accounts.vault.call(read).await?;
+    // Without a Secret that is set a confidential application would only be refused.
+    let secret = match integration.secret_set_at {
+        Some(_) => Some(secret.ok_or_else(|| Error::new(Code::SecretMissing))?),
+        None => None,
+    };
     let verifier = verifier.ok_or_else(|| Error::new(Code::SignInInterrupted))?;
     Ok(Prepared { secret, verifier, pair_id: expect_pair(accounts, attempt).await? })
 }
 
 fn issued_for(attempt: &Attempt) -> IssuedFor {
     IssuedFor::new(&attempt.instance, &attempt.application_id)
-}
-
-/// The Secret, when the integration has one. One that is set but not found is an error: without it a
-/// confidential application would only be refused.
-async fn client_secret(accounts: &Accounts, attempt: &Attempt) -> Result<Option<SecretString>, Error> {
-    let id = attempt.integration_id;
-    let integration = accounts.db.read(move |db| integrations::get(db, id)).await?;
-    let integration = integration.ok_or_else(|| Error::new(Code::NotFound))?;
-    if integration.secret_set_at.is_none() {
-        return Ok(None);
-    }
-    let for_attempt = issued_for(attempt);
-    let secret = accounts.vault.call(move |vault| vault.secret(id, &for_attempt)).await?;
-    secret.map(Some).ok_or_else(|| Error::new(Code::SecretMissing))
 }
 
 async fn expect_pair(accounts: &Accounts, attempt: &Attempt) -> Result<i64, Error> {

@@ -136,7 +136,7 @@ pub async fn expire_sign_ins(accounts: &Accounts) -> Result<(), Error> {
     Ok(())
 }
 
-/// Ends whatever sign-in is under way at an integration, without a word. To be done in one's turn.
+/// Ends whatever sign-in is under way at an integration, without a word. Only while holding [`Accounts::exclusive`].
 pub(super) async fn give_up(accounts: &Accounts, integration_id: i64) -> Result<(), Error> {
     let profile_id = accounts.profile_id;
     let mut closed = accounts.db.write(move |db| attempts::abandon(db, profile_id, integration_id)).await?;

@@ -31,10 +31,14 @@ impl Keyring {
         Self { service: service.to_owned(), store: Mutex::new(None), watch: system::Watch::default() }
     }
 
-    /// Runs `work` on an entry; once more with a new store when the old one's session is gone. No lock is held
+    /// Runs `work` on an entry once the keyring is known to be open; once more with a new store when the old one's session is gone. No lock is held
     /// meanwhile, so that a call that waits for a prompt keeps no other waiting.
     fn with_entry<T>(&self, name: &str, work: impl Fn(&Entry) -> keyring::Result<T>) -> Result<T, Error> {
         require_ready(self.watch.state())?;
+        self.with_open_entry(name, work)
+    }
+
+    fn with_open_entry<T>(&self, name: &str, work: impl Fn(&Entry) -> keyring::Result<T>) -> Result<T, Error> {
         match self.try_entry(name, &work) {
             Err(Cause::PlatformFailure(_)) => {
                 *self.store() = None;
@@ -62,6 +66,11 @@ impl Keyring {
 impl SecretStore for Keyring {
     fn read(&self, name: &str) -> Result<Option<SecretString>, Error> {
         self.with_entry(name, read)
+    }
+
+    fn read_all(&self, names: &[String]) -> Result<Vec<Option<SecretString>>, Error> {
+        require_ready(self.watch.state())?;
+        names.iter().map(|name| self.with_open_entry(name, read)).collect()
     }
 
     fn write(&self, name: &str, secret: &SecretString) -> Result<(), Error> {
