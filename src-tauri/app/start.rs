@@ -2,6 +2,8 @@
 
 use carrick::desktop::log;
 use carrick_store::installation::Installation;
+#[cfg(target_os = "linux")]
+use tauri::AppHandle;
 use tauri::{App, Manager as _};
 
 use super::startup::{Startup, folders};
@@ -17,8 +19,22 @@ pub(super) fn set_up(app: &mut App, installation: &Installation) -> Result<(), B
     // The web view takes longest; everything else is done beside it.
     tauri::async_runtime::spawn(async move { handle.state::<Startup>().carrick_at_last().await.map(drop) });
     window::open(app, installation)?;
+    #[cfg(target_os = "linux")]
+    watch_minimising(app.handle())?;
     #[cfg(windows)]
     tauri_plugin_deep_link::DeepLinkExt::deep_link(app).register_all()?;
     deep_link::listen(app);
     Ok(())
+}
+
+#[cfg(target_os = "linux")]
+fn watch_minimising(app: &AppHandle) -> tauri::Result<()> {
+    let Some(window) = window::get(app) else { return Ok(()) };
+    let app = app.clone();
+    super::web_view::watch_minimising(&window, move |is_visible| {
+        let startup = app.state::<Startup>();
+        if let Ok(carrick) = startup.carrick() {
+            startup.see(&carrick, is_visible);
+        }
+    })
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use carrick_store::installation::Installation;
 use tauri::webview::NewWindowResponse;
-use tauri::{AppHandle, Manager as _, Url, WebviewUrl, WebviewWindowBuilder};
+use tauri::{AppHandle, Manager as _, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
 
 const LABEL: &str = "main";
 const SIZE: (f64, f64) = (980.0, 680.0);
@@ -39,9 +39,14 @@ fn web_folder(app: &tauri::App, installation: &Installation) -> Option<PathBuf> 
     folders.map(|folder| folder.join("webview")).find(|folder| std::fs::create_dir_all(folder).is_ok())
 }
 
+/// The window, while there is one.
+pub(super) fn get(app: &AppHandle) -> Option<WebviewWindow> {
+    app.get_webview_window(LABEL)
+}
+
 /// Brings it in front of the browser.
 pub(super) fn come_forward(app: &AppHandle) {
-    let Some(window) = app.get_webview_window(LABEL) else { return };
+    let Some(window) = get(app) else { return };
     let raised = window.unminimize().and_then(|()| window.show()).and_then(|()| window.set_focus());
     if let Err(error) = raised {
         tracing::info!(%error, "the window could not come forward");
@@ -50,7 +55,7 @@ pub(super) fn come_forward(app: &AppHandle) {
 
 /// Takes it off the screen while the process ends.
 pub(super) fn hide(app: &AppHandle) {
-    if let Some(window) = app.get_webview_window(LABEL) {
+    if let Some(window) = get(app) {
         let _ = window.hide();
     }
 }
