@@ -90,12 +90,15 @@ impl Vault {
             Some(vault::Error::NoCollection) => self.note(VaultState::NoCollection),
             Some(vault::Error::Refused) => self.note(VaultState::Refused),
             Some(vault::Error::Absent) => self.note(VaultState::Absent),
+            Some(vault::Error::Silent) => self.note(VaultState::Silent),
+            Some(vault::Error::AsksEach) => self.note(VaultState::AsksEach),
+            Some(vault::Error::Elsewhere) => self.note(VaultState::Elsewhere),
             Some(_) => {}
         }
         done
     }
 
-    /// Whether secrets can be kept now. A store that does not answer is absent.
+    /// Whether secrets can be kept now.
     pub async fn state(&self) -> VaultState {
         self.state_and_name().await.0
     }
@@ -103,7 +106,7 @@ impl Vault {
     /// Whether secrets can be kept now, and the system's name for the place.
     pub async fn state_and_name(&self) -> (VaultState, String) {
         let asked = self.ask(|vault| Ok((vault.state(), vault.name()))).await;
-        let (state, name) = asked.unwrap_or((VaultState::Absent, String::new()));
+        let (state, name) = asked.unwrap_or_else(|error| (unanswered(error), String::new()));
         self.note(state);
         (state, name)
     }
@@ -149,7 +152,18 @@ pub fn require_ready(state: VaultState) -> Result<(), Error> {
         VaultState::NoCollection => Code::VaultNoCollection,
         VaultState::Refused => Code::VaultRefused,
         VaultState::Absent => Code::VaultAbsent,
+        VaultState::Silent => Code::VaultSilent,
+        VaultState::AsksEach => Code::VaultAsksEach,
+        VaultState::Elsewhere => Code::VaultElsewhere,
     }))
+}
+
+/// What is known of a store that did not say how it stands.
+fn unanswered(error: vault::Error) -> VaultState {
+    match error {
+        vault::Error::Silent => VaultState::Silent,
+        _ => VaultState::Absent,
+    }
 }
 
 /// Runs work that blocks.

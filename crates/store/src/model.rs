@@ -199,4 +199,10 @@ pub enum VaultState {
     Refused,
     /// No keyring service answers on this system.
     Absent,
+    /// One runs, but did not answer in time.
+    Silent,
+    /// It would ask the person for each entry by itself.
+    AsksEach,
+    /// It works, but the entries of this installation are not in it: another keyring, or an emptied one.
+    Elsewhere,
 }

@@ -12,11 +12,14 @@ use crate::support::{FIRST, Installation, Op, approve, commands, until};
 /// Long enough to act meanwhile, on a busy machine too.
 const A_WHILE: Duration = Duration::from_secs(2);
 
-const TROUBLES: [(VaultState, ErrorCode); 4] = [
+const TROUBLES: [(VaultState, ErrorCode); 7] = [
     (VaultState::Locked, ErrorCode::VaultLocked),
     (VaultState::Absent, ErrorCode::VaultAbsent),
     (VaultState::NoCollection, ErrorCode::VaultNoCollection),
     (VaultState::Refused, ErrorCode::VaultRefused),
+    (VaultState::Silent, ErrorCode::VaultSilent),
+    (VaultState::AsksEach, ErrorCode::VaultAsksEach),
+    (VaultState::Elsewhere, ErrorCode::VaultElsewhere),
 ];
 
 #[tokio::test]

@@ -195,6 +195,9 @@ impl KeyringDouble {
             Some(VaultState::NoCollection) => return Err(Error::NoCollection),
             Some(VaultState::Refused) => return Err(Error::Refused),
             Some(VaultState::Absent) => return Err(Error::Absent),
+            Some(VaultState::Silent) => return Err(Error::Silent),
+            Some(VaultState::AsksEach) => return Err(Error::AsksEach),
+            Some(VaultState::Elsewhere) => return Err(Error::Elsewhere),
         }
         let meant = |(on, prefix, _): &(Op, String, Trouble)| *on == op && name.starts_with(prefix);
         let Some(at) = inside.troubles.iter().position(meant) else { return Ok(inside) };
@@ -254,6 +257,9 @@ impl SecretStore for KeyringDouble {
         }
         match inside.out_of_order {
             Some(VaultState::Absent) => Err(Error::Absent),
+            Some(VaultState::Silent) => Err(Error::Silent),
+            Some(VaultState::AsksEach) => Err(Error::AsksEach),
+            Some(VaultState::Elsewhere) => Err(Error::Elsewhere),
             Some(VaultState::NoCollection) => Err(Error::NoCollection),
             Some(VaultState::Refused) => Err(Error::Refused),
             _ => {

@@ -1,4 +1,4 @@
-import type { ErrorCode, UiError } from "../ipc/bindings";
+import type { ErrorCode, UiError, VaultState } from "../ipc/bindings";
 import { vault } from "./surroundings";
 
 /** What a person can do about an error, where the window offers it. */
@@ -127,9 +127,12 @@ export const errors: Record<ErrorCode, (facts: Facts) => ErrorText> = {
     what: `The answer of ${at(f)} is not what a GitLab sends.`,
     next: "Try again. If it stays so, something between you and GitLab may change its answers.",
   }),
-  vault_absent: () => ({ what: "No keyring runs on this computer.", next: vault.absentNext }),
-  vault_no_collection: () => ({ what: vault.noCollection, next: vault.noCollectionNext }),
+  vault_absent: () => ({ what: "No keyring runs on this computer.", next: vault.troubles.absent.next }),
+  vault_no_collection: () => inTheWay("no_collection"),
   vault_locked: () => ({ what: "The keyring is locked.", next: "Unlock it, then try again.", action: "unlock_vault" }),
+  vault_silent: () => inTheWay("silent"),
+  vault_asks_each: () => inTheWay("asks_each"),
+  vault_elsewhere: () => inTheWay("elsewhere"),
   vault_failed: () => ({
     what: "The keyring did not do what Carrick asked.",
     next: "Try again. If it stays so, sign out of this computer and in again.",
@@ -139,7 +142,7 @@ export const errors: Record<ErrorCode, (facts: Facts) => ErrorText> = {
     next: "Unlock it when its question appears.",
     action: "unlock_vault",
   }),
-  vault_refused: () => ({ what: vault.refused, next: vault.refusedNext }),
+  vault_refused: () => inTheWay("refused"),
   browser_failed: () => ({
     what: "No browser could be opened.",
     next: "Set a default browser and try again; while Carrick waits, Copy link works in any browser.",
@@ -265,6 +268,12 @@ export const errors: Record<ErrorCode, (facts: Facts) => ErrorText> = {
 
 /** The text for an error as it arrived. */
 export const errorText = (error: UiError): ErrorText => (errors[error.code] ?? errors.internal)(error.facts);
+
+/** As the window tells it of the keyring before anything is asked of it. */
+function inTheWay(state: Exclude<VaultState, "ready" | "locked">): ErrorText {
+  const { what, next } = vault.troubles[state];
+  return { what: what(""), next };
+}
 
 function refusedSignIn(error: string | undefined): ErrorText {
   switch (error) {

@@ -1,16 +1,42 @@
+import type { VaultState } from "../ipc/bindings";
+
 /** Vaults that are called by a name of their own, not "the … keyring". */
 const OWN_VAULTS: readonly string[] = ["Keychain", "Credential Manager"];
 
+/** What stands in the way and the one step against it, of every state of the keyring but the good one. */
+const troubles: Record<Exclude<VaultState, "ready">, { what: (name: string) => string; next: string }> = {
+  absent: {
+    what: () => "No keyring runs on this computer, so Carrick has no safe place for a Secret or a link.",
+    next: "Install GNOME Keyring or KWallet, then sign out of this computer and in again.",
+  },
+  no_collection: {
+    what: () => "The keyring service runs, but it has no keyring yet.",
+    next: "Open Passwords and Keys, create a keyring and make it the default.",
+  },
+  refused: {
+    what: () => "The keyring does not let Carrick in.",
+    next: "Allow Carrick to use the keyring if it runs in a sandbox; otherwise ask this computer's administrator.",
+  },
+  locked: {
+    what: (name) => (name ? `The ${name} keyring is locked.` : "The keyring is locked."),
+    next: "Unlock it to set up and link accounts. Your links are kept.",
+  },
+  silent: {
+    what: () => "The keyring does not answer.",
+    next: "Your links are kept. If it stays so, sign out of this computer and in again.",
+  },
+  asks_each: {
+    what: () => "The keyring asks for each entry.",
+    next: 'In KeePassXC, under Settings > Secret Service Integration, switch off "Confirm when passwords are retrieved by clients", or unlock the entries. Your links are kept.',
+  },
+  elsewhere: {
+    what: () => "What Carrick keeps is not in this keyring now.",
+    next: "Your link is kept. Carrick looks again when the keyring changes.",
+  },
+};
+
 export const vault = {
-  absent: "No keyring runs on this computer, so Carrick has no safe place for a Secret or a link.",
-  absentNext: "Install GNOME Keyring or KWallet, then sign out of this computer and in again.",
-  noCollection: "The keyring service runs, but it has no keyring yet.",
-  noCollectionNext: "Open Passwords and Keys, create a keyring and make it the default.",
-  refused: "The keyring does not let Carrick in.",
-  refusedNext:
-    "Allow Carrick to use the keyring if it runs in a sandbox; otherwise ask this computer's administrator.",
-  locked: (name: string) => (name ? `The ${name} keyring is locked.` : "The keyring is locked."),
-  lockedNext: "Unlock it to set up and link accounts. Your links are kept.",
+  troubles,
   unlock: "Unlock keyring",
   unlocking: "Waiting for the keyring's password.",
   again: "Check again",

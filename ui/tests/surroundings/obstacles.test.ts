@@ -16,6 +16,18 @@ describe("above the regions", () => {
       "vaultRefused",
       "The keyring does not let Carrick in. Allow Carrick to use the keyring if it runs in a sandbox; otherwise ask this computer's administrator.",
     ],
+    [
+      "vaultSilent",
+      "The keyring does not answer. Your links are kept. If it stays so, sign out of this computer and in again.",
+    ],
+    [
+      "vaultAsksEach",
+      'The keyring asks for each entry. In KeePassXC, under Settings > Secret Service Integration, switch off "Confirm when passwords are retrieved by clients", or unlock the entries. Your links are kept.',
+    ],
+    [
+      "vaultElsewhere",
+      "What Carrick keeps is not in this keyring now. Your link is kept. Carrick looks again when the keyring changes.",
+    ],
     ["vaultLocked", "The Login keyring is locked. Unlock it to set up and link accounts. Your links are kept."],
   ])("%s is said before anything is typed", async (state, text) => {
     await openWindow(states[state]!());

@@ -97,6 +97,12 @@ codes! {
     VaultNoCollection,
     /// The keyring is locked.
     VaultLocked,
+    /// The keyring does not answer.
+    VaultSilent,
+    /// The keyring would ask for each entry.
+    VaultAsksEach,
+    /// This installation's entries are not in the keyring that is there now.
+    VaultElsewhere,
     /// The keyring failed otherwise.
     VaultFailed,
     /// The person dismissed the keyring's prompt.

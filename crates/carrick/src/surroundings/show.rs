@@ -7,7 +7,7 @@ use crate::desktop::scheme::Scheme;
 use crate::messages;
 use crate::topics::Topic;
 
-/// Reads it. A keyring that does not answer is told as none.
+/// Reads it.
 pub async fn surroundings(surroundings: &Surroundings) -> messages::Surroundings {
     let revision = surroundings.parts.topics.revision(Topic::Surroundings);
     let (state, name) = surroundings.parts.vault.state_and_name().await;
@@ -23,6 +23,9 @@ impl From<VaultState> for messages::VaultState {
             VaultState::NoCollection => Self::NoCollection,
             VaultState::Refused => Self::Refused,
             VaultState::Absent => Self::Absent,
+            VaultState::Silent => Self::Silent,
+            VaultState::AsksEach => Self::AsksEach,
+            VaultState::Elsewhere => Self::Elsewhere,
         }
     }
 }

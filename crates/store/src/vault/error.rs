@@ -14,6 +14,12 @@ pub enum Error {
     /// The keyring must be unlocked first.
     #[error("the keyring is locked")]
     Locked,
+    /// It would ask the person for each entry.
+    #[error("the keyring asks for each entry")]
+    AsksEach,
+    /// The entries of this installation are in another keyring.
+    #[error("the entries are not in this keyring")]
+    Elsewhere,
     /// The person dismissed the prompt.
     #[error("the keyring's prompt was dismissed")]
     Dismissed,
@@ -39,12 +45,14 @@ impl From<Error> for crate::Error {
             Error::Locked => Code::VaultLocked,
             Error::Dismissed => Code::VaultDismissed,
             Error::Refused => Code::VaultRefused,
-            Error::Altered | Error::Silent | Error::Failed(_) => Code::VaultFailed,
+            Error::AsksEach => Code::VaultAsksEach,
+            Error::Elsewhere => Code::VaultElsewhere,
+            Error::Silent => Code::VaultSilent,
+            Error::Altered | Error::Failed(_) => Code::VaultFailed,
         };
         let source = match error {
             Error::Failed(source) => source,
             Error::Altered => Source::Keyring("altered"),
-            Error::Silent => Source::Keyring("silent"),
             _ => return Self::new(code),
         };
         Self::new(code).from_source(source)

@@ -119,6 +119,9 @@ fn require_ready(state: VaultState) -> Result<(), Error> {
         VaultState::NoCollection => Err(Error::NoCollection),
         VaultState::Refused => Err(Error::Refused),
         VaultState::Absent => Err(Error::Absent),
+        VaultState::Silent => Err(Error::Silent),
+        VaultState::AsksEach => Err(Error::AsksEach),
+        VaultState::Elsewhere => Err(Error::Elsewhere),
     }
 }
 

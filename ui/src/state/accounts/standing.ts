@@ -3,7 +3,9 @@ import type { Link, UiError, VaultState } from "../../ipc/bindings";
 import { errorText, texts, type Ask } from "../../texts";
 import { dayAndTime } from "../../texts/times";
 
-export type LinkState = "needsYou" | "vaultLocked" | "vaultAbsent" | "unreachable" | "unlinking" | "linked";
+type VaultTrouble = "vaultLocked" | "vaultAbsent" | "vaultSilent" | "vaultAsksEach" | "vaultElsewhere";
+
+export type LinkState = VaultTrouble | "needsYou" | "unreachable" | "unlinking" | "linked";
 
 export interface Standing {
   state: LinkState;
@@ -14,7 +16,28 @@ export interface Standing {
 }
 
 /** Which of several links the region's chip tells of: the first of these. */
-const GRAVEST: readonly LinkState[] = ["needsYou", "vaultLocked", "vaultAbsent", "unreachable", "unlinking", "linked"];
+const GRAVEST: readonly LinkState[] = [
+  "needsYou",
+  "vaultLocked",
+  "vaultAbsent",
+  "vaultSilent",
+  "vaultAsksEach",
+  "vaultElsewhere",
+  "unreachable",
+  "unlinking",
+  "linked",
+];
+
+/** What each state of the keyring makes of every link. */
+const VAULT_TROUBLES: Record<Exclude<VaultState, "ready">, VaultTrouble> = {
+  locked: "vaultLocked",
+  no_collection: "vaultAbsent",
+  refused: "vaultAbsent",
+  absent: "vaultAbsent",
+  silent: "vaultSilent",
+  asks_each: "vaultAsksEach",
+  elsewhere: "vaultElsewhere",
+};
 
 export const gravest = (all: readonly Standing[]): Standing | undefined =>
   [...all].sort((one, other) => GRAVEST.indexOf(one.state) - GRAVEST.indexOf(other.state))[0];
@@ -27,9 +50,7 @@ export function standingOf(link: Link, host: string, vault: VaultState, now: num
     const { what, next, ask } = texts.health.needsYou(health.cause, host);
     return { state: "needsYou", ask, what: `${what} ${texts.health.since(dayAndTime(health.since, now))}`, next };
   }
-  if (vault !== "ready") {
-    return { state: vault === "locked" ? "vaultLocked" : "vaultAbsent", ask: null, what: null, next: "" };
-  }
+  if (vault !== "ready") return { state: VAULT_TROUBLES[vault], ask: null, what: null, next: "" };
   if (health.state === "unreachable") {
     const what = `${reason(health.error)} ${texts.health.unreachableSince(dayAndTime(health.since, now))}`;
     return { state: "unreachable", ask: null, what, next: texts.health.kept };
