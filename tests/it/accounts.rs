@@ -17,6 +17,7 @@ pub(crate) mod interruptions;
 mod journey;
 mod keyring_faults;
 mod kills;
+mod kills_of_settings;
 mod link_faults;
 mod loopback;
 mod pasting;

@@ -67,8 +67,8 @@ pub async fn assemble(outside: Outside) -> Result<Carrick, Error> {
     let profile = people::open_profile(&db, outside.user_name, outside.clock.now()).await?;
     let topics = Arc::new(Topics::new(outside.listener));
     let parts = Arc::new(Parts {
+        vault: Vault::new(outside.store, &db, Arc::clone(&outside.clock), Arc::clone(&topics)),
         db,
-        vault: Vault::new(outside.store, Arc::clone(&topics)),
         gitlab: Client::new(outside.patience),
         browser: outside.browser,
         clock: outside.clock,

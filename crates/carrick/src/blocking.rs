@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use carrick_store::clock::Clock;
 use carrick_store::db;
 use carrick_store::error::{Code, Error, Source};
 use carrick_store::model::VaultState;
@@ -70,8 +71,11 @@ pub struct Vault {
 
 impl Vault {
     /// A vault over a store.
-    pub fn new(store: Arc<dyn SecretStore>, topics: Arc<Topics>) -> Self {
-        Self { vault: vault::Vault::new(store), topics, seen: Arc::default() }
+    pub fn new(store: Arc<dyn SecretStore>, db: &Db, clock: Arc<dyn Clock>, topics: Arc<Topics>) -> Self {
+        let vault = vault::Vault::new(store, db.0.clone(), clock);
+        let told = Arc::clone(&topics);
+        vault.watch(Arc::new(move || told.touch(Topic::Surroundings)));
+        Self { vault, topics, seen: Arc::default() }
     }
 
     /// Does something with the vault. A store may wait for a prompt that nobody asked for; it is not waited with.
@@ -84,16 +88,9 @@ impl Vault {
         F: FnOnce(&vault::Vault) -> Result<T, vault::Error> + Send + 'static,
     {
         let done = self.ask(work).await;
-        match done.as_ref().err() {
-            None => self.note(VaultState::Ready),
-            Some(vault::Error::Locked) => self.note(VaultState::Locked),
-            Some(vault::Error::NoCollection) => self.note(VaultState::NoCollection),
-            Some(vault::Error::Refused) => self.note(VaultState::Refused),
-            Some(vault::Error::Absent) => self.note(VaultState::Absent),
-            Some(vault::Error::Silent) => self.note(VaultState::Silent),
-            Some(vault::Error::AsksEach) => self.note(VaultState::AsksEach),
-            Some(vault::Error::Elsewhere) => self.note(VaultState::Elsewhere),
-            Some(_) => {}
+        match &done {
+            Ok(_) => self.note(VaultState::Ready),
+            Err(error) => error.state().into_iter().for_each(|state| self.note(state)),
         }
         done
     }
@@ -105,8 +102,9 @@ impl Vault {
 
     /// Whether secrets can be kept now, and the system's name for the place.
     pub async fn state_and_name(&self) -> (VaultState, String) {
-        let asked = self.ask(|vault| Ok((vault.state(), vault.name()))).await;
-        let (state, name) = asked.unwrap_or_else(|error| (unanswered(error), String::new()));
+        let looked = self.ask(|vault| Ok(vault.look())).await;
+        let unknown = |error: vault::Error| (error.state().unwrap_or(VaultState::Absent), String::new());
+        let (state, name) = looked.unwrap_or_else(unknown);
         self.note(state);
         (state, name)
     }
@@ -118,6 +116,11 @@ impl Vault {
     pub async fn unlock(&self) -> Result<(), Error> {
         let vault = self.vault.clone();
         Ok(run(move || vault.unlock()).await??)
+    }
+
+    /// Takes the system's question away again; whoever waits is told that it was dismissed.
+    pub fn cancel_unlock(&self) {
+        self.vault.cancel_unlock();
     }
 
     async fn ask<T, F>(&self, work: F) -> Result<T, vault::Error>
@@ -141,29 +144,21 @@ impl Vault {
     }
 }
 
-/// A vault that is not ready, as an error.
+/// A vault that keeps nothing now, as an error.
 ///
 /// # Errors
-/// Unless it is ready.
+/// Unless it keeps what it is given.
 pub fn require_ready(state: VaultState) -> Result<(), Error> {
     Err(Error::new(match state {
-        VaultState::Ready => return Ok(()),
+        // Another keyring keeps what is new as well as the one before.
+        VaultState::Ready | VaultState::Elsewhere => return Ok(()),
         VaultState::Locked => Code::VaultLocked,
         VaultState::NoCollection => Code::VaultNoCollection,
         VaultState::Refused => Code::VaultRefused,
         VaultState::Absent => Code::VaultAbsent,
         VaultState::Silent => Code::VaultSilent,
         VaultState::AsksEach => Code::VaultAsksEach,
-        VaultState::Elsewhere => Code::VaultElsewhere,
     }))
-}
-
-/// What is known of a store that did not say how it stands.
-fn unanswered(error: vault::Error) -> VaultState {
-    match error {
-        vault::Error::Silent => VaultState::Silent,
-        _ => VaultState::Absent,
-    }
 }
 
 /// Runs work that blocks.

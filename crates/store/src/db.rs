@@ -6,6 +6,7 @@
 pub mod attempts;
 pub mod avatars;
 mod columns;
+pub mod entries;
 mod error;
 mod file;
 pub mod integrations;

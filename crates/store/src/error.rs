@@ -166,11 +166,11 @@ pub enum Code {
     VaultNoCollection,
     /// The keyring is locked.
     VaultLocked,
+    /// The keyring is open, and asks for each entry.
+    VaultAsksEach,
     /// The keyring does not answer.
     VaultSilent,
-    /// The keyring would ask for each entry.
-    VaultAsksEach,
-    /// This installation's entries are not in the keyring that is there now.
+    /// What was laid into the keyring is not in the one that is there now.
     VaultElsewhere,
     /// The keyring failed otherwise.
     VaultFailed,

@@ -4,9 +4,12 @@
 //! a token can never travel to another GitLab. Nothing here waits for a prompt except [`Vault::unlock`].
 
 mod error;
+mod journal;
 pub mod keyring;
+mod marker;
 #[cfg(target_os = "linux")]
 mod secret_service;
+mod store;
 
 use std::sync::Arc;
 
@@ -14,53 +17,15 @@ use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, Serialize};
 
 pub use error::Error;
+pub use store::{OnChange, SecretStore};
 
+use self::journal::Journal;
+use crate::clock::Clock;
+use crate::db::Db;
+use crate::db::entries::Kind;
 use crate::error::Source;
 use crate::instance::Instance;
 use crate::model::VaultState;
-
-/// A store of secrets by name: the system's keyring, or a test's double. Calls may block.
-pub trait SecretStore: Send + Sync {
-    /// The secret of that name, `None` when there is none.
-    ///
-    /// # Errors
-    /// When the store cannot be read without a prompt.
-    fn read(&self, name: &str) -> Result<Option<SecretString>, Error>;
-    /// The secrets of several names, in their order; how the store stands is asked once.
-    ///
-    /// # Errors
-    /// As [`SecretStore::read`].
-    fn read_all(&self, names: &[String]) -> Result<Vec<Option<SecretString>>, Error> {
-        names.iter().map(|name| self.read(name)).collect()
-    }
-    /// Keeps a secret under a name, replacing what was there.
-    ///
-    /// # Errors
-    /// When the store cannot be written without a prompt; what was there is kept.
-    fn write(&self, name: &str, secret: &SecretString) -> Result<(), Error>;
-    /// Keeps a secret and reads back what is there then, which is the proof that it is kept.
-    ///
-    /// # Errors
-    /// As [`SecretStore::write`] and [`SecretStore::read`]; it may be kept all the same when only the reading failed.
-    fn write_and_read(&self, name: &str, secret: &SecretString) -> Result<Option<SecretString>, Error> {
-        self.write(name, secret)?;
-        self.read(name)
-    }
-    /// Forgets a secret; one that is not there is forgotten already.
-    ///
-    /// # Errors
-    /// When the store cannot be written without a prompt.
-    fn delete(&self, name: &str) -> Result<(), Error>;
-    /// Whether it works now, found out without a prompt.
-    fn state(&self) -> VaultState;
-    /// The system's name for the place.
-    fn name(&self) -> String;
-    /// Lets the system ask the person to unlock it; waits for them.
-    ///
-    /// # Errors
-    /// When they did not, or could not be asked.
-    fn unlock(&self) -> Result<(), Error>;
-}
 
 /// What an entry was issued for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,7 +45,7 @@ impl IssuedFor {
 
 /// The vault. Cheap to clone; calls block.
 #[derive(Clone)]
-pub struct Vault(Arc<dyn SecretStore>);
+pub struct Vault(Arc<Journal>);
 
 /// How an entry lies in the store.
 #[derive(PartialEq, Eq, Serialize, Deserialize)]
@@ -136,19 +101,17 @@ pub struct KeptRevocation {
 }
 
 impl Vault {
-    /// A vault over a store.
-    pub fn new(store: Arc<dyn SecretStore>) -> Self {
-        Self(store)
+    /// A vault over a store, whose entries the database journals.
+    pub fn new(store: Arc<dyn SecretStore>, db: Db, clock: Arc<dyn Clock>) -> Self {
+        Self(Arc::new(Journal::new(store, db, clock)))
     }
 
-    /// Whether secrets can be kept now.
-    pub fn state(&self) -> VaultState {
-        self.0.state()
-    }
-
-    /// The system's name for the place.
-    pub fn name(&self) -> String {
-        self.0.name()
+    /// Whether secrets can be kept now, and the system's name for the place.
+    pub fn look(&self) -> (VaultState, String) {
+        match self.0.store().look() {
+            (VaultState::Ready, name) if self.0.is_elsewhere() => (VaultState::Elsewhere, name),
+            looked => looked,
+        }
     }
 
     /// Lets the system ask the person to unlock it; waits for them.
@@ -156,55 +119,80 @@ impl Vault {
     /// # Errors
     /// As [`SecretStore::unlock`].
     pub fn unlock(&self) -> Result<(), Error> {
-        self.0.unlock()
+        self.0.store().unlock()
     }
 
-    /// Keeps an integration's Secret.
+    /// Takes the system's question away again.
+    pub fn cancel_unlock(&self) {
+        self.0.store().cancel_unlock();
+    }
+
+    /// Sets who is told when the keyring, or how it stands, changes by itself.
+    pub fn watch(&self, on_change: OnChange) {
+        self.0.store().watch(on_change);
+    }
+
+    /// Deletes what is to be deleted, as far as it lies in the keyring that answers now.
     ///
     /// # Errors
-    /// As the store; what was there is kept.
-    pub fn keep_secret(&self, id: i64, issued_for: &IssuedFor, secret: &SecretString) -> Result<(), Error> {
-        self.write(secret_name(id), &one_value(issued_for, secret))
+    /// As the store; what could not be deleted is deleted another time.
+    pub fn sweep(&self) -> Result<(), Error> {
+        self.0.sweep()
+    }
+
+    /// Puts in order what earlier processes and versions left. For whoever is alone with the database.
+    ///
+    /// # Errors
+    /// As the store; it can be done another time.
+    pub fn put_in_order(&self) -> Result<(), Error> {
+        self.0.rename_old()?;
+        self.0.drop_drafts()?;
+        self.0.sweep()
+    }
+
+    /// How many entries bear this database's id, or that of the one it is a copy of, without being its own.
+    ///
+    /// # Errors
+    /// As the store.
+    pub fn strangers(&self) -> Result<usize, Error> {
+        self.0.strangers().map(|names| names.len())
+    }
+
+    /// Deletes them, because the person asked for it.
+    ///
+    /// # Errors
+    /// As the store.
+    pub fn remove_strangers(&self) -> Result<(), Error> {
+        self.0.remove_strangers()
+    }
+
+    /// Lays in an integration's Secret that is going to be saved, and reads it back. The name is for
+    /// [`crate::db::entries::adopt`], in the transaction that saves; without that it is deleted again.
+    ///
+    /// # Errors
+    /// As the store, or [`Error::Altered`] when something else is read back.
+    pub fn draft_secret(&self, issued_for: &IssuedFor, secret: &SecretString) -> Result<String, Error> {
+        self.0.draft(Kind::Secret, &text_of(&one_value(issued_for, secret))?)
     }
 
     /// An integration's Secret, if it was issued for just this instance and application.
     pub fn secret(&self, id: i64, issued_for: &IssuedFor) -> Result<Option<SecretString>, Error> {
-        self.read(secret_name(id), issued_for).map(|entry| entry.and_then(|entry| entry.secret).map(Into::into))
-    }
-
-    /// Forgets an integration's Secret.
-    pub fn forget_secret(&self, id: i64) -> Result<(), Error> {
-        self.delete(secret_name(id))
+        self.read(Kind::Secret, id, issued_for).map(|entry| entry.and_then(|entry| entry.secret).map(Into::into))
     }
 
     /// Keeps an attempt's code verifier.
     pub fn keep_verifier(&self, id: i64, issued_for: &IssuedFor, verifier: &SecretString) -> Result<(), Error> {
-        self.write(verifier_name(id), &one_value(issued_for, verifier))
+        self.write(Kind::Verifier, id, &one_value(issued_for, verifier))
     }
 
     /// An attempt's code verifier.
     pub fn verifier(&self, id: i64, issued_for: &IssuedFor) -> Result<Option<SecretString>, Error> {
-        self.read(verifier_name(id), issued_for).map(|entry| entry.and_then(|entry| entry.secret).map(Into::into))
-    }
-
-    /// An integration's Secret and an attempt's code verifier, both issued for just this.
-    pub fn secret_and_verifier(
-        &self,
-        integration: i64,
-        attempt: i64,
-        issued_for: &IssuedFor,
-    ) -> Result<(Option<SecretString>, Option<SecretString>), Error> {
-        let mut texts = self.0.read_all(&[secret_name(integration), verifier_name(attempt)])?.into_iter();
-        let mut next = || {
-            let entry = texts.next().flatten().and_then(|text| entry_in(&text));
-            entry.filter(|entry| entry.is_for(issued_for)).and_then(|entry| entry.secret).map(Into::into)
-        };
-        Ok((next(), next()))
+        self.read(Kind::Verifier, id, issued_for).map(|entry| entry.and_then(|entry| entry.secret).map(Into::into))
     }
 
     /// Forgets an attempt's code verifier.
     pub fn forget_verifier(&self, id: i64) -> Result<(), Error> {
-        self.delete(verifier_name(id))
+        self.0.forget(Kind::Verifier, id)
     }
 
     /// Keeps a token pair and reads it back, so that a pair is used only once it is safe. The client's Secret
@@ -221,14 +209,15 @@ impl Vault {
             scopes: pair.scopes.clone(),
             ..Entry::new(issued_for)
         };
-        let kept = self.0.write_and_read(&pair_name(id), &text_of(&entry)?)?;
+        self.write(Kind::Pair, id, &entry)?;
+        let kept = self.0.read(Kind::Pair, id)?;
         let kept = kept.and_then(|text| entry_in(&text)).filter(|kept| kept.is_for(issued_for));
         if kept.is_some_and(|kept| kept == entry) { Ok(()) } else { Err(Error::Altered) }
     }
 
     /// A token pair.
     pub fn pair(&self, id: i64, issued_for: &IssuedFor) -> Result<Option<KeptPair>, Error> {
-        let entry = self.read(pair_name(id), issued_for)?;
+        let entry = self.read(Kind::Pair, id, issued_for)?;
         Ok(entry.and_then(|entry| {
             Some(KeptPair {
                 access_token: entry.access_token?.into(),
@@ -242,12 +231,12 @@ impl Vault {
     /// Writes an entry without tokens where a pair is going to lie, which proves that the vault takes one now
     /// without a prompt.
     pub fn reserve_pair(&self, id: i64, issued_for: &IssuedFor) -> Result<(), Error> {
-        self.write(pair_name(id), &Entry::new(issued_for))
+        self.write(Kind::Pair, id, &Entry::new(issued_for))
     }
 
     /// Forgets a token pair.
     pub fn forget_pair(&self, id: i64) -> Result<(), Error> {
-        self.delete(pair_name(id))
+        self.0.forget(Kind::Pair, id)
     }
 
     /// Keeps what revoking a pair needs in an entry that nothing else reads.
@@ -258,12 +247,12 @@ impl Vault {
             refresh_token: Some(plain(&kept.refresh_token)),
             ..Entry::new(issued_for)
         };
-        self.write(revocation_name(id), &entry)
+        self.write(Kind::Revocation, id, &entry)
     }
 
     /// What revoking a retired pair needs.
     pub fn revocation(&self, id: i64, issued_for: &IssuedFor) -> Result<Option<KeptRevocation>, Error> {
-        let entry = self.read(revocation_name(id), issued_for)?;
+        let entry = self.read(Kind::Revocation, id, issued_for)?;
         Ok(entry.and_then(|entry| {
             Some(KeptRevocation {
                 refresh_token: entry.refresh_token?.into(),
@@ -274,20 +263,16 @@ impl Vault {
 
     /// Forgets what revoking a pair needed.
     pub fn forget_revocation(&self, id: i64) -> Result<(), Error> {
-        self.delete(revocation_name(id))
+        self.0.forget(Kind::Revocation, id)
     }
 
-    fn read(&self, name: String, issued_for: &IssuedFor) -> Result<Option<Entry>, Error> {
-        let text = self.0.read(&name)?;
+    fn read(&self, kind: Kind, owner: i64, issued_for: &IssuedFor) -> Result<Option<Entry>, Error> {
+        let text = self.0.read(kind, owner)?;
         Ok(text.and_then(|text| entry_in(&text)).filter(|entry| entry.is_for(issued_for)))
     }
 
-    fn write(&self, name: String, entry: &Entry) -> Result<(), Error> {
-        self.0.write(&name, &text_of(entry)?)
-    }
-
-    fn delete(&self, name: String) -> Result<(), Error> {
-        self.0.delete(&name)
+    fn write(&self, kind: Kind, owner: i64, entry: &Entry) -> Result<(), Error> {
+        self.0.write(kind, owner, &text_of(entry)?)
     }
 }
 
@@ -308,20 +293,4 @@ fn entry_in(text: &SecretString) -> Option<Entry> {
 
 fn one_value(issued_for: &IssuedFor, secret: &SecretString) -> Entry {
     Entry { secret: Some(secret.expose_secret().to_owned()), ..Entry::new(issued_for) }
-}
-
-fn secret_name(integration: i64) -> String {
-    format!("integration/{integration}/secret")
-}
-
-fn verifier_name(attempt: i64) -> String {
-    format!("attempt/{attempt}/verifier")
-}
-
-fn revocation_name(pair: i64) -> String {
-    format!("revocation/{pair}")
-}
-
-fn pair_name(pair: i64) -> String {
-    format!("pair/{pair}")
 }

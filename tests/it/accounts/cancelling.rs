@@ -32,7 +32,7 @@ async fn a_sign_in_cancelled_before_the_answer_leaves_nothing() {
     commands::cancel_sign_in(&installation.accounts, FIRST).await.unwrap();
     assert_eq!(installation.notice().await, Some(Notice::Cancelled), "the person is told");
     assert!(installation.integration(FIRST).await.sign_in.is_none(), "nothing is waited for any more");
-    assert!(installation.keyring.entries("attempt/").is_empty(), "no verifier is kept for nothing");
+    assert!(installation.keyring.entries("verifier/").is_empty(), "no verifier is kept for nothing");
     installation.gitlab.clear_requests();
     installation.receive(&callback).await;
     assert_eq!(installation.stray().await, Some(ErrorCode::CallbackUnknown), "its callback belongs to nothing now");

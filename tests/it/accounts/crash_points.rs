@@ -42,7 +42,7 @@ async fn begun(confidential: bool) -> (Installation, String) {
 
 #[tokio::test]
 async fn before_the_exchange_the_sign_in_is_told_as_interrupted() {
-    for (op, prefix) in [(Op::Read, "integration/"), (Op::Read, "attempt/")] {
+    for (op, prefix) in [(Op::Read, "secret/"), (Op::Read, "verifier/")] {
         let (mut installation, callback) = begun(true).await;
         crash_at_keyring(&mut installation, op, prefix, callback.clone()).await;
         installation.restart().await;

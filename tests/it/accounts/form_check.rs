@@ -94,7 +94,7 @@ async fn a_stored_secret_is_checked_when_the_field_is_left_empty() {
 #[tokio::test]
 async fn a_stored_secret_that_is_gone_is_told_as_missing() {
     let (installation, application) = Installation::set_up(true).await;
-    installation.keyring.tamper(&format!("integration/{FIRST}/secret"), None);
+    installation.keyring.tamper(&installation.entry_name("secret", FIRST), None);
     installation.gitlab.clear_requests();
     let left_empty = form(Some(FIRST), &installation.gitlab.url(), &application.id, "");
     let refused = installation.check(&left_empty).await.unwrap_err();

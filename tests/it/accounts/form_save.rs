@@ -28,7 +28,7 @@ async fn what_is_saved_is_shown_except_the_secret() {
     assert!(shown.secret_set_at.is_some(), "\"Set on 3 March\"");
     let json = serde_json::to_string(&installation.overview().await).unwrap();
     assert!(!json.contains(&application.secret), "nothing can read the Secret back");
-    let kept = installation.keyring.entries("integration/");
+    let kept = installation.keyring.entries("secret/");
     assert!(kept.values().any(|entry| entry.contains(&application.secret)), "it is in the vault");
     installation.finish().await;
 }
@@ -92,7 +92,7 @@ async fn a_secret_is_removed_on_request() {
     let (installation, application) = Installation::set_up(true).await;
     commands::remove_secret(&installation.accounts, FIRST).await.unwrap();
     assert_eq!(installation.integration(FIRST).await.secret_set_at, None, "none is shown as set");
-    assert!(installation.keyring.entries("integration/").is_empty(), "and the vault holds none");
+    assert!(installation.keyring.entries("secret/").is_empty(), "and the vault holds none");
     installation.gitlab.edit_application(&application.id, |app| app.confidential = false);
     installation.link("alice").await;
     installation.finish().await;
@@ -131,7 +131,7 @@ async fn a_secret_is_never_sent_to_another_instance_or_for_another_application()
     }
     installation.save_although(form(Some(FIRST), &foreign.url(), &application.id, ""), true, false).await.unwrap();
     assert_eq!(installation.integration(FIRST).await.secret_set_at, None, "a new instance starts without a Secret");
-    assert!(installation.keyring.entries("integration/").is_empty(), "the old one is forgotten");
+    assert!(installation.keyring.entries("secret/").is_empty(), "the old one is forgotten");
     installation.others.push(foreign);
     installation.finish().await;
 }
@@ -139,7 +139,7 @@ async fn a_secret_is_never_sent_to_another_instance_or_for_another_application()
 #[tokio::test]
 async fn an_entry_of_the_vault_that_was_issued_for_something_else_is_not_used() {
     let (installation, application) = Installation::set_up(true).await;
-    let name = format!("integration/{FIRST}/secret");
+    let name = installation.entry_name("secret", FIRST);
     let entry = installation.keyring.entries(&name)[&name].clone();
     let left_empty = form(Some(FIRST), &installation.gitlab.url(), &application.id, "");
     let swapped = [
@@ -164,7 +164,7 @@ async fn a_vault_that_refuses_the_secret_keeps_the_form_as_it_was() {
         let installation = Installation::new().await;
         let application = installation.register(true);
         let rows = installation.dump();
-        installation.keyring.fail_next(Op::Write, "integration/");
+        installation.keyring.fail_next(Op::Write, "secret/");
         let id = (!new).then_some(FIRST);
         let refused = installation.save(installation.form_of(id, &application)).await.unwrap_err();
         assert_eq!(refused.code, ErrorCode::VaultFailed, "the person learns that it was not kept");

@@ -21,7 +21,7 @@ async fn a_confidential_application_links_an_account() {
 async fn a_public_application_links_an_account_without_a_secret() {
     let (installation, _) = Installation::set_up(false).await;
     installation.link("alice").await;
-    assert!(installation.keyring.entries("integration/").is_empty(), "a public application has no Secret to keep");
+    assert!(installation.keyring.entries("secret/").is_empty(), "a public application has no Secret to keep");
     installation.finish().await;
 }
 

@@ -83,7 +83,7 @@ async fn no_sign_in_starts_that_could_not_be_finished() {
 #[tokio::test]
 async fn a_verifier_that_cannot_be_kept_starts_no_sign_in() {
     let (mut installation, _) = Installation::set_up(true).await;
-    installation.keyring.fail_next(Op::Write, "attempt/");
+    installation.keyring.fail_next(Op::Write, "verifier/");
     let request = BeginLink { id: FIRST, relink: None, way: Way::DeepLink };
     let refused = commands::begin_link(&installation.accounts, request).await.unwrap_err();
     assert_eq!(refused.code, ErrorCode::VaultFailed, "without it the answer could never be used");
@@ -176,8 +176,8 @@ async fn an_answer_that_waited_for_the_keyring_when_carrick_was_closed_is_told()
 #[tokio::test]
 async fn a_failure_at_any_step_of_the_exchange_leaves_no_pair_alive() {
     let table = [
-        (Op::Read, "integration/", "reading the Secret"),
-        (Op::Read, "attempt/", "reading the verifier"),
+        (Op::Read, "secret/", "reading the Secret"),
+        (Op::Read, "verifier/", "reading the verifier"),
         (Op::Write, "pair/", "writing the pair"),
         (Op::Read, "pair/", "reading the pair back"),
     ];

@@ -207,15 +207,15 @@ async fn a_verifier_the_keyring_would_not_forget_is_forgotten_although_its_sign_
         let (mut installation, _) = Installation::set_up(true).await;
         let link = installation.link("alice").await;
         installation.begin_with(FIRST, Some(link.id), carrick::messages::Way::DeepLink).await;
-        installation.keyring.fail_next(Op::Delete, "attempt/");
+        installation.keyring.fail_next(Op::Delete, "verifier/");
         if removes {
             commands::remove_integration(&installation.accounts, FIRST).await.unwrap();
         } else {
             commands::unlink(&installation.accounts, link.id).await.unwrap();
         }
-        assert_eq!(installation.keyring.entries("attempt/").len(), 1, "the keyring failed");
+        assert_eq!(installation.keyring.entries("verifier/").len(), 1, "the keyring failed");
         installation.restart().await;
-        let left = installation.keyring.entries("attempt/");
+        let left = installation.keyring.entries("verifier/");
         assert!(left.is_empty(), "the next start clears it away (integration removed: {removes})");
         installation.finish().await;
     }

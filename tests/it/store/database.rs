@@ -86,7 +86,7 @@ async fn of_a_sign_in_only_the_hash_of_its_state_is_kept() {
         .unwrap();
     assert_eq!(redirect_uri, installation.integration(FIRST).await.redirect_uris[0], "with the exact redirect URI");
     assert_eq!(lifetime, 600_000, "for ten minutes");
-    assert_eq!(installation.keyring.entries("attempt/").len(), 1, "the verifier lies in the vault");
+    assert_eq!(installation.keyring.entries("verifier/").len(), 1, "the verifier lies in the vault");
     drop(db);
     installation.finish().await;
 }

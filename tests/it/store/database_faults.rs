@@ -73,7 +73,7 @@ async fn a_disk_that_takes_nothing_is_named_at_every_action_and_loses_nothing() 
         form.scopes = vec!["api".to_owned(), "read_user".to_owned()];
         assert_told(installation.save(form).await, "saving", disk);
         assert_eq!(installation.links().await.len(), 1, "the link is shown as before");
-        let kept = installation.keyring.entries("integration/").into_values().next().unwrap();
+        let kept = installation.keyring.entries("secret/").into_values().next().unwrap();
         assert!(kept.contains(application.secret.as_str()), "the Secret is kept");
 
         disk.recovers(&mut installation).await;

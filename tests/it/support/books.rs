@@ -26,7 +26,10 @@ impl Books {
         gitlabs: impl Iterator<Item = &'a LocalGitlab>,
     ) -> Self {
         let db = open(database);
-        let number = |name: &String| name.split('/').nth(1).unwrap().parse::<i64>().unwrap();
+        let owners: BTreeMap<String, i64> =
+            query(&db, "SELECT name, owner FROM entries", |row| Ok((row.get(0)?, row.get(1)?))).into_iter().collect();
+        // One that nobody has journalled belongs to nothing.
+        let number = |name: &String| owners.get(name).copied().unwrap_or(i64::MIN);
         let refresh_token = |entry: &String| {
             let entry: serde_json::Value = serde_json::from_str(entry).unwrap();
             entry["refresh_token"].as_str().unwrap_or_default().to_owned()
@@ -38,7 +41,7 @@ impl Books {
             kept: kept.iter().map(|(name, entry)| (number(name), refresh_token(entry))).collect(),
             rows: query(&db, "SELECT id, state FROM pairs", |row| Ok((row.get(0)?, row.get(1)?))).into_iter().collect(),
             linked: query(&db, "SELECT pair_id FROM links", |row| row.get(0)).into_iter().collect(),
-            verifiers: keyring.entries("attempt/").keys().map(number).collect(),
+            verifiers: keyring.entries("verifier/").keys().map(number).collect(),
             open_attempts: query(&db, "SELECT id FROM attempts WHERE phase IN ('open', 'matched')", |row| row.get(0))
                 .into_iter()
                 .collect(),

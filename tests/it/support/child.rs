@@ -6,7 +6,8 @@ use std::sync::OnceLock;
 use std::time::Duration;
 
 use carrick::accounts::step::Step;
-use carrick::accounts::{arrival, health, unlink};
+use carrick::accounts::integrations::Agreed;
+use carrick::accounts::{arrival, health, integrations, unlink};
 use carrick_store::clock::Clock as _;
 use serde::{Deserialize, Serialize};
 
@@ -33,6 +34,12 @@ pub(crate) enum Work {
     Test(i64),
     /// Unlinks it.
     Unlink(i64),
+    /// Saves an application with its Secret under an integration, or under a new one.
+    Save { id: Option<i64>, instance: String, application: String, secret: String },
+    /// Removes an integration's Secret.
+    RemoveSecret(i64),
+    /// Removes an integration.
+    RemoveIntegration(i64),
 }
 
 #[derive(Serialize, Deserialize)]
@@ -56,6 +63,17 @@ pub(crate) fn is_child() -> bool {
         match work {
             Work::Receive(callback) => arrival::receive(&accounts, &callback).await,
             Work::Test(link) => drop(health::test_link(&accounts, link).await.expect("the link can be tested")),
+            Work::Save { id, instance, application, secret } => {
+                let form = super::forms::form(id, &instance, &application, &secret);
+                let saved = integrations::save_integration(&accounts, &form.into(), Agreed::default()).await;
+                drop(saved.expect("the form can be saved"));
+            }
+            Work::RemoveSecret(id) => {
+                integrations::remove_secret(&accounts, id).await.expect("the Secret can be removed");
+            }
+            Work::RemoveIntegration(id) => {
+                integrations::remove_integration(&accounts, id).await.expect("the integration can be removed");
+            }
             Work::Unlink(link) => drop(unlink::unlink(&accounts, link).await.expect("the link can be unlinked")),
         }
     });

@@ -246,6 +246,13 @@ impl Installation {
         books::dump(&self.database())
     }
 
+    /// The name under which an entry lies in the keyring.
+    pub(crate) fn entry_name(&self, kind: &str, owner: i64) -> String {
+        let sql = "SELECT name FROM entries WHERE kind = ?1 AND owner = ?2 AND state = 'current'";
+        let name = self.second_connection().query_row(sql, rusqlite::params![kind, owner], |row| row.get(0));
+        name.expect("it is journalled")
+    }
+
     /// A second connection to the database.
     pub(crate) fn second_connection(&self) -> rusqlite::Connection {
         books::open(&self.database())

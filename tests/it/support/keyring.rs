@@ -6,7 +6,7 @@ use std::sync::{Condvar, Mutex, MutexGuard};
 
 use carrick_store::error::Source;
 use carrick_store::model::VaultState;
-use carrick_store::vault::{Error, SecretStore};
+use carrick_store::vault::{Error, OnChange, SecretStore};
 use secrecy::{ExposeSecret as _, SecretString};
 
 /// What is done to an entry.
@@ -68,6 +68,8 @@ struct Inside {
     unlocked: usize,
     /// Everything ever written, to search for leaks.
     history: Vec<String>,
+    on_change: Option<OnChange>,
+    generation: u64,
 }
 
 /// The double.
@@ -91,6 +93,8 @@ impl KeyringDouble {
             calls: Vec::new(),
             unlocked: 0,
             history: Vec::new(),
+            on_change: None,
+            generation: 0,
         };
         Self { inside: Mutex::new(inside), released: Condvar::new() }
     }
@@ -101,7 +105,11 @@ impl KeyringDouble {
 
     /// Whether it can be used from now on.
     pub(crate) fn become_state(&self, state: VaultState) {
-        self.inside().out_of_order = (state != VaultState::Ready).then_some(state);
+        let mut inside = self.inside();
+        inside.out_of_order = (state != VaultState::Ready).then_some(state);
+        let told = inside.on_change.clone();
+        drop(inside);
+        told.into_iter().for_each(|told| told());
     }
 
     /// Ends and starts again, as a keyring does with its session: what was kept stays, but it is locked.
@@ -160,10 +168,10 @@ impl KeyringDouble {
         self.inside().calls.iter().filter(|(done, name)| *done == op && name.starts_with(prefix)).count()
     }
 
-    /// The entries whose name begins so.
+    /// The entries whose name begins so, but for the markers by which databases know the keyring again.
     pub(crate) fn entries(&self, prefix: &str) -> BTreeMap<String, String> {
         let all = self.inside().entries.all();
-        all.into_iter().filter(|(name, _)| name.starts_with(prefix)).collect()
+        all.into_iter().filter(|(name, _)| name.starts_with(prefix) && !name.starts_with("marker/")).collect()
     }
 
     /// Replaces an entry behind everybody's back.
@@ -241,12 +249,30 @@ impl SecretStore for KeyringDouble {
         Ok(())
     }
 
-    fn state(&self) -> VaultState {
-        self.inside().out_of_order.unwrap_or(VaultState::Ready)
+    fn names(&self) -> Result<Vec<String>, Error> {
+        Ok(self.enter(Op::Read, "")?.entries.all().into_keys().collect())
     }
 
-    fn name(&self) -> String {
-        "Login".to_owned()
+    fn look(&self) -> (VaultState, String) {
+        (self.inside().out_of_order.unwrap_or(VaultState::Ready), "Login".to_owned())
+    }
+
+    fn watch(&self, on_change: OnChange) {
+        self.inside().on_change = Some(on_change);
+    }
+
+    fn generation(&self) -> u64 {
+        self.inside().generation
+    }
+
+    fn home(&self) -> Option<String> {
+        Some("login".to_owned())
+    }
+
+    fn settle(&self, _: &str) {}
+
+    fn cancel_unlock(&self) {
+        self.dismiss_prompts();
     }
 
     fn unlock(&self) -> Result<(), Error> {

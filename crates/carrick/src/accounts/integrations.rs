@@ -1,15 +1,18 @@
 //! Setting up an instance with its application. Once, by an admin; the Secret goes into the vault and
 //! nothing reads it back to the window.
 
+use carrick_store::db::entries::{self, Kind};
 use carrick_store::db::{integrations, links};
 use carrick_store::error::{Code, Error};
 use carrick_store::instance::Instance;
 use carrick_store::model::Integration;
-use carrick_store::vault::{IssuedFor, Vault};
+use carrick_store::vault::IssuedFor;
 use secrecy::SecretString;
 
 use super::form::{Fields, Form};
-use super::{Accounts, health, revocation, sign_in, unlink};
+use super::step::Step;
+use super::{Accounts, health, recovery, revocation, sign_in, unlink};
+use crate::blocking::require_ready;
 use crate::gitlab::Application;
 use crate::gitlab::pages::{self, Owner};
 
@@ -104,12 +107,18 @@ pub async fn save_integration(accounts: &Accounts, form: &Form, agreed: Agreed) 
 /// Forgets an integration's Secret; it is treated as public from then on.
 ///
 /// # Errors
-/// When the vault or the database cannot be written.
+/// When the vault or the database cannot be written; nothing has changed then.
 pub async fn remove_secret(accounts: &Accounts, id: i64) -> Result<(), Error> {
     let mut integration = find(accounts, Some(id)).await?.ok_or_else(|| Error::new(Code::NotFound))?;
-    accounts.vault.call(move |vault| vault.forget_secret(id)).await?;
+    require_ready(accounts.vault.state().await)?;
     integration.secret_set_at = None;
-    accounts.db.write(move |db| integrations::update(db, &integration)).await?;
+    let remove = move |db: &rusqlite::Connection| {
+        integrations::update(db, &integration)?;
+        entries::let_go(db, Kind::Secret, id)
+    };
+    accounts.db.write(remove).await?;
+    accounts.reached(Step::SecretLetGo);
+    recovery::sweep_vault(accounts).await;
     accounts.touch();
     Ok(())
 }
@@ -120,21 +129,29 @@ pub async fn remove_secret(accounts: &Accounts, id: i64) -> Result<(), Error> {
 /// When vault or database cannot be written; what was not unlinked by then is kept, and the integration with it.
 pub async fn remove_integration(accounts: &Accounts, id: i64) -> Result<(), Error> {
     let integration = find(accounts, Some(id)).await?.ok_or_else(|| Error::new(Code::NotFound))?;
+    let has_secret = integration.secret_set_at.is_some();
+    if has_secret {
+        require_ready(accounts.vault.state().await)?;
+    }
     for link in accounts.db.read(move |db| links::on(db, id)).await? {
         unlink::end_for_good(accounts, link.id).await?;
     }
     {
         let _exclusive = accounts.exclusive().await;
         sign_in::give_up(accounts, id).await?;
-        accounts.db.write(move |db| integrations::remove(db, id)).await?;
+        let remove = move |db: &rusqlite::Connection| {
+            entries::let_go(db, Kind::Secret, id)?;
+            integrations::remove(db, id)
+        };
+        accounts.db.write(remove).await?;
     }
-    let forgotten = match integration.secret_set_at {
-        Some(_) => accounts.vault.call(move |vault| vault.forget_secret(id)).await,
-        None => Ok(()),
-    };
+    accounts.reached(Step::IntegrationRemoved);
+    if has_secret {
+        recovery::sweep_vault(accounts).await;
+    }
     accounts.touch();
     revocation::revoke_due(accounts).await;
-    Ok(forgotten?)
+    Ok(())
 }
 
 /// Opens GitLab's page for registering an application.
@@ -193,9 +210,11 @@ async fn secret_to_use(accounts: &Accounts, fields: &Fields) -> Result<Option<Se
 }
 
 fn keeps_secret(before: &Integration, fields: &Fields) -> bool {
-    before.secret_set_at.is_some()
-        && before.instance == fields.instance
-        && before.application_id.as_ref() == Some(&fields.application_id)
+    before.secret_set_at.is_some() && is_same_application(before, fields)
+}
+
+fn is_same_application(before: &Integration, fields: &Fields) -> bool {
+    before.instance == fields.instance && before.application_id.as_ref() == Some(&fields.application_id)
 }
 
 async fn ask_gitlab(accounts: &Accounts, fields: &Fields, secret: Option<&SecretString>) -> CheckReport {
@@ -208,87 +227,78 @@ async fn ask_gitlab(accounts: &Accounts, fields: &Fields, secret: Option<&Secret
     }
 }
 
-/// The vault first, so that a row never promises a Secret that is not there; if the row then cannot be
-/// written, the vault is put back.
+/// The Secret is laid into the vault as a draft first; one transaction then keeps the row and means the draft. Cut
+/// off anywhere, either everything is as it was or everything is new, and what is left over is deleted.
 async fn keep(accounts: &Accounts, before: Option<Integration>, fields: Fields) -> Result<i64, Error> {
-    match before {
-        None => add(accounts, fields).await,
-        Some(before) => change(accounts, before, fields).await,
-    }
-}
-
-async fn add(accounts: &Accounts, fields: Fields) -> Result<i64, Error> {
-    let now = accounts.clock.now();
-    let (instance, id, scopes) = (fields.instance.clone(), fields.application_id.clone(), fields.scopes.clone());
-    let id = accounts.db.write(move |db| integrations::add(db, &instance, Some(&id), &scopes, now)).await?;
-    if fields.secret.is_none() {
-        return Ok(id);
-    }
-    if let Err(error) = put_secret(accounts, id, fields.issued_for(), fields.secret).await {
-        accounts.db.write(move |db| integrations::remove(db, id)).await?;
-        return Err(error);
-    }
-    accounts.db.write(move |db| integrations::set_secret_time(db, id, Some(now))).await?;
-    Ok(id)
-}
-
-async fn change(accounts: &Accounts, before: Integration, fields: Fields) -> Result<i64, Error> {
-    let id = before.id;
-    let same_secret = fields.secret.is_none() && keeps_secret(&before, &fields);
-    let old_secret = if same_secret { None } else { stored_secret(accounts, &before).await? };
-    // A vault that has no part in it need not be there.
-    let has_secrets = fields.secret.is_some() || before.secret_set_at.is_some();
-    if !same_secret && has_secrets {
-        put_secret(accounts, id, fields.issued_for(), fields.secret.clone()).await?;
-    }
-    let row = Integration {
-        id,
-        instance: fields.instance.clone(),
-        application_id: Some(fields.application_id.clone()),
-        secret_set_at: match &fields.secret {
-            Some(_) => Some(accounts.clock.now()),
-            None => before.secret_set_at.filter(|_| same_secret),
-        },
-        scopes: fields.scopes.clone(),
+    let draft = match fields.secret.clone() {
+        Some(secret) => Some(draft_secret(accounts, fields.issued_for(), secret).await?),
+        None => None,
     };
-    if let Err(error) = accounts.db.write(move |db| integrations::update(db, &row)).await {
-        if !same_secret
-            && has_secrets
-            && let Some(application_id) = before.application_id.as_deref()
-        {
-            let was_for = IssuedFor::new(&before.instance, application_id);
-            put_secret(accounts, id, was_for, old_secret).await?;
-        }
-        return Err(error);
-    }
-    let same_application =
-        before.instance == fields.instance && before.application_id.as_ref() == Some(&fields.application_id);
-    if !same_application {
+    accounts.reached(Step::SaveDrafted);
+    let is_other_application = before.as_ref().is_some_and(|before| !is_same_application(before, &fields));
+    let now = accounts.clock.now();
+    let write = move |db: &rusqlite::Connection| match before {
+        Some(before) => change(db, &before, &fields, draft.as_deref(), now),
+        None => add(db, &fields, draft.as_deref(), now),
+    };
+    let kept = accounts.db.write(write).await;
+    accounts.reached(Step::SaveKept);
+    // Either the old Secret or the draft has no owner now.
+    recovery::sweep_vault(accounts).await;
+    let id = kept?.ok_or_else(|| Error::new(Code::VaultFailed))?;
+    if is_other_application {
         let _exclusive = accounts.exclusive().await;
         sign_in::give_up(accounts, id).await?;
     }
     Ok(id)
 }
 
-async fn stored_secret(accounts: &Accounts, integration: &Integration) -> Result<Option<SecretString>, Error> {
-    match (integration.secret_set_at, integration.application_id.as_deref()) {
-        (Some(_), Some(application_id)) => {
-            let (id, issued_for) = (integration.id, IssuedFor::new(&integration.instance, application_id));
-            Ok(accounts.vault.call(move |vault| vault.secret(id, &issued_for)).await?)
-        }
-        _ => Ok(None),
+async fn draft_secret(accounts: &Accounts, issued_for: IssuedFor, secret: SecretString) -> Result<String, Error> {
+    let draft = accounts.vault.call(move |vault| vault.draft_secret(&issued_for, &secret)).await;
+    if draft.is_err() {
+        // It may lie there all the same.
+        recovery::sweep_vault(accounts).await;
     }
+    Ok(draft?)
 }
 
-async fn put_secret(
-    accounts: &Accounts,
-    id: i64,
-    issued_for: IssuedFor,
-    secret: Option<SecretString>,
-) -> Result<(), Error> {
-    let put = move |vault: &Vault| match &secret {
-        Some(secret) => vault.keep_secret(id, &issued_for, secret),
-        None => vault.forget_secret(id),
+/// `None` when somebody has put the draft away meanwhile; nothing is kept then.
+fn add(db: &rusqlite::Connection, fields: &Fields, draft: Option<&str>, now: i64) -> rusqlite::Result<Option<i64>> {
+    let id = integrations::add(db, &fields.instance, Some(&fields.application_id), &fields.scopes, now)?;
+    let Some(draft) = draft else { return Ok(Some(id)) };
+    if !entries::adopt(db, draft, id)? {
+        integrations::remove(db, id)?;
+        return Ok(None);
+    }
+    integrations::set_secret_time(db, id, Some(now))?;
+    Ok(Some(id))
+}
+
+/// As [`add`], for one that is there.
+fn change(
+    db: &rusqlite::Connection,
+    before: &Integration,
+    fields: &Fields,
+    draft: Option<&str>,
+    now: i64,
+) -> rusqlite::Result<Option<i64>> {
+    let id = before.id;
+    let secret_set_at = match draft {
+        Some(draft) if !entries::adopt(db, draft, id)? => return Ok(None),
+        Some(_) => Some(now),
+        None if keeps_secret(before, fields) => before.secret_set_at,
+        None => {
+            entries::let_go(db, Kind::Secret, id)?;
+            None
+        }
     };
-    Ok(accounts.vault.call(put).await?)
+    let row = Integration {
+        id,
+        instance: fields.instance.clone(),
+        application_id: Some(fields.application_id.clone()),
+        secret_set_at,
+        scopes: fields.scopes.clone(),
+    };
+    integrations::update(db, &row)?;
+    Ok(Some(id))
 }

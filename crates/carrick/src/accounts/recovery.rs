@@ -5,7 +5,7 @@ use carrick_store::db::pairs::{self, State};
 use carrick_store::error::{Code, Error};
 use carrick_store::lock::Lock;
 use carrick_store::model::{Attempt, VaultState, Way};
-use carrick_store::vault::{IssuedFor, KeptPair};
+use carrick_store::vault::{self, IssuedFor, KeptPair, Vault};
 
 use super::notice::Notice;
 use super::run::{LiveSignIn, Run};
@@ -53,6 +53,7 @@ pub(crate) async fn find_interrupted(accounts: &Accounts) -> Result<(), Error> {
 /// When the database cannot be read or written.
 pub async fn finish_interrupted(accounts: &Accounts) -> Result<(), Error> {
     sign_in::expire_sign_ins(accounts).await?;
+    put_vault_in_order(accounts).await;
     arrival::complete_held(accounts).await;
     finish_sign_ins(accounts).await?;
     let stale = std::mem::take(&mut accounts.live().stale_verifiers);
@@ -64,6 +65,29 @@ pub async fn finish_interrupted(accounts: &Accounts) -> Result<(), Error> {
     revocation::revoke_due(accounts).await;
     accounts.touch();
     Ok(())
+}
+
+/// A second process over the same data leaves it to the first one.
+async fn put_vault_in_order(accounts: &Accounts) {
+    if accounts.live().recovery.is_none() {
+        return;
+    }
+    let done = accounts.vault.call(Vault::put_in_order).await;
+    note_tidied(accounts, done);
+}
+
+/// Deletes from the vault what is to be deleted, now or once that can be done.
+pub(super) async fn sweep_vault(accounts: &Accounts) {
+    let done = accounts.vault.call(Vault::sweep).await;
+    note_tidied(accounts, done);
+}
+
+fn note_tidied(accounts: &Accounts, done: Result<(), vault::Error>) {
+    accounts.live().is_vault_untidy = done.is_err();
+    if let Err(error) = done {
+        tracing::info!(%error, "what is to be deleted from the vault waits");
+        accounts.topics.wake();
+    }
 }
 
 /// One that cannot be finished now stays, and so do those after it.

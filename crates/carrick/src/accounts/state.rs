@@ -30,6 +30,8 @@ pub(super) struct State {
     pub(super) interrupted: Vec<Interrupted>,
     /// Attempts that are over and whose verifiers the vault still holds.
     pub(super) stale_verifiers: Vec<i64>,
+    /// Whether the vault may hold what is to be deleted.
+    pub(super) is_vault_untidy: bool,
     /// Pairs an earlier process left that belong to nothing.
     pub(super) orphans: Vec<Pair>,
     /// Held while this process is the one that puts the last one's work in order.
@@ -93,6 +95,7 @@ impl State {
             && self.interrupted.is_empty()
             && self.orphans.is_empty()
             && self.stale_verifiers.is_empty()
+            && !self.is_vault_untidy
             && self.unstored.is_empty())
     }
 

@@ -1,4 +1,4 @@
-//! The steps of exchange, renewal and unlinking between which a crash leaves something different behind.
+//! The steps of exchange, renewal, unlinking, Save and Remove between which a crash leaves something different behind.
 
 /// A step that has just been taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,11 +25,19 @@ pub enum Step {
     UnlinkRetired,
     /// GitLab has revoked the pair; vault and database still know it.
     UnlinkRevoked,
+    /// A new Secret lies in the vault as a draft; the integration is as it was.
+    SaveDrafted,
+    /// The integration is saved; a Secret it had before still lies in the vault.
+    SaveKept,
+    /// The integration has no Secret any more; the vault still holds it.
+    SecretLetGo,
+    /// The integration is gone; the vault still holds its Secret.
+    IntegrationRemoved,
 }
 
 impl Step {
     /// All of them, in the order above.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 15] = [
         Self::ExchangeExpected,
         Self::ExchangeAnswered,
         Self::ExchangeKept,
@@ -41,5 +49,9 @@ impl Step {
         Self::UnlinkQueued,
         Self::UnlinkRetired,
         Self::UnlinkRevoked,
+        Self::SaveDrafted,
+        Self::SaveKept,
+        Self::SecretLetGo,
+        Self::IntegrationRemoved,
     ];
 }

@@ -4,6 +4,7 @@
 use rusqlite::Result;
 use rusqlite::types::{FromSql, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 
+use super::entries;
 use super::pairs::State;
 use crate::model::{Phase, Role, Way};
 use crate::standing::Cause;
@@ -36,6 +37,14 @@ words!(State {
     Linked = "linked",
     Revoking = "revoking",
 } else Linked);
+
+words!(entries::Kind {
+    Secret = "secret",
+    Verifier = "verifier",
+    Pair = "pair",
+    Revocation = "revocation",
+} else Revocation);
+words!(entries::State { Draft = "draft", Current = "current", Leaving = "leaving" } else Current);
 
 impl ToSql for Cause {
     fn to_sql(&self) -> Result<ToSqlOutput<'_>> {

@@ -1,6 +1,7 @@
 //! Why the vault could not be used.
 
 use crate::error::{Code, Source};
+use crate::model::VaultState;
 
 /// Why the vault could not be used. Never carries a secret.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -14,12 +15,15 @@ pub enum Error {
     /// The keyring must be unlocked first.
     #[error("the keyring is locked")]
     Locked,
-    /// It would ask the person for each entry.
+    /// It is open, and its entries are locked one by one.
     #[error("the keyring asks for each entry")]
     AsksEach,
-    /// The entries of this installation are in another keyring.
-    #[error("the entries are not in this keyring")]
+    /// What this database laid in is not in the keyring that is there now.
+    #[error("not in this keyring now")]
     Elsewhere,
+    /// The secret is gone, and an entry without one is left, since deleting it would have prompted.
+    #[error("an emptied entry is left")]
+    Emptied,
     /// The person dismissed the prompt.
     #[error("the keyring's prompt was dismissed")]
     Dismissed,
@@ -32,9 +36,32 @@ pub enum Error {
     /// It did not answer in time.
     #[error("the keyring does not answer")]
     Silent,
+    /// What is laid in could not be journalled.
+    #[error("the journal of what lies in the keyring")]
+    Unjournalled(Source),
     /// It failed in another way.
     #[error("the keyring failed")]
     Failed(Source),
+}
+
+impl Error {
+    /// How the keyring stands, as far as the error says.
+    pub fn state(&self) -> Option<VaultState> {
+        match self {
+            Self::Absent => Some(VaultState::Absent),
+            Self::NoCollection => Some(VaultState::NoCollection),
+            Self::Locked => Some(VaultState::Locked),
+            Self::AsksEach => Some(VaultState::AsksEach),
+            Self::Refused => Some(VaultState::Refused),
+            Self::Silent => Some(VaultState::Silent),
+            Self::Elsewhere => Some(VaultState::Elsewhere),
+            Self::Emptied
+            | Self::Dismissed
+            | Self::Altered
+            | Self::Unjournalled(_)
+            | Self::Failed(_) => None,
+        }
+    }
 }
 
 impl From<Error> for crate::Error {
@@ -43,15 +70,16 @@ impl From<Error> for crate::Error {
             Error::Absent => Code::VaultAbsent,
             Error::NoCollection => Code::VaultNoCollection,
             Error::Locked => Code::VaultLocked,
-            Error::Dismissed => Code::VaultDismissed,
-            Error::Refused => Code::VaultRefused,
             Error::AsksEach => Code::VaultAsksEach,
             Error::Elsewhere => Code::VaultElsewhere,
             Error::Silent => Code::VaultSilent,
-            Error::Altered | Error::Failed(_) => Code::VaultFailed,
+            Error::Dismissed => Code::VaultDismissed,
+            Error::Refused => Code::VaultRefused,
+            Error::Unjournalled(_) => Code::DatabaseFailed,
+            Error::Altered | Error::Emptied | Error::Failed(_) => Code::VaultFailed,
         };
         let source = match error {
-            Error::Failed(source) => source,
+            Error::Failed(source) | Error::Unjournalled(source) => source,
             Error::Altered => Source::Keyring("altered"),
             _ => return Self::new(code),
         };

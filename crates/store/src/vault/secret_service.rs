@@ -1,112 +1,174 @@
-//! Linux: the Secret Service over D-Bus (GNOME Keyring, KWallet, KeePassXC).
+//! Linux: the Secret Service over D-Bus (GNOME Keyring, KWallet, KeePassXC), as a store of keyring-core's.
 //!
-//! Whether the default keyring is there and open is asked before every use, because the store itself would
-//! wait for a prompt without a limit.
+//! The published stores wait for prompts nobody asked for, search every collection and never notice that the
+//! service was started anew; this one does none of that.
 
+mod desk;
+mod error;
+mod line;
+mod prompt;
+mod service;
+mod signals;
+
+use std::any::Any;
 use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
+use std::fmt;
+use std::sync::{Arc, OnceLock, PoisonError};
+use std::time::Duration;
 
-use keyring::Entry;
-use keyring::api::CredentialStoreApi;
-use secret_service::blocking::{Collection, SecretService};
-use secret_service::{EncryptionType, Error as Cause};
-use zbus_secret_service_keyring_store::Store;
+use keyring::api::{Credential, CredentialApi, CredentialStoreApi};
+use keyring::{Entry, Error as Cause};
+use secrecy::ExposeSecret as _;
 
-use super::error::Error;
+use self::desk::{Desk, Home};
+use self::line::{Job, Line};
+use self::prompt::Prompt;
+use super::{Error, OnChange};
 use crate::model::VaultState;
 
-/// What a bus with a policy, or a proxy in front of it, answers.
-const REFUSALS: [&str; 2] = ["org.freedesktop.DBus.Error.AccessDenied", "org.freedesktop.DBus.Error.AuthFailed"];
-
-pub(super) fn new_store() -> keyring::Result<std::sync::Arc<dyn CredentialStoreApi + Send + Sync>> {
-    Ok(Store::new()?)
+/// The service, as this installation uses it.
+pub(super) struct Store {
+    installation: String,
+    limit: Duration,
+    home: Home,
+    on_change: OnceLock<OnChange>,
+    /// Started with the first question.
+    line: OnceLock<Arc<Line>>,
+    prompt: Prompt,
 }
 
-/// An entry with a label that a person recognises in their password manager.
-pub(super) fn entry(store: &dyn CredentialStoreApi, service: &str, name: &str) -> keyring::Result<Entry> {
-    let label = format!("Carrick: {name}");
-    store.build(service, name, Some(&HashMap::from([("label", label.as_str())])))
-}
-
-/// Asks how the default keyring stands, over one connection that is kept: GNOME Keyring can crash when clients
-/// come and go quickly.
-#[derive(Default)]
-pub(super) struct Watch(Mutex<Option<SecretService<'static>>>);
-
-impl Watch {
-    pub(super) fn state(&self) -> VaultState {
-        match self.ask(|collection| collection.is_locked()) {
-            Ok(false) => VaultState::Ready,
-            Ok(true) => VaultState::Locked,
-            Err(Cause::NoResult) => VaultState::NoCollection,
-            Err(cause) if is_refusal(&cause) => VaultState::Refused,
-            Err(_) => VaultState::Absent,
+impl Store {
+    pub(super) fn new(installation: &str, limit: Duration) -> Self {
+        Self {
+            installation: installation.to_owned(),
+            limit,
+            home: Home::default(),
+            on_change: OnceLock::new(),
+            line: OnceLock::new(),
+            prompt: Prompt::default(),
         }
     }
 
-    pub(super) fn name(&self) -> String {
-        self.ask(|collection| collection.get_label()).unwrap_or_default()
+    /// Sets who is told of changes; nobody is before, and nobody else later.
+    pub(super) fn watch(&self, on_change: OnChange) {
+        // The first one stays.
+        let _ = self.on_change.set(on_change);
     }
 
-    /// A connection that fails is made anew once, since bus or keyring may have been restarted.
-    fn ask<T>(&self, ask: impl Fn(&Collection<'_>) -> Result<T, Cause>) -> Result<T, Cause> {
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(service) = kept.as_ref() {
-            let answer = ask_default(service, &ask);
-            if matches!(answer, Ok(_) | Err(Cause::NoResult)) {
-                return answer;
-            }
-        }
-        let service = kept.insert(connect()?);
-        ask_default(service, &ask)
+    pub(super) fn entry(&self, service: &str, name: &str) -> keyring::Result<Entry> {
+        self.build(service, name, None)
     }
-}
 
-pub(super) fn unlock() -> Result<(), Error> {
-    // A connection of its own, because it waits for the person.
-    let unlocked = connect().and_then(|service| {
-        ask_default(&service, |collection| {
-            collection.unlock()?;
-            collection.is_locked()
+    pub(super) fn look(&self) -> (VaultState, String) {
+        let asked = self.line().ask(Job::State);
+        asked.unwrap_or_else(|error| (error.state().unwrap_or(VaultState::Absent), String::new()))
+    }
+
+    pub(super) fn names(&self) -> Result<Vec<String>, Error> {
+        self.line().ask(Job::Names)
+    }
+
+    pub(super) fn generation(&self) -> u64 {
+        self.line().generation()
+    }
+
+    /// The path of the collection that was written to last.
+    pub(super) fn home(&self) -> Option<String> {
+        let home = self.home.lock().unwrap_or_else(PoisonError::into_inner);
+        home.as_ref().map(|path| path.as_str().to_owned())
+    }
+
+    /// Looks there first from now on.
+    pub(super) fn settle(&self, home: &str) {
+        // A path that is none would be a stranger's; the default collection is looked in then.
+        let path = zbus::zvariant::OwnedObjectPath::try_from(home).ok();
+        *self.home.lock().unwrap_or_else(PoisonError::into_inner) = path;
+    }
+
+    pub(super) fn unlock(&self) -> Result<(), Error> {
+        let unlocked = self.prompt.unlock(&self.installation, &self.home, self.limit);
+        // Whatever was locked by itself is looked at again.
+        self.line().ask(Job::Forgive)?;
+        unlocked
+    }
+
+    pub(super) fn cancel_unlock(&self) {
+        self.prompt.cancel();
+    }
+
+    fn line(&self) -> &Arc<Line> {
+        self.line.get_or_init(|| {
+            let on_change = self.on_change.get().cloned().unwrap_or_else(|| Arc::new(|| {}));
+            let desk = Desk::new(&self.installation, Arc::clone(&self.home));
+            Arc::new(Line::new(desk, self.limit, on_change))
         })
-    });
-    match unlocked {
-        Ok(false) => Ok(()),
-        Ok(true) | Err(Cause::Locked) => Err(Error::Locked),
-        Err(Cause::Prompt) => Err(Error::Dismissed),
-        Err(Cause::NoResult) => Err(Error::NoCollection),
-        Err(cause) if is_refusal(&cause) => Err(Error::Refused),
-        Err(_) => Err(Error::Absent),
     }
 }
 
-/// Whether the bus or the service said no, as a policy or a sandbox makes it do.
-fn is_refusal(cause: &Cause) -> bool {
-    match cause {
-        Cause::Zbus(cause) | Cause::ZbusFdo(zbus::fdo::Error::ZBus(cause)) => match cause {
-            zbus::Error::InputOutput(cause) => cause.kind() == std::io::ErrorKind::PermissionDenied,
-            zbus::Error::MethodError(name, ..) => REFUSALS.contains(&name.as_str()),
-            zbus::Error::FDO(cause) => is_access_denied(cause),
-            zbus::Error::Handshake(_) => true,
-            _ => false,
-        },
-        Cause::ZbusFdo(cause) => is_access_denied(cause),
-        _ => false,
+impl CredentialStoreApi for Store {
+    fn vendor(&self) -> String {
+        "Carrick, over the freedesktop Secret Service".to_owned()
+    }
+
+    fn id(&self) -> String {
+        self.installation.clone()
+    }
+
+    fn build(&self, _: &str, name: &str, _: Option<&HashMap<&str, &str>>) -> keyring::Result<Entry> {
+        let credential = Named { name: name.to_owned(), line: Arc::clone(self.line()) };
+        Ok(Entry::new_with_credential(Arc::new(credential)))
+    }
+
+    fn as_any(&self) -> &dyn Any {
+        self
+    }
+
+    fn debug_fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the Secret Service")
     }
 }
 
-fn is_access_denied(cause: &zbus::fdo::Error) -> bool {
-    matches!(cause, zbus::fdo::Error::AccessDenied(_) | zbus::fdo::Error::AuthFailed(_))
+/// One entry.
+struct Named {
+    name: String,
+    line: Arc<Line>,
 }
 
-/// No secret crosses this connection, so it needs no encrypted session.
-fn connect() -> Result<SecretService<'static>, Cause> {
-    SecretService::connect(EncryptionType::Plain)
+impl Named {
+    fn ask<T>(&self, job: impl FnOnce(line::Reply<T>) -> Job) -> keyring::Result<T> {
+        // keyring-core has no words for most of what can happen; they travel inside this one.
+        self.line.ask(job).map_err(|error| Cause::NoStorageAccess(Box::new(error)))
+    }
 }
 
-fn ask_default<T>(
-    service: &SecretService<'_>,
-    ask: impl FnOnce(&Collection<'_>) -> Result<T, Cause>,
-) -> Result<T, Cause> {
-    ask(&service.get_default_collection()?)
+impl CredentialApi for Named {
+    fn set_secret(&self, secret: &[u8]) -> keyring::Result<()> {
+        let text = std::str::from_utf8(secret).map_err(|_| Cause::BadEncoding(Vec::new()))?;
+        self.ask(|reply| Job::Write(self.name.clone(), text.into(), reply))
+    }
+
+    fn get_secret(&self) -> keyring::Result<Vec<u8>> {
+        let found = self.ask(|reply| Job::Read(self.name.clone(), reply))?;
+        found.map(|secret| secret.expose_secret().as_bytes().to_vec()).ok_or(Cause::NoEntry)
+    }
+
+    fn delete_credential(&self) -> keyring::Result<()> {
+        self.ask(|reply| Job::Delete(self.name.clone(), reply))
+    }
+
+    fn get_credential(&self) -> keyring::Result<Option<Arc<Credential>>> {
+        Ok(None)
+    }
+
+    fn get_specifiers(&self) -> Option<(String, String)> {
+        None
+    }
+
+    fn as_any(&self) -> &dyn Any {
+        self
+    }
+
+    fn debug_fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an entry of the Secret Service")
+    }
 }

@@ -1,0 +1,320 @@
+//! What is done at the service, one thing after another, and what is known of it meanwhile.
+
+use std::pin::Pin;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use async_io::Timer;
+use futures_lite::{StreamExt as _, future};
+use secrecy::{ExposeSecret as _, SecretString};
+use zbus::Connection;
+use zbus::zvariant::OwnedObjectPath;
+
+use super::error::Failure;
+use super::service::{self, Attributes, Collection, Service};
+use super::signals::{self, Change, Changes};
+use crate::model::VaultState;
+use crate::vault::Error;
+
+/// Where the collection lies that holds our entries, once that is known.
+pub(super) type Home = Arc<Mutex<Option<OwnedObjectPath>>>;
+
+type Answer<T> = Result<T, Failure>;
+type Reached = Answer<Bus>;
+
+/// The bus, and what it tells unasked.
+pub(super) struct Bus {
+    connection: Connection,
+    changes: Changes,
+}
+
+/// Something that was not asked for.
+pub(super) enum Told {
+    Change(Option<Change>),
+    /// A service that had hung answers, or is gone.
+    Back(Reached),
+}
+
+/// The desk.
+pub(super) struct Desk {
+    installation: String,
+    home: Home,
+    bus: Option<Bus>,
+    service: Option<Service>,
+    /// Set while the service hangs; comes back once it does not.
+    silence: Option<Pin<Box<dyn Future<Output = Reached> + Send>>>,
+    /// Whether the last entry that was asked for is locked by itself.
+    asks_each: bool,
+    last_state: Option<VaultState>,
+    /// The service and the collection that were used last.
+    last_place: Option<(String, OwnedObjectPath)>,
+    generation: Arc<AtomicU64>,
+}
+
+impl Desk {
+    pub(super) fn new(installation: &str, home: Home) -> Self {
+        Self {
+            installation: installation.to_owned(),
+            home,
+            bus: None,
+            service: None,
+            silence: None,
+            asks_each: false,
+            last_state: None,
+            last_place: None,
+            generation: Arc::default(),
+        }
+    }
+
+    /// Grows when another service answers, or another collection is looked in.
+    pub(super) fn generation(&self) -> Arc<AtomicU64> {
+        Arc::clone(&self.generation)
+    }
+
+    /// How the keyring stood when that was last found out.
+    pub(super) fn last_state(&self) -> Option<VaultState> {
+        self.last_state
+    }
+
+    /// Waits for something that was not asked for.
+    pub(super) async fn told(&mut self) -> Told {
+        if let Some(silence) = &mut self.silence {
+            return Told::Back(silence.await);
+        }
+        match &mut self.bus {
+            Some(bus) => Told::Change(bus.changes.next().await),
+            None => future::pending().await,
+        }
+    }
+
+    /// Takes it in; whether another service answers now, in which other entries may lie.
+    pub(super) fn take_in(&mut self, told: Told) -> bool {
+        match told {
+            Told::Change(Some(Change::Collection)) => false,
+            Told::Change(Some(Change::Owner(owner))) => {
+                let is_another = self.service.as_ref().is_none_or(|service| owner.as_deref() != Some(service.owner()));
+                if is_another {
+                    self.service = None;
+                    self.asks_each = false;
+                }
+                is_another
+            }
+            Told::Change(Some(Change::Lost) | None) => {
+                (self.bus, self.service) = (None, None);
+                true
+            }
+            Told::Back(reached) => {
+                self.silence = None;
+                self.bus = reached.ok();
+                true
+            }
+        }
+    }
+
+    /// Does something within a limit, connecting included. A service that does not answer by then fails whatever
+    /// is asked next at once, until it answers a Ping on a new connection.
+    pub(super) async fn within<T>(
+        &mut self,
+        limit: Duration,
+        work: impl AsyncFn(&mut Self) -> Answer<T>,
+    ) -> Result<T, Error> {
+        if self.silence.is_some() {
+            return Err(Error::Silent);
+        }
+        let in_time = async { Some(self.persist(work).await) };
+        let too_late = async {
+            Timer::after(limit).await;
+            None
+        };
+        let Some(done) = future::or(in_time, too_late).await else {
+            (self.bus, self.service) = (None, None);
+            self.silence = Some(Box::pin(reach()));
+            self.last_state = Some(VaultState::Silent);
+            return Err(Error::Silent);
+        };
+        let done = done.map_err(|failure| self.explain(failure));
+        self.last_state = Some(match &done {
+            Ok(_) if self.asks_each => VaultState::AsksEach,
+            Ok(_) => VaultState::Ready,
+            Err(error) => error.state().or(self.last_state).unwrap_or(VaultState::Absent),
+        });
+        done
+    }
+
+    /// Does it, and once more over a new connection where the old one turns out to be of no use.
+    async fn persist<T>(&mut self, work: impl AsyncFn(&mut Self) -> Answer<T>) -> Answer<T> {
+        let is_old = self.service.is_some();
+        match work(self).await {
+            Err(Failure::SessionLost | Failure::Other(Error::Absent)) if is_old => {
+                (self.bus, self.service) = (None, None);
+                work(self).await
+            }
+            done => done,
+        }
+    }
+
+    fn explain(&mut self, failure: Failure) -> Error {
+        match failure {
+            Failure::Other(error) => error,
+            Failure::SessionLost | Failure::NoObject => Error::Absent,
+            Failure::Locked => {
+                self.asks_each = true;
+                Error::AsksEach
+            }
+        }
+    }
+
+    /// Believes entries that were locked by themselves to be open until one is not.
+    pub(super) fn forgive(&mut self) {
+        self.asks_each = false;
+    }
+
+    /// How the keyring stands, and what a person calls it.
+    pub(super) async fn state(&mut self) -> Answer<(VaultState, String)> {
+        let (service, collection) = self.collection().await?;
+        let label = service.label(&collection).await?;
+        let state = match (collection.is_locked, self.asks_each) {
+            (true, _) => VaultState::Locked,
+            (false, true) => VaultState::AsksEach,
+            (false, false) => VaultState::Ready,
+        };
+        Ok((state, label))
+    }
+
+    pub(super) async fn read(&mut self, name: &str) -> Answer<Option<SecretString>> {
+        let (service, collection) = self.open_collection().await?;
+        let items = service.search(&collection, &self.attributes(Some(name))).await?;
+        if items.is_empty() {
+            // KeePassXC finds nothing in a collection that was locked meanwhile.
+            self.open_collection().await?;
+            return Ok(None);
+        }
+        let secret = match newest(&service, items).await? {
+            Some(item) => service.secret(&item).await,
+            None => return Ok(None),
+        };
+        let secret = self.told_apart(secret).await?;
+        self.asks_each = false;
+        Ok(secret.filter(|secret| !secret.expose_secret().is_empty()))
+    }
+
+    pub(super) async fn write(&mut self, name: &str, secret: &SecretString) -> Answer<()> {
+        let (service, collection) = self.open_collection().await?;
+        let attributes = self.attributes(Some(name));
+        let mut is_kept = false;
+        for item in service.search(&collection, &attributes).await? {
+            let set = service.set_secret(&item, secret).await;
+            is_kept |= self.told_apart(set).await?.is_some();
+        }
+        if !is_kept {
+            let kind = name.split('/').next().unwrap_or(name);
+            let label = format!("Carrick: {kind}");
+            let made = service.create(&collection, &self.attributes(Some(name)), &label, secret).await;
+            self.told_apart(made).await?.ok_or(Failure::Other(Error::NoCollection))?;
+        }
+        *self.home.lock().unwrap_or_else(PoisonError::into_inner) = Some(collection.path);
+        Ok(())
+    }
+
+    /// An item that would be asked for is emptied instead, and [`Error::Emptied`] says so.
+    pub(super) async fn delete(&mut self, name: &str) -> Answer<()> {
+        let (service, collection) = self.open_collection().await?;
+        let mut is_left = false;
+        for item in service.search(&collection, &self.attributes(Some(name))).await? {
+            match service.delete(&item).await {
+                Err(Failure::Locked) => {
+                    let emptied = service.set_secret(&item, &SecretString::default()).await;
+                    is_left |= self.told_apart(emptied).await?.is_some();
+                }
+                Err(Failure::NoObject) => {}
+                done => done?,
+            }
+        }
+        if is_left { Err(Error::Emptied.into()) } else { Ok(()) }
+    }
+
+    /// The names of all entries of the installation.
+    pub(super) async fn names(&mut self) -> Answer<Vec<String>> {
+        let (service, collection) = self.open_collection().await?;
+        let mut names = Vec::new();
+        for item in service.search(&collection, &self.attributes(None)).await? {
+            match service.entry_name(&item).await {
+                Err(Failure::NoObject) => {}
+                name => names.extend(name?),
+            }
+        }
+        Ok(names)
+    }
+
+    /// An item that is gone is none; one that is locked while its collection is open is locked by itself.
+    async fn told_apart<T>(&mut self, done: Answer<T>) -> Answer<Option<T>> {
+        match done {
+            Ok(done) => Ok(Some(done)),
+            Err(Failure::NoObject) => Ok(None),
+            Err(Failure::Locked) => self.open_collection().await.and(Err(Failure::Locked)),
+            Err(failure) => Err(failure),
+        }
+    }
+
+    async fn open_collection(&mut self) -> Answer<(Service, Collection)> {
+        let (service, collection) = self.collection().await?;
+        if collection.is_locked { Err(Error::Locked.into()) } else { Ok((service, collection)) }
+    }
+
+    async fn collection(&mut self) -> Answer<(Service, Collection)> {
+        let service = self.service().await?;
+        let home = self.home.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let collection = service.collection(home.as_deref()).await?;
+        let place = Some((service.owner().to_owned(), collection.path.clone()));
+        if self.last_place != place {
+            self.generation.fetch_add(1, Ordering::SeqCst);
+            self.last_place = place;
+        }
+        Ok((service, collection))
+    }
+
+    async fn service(&mut self) -> Answer<Service> {
+        if let Some(service) = &self.service {
+            return Ok(service.clone());
+        }
+        let bus = match &mut self.bus {
+            Some(bus) => bus,
+            None => self.bus.insert(join_bus().await?),
+        };
+        let service = Service::open(&bus.connection).await?;
+        Ok(self.service.insert(service).clone())
+    }
+
+    fn attributes<'a>(&'a self, name: Option<&'a str>) -> Attributes<'a> {
+        Attributes { service: &self.installation, username: name }
+    }
+}
+
+async fn join_bus() -> Answer<Bus> {
+    let connection = Connection::session().await?;
+    let changes = signals::watch(&connection).await?;
+    Ok(Bus { connection, changes })
+}
+
+/// Waits until the service answers, on a connection of its own; the old one may be stuck with what it was asked.
+async fn reach() -> Reached {
+    let bus = join_bus().await?;
+    service::ping(&bus.connection).await?;
+    Ok(bus)
+}
+
+/// Two items of one name are a stranger's doing or a restored backup's; what was written last counts.
+async fn newest(service: &Service, mut items: Vec<OwnedObjectPath>) -> Answer<Option<OwnedObjectPath>> {
+    if items.len() < 2 {
+        return Ok(items.pop());
+    }
+    let mut dated = Vec::new();
+    for item in items {
+        match service.modified(&item).await {
+            Err(Failure::NoObject) => {}
+            modified => dated.push((modified?, item)),
+        }
+    }
+    Ok(dated.into_iter().max_by_key(|(modified, _)| *modified).map(|(_, item)| item))
+}

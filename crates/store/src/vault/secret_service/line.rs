@@ -1,0 +1,100 @@
+//! The one line to the service: a thread with a queue, so that never more than one call of ours is in the service at
+//! a time, and one that hangs costs no second thread.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::{self, SyncSender};
+use std::time::Duration;
+
+use async_channel::{Receiver, Sender};
+use futures_lite::future;
+use secrecy::SecretString;
+
+use super::desk::{Desk, Told};
+use crate::error::Source;
+use crate::model::VaultState;
+use crate::vault::{Error, OnChange};
+
+/// Where an answer goes.
+pub(super) type Reply<T> = SyncSender<Result<T, Error>>;
+
+/// What can be asked for.
+pub(super) enum Job {
+    /// How the keyring stands and what it is called.
+    State(Reply<(VaultState, String)>),
+    Read(String, Reply<Option<SecretString>>),
+    Write(String, SecretString, Reply<()>),
+    Delete(String, Reply<()>),
+    Names(Reply<Vec<String>>),
+    /// Believes entries that were locked by themselves to be open.
+    Forgive(Reply<()>),
+}
+
+/// The end of it that asks. Dropping it ends the thread.
+pub(super) struct Line {
+    jobs: Sender<Job>,
+    generation: Arc<AtomicU64>,
+}
+
+impl Line {
+    /// Starts the thread, on which `desk` does what is asked for within `limit`.
+    pub(super) fn new(desk: Desk, limit: Duration, on_change: OnChange) -> Self {
+        let (jobs, asked) = async_channel::unbounded();
+        let generation = desk.generation();
+        let serve = move || async_io::block_on(serve(desk, asked, limit, on_change));
+        // Without the thread every question is answered as by a service that is not there.
+        let started = std::thread::Builder::new().name("keyring".to_owned()).spawn(serve);
+        if let Err(cause) = started {
+            tracing::warn!(source = %Source::from(&cause), "the keyring's thread does not start");
+        }
+        Self { jobs, generation }
+    }
+
+    /// Asks, and waits for the answer.
+    pub(super) fn ask<T>(&self, job: impl FnOnce(Reply<T>) -> Job) -> Result<T, Error> {
+        let (reply, answer) = mpsc::sync_channel(1);
+        self.jobs.send_blocking(job(reply)).map_err(|_| Error::Absent)?;
+        answer.recv().unwrap_or(Err(Error::Failed(Source::Task)))
+    }
+
+    /// Grows when another service answers, or another collection is looked in.
+    pub(super) fn generation(&self) -> u64 {
+        self.generation.load(Ordering::SeqCst)
+    }
+}
+
+async fn serve(mut desk: Desk, jobs: Receiver<Job>, limit: Duration, on_change: OnChange) {
+    loop {
+        let told = async { Err(desk.told().await) };
+        let job = async { Ok(jobs.recv().await) };
+        match future::or(told, job).await {
+            Ok(Ok(job)) => perform(&mut desk, job, limit).await,
+            Ok(Err(_)) => return,
+            Err(told) => note(&mut desk, told, limit, &on_change).await,
+        }
+    }
+}
+
+async fn perform(desk: &mut Desk, job: Job, limit: Duration) {
+    // Whoever asked may have gone.
+    let _ = match job {
+        Job::State(reply) => reply.send(desk.within(limit, async |desk| desk.state().await).await).ok(),
+        Job::Read(name, reply) => reply.send(desk.within(limit, async |desk| desk.read(&name).await).await).ok(),
+        Job::Write(name, secret, reply) => {
+            reply.send(desk.within(limit, async |desk| desk.write(&name, &secret).await).await).ok()
+        }
+        Job::Delete(name, reply) => reply.send(desk.within(limit, async |desk| desk.delete(&name).await).await).ok(),
+        Job::Names(reply) => reply.send(desk.within(limit, async |desk| desk.names().await).await).ok(),
+        Job::Forgive(reply) => reply.send(Ok(desk.forgive())).ok(),
+    };
+}
+
+/// Tells of what was told if it makes a difference.
+async fn note(desk: &mut Desk, told: Told, limit: Duration, on_change: &OnChange) {
+    let before = desk.last_state();
+    let is_another = desk.take_in(told);
+    let _ = desk.within(limit, async |desk| desk.state().await).await;
+    if is_another || desk.last_state() != before {
+        on_change();
+    }
+}
