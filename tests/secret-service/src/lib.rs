@@ -1,0 +1,33 @@
+//! A Secret Service for Carrick's tests, with the habits of the real ones. Never shipped.
+//!
+//! [`Habits`] is the list of what it can do that a client does not expect; [`Event`] is what can
+//! happen to it; [`Counters`] is what clients did. Two ways to use it: in a test, on a
+//! [`PrivateBus`]; or the program `carrick-secret-service` on the bus of an end-to-end run,
+//! told what to do over `dev.carrick.test.SecretService`.
+//!
+//! Sessions are plain; every other algorithm is refused.
+
+mod answer;
+mod bus;
+mod call;
+mod control;
+mod counters;
+mod entries;
+mod event;
+mod habits;
+mod life;
+mod place;
+mod prompts;
+mod refusal;
+mod secret_service;
+mod state;
+
+pub use bus::PrivateBus;
+pub use control::{NAME as CONTROL_NAME, PATH as CONTROL_PATH, serve as serve_control};
+pub use counters::Counters;
+pub use entries::{Collection, Entries, Entry};
+pub use event::Event;
+pub use habits::{Habits, Prompter, Refusal, Silence};
+pub use life::NAME;
+pub use place::ROOT;
+pub use secret_service::SecretService;

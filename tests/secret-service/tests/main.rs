@@ -1,0 +1,4 @@
+//! Each habit shown.
+
+mod client;
+mod ordinary;
