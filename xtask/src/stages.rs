@@ -127,7 +127,8 @@ fn test_window() -> Outcome {
 
 fn test_library() -> Outcome {
     let whole = ["test", "--release", "--workspace"];
-    let kinds: [&[&str]; 2] = [&["--lib", "--bins", "--test", "it", "--test", "gitlab"], &["--doc"]];
+    let tests = ["--lib", "--bins", "--test", "it", "--test", "gitlab", "--test", "secret_service"];
+    let kinds: [&[&str]; 2] = [&tests, &["--doc"]];
     let mut counts = Counts::default();
     for kind in kinds {
         let (text, outcome) = shell::run_and_keep(&mut shell::cargo(&[&whole, kind].concat()));

@@ -27,7 +27,7 @@ pub(crate) fn answer(state: &mut State, call: &Call) -> Answer {
     }
     let call = &resolved(state, call);
     if !state.exists(&call.place) {
-        return no_object();
+        return no_object(state.habits.kind);
     }
     if let Some(answer) = properties::answer(state, call) {
         return answer.map(Some);
@@ -38,7 +38,7 @@ pub(crate) fn answer(state: &mut State, call: &Call) -> Answer {
         Place::Item(..) => item::answer(state, call).map(Some),
         Place::Session(number) => close_session(state, call, *number).map(Some),
         Place::Prompt(number) => prompt::answer(state, call, *number).map(Some),
-        Place::Alias(_) | Place::Nothing => no_object(),
+        Place::Alias(_) | Place::Nothing => no_object(state.habits.kind),
     }
 }
 

@@ -27,6 +27,8 @@ impl PrivateBus {
             .arg(format!("--config-file={}", file.display()))
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
+            // It complains about the limit of open files, which it does not need.
+            .stderr(std::fs::File::create(folder.path().join("bus.log"))?)
             .spawn()?;
         let mut address = String::new();
         if let Some(output) = daemon.stdout.take() {
@@ -44,7 +46,7 @@ impl PrivateBus {
         &self.address
     }
 
-    /// An empty folder that goes with the bus, for what a daemon on it keeps.
+    /// A folder that goes with the bus, for what a daemon on it keeps.
     pub fn folder(&self) -> &Path {
         self.folder.path()
     }
@@ -82,9 +84,9 @@ fn configuration(folder: &Path) -> String {
   <limit name="max_outgoing_bytes">1000000000</limit>
   <limit name="max_message_size">1000000000</limit>
   <limit name="auth_timeout">240000</limit>
-  <limit name="max_completed_connections">2000</limit>
+  <limit name="max_completed_connections">1000</limit>
   <limit name="max_incomplete_connections">500</limit>
-  <limit name="max_connections_per_user">2000</limit>
+  <limit name="max_connections_per_user">1000</limit>
   <limit name="max_names_per_connection">50000</limit>
   <limit name="max_match_rules_per_connection">50000</limit>
   <limit name="max_replies_per_connection">50000</limit>

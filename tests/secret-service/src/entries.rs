@@ -37,6 +37,8 @@ pub struct Collection {
     pub locked: bool,
     /// By the last part of their path.
     pub items: BTreeMap<u64, Entry>,
+    /// Deleted while the collection was locked, and still in the file (KWallet).
+    pub hidden: Vec<Entry>,
     /// Numbers are not used again.
     pub(crate) last: u64,
 }
@@ -89,6 +91,16 @@ impl Collection {
         self.last += 1;
         self.items.insert(self.last, entry);
         self.last
+    }
+
+    /// KWallet finds them in the file, without the attributes they were written with.
+    pub(crate) fn show_hidden(&mut self) -> Vec<u64> {
+        let found = std::mem::take(&mut self.hidden).into_iter().map(|entry| {
+            let attributes = [("server", "Secret Service"), ("user", entry.label.as_str()), ("type", "plaintext")];
+            let attributes = attributes.map(|(key, value)| (key.to_owned(), value.to_owned())).into();
+            Entry { attributes, ..entry }
+        });
+        found.collect::<Vec<_>>().into_iter().map(|entry| self.add(entry)).collect()
     }
 }
 

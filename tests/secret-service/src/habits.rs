@@ -2,33 +2,38 @@
 
 use serde::{Deserialize, Serialize};
 
-/// How the service behaves from now on. The default is the kindest there is; the named ones
-/// are what people run.
-///
-/// What happens *to* the service (locked from outside, restarted, another default) is an
-/// [`Event`](crate::Event).
+use crate::refusal;
+
+/// How the service behaves from now on. What happens *to* it (locked from outside, restarted,
+/// another default) is an [`Event`](crate::Event).
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Habits {
+    /// Whose signals, errors and small changes to what was written these are.
+    pub kind: Kind,
     /// KeePassXC: what lies in a locked collection is not there: searches find nothing, `Items`
-    /// is empty, its objects are unknown. Otherwise (GNOME Keyring) it is found, under *locked*.
+    /// is empty, the items' paths are unknown. Otherwise it is found, under *locked*.
     pub locked_is_empty: bool,
     /// KeePassXC, "confirm when passwords are retrieved": every item is locked for every
-    /// connection until a prompt was answered for that item on that connection.
-    pub confirms_reads: bool,
-    /// KeePassXC: `SearchItems` of the *service* opens the password window by itself while
-    /// a collection is locked, and answers only when the window is gone.
+    /// connection, for reading and `SetSecret`, until a prompt was answered for that item on that
+    /// connection. Who created an item need not ask for it.
+    pub confirms_access: bool,
+    /// The person answers "allow once": the next read or write uses the confirmation up.
+    pub confirms_once: bool,
+    /// KeePassXC: `SearchItems` of the *service* (not of a collection) opens the password window by
+    /// itself while every collection is locked, and answers only when the window is gone.
     pub search_opens_window: bool,
-    /// KeePassXC: `Delete` of an item answers a prompt instead of deleting.
+    /// KeePassXC: `Delete` answers a prompt, whose window asks whether to delete.
     pub delete_prompts: bool,
-    /// `CreateItem` answers "/" and a prompt, also in an open collection.
+    /// KeePassXC since 2.7: `CreateItem` ALWAYS answers "/" and a prompt. Running it shows a window
+    /// only when the collection is locked, or when an item is replaced that must be confirmed.
     pub create_prompts: bool,
-    /// GNOME Keyring: `CreateItem` in a locked collection answers "/" and a prompt; otherwise
-    /// (KeePassXC) `IsLocked`.
-    pub create_in_locked_prompts: bool,
-    /// KeePassXC and KWallet: lock state is told by `CollectionChanged` alone, never by
-    /// `PropertiesChanged`.
-    pub no_properties_changed: bool,
+    /// KeePassXC: `Lock` answers a prompt; running it shows no window.
+    pub lock_prompts: bool,
+    /// KWallet: while the collection is locked, `GetSecret` answers an EMPTY secret, `SetSecret`
+    /// answers "done" and does nothing, `Delete` hides the item until the collection is open
+    /// again; after more than five such failures a window blames "an application".
+    pub locked_pretends: bool,
     /// Who answers the windows that prompts open.
     pub prompter: Prompter,
     /// What is not answered.
@@ -36,12 +41,32 @@ pub struct Habits {
     /// Each answer takes this long; the service does one thing at a time.
     pub slow_ms: u64,
     /// GNOME Keyring up to 46: it ends when the first call of a connection is not `Peer.Ping`,
-    /// or a second one comes before the Ping was answered (it really ends at random; here always).
+    /// or a second one comes before the Ping was answered (really: sometimes; here: always).
     pub ends_without_ping: bool,
     /// Calls that are refused.
     pub refusals: Vec<Refusal>,
-    /// Also refuses the session algorithm "plain". Every other algorithm is always refused.
+    /// Refuses the session algorithm "plain" too. Every other one is always refused.
     pub refuses_plain: bool,
+}
+
+/// Whose manners the service has, where they differ and nobody would want them mixed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// `SetSecret` makes no signal; replacing says `ItemCreated`. Locking says `ItemChanged` of
+    /// every item and `CollectionChanged`, also when it was locked already; `PropertiesChanged`
+    /// comes after the answer. `Completed` goes to the one who asked alone.
+    #[default]
+    GnomeKeyring,
+    /// Never `PropertiesChanged`. Locking says `ItemDeleted` of every item, unlocking nothing
+    /// about them. `Attributes` answers more than was written. Text that is not UTF-8 is changed,
+    /// the content type loses its charset. `GetSecrets` fails as a whole.
+    KeePassXc,
+    /// `PropertiesChanged` for `Items` but not for `Locked`. Replacing says `ItemCreated`. A
+    /// forgotten session is `UnknownObject` or `InvalidObjectPath`, never `NoSession`. Unknown
+    /// objects are errors in `Lock` and `Unlock`. An item needs a label. Text that is not UTF-8
+    /// is changed.
+    KWallet,
 }
 
 /// Who answers a prompt's window.
@@ -57,6 +82,8 @@ pub enum Prompter {
     Waits,
     /// There is no program for windows: completed as dismissed, and no window was shown.
     Missing,
+    /// There is none, and nobody is ever told.
+    MissingAndSilent,
 }
 
 /// What is not answered. Calls are named `Interface.Method` without `org.freedesktop.` and
@@ -74,7 +101,7 @@ pub enum Silence {
     Everything,
     /// These are neither done nor answered until the silence ends: late writes.
     Before(Vec<String>),
-    /// These are done, but not answered.
+    /// These are done at once, but not answered.
     After(Vec<String>),
 }
 
@@ -90,36 +117,38 @@ pub struct Refusal {
 impl Refusal {
     /// `org.freedesktop.DBus.Error.AccessDenied`.
     pub fn access_denied(call: &str) -> Self {
-        Self { call: call.to_owned(), error: crate::refusal::ACCESS_DENIED.to_owned() }
+        Self { call: call.to_owned(), error: refusal::ACCESS_DENIED.to_owned() }
     }
 
     /// What writes answer when the disk is full.
     pub fn failed(call: &str) -> Self {
-        Self { call: call.to_owned(), error: crate::refusal::FAILED.to_owned() }
+        Self { call: call.to_owned(), error: refusal::FAILED.to_owned() }
     }
 }
 
 impl Habits {
-    /// GNOME Keyring as it is without its bug.
+    /// GNOME Keyring without its bug. The default.
     pub fn gnome_keyring() -> Self {
-        Self { create_in_locked_prompts: true, ..Self::default() }
+        Self::default()
     }
 
-    /// KeePassXC with the settings it comes with.
+    /// KeePassXC 2.7 with the settings it comes with.
     pub fn keepassxc() -> Self {
         Self {
+            kind: Kind::KeePassXc,
             locked_is_empty: true,
-            confirms_reads: true,
+            confirms_access: true,
             search_opens_window: true,
             delete_prompts: true,
-            no_properties_changed: true,
+            create_prompts: true,
+            lock_prompts: true,
             ..Self::default()
         }
     }
 
-    /// KWallet (ksecretd) with its wallet open.
+    /// KWallet (ksecretd 6).
     pub fn kwallet() -> Self {
-        Self { create_in_locked_prompts: true, no_properties_changed: true, ..Self::default() }
+        Self { kind: Kind::KWallet, locked_pretends: true, ..Self::default() }
     }
 
     pub(crate) fn refused(&self, call: &str) -> Option<&Refusal> {

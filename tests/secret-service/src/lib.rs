@@ -20,6 +20,7 @@ mod place;
 mod prompts;
 mod refusal;
 mod secret_service;
+mod signals;
 mod state;
 
 pub use bus::PrivateBus;
@@ -27,7 +28,7 @@ pub use control::{NAME as CONTROL_NAME, PATH as CONTROL_PATH, serve as serve_con
 pub use counters::Counters;
 pub use entries::{Collection, Entries, Entry};
 pub use event::Event;
-pub use habits::{Habits, Prompter, Refusal, Silence};
+pub use habits::{Habits, Kind, Prompter, Refusal, Silence};
 pub use life::NAME;
 pub use place::ROOT;
 pub use secret_service::SecretService;

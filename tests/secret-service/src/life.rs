@@ -80,7 +80,7 @@ impl Life {
 }
 
 fn send(connection: &Connection, state: &mut State) {
-    for message in state.outgoing.drain(..) {
+    for message in state.outgoing.drain(..).chain(state.later.drain(..)) {
         let _ = connection.send(&message);
     }
 }

@@ -4,8 +4,9 @@ use zbus::zvariant::{OwnedValue, Value};
 
 use crate::call::Call;
 use crate::entries::{Collection, Entry};
-use crate::habits::Prompter;
-use crate::place::{Place, ROOT};
+use crate::habits::{Kind, Prompter};
+use crate::place::Place;
+use crate::signals::Happened;
 use crate::state::State;
 
 /// Something that waits for a person.
@@ -21,6 +22,7 @@ pub(crate) struct Prompt {
 #[derive(Debug)]
 pub(crate) enum Deed {
     Unlock(Vec<Place>),
+    Lock(Vec<Place>),
     Delete(Place),
     Create {
         collection: String,
@@ -45,21 +47,41 @@ impl State {
         Place::Prompt(number)
     }
 
-    /// Opens the window of a prompt; the habits say who answers it.
-    pub(crate) fn open_window(&mut self, number: u64) {
-        let prompter = self.habits.prompter;
-        let Some(prompt) = self.prompts.get_mut(&number) else { return };
+    /// Runs a prompt. If that takes a window, the habits say who answers it.
+    pub(crate) fn run_prompt(&mut self, number: u64) {
+        let Some(prompt) = self.prompts.get(&number) else { return };
         if prompt.is_open {
             return;
         }
-        if prompter != Prompter::Missing {
-            prompt.is_open = true;
+        if !self.needs_window(&prompt.client, &prompt.deed) {
+            self.complete(number, true);
+            return;
+        }
+        let prompter = self.habits.prompter;
+        if !matches!(prompter, Prompter::Missing | Prompter::MissingAndSilent) {
             self.counters.windows_shown += 1;
         }
+        if let Some(prompt) = self.prompts.get_mut(&number) {
+            prompt.is_open = prompter == Prompter::Waits;
+        }
+        self.count_windows();
         match prompter {
             Prompter::Accepts => self.complete(number, true),
             Prompter::Dismisses | Prompter::Missing => self.complete(number, false),
-            Prompter::Waits => self.count_windows(),
+            Prompter::Waits | Prompter::MissingAndSilent => {}
+        }
+    }
+
+    fn needs_window(&self, client: &str, deed: &Deed) -> bool {
+        match deed {
+            Deed::Lock(_) => false,
+            Deed::Create { collection, entry, replace } => {
+                let Some(collection_) = self.entries.collections.get(collection) else { return false };
+                let found = if *replace { collection_.search(&entry.attributes) } else { Vec::new() };
+                let replaced = found.last().map(|number| Place::Item(collection.clone(), *number));
+                collection_.locked || replaced.is_some_and(|item| self.is_locked(client, &item))
+            }
+            _ => true,
         }
     }
 
@@ -79,62 +101,82 @@ impl State {
             self.after_search_window(&call, accepted);
             return;
         }
-        let result = if accepted { self.perform(&prompt.client, prompt.deed) } else { nothing() };
-        self.signal(&Place::Prompt(number).to_string(), "Prompt", "Completed", &(!accepted, result));
+        let result = if accepted {
+            self.perform(&prompt.client, prompt.deed)
+        } else {
+            result_of_nothing(self.habits.kind, &prompt.deed)
+        };
+        self.tell_completed(number, &prompt.client, !accepted, result);
     }
 
     fn after_search_window(&mut self, call: &Call, accepted: bool) {
-        if accepted {
-            for name in self.locked_collections() {
-                self.set_locked(&name, false);
-            }
+        let default = self.entries.aliases.get("default").or(self.entries.collections.keys().next()).cloned();
+        if let Some(name) = default.filter(|_| accepted) {
+            self.set_locked(&name, false);
         }
         let answer = crate::answer::service::search(self, call);
         self.answered(call);
         self.outgoing.extend(answer.or_else(|refused| call.refusal(&refused)));
     }
 
-    pub(crate) fn locked_collections(&self) -> Vec<String> {
-        let all = self.entries.collections.iter();
-        all.filter(|(_, collection)| collection.locked).map(|(name, _)| name.clone()).collect()
-    }
-
     fn perform(&mut self, client: &str, deed: Deed) -> OwnedValue {
         match deed {
             Deed::Unlock(places) => {
-                let paths: Vec<_> = places.iter().map(Place::path).collect();
                 for place in &places {
                     self.unlock(client, place);
                 }
-                owned(Value::from(paths))
+                paths(&places)
+            }
+            Deed::Lock(places) => {
+                for place in &places {
+                    self.lock(place);
+                }
+                paths(&places)
             }
             Deed::Delete(item) => {
                 self.delete_item(&item);
-                nothing()
+                owned(Value::from(""))
             }
             Deed::Create { collection, entry, replace } => {
-                self.set_locked(&collection, false);
-                owned(Value::from(self.create_item(&collection, entry, replace).path()))
+                self.set_locked_if_not(&collection, false);
+                let item = self.create_item(&collection, entry, replace);
+                self.confirmed.insert((client.to_owned(), item.clone()));
+                owned(Value::from(item.path()))
             }
             Deed::CreateCollection { label, alias } => {
                 owned(Value::from(self.create_collection(&label, &alias).path()))
             }
             Deed::DeleteCollection(name) => {
                 self.delete_collection(&name);
-                nothing()
+                owned(Value::from(""))
             }
-            Deed::Search(_) => nothing(),
+            Deed::Search(_) => owned(Value::from("")),
+        }
+    }
+
+    fn set_locked_if_not(&mut self, name: &str, locked: bool) {
+        if self.entries.collections.get(name).is_some_and(|collection| collection.locked != locked) {
+            self.set_locked(name, locked);
         }
     }
 
     /// After the right password, or a confirmation.
     fn unlock(&mut self, client: &str, place: &Place) {
         let (Place::Collection(collection) | Place::Item(collection, _)) = place else { return };
-        self.set_locked(collection, false);
+        self.set_locked_if_not(collection, false);
         if let Some(entry) = self.entries.item_mut(place) {
-            entry.locked = false;
+            let was_locked = std::mem::take(&mut entry.locked);
             self.confirmed.insert((client.to_owned(), place.clone()));
-            self.items_changed(place, "ItemChanged");
+            if was_locked {
+                self.tell_item(place, Happened::Locked);
+            }
+        }
+    }
+
+    /// Locking an item locks what is around it.
+    pub(crate) fn lock(&mut self, place: &Place) {
+        if let Place::Collection(name) | Place::Item(name, _) = place {
+            self.set_locked(name, true);
         }
     }
 
@@ -142,29 +184,29 @@ impl State {
         let Place::Item(collection, number) = item else { return };
         if let Some(collection) = self.entries.collections.get_mut(collection) {
             collection.items.remove(number);
-            self.items_changed(item, "ItemDeleted");
+            self.tell_item(item, Happened::Deleted);
         }
     }
 
-    /// With `replace`, the new one takes the place of every item that has at least its attributes.
+    /// With `replace`, ONE of the items that have at least these attributes is replaced; which one,
+    /// nobody knows (in GNOME Keyring the order of a hash table says it). Here it is the one that is
+    /// found last, so that who reads what is found first reads what is old.
     pub(crate) fn create_item(&mut self, name: &str, mut entry: Entry, replace: bool) -> Place {
-        let Some(collection) = self.entries.collections.get_mut(name) else { return Place::Nothing };
-        let mut replaced = if replace { collection.search(&entry.attributes) } else { Vec::new() };
-        if replaced.is_empty() {
-            let item = Place::Item(name.to_owned(), collection.add(entry));
-            self.items_changed(&item, "ItemCreated");
-            return item;
+        if self.habits.kind != Kind::GnomeKeyring && entry.content_type.starts_with("text/") {
+            entry.secret = String::from_utf8_lossy(&entry.secret).into_owned().into_bytes();
         }
-        let kept = replaced.remove(0);
-        if let Some(before) = collection.items.get(&kept) {
+        let Some(collection) = self.entries.collections.get_mut(name) else { return Place::Nothing };
+        let found = if replace { collection.search(&entry.attributes) } else { Vec::new() };
+        let (number, happened) = match found.last() {
+            Some(number) => (*number, Happened::Replaced),
+            None => (collection.add(entry.clone()), Happened::Created),
+        };
+        if let Some(before) = collection.items.get(&number) {
             entry.created = before.created;
         }
-        collection.items.insert(kept, entry);
-        for number in replaced {
-            self.delete_item(&Place::Item(name.to_owned(), number));
-        }
-        let item = Place::Item(name.to_owned(), kept);
-        self.items_changed(&item, "ItemChanged");
+        collection.items.insert(number, entry);
+        let item = Place::Item(name.to_owned(), number);
+        self.tell_item(&item, happened);
         item
     }
 
@@ -179,21 +221,31 @@ impl State {
         if !alias.is_empty() {
             self.entries.aliases.insert(alias.to_owned(), name.clone());
         }
-        let place = Place::Collection(name);
-        self.signal(ROOT, "Service", "CollectionCreated", &place.path());
-        place
+        self.tell_collection(&name, "CollectionCreated");
+        Place::Collection(name)
     }
 
     pub(crate) fn delete_collection(&mut self, name: &str) {
         if self.entries.collections.remove(name).is_some() {
             self.entries.aliases.retain(|_, of| of != name);
-            self.signal(ROOT, "Service", "CollectionDeleted", &Place::Collection(name.to_owned()).path());
+            self.tell_collection(name, "CollectionDeleted");
         }
     }
 }
 
-fn nothing() -> OwnedValue {
-    owned(Value::from(""))
+/// What a prompt results in when it is dismissed.
+fn result_of_nothing(kind: Kind, deed: &Deed) -> OwnedValue {
+    match (kind, deed) {
+        (Kind::KWallet, _) | (_, Deed::Create { .. } | Deed::CreateCollection { .. }) => {
+            owned(Value::from(Place::Nothing.path()))
+        }
+        (_, Deed::Unlock(_) | Deed::Lock(_)) => paths(&[]),
+        _ => owned(Value::from("")),
+    }
+}
+
+fn paths(places: &[Place]) -> OwnedValue {
+    owned(Value::from(places.iter().map(Place::path).collect::<Vec<_>>()))
 }
 
 /// Fails only for file descriptors, which no result holds.

@@ -9,7 +9,8 @@ use crate::entries::{Collection, Entries, Entry};
 use crate::event::Event;
 use crate::habits::Habits;
 use crate::life::{Life, lock};
-use crate::place::{Place, ROOT};
+use crate::place::Place;
+use crate::signals::Happened;
 use crate::state::State;
 
 /// A Secret Service on a bus. Dropping it is the end of its process.
@@ -94,7 +95,10 @@ impl SecretService {
         let value = change(&mut state);
         match &*life {
             Some(life) => life.send(&mut state),
-            None => state.outgoing.clear(),
+            None => {
+                state.outgoing.clear();
+                state.later.clear();
+            }
         }
         value
     }
@@ -127,7 +131,7 @@ fn happen(state: &mut State, event: Event) {
             let place = Place::Item(collection, item);
             if let Some(entry) = state.entries.item_mut(&place) {
                 entry.locked = true;
-                state.items_changed(&place, "ItemChanged");
+                state.tell_item(&place, Happened::Locked);
             }
         }
         Event::Alias { name, collection: Some(collection) } => {
@@ -137,10 +141,9 @@ fn happen(state: &mut State, event: Event) {
             state.entries.aliases.remove(&name);
         }
         Event::AddCollection { name, locked } => {
-            let place = Place::Collection(name.clone());
             let collection = Collection { label: name.clone(), locked, ..Collection::default() };
-            state.entries.collections.insert(name, collection);
-            state.signal(ROOT, "Service", "CollectionCreated", &place.path());
+            state.entries.collections.insert(name.clone(), collection);
+            state.tell_collection(&name, "CollectionCreated");
         }
         Event::RemoveCollection { name } => state.delete_collection(&name),
         Event::AddEntry { collection, entry } => {

@@ -2,16 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::Serialize;
 use zbus::message::Message;
-use zbus::zvariant::{DynamicType, Value};
 
 use crate::call::Call;
 use crate::counters::Counters;
 use crate::entries::Entries;
 use crate::habits::Habits;
-use crate::place::{Place, ROOT};
+use crate::place::Place;
 use crate::prompts::Prompt;
+use crate::signals::Happened;
 
 /// Everything but the threads and the connection.
 #[derive(Debug, Default)]
@@ -21,10 +20,14 @@ pub(crate) struct State {
     pub(crate) counters: Counters,
     pub(crate) sessions: BTreeMap<u64, String>,
     pub(crate) prompts: BTreeMap<u64, Prompt>,
-    /// The items each client may read although [`Habits::confirms_reads`].
+    /// The items each client may use although [`Habits::confirms_access`].
     pub(crate) confirmed: BTreeSet<(String, Place)>,
     /// Answers and signals that go out next, in their order.
     pub(crate) outgoing: Vec<Message>,
+    /// Signals that go out after the next answer.
+    pub(crate) later: Vec<Message>,
+    /// KWallet's failures in a row.
+    failures: u32,
     clients: BTreeMap<String, Client>,
     last: u64,
 }
@@ -33,7 +36,7 @@ pub(crate) struct State {
 struct Client {
     in_flight: usize,
     pinged: Pinged,
-    told: bool,
+    did_not_ping: bool,
 }
 
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -64,8 +67,8 @@ impl State {
         self.counters.connections += u64::from(is_new);
         if call.is_ping() && is_new {
             client.pinged = Pinged::Asked;
-        } else if client.pinged != Pinged::Answered && !client.told {
-            client.told = true;
+        } else if client.pinged != Pinged::Answered && !client.did_not_ping {
+            client.did_not_ping = true;
             self.counters.connections_without_ping += 1;
         }
         self.count_in_flight();
@@ -84,7 +87,7 @@ impl State {
 
     /// Whether a client did not ping before everything else.
     pub(crate) fn came_without_ping(&self, client: &str) -> bool {
-        self.clients.get(client).is_some_and(|client| client.told)
+        self.clients.get(client).is_some_and(|client| client.did_not_ping)
     }
 
     /// Nobody waits for the calls of a client that is gone.
@@ -108,6 +111,8 @@ impl State {
         self.confirmed.clear();
         self.clients.clear();
         self.outgoing.clear();
+        self.later.clear();
+        self.failures = 0;
         self.count_in_flight();
         self.count_windows();
     }
@@ -121,12 +126,32 @@ impl State {
         self.counters.windows_open = self.prompts.values().map(|prompt| u64::from(prompt.is_open)).sum();
     }
 
-    /// Whether an item cannot be read by a client now.
+    /// KWallet's window about misbehaving applications.
+    pub(crate) fn count_failures(&mut self, failures: u32) {
+        self.failures += failures;
+        if self.failures > 5 {
+            self.failures = 0;
+            self.counters.windows_shown += 1;
+        }
+    }
+
+    pub(crate) fn is_collection_locked(&self, place: &Place) -> bool {
+        self.entries.collection(place).is_some_and(|collection| collection.locked)
+    }
+
+    /// Whether an item cannot be used by a client now.
     pub(crate) fn is_locked(&self, client: &str, item: &Place) -> bool {
-        let around = self.entries.collection(item).is_some_and(|collection| collection.locked);
         let alone = self.entries.item(item).is_some_and(|entry| entry.locked);
-        let unconfirmed = self.habits.confirms_reads && !self.confirmed.contains(&(client.to_owned(), item.clone()));
-        around || alone || unconfirmed
+        let unconfirmed = self.habits.confirms_access && !self.confirmed.contains(&(client.to_owned(), item.clone()));
+        self.is_collection_locked(item) || alone || unconfirmed
+    }
+
+    /// A confirmation that held only once is used up.
+    pub(crate) fn used(&mut self, client: &str, item: &Place) {
+        self.failures = 0;
+        if self.habits.confirms_once {
+            self.confirmed.remove(&(client.to_owned(), item.clone()));
+        }
     }
 
     /// Whether something is at a place, for a client to see.
@@ -134,8 +159,7 @@ impl State {
         match place {
             Place::Collection(_) => self.entries.collection(place).is_some(),
             Place::Item(..) => {
-                let around = self.entries.collection(place).is_some_and(|collection| collection.locked);
-                self.entries.item(place).is_some() && !(around && self.habits.locked_is_empty)
+                self.entries.item(place).is_some() && !(self.is_collection_locked(place) && self.habits.locked_is_empty)
             }
             Place::Session(number) => self.sessions.contains_key(number),
             Place::Prompt(number) => self.prompts.contains_key(number),
@@ -146,39 +170,16 @@ impl State {
 
     /// Locks or unlocks a collection and says so.
     pub(crate) fn set_locked(&mut self, name: &str, locked: bool) {
-        let place = Place::Collection(name.to_owned());
-        match self.entries.collections.get_mut(name) {
-            Some(collection) if collection.locked != locked => collection.locked = locked,
-            _ => return,
-        }
+        let Some(collection) = self.entries.collections.get_mut(name) else { return };
+        let changed = collection.locked != locked;
+        collection.locked = locked;
+        let hidden = if locked { Vec::new() } else { collection.show_hidden() };
         if locked {
             self.confirmed.clear();
         }
-        self.property_changed(&place, "Collection", "Locked", locked.into());
-        self.signal(ROOT, "Service", "CollectionChanged", &place.path());
-    }
-
-    /// Says that a collection's items are others now.
-    pub(crate) fn items_changed(&mut self, item: &Place, signal: &str) {
-        let Place::Item(collection, _) = item else { return };
-        let around = Place::Collection(collection.clone());
-        self.signal(&around.to_string(), "Collection", signal, &item.path());
-    }
-
-    fn property_changed(&mut self, place: &Place, interface: &str, property: &str, value: Value<'_>) {
-        if self.habits.no_properties_changed {
-            return;
+        self.tell_lock(name, locked, changed);
+        for number in hidden {
+            self.tell_item(&Place::Item(name.to_owned(), number), Happened::Created);
         }
-        let changed = BTreeMap::from([(property, value)]);
-        let body = (format!("org.freedesktop.Secret.{interface}"), changed, Vec::<String>::new());
-        let message = Message::signal(place.to_string(), "org.freedesktop.DBus.Properties", "PropertiesChanged")
-            .and_then(|builder| builder.build(&body));
-        self.outgoing.extend(message);
-    }
-
-    pub(crate) fn signal<B: Serialize + DynamicType>(&mut self, path: &str, interface: &str, name: &str, body: &B) {
-        let message = Message::signal(path, format!("org.freedesktop.Secret.{interface}"), name)
-            .and_then(|builder| builder.build(body));
-        self.outgoing.extend(message);
     }
 }

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use carrick_secret_service::{Habits, NAME, PrivateBus, ROOT, SecretService};
 use serde::{Deserialize, Serialize};
-use zbus::blocking::Connection;
-use zbus::message::Body;
+use zbus::blocking::{Connection, MessageIterator};
+use zbus::message::{Body, Message, Type as Kind};
 use zbus::zvariant::{DynamicType, OwnedObjectPath, OwnedValue, Type, Value};
 
 pub(crate) const LOGIN: &str = "/org/freedesktop/secrets/collection/login";
@@ -167,4 +167,58 @@ impl Client {
 pub(crate) fn open_session(connection: &Connection, algorithm: &str) -> Outcome<OwnedObjectPath> {
     let body = call(connection, ROOT, "Service", "OpenSession", &(algorithm, Value::from("")))?;
     body.deserialize::<(OwnedValue, OwnedObjectPath)>().map(|(_, session)| session).map_err(|error| error.to_string())
+}
+
+impl Client {
+    /// Runs a prompt; nothing is waited for.
+    pub(crate) fn run(&self, prompt: &str) -> Outcome<()> {
+        call(&self.connection, prompt, "Prompt", "Prompt", &"").map(drop)
+    }
+
+    pub(crate) fn dismiss(&self, prompt: &str) -> Outcome<()> {
+        call(&self.connection, prompt, "Prompt", "Dismiss", &()).map(drop)
+    }
+
+    pub(crate) fn is_locked(&self, path: &str) -> bool {
+        let interface = if path.matches('/').count() == 5 { "Collection" } else { "Item" };
+        self.get(path, interface, "Locked").unwrap()
+    }
+}
+
+/// What the service says to a client.
+pub(crate) struct Signals {
+    connection: Connection,
+    messages: MessageIterator,
+}
+
+impl Signals {
+    pub(crate) fn of(client: &Client) -> Self {
+        let connection = client.connection.clone();
+        let messages = MessageIterator::from(&connection);
+        let bus = Some("org.freedesktop.DBus");
+        let rule = "type='signal',sender='org.freedesktop.secrets'";
+        connection.call_method(bus, "/org/freedesktop/DBus", bus, "AddMatch", &rule).unwrap();
+        let mut signals = Self { connection, messages };
+        signals.so_far();
+        signals
+    }
+
+    /// Everything until now: the answer to a Ping comes after it.
+    pub(crate) fn so_far(&mut self) -> Vec<Message> {
+        let peer = Some("org.freedesktop.DBus.Peer");
+        let answer = self.connection.call_method(Some(NAME), ROOT, peer, "Ping", &()).unwrap();
+        let barrier = answer.header().reply_serial();
+        let until = self.messages.by_ref().map(Result::unwrap);
+        let until = until.take_while(|message| message.header().reply_serial() != barrier);
+        until.filter(|message| message.message_type() == Kind::Signal).filter(of_a_service).collect()
+    }
+
+    pub(crate) fn members(&mut self) -> Vec<String> {
+        self.so_far().iter().map(|message| message.header().member().unwrap().to_string()).collect()
+    }
+}
+
+/// The bus itself speaks too.
+fn of_a_service(message: &Message) -> bool {
+    message.header().path().is_some_and(|path| path.starts_with(ROOT))
 }

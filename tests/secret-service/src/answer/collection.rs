@@ -9,6 +9,7 @@ use super::secret::{Secret, check_session};
 use super::unknown;
 use crate::call::Call;
 use crate::entries::{Entry, now};
+use crate::habits::Kind;
 use crate::place::Place;
 use crate::prompts::Deed;
 use crate::refusal::{INVALID_ARGUMENTS, IS_LOCKED, Refused, refuse};
@@ -24,8 +25,7 @@ pub(crate) fn answer(state: &mut State, call: &Call, name: &str) -> Result<Messa
 }
 
 fn delete(state: &mut State, call: &Call, name: &str) -> Result<Message, Refused> {
-    let is_locked = state.entries.collections.get(name).is_some_and(|collection| collection.locked);
-    if is_locked || state.habits.delete_prompts {
+    if state.is_collection_locked(&call.place) || state.habits.delete_prompts {
         let prompt = state.offer(&call.client, Deed::DeleteCollection(name.to_owned()));
         return call.answer(&prompt.path());
     }
@@ -35,26 +35,26 @@ fn delete(state: &mut State, call: &Call, name: &str) -> Result<Message, Refused
 
 fn search(state: &State, call: &Call, name: &str) -> Result<Message, Refused> {
     let wanted: BTreeMap<String, String> = call.arguments()?;
-    let numbers = state.entries.collections.get(name).map(|collection| collection.search(&wanted)).unwrap_or_default();
-    let items = numbers.into_iter().map(|number| Place::Item(name.to_owned(), number));
-    let found: Vec<_> = items.filter(|item| state.exists(item)).map(|item| item.path()).collect();
+    let matches = |item: &Place| state.entries.item(item).is_some_and(|entry| entry.matches(&wanted));
+    let found: Vec<_> = state.items(name).into_iter().filter(matches).map(|item| item.path()).collect();
     call.answer(&found)
 }
 
 fn create_item(state: &mut State, call: &Call, name: &str) -> Result<Message, Refused> {
     let (properties, secret, replace): (HashMap<String, OwnedValue>, Secret, bool) = call.arguments()?;
+    if state.habits.kind == Kind::KWallet && !properties.contains_key("org.freedesktop.Secret.Item.Label") {
+        return refuse(INVALID_ARGUMENTS, "Item label is missing");
+    }
     check_session(state, call, &secret.session)?;
     let entry = entry(&properties, secret)?;
-    let is_locked = state.entries.collections.get(name).is_some_and(|collection| collection.locked);
-    if is_locked && !state.habits.create_in_locked_prompts {
-        return refuse(IS_LOCKED, "The collection is locked");
-    }
-    if is_locked || state.habits.create_prompts {
+    if state.habits.create_prompts {
         let prompt = state.offer(&call.client, Deed::Create { collection: name.to_owned(), entry, replace });
         return call.answer(&(Place::Nothing.path(), prompt.path()));
     }
+    if state.is_collection_locked(&call.place) {
+        return refuse(IS_LOCKED, "Cannot create an item in a locked collection");
+    }
     let item = state.create_item(name, entry, replace);
-    // Who just wrote an item need not confirm that they may read it.
     state.confirmed.insert((call.client.clone(), item.clone()));
     call.answer(&(item.path(), Place::Nothing.path()))
 }

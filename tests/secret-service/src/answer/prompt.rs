@@ -12,7 +12,7 @@ pub(crate) fn answer(state: &mut State, call: &Call, number: u64) -> Result<Mess
         "Prompt.Prompt" => {
             let _window: String = call.arguments()?;
             state.counters.prompts_run += 1;
-            state.open_window(number);
+            state.run_prompt(number);
         }
         "Prompt.Dismiss" => {
             state.counters.prompts_dismissed += 1;

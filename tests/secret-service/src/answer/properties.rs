@@ -7,8 +7,10 @@ use zbus::zvariant::{OwnedValue, Value};
 
 use crate::call::Call;
 use crate::entries::now;
+use crate::habits::Kind;
 use crate::place::Place;
-use crate::refusal::{INVALID_ARGUMENTS, IS_LOCKED, Refused, refuse};
+use crate::refusal::{INVALID_ARGUMENTS, IS_LOCKED, Refused, no_object, refuse};
+use crate::signals::Happened;
 use crate::state::State;
 
 type Properties = Vec<(&'static str, Value<'static>)>;
@@ -47,8 +49,7 @@ fn all(state: &State, call: &Call, interface: &str) -> Option<Properties> {
 
 fn of_collection(state: &State, name: &str) -> Option<Properties> {
     let collection = state.entries.collections.get(name)?;
-    let items = collection.items.keys().map(|number| Place::Item(name.to_owned(), *number));
-    let items: Vec<_> = items.filter(|item| state.exists(item)).map(|item| item.path()).collect();
+    let items: Vec<_> = state.items(name).iter().map(Place::path).collect();
     Some(vec![
         ("Items", Value::from(items)),
         ("Label", Value::from(collection.label.clone())),
@@ -60,7 +61,13 @@ fn of_collection(state: &State, name: &str) -> Option<Properties> {
 
 fn of_item(state: &State, call: &Call) -> Option<Properties> {
     let entry = state.entries.item(&call.place)?;
-    let attributes: HashMap<String, String> = entry.attributes.clone().into_iter().collect();
+    let mut attributes: HashMap<String, String> = entry.attributes.clone().into_iter().collect();
+    if state.habits.kind == Kind::KeePassXc {
+        let more = [("Title", entry.label.as_str()), ("UserName", ""), ("URL", ""), ("Notes", "")];
+        attributes.extend(more.map(|(key, value)| (key.to_owned(), value.to_owned())));
+        attributes.insert("Path".to_owned(), format!("/{}", entry.label));
+        attributes.insert("Uuid".to_owned(), call.place.to_string().rsplit('/').next().unwrap_or_default().to_owned());
+    }
     Some(vec![
         ("Locked", Value::from(state.is_locked(&call.client, &call.place))),
         ("Attributes", Value::from(attributes)),
@@ -72,7 +79,7 @@ fn of_item(state: &State, call: &Call) -> Option<Properties> {
 
 fn set(state: &mut State, call: &Call, property: &str) -> Result<Message, Refused> {
     let (_, _, value): (String, String, OwnedValue) = call.arguments()?;
-    if state.entries.collection(&call.place).is_some_and(|collection| collection.locked) {
+    if state.is_collection_locked(&call.place) {
         return refuse(IS_LOCKED, "Cannot set property on a locked object");
     }
     match (&call.place, property) {
@@ -82,16 +89,23 @@ fn set(state: &mut State, call: &Call, property: &str) -> Result<Message, Refuse
                 collection.label = label;
             }
         }
-        (Place::Item(..), "Item.Label" | "Item.Attributes") => {
-            let Some(entry) = state.entries.item_mut(&call.place) else { return crate::refusal::no_object() };
-            match property {
-                "Item.Label" => entry.label = String::try_from(value)?,
-                _ => entry.attributes = HashMap::<String, String>::try_from(value)?.into_iter().collect(),
-            }
-            entry.modified = now();
-            state.items_changed(&call.place, "ItemChanged");
-        }
+        (Place::Item(..), "Item.Label" | "Item.Attributes") => describe(state, call, property, value)?,
         _ => return refuse(INVALID_ARGUMENTS, "No such property that can be written"),
     }
     call.answer(&())
+}
+
+fn describe(state: &mut State, call: &Call, property: &str, value: OwnedValue) -> Result<(), Refused> {
+    let Some(entry) = state.entries.item_mut(&call.place) else { return no_object(state.habits.kind) };
+    if property == "Item.Label" {
+        entry.label = String::try_from(value.clone())?;
+    } else {
+        entry.attributes = HashMap::<String, String>::try_from(value.clone())?.into_iter().collect();
+    }
+    entry.modified = now();
+    state.tell_item(&call.place, Happened::Described);
+    if state.habits.kind == Kind::GnomeKeyring {
+        state.property_changed(&call.place, "Item", property.trim_start_matches("Item."), value.into());
+    }
+    Ok(())
 }

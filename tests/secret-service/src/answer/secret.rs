@@ -5,8 +5,9 @@ use zbus::zvariant::{OwnedObjectPath, Type};
 
 use crate::call::Call;
 use crate::entries::Entry;
+use crate::habits::Kind;
 use crate::place::Place;
-use crate::refusal::{NO_SESSION, Refused, refuse};
+use crate::refusal::{Refused, no_session};
 use crate::state::State;
 
 /// `(oayays)`; in a plain session the value is the secret itself.
@@ -19,9 +20,12 @@ pub(crate) struct Secret {
 }
 
 impl Secret {
-    pub(crate) fn of(entry: &Entry, session: OwnedObjectPath) -> Self {
-        let (value, content_type) = (entry.secret.clone(), entry.content_type.clone());
-        Self { session, parameters: Vec::new(), value, content_type }
+    pub(crate) fn of(entry: &Entry, session: OwnedObjectPath, kind: Kind) -> Self {
+        let mut content_type = entry.content_type.clone();
+        if kind == Kind::KeePassXc && content_type.starts_with("text/") {
+            "text/plain".clone_into(&mut content_type);
+        }
+        Self { session, parameters: Vec::new(), value: entry.secret.clone(), content_type }
     }
 }
 
@@ -29,6 +33,6 @@ impl Secret {
 pub(crate) fn check_session(state: &State, call: &Call, path: &OwnedObjectPath) -> Result<(), Refused> {
     match Place::of(path.as_str()) {
         Place::Session(number) if state.sessions.get(&number) == Some(&call.client) => Ok(()),
-        _ => refuse(NO_SESSION, "The session does not exist"),
+        _ => no_session(state.habits.kind, &call.name),
     }
 }

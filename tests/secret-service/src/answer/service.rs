@@ -8,9 +8,10 @@ use zbus::zvariant::{OwnedObjectPath, OwnedValue, Value};
 use super::secret::{Secret, check_session};
 use super::{Answer, unknown};
 use crate::call::Call;
+use crate::habits::Kind;
 use crate::place::Place;
 use crate::prompts::Deed;
-use crate::refusal::{NO_SUCH_OBJECT, NOT_SUPPORTED, Refused, refuse};
+use crate::refusal::{INVALID_ARGUMENTS, INVALID_PATH, IS_LOCKED, NO_SUCH_OBJECT, NOT_SUPPORTED, Refused, refuse};
 use crate::state::State;
 
 pub(crate) fn answer(state: &mut State, call: &Call) -> Answer {
@@ -18,7 +19,7 @@ pub(crate) fn answer(state: &mut State, call: &Call) -> Answer {
         "Service.OpenSession" => open_session(state, call),
         "Service.SearchItems" if asks_first(state) => {
             let Place::Prompt(number) = state.offer(&call.client, Deed::Search(call.clone())) else { return Ok(None) };
-            state.open_window(number);
+            state.run_prompt(number);
             return Ok(None);
         }
         "Service.SearchItems" => search(state, call),
@@ -43,8 +44,9 @@ fn open_session(state: &mut State, call: &Call) -> Result<Message, Refused> {
     call.answer(&(Value::from(""), Place::Session(number).path()))
 }
 
+/// Only while nothing at all can be searched.
 fn asks_first(state: &State) -> bool {
-    state.habits.search_opens_window && !state.locked_collections().is_empty()
+    state.habits.search_opens_window && state.entries.collections.values().all(|collection| collection.locked)
 }
 
 pub(crate) fn search(state: &State, call: &Call) -> Result<Message, Refused> {
@@ -70,43 +72,59 @@ fn places(state: &State, paths: &[OwnedObjectPath]) -> Vec<Place> {
     named.filter(|place| matches!(place, Place::Collection(_) | Place::Item(..)) && state.exists(place)).collect()
 }
 
+/// KWallet knows what it was not asked for, the others leave it out.
+fn check_known(state: &State, asked: usize, known: usize, error: &str) -> Result<(), Refused> {
+    if state.habits.kind == Kind::KWallet && known < asked {
+        return refuse(error, "Object does not exist");
+    }
+    Ok(())
+}
+
 fn unlock(state: &mut State, call: &Call) -> Result<Message, Refused> {
     let paths: Vec<OwnedObjectPath> = call.arguments()?;
+    let places = places(state, &paths);
+    check_known(state, paths.len(), places.len(), INVALID_PATH)?;
     let is_locked = |place: &Place| match place {
-        Place::Collection(_) => state.entries.collection(place).is_some_and(|collection| collection.locked),
+        Place::Collection(_) => state.is_collection_locked(place),
         _ => state.is_locked(&call.client, place),
     };
-    let (locked, open): (Vec<_>, Vec<_>) = places(state, &paths).into_iter().partition(is_locked);
+    let (locked, open): (Vec<_>, Vec<_>) = places.into_iter().partition(is_locked);
     let prompt = if locked.is_empty() { Place::Nothing } else { state.offer(&call.client, Deed::Unlock(locked)) };
     call.answer(&(open.iter().map(Place::path).collect::<Vec<_>>(), prompt.path()))
 }
 
-/// Locking an item locks what is around it, except where items have locks of their own.
 fn lock(state: &mut State, call: &Call) -> Result<Message, Refused> {
     let paths: Vec<OwnedObjectPath> = call.arguments()?;
     let places = places(state, &paths);
-    for place in &places {
-        match place {
-            Place::Item(..) if state.habits.confirms_reads => {
-                state.confirmed.retain(|(_, item)| item != place);
-                state.items_changed(place, "ItemChanged");
-            }
-            Place::Collection(name) | Place::Item(name, _) => state.set_locked(name, true),
-            _ => {}
+    check_known(state, paths.len(), places.len(), INVALID_ARGUMENTS)?;
+    let (done, prompt) = if state.habits.lock_prompts {
+        let (locked, open): (Vec<_>, Vec<_>) = places.into_iter().partition(|place| state.is_collection_locked(place));
+        let prompt = if open.is_empty() { Place::Nothing } else { state.offer(&call.client, Deed::Lock(open)) };
+        (locked, prompt)
+    } else {
+        for place in &places {
+            state.lock(place);
         }
-    }
-    call.answer(&(places.iter().map(Place::path).collect::<Vec<_>>(), Place::Nothing.path()))
+        (places, Place::Nothing)
+    };
+    call.answer(&(done.iter().map(Place::path).collect::<Vec<_>>(), prompt.path()))
 }
 
-/// What is locked is left out.
+/// What is locked is left out, or (KeePassXC) spoils the rest.
 fn get_secrets(state: &mut State, call: &Call) -> Result<Message, Refused> {
     let (paths, session): (Vec<OwnedObjectPath>, OwnedObjectPath) = call.arguments()?;
     check_session(state, call, &session)?;
+    let places = places(state, &paths);
+    let (locked, open): (Vec<_>, Vec<_>) = places.into_iter().partition(|item| state.is_locked(&call.client, item));
+    if !locked.is_empty() && state.habits.kind == Kind::KeePassXc {
+        return refuse(IS_LOCKED, "One is locked");
+    }
     let mut secrets = HashMap::new();
-    for item in places(state, &paths) {
-        if let Some(entry) = state.entries.item(&item).filter(|_| !state.is_locked(&call.client, &item)) {
-            secrets.insert(item.path(), Secret::of(entry, session.clone()));
+    for item in open {
+        if let Some(entry) = state.entries.item(&item) {
+            secrets.insert(item.path(), Secret::of(entry, session.clone(), state.habits.kind));
         }
+        state.used(&call.client, &item);
     }
     state.counters.secrets_read += secrets.len() as u64;
     call.answer(&secrets)
