@@ -74,6 +74,39 @@ fn tauri_is_named_only_in_the_shell() {
     }
 }
 
+/// The packages that a manifest asks for outside of its tests.
+fn shipped_dependencies(manifest: &str) -> Vec<&str> {
+    let mut section = "";
+    let mut names = Vec::new();
+    for line in manifest.lines() {
+        if let Some(header) = line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
+            section = header;
+        }
+        let counts = section.ends_with("dependencies") && !section.ends_with("dev-dependencies");
+        if counts && section != "workspace.dependencies" && line.contains('=') {
+            names.push(line.split(['.', ' ', '=']).next().unwrap_or_default());
+        }
+    }
+    names
+}
+
+#[test]
+fn no_double_is_shipped() {
+    let mut seen = 0;
+    for manifest in manifests() {
+        let text = std::fs::read_to_string(&manifest).unwrap();
+        let names = shipped_dependencies(&text);
+        seen += names.len();
+        for double in ["local-gitlab", "carrick-secret-service", "end-to-end"] {
+            assert!(!names.contains(&double), "{} ships {double}", manifest.display());
+        }
+    }
+    assert!(seen > 20, "the dependencies were found: {seen}");
+    let planted = "[dependencies]\nserde.workspace = true\n[dev-dependencies]\nlocal-gitlab.workspace = true\n\
+                   [target.'cfg(unix)'.dependencies]\ncarrick-secret-service = { path = \"x\" }\n";
+    assert_eq!(shipped_dependencies(planted), ["serde", "carrick-secret-service"], "tests may, for one system or all");
+}
+
 #[test]
 fn the_window_speaks_to_the_program_in_one_place() {
     let source = root().join("ui/src");

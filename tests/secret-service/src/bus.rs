@@ -51,6 +51,21 @@ impl PrivateBus {
         self.folder.path()
     }
 
+    /// Stops the daemon in its tracks: connecting hangs, and so does every call.
+    pub fn pause(&self) -> zbus::Result<()> {
+        self.signal("-STOP")
+    }
+
+    /// Lets it go on.
+    pub fn resume(&self) -> zbus::Result<()> {
+        self.signal("-CONT")
+    }
+
+    fn signal(&self, signal: &str) -> zbus::Result<()> {
+        let status = Command::new("kill").args([signal, &self.daemon.id().to_string()]).status()?;
+        if status.success() { Ok(()) } else { Err(Error::other("the daemon could not be signalled").into()) }
+    }
+
     /// A new client, whose calls fail after `limit`.
     pub fn connect(&self, limit: Duration) -> zbus::Result<Connection> {
         Builder::address(self.address())?.method_timeout(limit).build()

@@ -5,6 +5,17 @@
 //! [`PrivateBus`]; or the program `carrick-secret-service` on the bus of an end-to-end run,
 //! told what to do over `dev.carrick.test.SecretService`.
 //!
+//! ```no_run
+//! use carrick_secret_service::{Event, Habits, PrivateBus, SecretService};
+//!
+//! let bus = PrivateBus::start()?;
+//! let keyring = SecretService::start(bus.address(), Habits::keepassxc())?;
+//! keyring.change(|habits| habits.slow_ms = 200);
+//! keyring.stage(Event::Lock { collection: "login".to_owned() })?;
+//! assert_eq!(keyring.counters().windows_shown, 0, "nobody was disturbed");
+//! # Ok::<(), zbus::Error>(())
+//! ```
+//!
 //! Sessions are plain; every other algorithm is refused.
 
 mod answer;

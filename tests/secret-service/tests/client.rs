@@ -1,7 +1,7 @@
 //! A client that asks nothing of the service but its answers.
 
 use std::collections::{BTreeMap, HashMap};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use carrick_secret_service::{Habits, NAME, PrivateBus, ROOT, SecretService};
 use serde::{Deserialize, Serialize};
@@ -11,8 +11,10 @@ use zbus::zvariant::{DynamicType, OwnedObjectPath, OwnedValue, Type, Value};
 
 pub(crate) const LOGIN: &str = "/org/freedesktop/secrets/collection/login";
 
-/// A client gives up after this, where the service is expected to say nothing.
-pub(crate) const IMPATIENT: Duration = Duration::from_millis(300);
+/// A client gives up after this, where the service is expected to say nothing. Whoever waits for an answer has
+/// [`PATIENT`], so that a busy computer fails no test.
+pub(crate) const IMPATIENT: Duration = Duration::from_millis(500);
+pub(crate) const PATIENT: Duration = Duration::from_secs(20);
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
 pub(crate) struct Secret {
@@ -64,14 +66,22 @@ pub(crate) fn ping(connection: &Connection) -> Outcome<()> {
 
 impl Client {
     pub(crate) fn new(bus: &PrivateBus) -> Self {
-        Self::with_limit(bus, Duration::from_secs(20))
-    }
-
-    pub(crate) fn with_limit(bus: &PrivateBus, limit: Duration) -> Self {
-        let connection = bus.connect(limit).unwrap();
+        let connection = bus.connect(PATIENT).unwrap();
         ping(&connection).unwrap();
         let session = open_session(&connection, "plain").unwrap();
         Self { connection, session }
+    }
+
+    /// One that gives up soon; only for what is not answered.
+    pub(crate) fn impatient(bus: &PrivateBus) -> Self {
+        let connection = bus.connect(IMPATIENT).unwrap();
+        until(|| ping(&connection).is_ok());
+        let mut session = None;
+        until(|| {
+            session = open_session(&connection, "plain").ok();
+            session.is_some()
+        });
+        Self { connection, session: session.unwrap() }
     }
 
     pub(crate) fn call<B, T>(&self, path: &str, interface: &str, method: &str, body: &B) -> Outcome<T>
@@ -161,6 +171,14 @@ impl Client {
 
     pub(crate) fn alias(&self, name: &str) -> Outcome<String> {
         self.call::<_, OwnedObjectPath>(ROOT, "Service", "ReadAlias", &name).map(|path| path.to_string())
+    }
+}
+
+/// Tries until it is so.
+pub(crate) fn until(mut so: impl FnMut() -> bool) {
+    let begun = Instant::now();
+    while !so() {
+        assert!(begun.elapsed() < PATIENT, "it never came to be");
     }
 }
 

@@ -2,11 +2,10 @@
 
 use std::io::Write as _;
 use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
 
 use carrick_secret_service::{Habits, PrivateBus, Prompter};
 
-use crate::client::{Client, LOGIN, Signals, ping, start};
+use crate::client::{Client, LOGIN, PATIENT, Signals, ping, start, until};
 use crate::transcript::{Transcript, signal};
 
 /// The real one, with an open collection "login".
@@ -28,10 +27,7 @@ impl GnomeKeyring {
             .expect("gnome-keyring-daemon is one of the packages that tests need");
         daemon.stdin.take().unwrap().write_all(b"correct horse").unwrap();
         let keyring = Self(daemon);
-        let begun = Instant::now();
-        while !is_ready(bus) {
-            assert!(begun.elapsed() < Duration::from_secs(20), "gnome-keyring-daemon opens its collection");
-        }
+        until(|| is_ready(bus));
         keyring
     }
 }
@@ -44,7 +40,7 @@ impl Drop for GnomeKeyring {
 }
 
 fn is_ready(bus: &PrivateBus) -> bool {
-    let connection = bus.connect(Duration::from_secs(5)).unwrap();
+    let connection = bus.connect(PATIENT).unwrap();
     ping(&connection).is_ok() && Client::new(bus).alias("default").is_ok_and(|path| path.ends_with("/login"))
 }
 
@@ -57,14 +53,12 @@ fn without_a_program_for_windows_gnome_keyring_says_dismissed() {
     let (_, prompt) = client.unlock(LOGIN).unwrap();
     let mut signals = Signals::of(&client);
     client.run(&prompt).unwrap();
-    let begun = Instant::now();
-    let completed = loop {
-        let said = signals.so_far().iter().map(signal).find(|line| line.contains("Completed"));
-        assert!(begun.elapsed() < Duration::from_secs(20), "it says something");
-        if let Some(said) = said {
-            break said;
-        }
-    };
+    let mut completed = None;
+    until(|| {
+        completed = signals.so_far().iter().map(signal).find(|line| line.contains("Completed"));
+        completed.is_some()
+    });
+    let completed = completed.unwrap();
     assert!(completed.contains("dismissed=true"), "as our service does with Prompter::Missing: {completed}");
 }
 

@@ -39,7 +39,7 @@ fn a_search_finds_what_is_locked_or_nothing_at_all() {
     let client = Client::new(&bus);
     let (item, _) = client.create(&[("a", "1")], b"one", true).unwrap();
     service.stage(lock()).unwrap();
-    assert_eq!(client.search(&[]).unwrap(), [item.clone()], "GNOME Keyring finds it");
+    assert_eq!(client.search(&[]).unwrap(), vec![item.clone()], "GNOME Keyring finds it");
     assert_eq!(client.search_all(&[]).unwrap(), (vec![], vec![item.clone()]), "among what is locked");
     assert_eq!(client.read(&item), Err(IS_LOCKED.to_owned()), "and does not read it");
     service.change(|habits| habits.locked_is_empty = true);

@@ -1,5 +1,8 @@
-//! Each habit shown.
+//! Each habit shown, and the ordinary calls compared with the real GNOME Keyring.
+#![cfg(target_os = "linux")]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test ends by panicking")]
 
+mod bus;
 mod client;
 mod gnome;
 mod locks;

@@ -11,7 +11,11 @@ fn an_entry_is_written_found_read_changed_and_deleted() {
     assert_eq!(client.alias("default").unwrap(), LOGIN, "there is a default collection");
     let (item, prompt) = client.create(&[("service", "carrick"), ("username", "a")], b"one", true).unwrap();
     assert_eq!(prompt, "/", "an open collection asks nothing");
-    assert_eq!(client.search(&[("username", "a")]).unwrap(), [item.clone()], "it is found by a part of its attributes");
+    assert_eq!(
+        client.search(&[("username", "a")]).unwrap(),
+        vec![item.clone()],
+        "it is found by a part of its attributes"
+    );
     assert_eq!(client.read(&item).unwrap(), b"one", "it is read");
     client.write(&item, b"two").unwrap();
     assert_eq!(client.read(&item).unwrap(), b"two", "it is changed");

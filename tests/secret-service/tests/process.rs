@@ -1,10 +1,8 @@
 //! The service ends, comes back, or is another one.
 
-use std::time::Duration;
-
 use carrick_secret_service::{Event, Habits, Kind, NAME};
 
-use crate::client::{Client, LOGIN, call, open_session, ping, start};
+use crate::client::{Client, LOGIN, PATIENT, call, open_session, ping, start};
 
 #[test]
 fn it_ends_when_a_connection_does_not_begin_with_a_ping() {
@@ -12,7 +10,7 @@ fn it_ends_when_a_connection_does_not_begin_with_a_ping() {
     let client = Client::new(&bus);
     client.search(&[]).unwrap();
     assert_eq!(service.counters().connections_without_ping, 0, "this one begins with a Ping");
-    let rude = bus.connect(Duration::from_secs(20)).unwrap();
+    let rude = bus.connect(PATIENT).unwrap();
     let end = open_session(&rude, "plain").unwrap_err();
     assert_eq!(end, "org.freedesktop.DBus.Error.NoReply", "the bus says that the service is gone");
     let counters = service.counters();
@@ -26,7 +24,7 @@ fn it_ends_when_a_connection_does_not_begin_with_a_ping() {
 #[test]
 fn a_ping_that_is_not_awaited_does_not_count() {
     let (bus, service) = start(Habits { slow_ms: 50, ..Habits::default() });
-    let connection = bus.connect(Duration::from_secs(20)).unwrap();
+    let connection = bus.connect(PATIENT).unwrap();
     let ping = zbus::message::Message::method_call(carrick_secret_service::ROOT, "Ping")
         .and_then(|builder| builder.destination(NAME))
         .and_then(|builder| builder.interface("org.freedesktop.DBus.Peer"))

@@ -2,14 +2,13 @@
 
 use std::io::{BufRead as _, BufReader};
 use std::process::{Child, Command, Stdio};
-use std::time::Duration;
 
 use carrick_secret_service::{CONTROL_NAME, CONTROL_PATH, Counters, Entries, PrivateBus};
 use serde::Serialize;
 use zbus::blocking::Connection;
 use zbus::zvariant::DynamicType;
 
-use crate::client::{Client, IMPATIENT, LOGIN, open_session, ping};
+use crate::client::{Client, IMPATIENT, LOGIN, PATIENT, open_session, ping};
 
 struct Program(Child);
 
@@ -50,7 +49,7 @@ fn it_is_told_what_to_do_over_the_bus() {
     let bus = PrivateBus::start().unwrap();
     let _program = Program::start(&bus, "keepassxc");
     let client = Client::new(&bus);
-    let person = bus.connect(Duration::from_secs(20)).unwrap();
+    let person = bus.connect(PATIENT).unwrap();
     control(&person, "Set", &r#"{"create_prompts": false, "prompter": "waits"}"#).unwrap();
     client.create(&[("a", "1")], b"one", true).unwrap();
     control(&person, "Stage", &r#"{"event": "lock", "collection": "login"}"#).unwrap();
@@ -70,7 +69,7 @@ fn it_is_told_what_to_do_over_the_bus() {
 fn it_is_stopped_and_goes_on() {
     let bus = PrivateBus::start().unwrap();
     let program = Program::start(&bus, "gnome-keyring");
-    let client = Client::with_limit(&bus, IMPATIENT);
+    let client = Client::impatient(&bus);
     program.signal("-STOP");
     assert_eq!(ping(&client.connection), Err("time-out".to_owned()), "nothing is answered");
     assert_eq!(client.create(&[("a", "1")], b"late", true), Err("time-out".to_owned()), "nothing at all");
@@ -83,7 +82,7 @@ fn it_is_stopped_and_goes_on() {
 fn it_dies_of_a_connection_without_a_ping() {
     let bus = PrivateBus::start().unwrap();
     let mut program = Program::start(&bus, r#"{"ends_without_ping": true}"#);
-    let client = bus.connect(Duration::from_secs(20)).unwrap();
+    let client = bus.connect(PATIENT).unwrap();
     open_session(&client, "plain").unwrap_err();
     assert_eq!(program.0.wait().unwrap().code(), Some(134), "as from a failed assertion");
 }

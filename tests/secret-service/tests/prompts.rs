@@ -2,7 +2,7 @@
 
 use carrick_secret_service::{Event, Habits, Prompter};
 
-use crate::client::{Client, IMPATIENT, LOGIN, Signals, call, start};
+use crate::client::{Client, LOGIN, Signals, call, start, until};
 use crate::transcript::signal;
 
 #[test]
@@ -66,10 +66,10 @@ fn keepassxc_locks_by_a_prompt() {
 fn keepassxc_searches_after_its_window() {
     let (bus, service) = start(Habits { prompter: Prompter::Waits, ..Habits::keepassxc() });
     service.stage(Event::Lock { collection: "login".to_owned() }).unwrap();
-    let client = Client::with_limit(&bus, IMPATIENT);
+    let (client, hasty) = (Client::new(&bus), Client::impatient(&bus));
     assert_eq!(client.search(&[]).unwrap(), Vec::<String>::new(), "a collection's own search is quiet");
     assert_eq!(service.counters().windows_shown, 0, "it shows nothing");
-    assert_eq!(client.search_all(&[]), Err("time-out".to_owned()), "the service's search waits for the person");
+    assert_eq!(hasty.search_all(&[]), Err("time-out".to_owned()), "the service's search waits for the person");
     let counters = service.counters();
     assert_eq!((counters.prompts_run, counters.windows_open), (0, 1), "whom nobody asked to be asked: {counters:?}");
     service.stage(Event::AnswerPrompts { accept: true }).unwrap();
@@ -120,9 +120,8 @@ fn a_window_that_waits_is_answered_by_the_person_or_goes_with_its_client() {
     client.run(&prompt).unwrap();
     client.connection.close().unwrap();
     let other = Client::new(&bus);
-    while service.counters().windows_open > 0 {
-        assert!(other.is_locked(LOGIN), "it stays locked");
-    }
+    until(|| service.counters().windows_open == 0);
+    assert!(other.is_locked(LOGIN), "it stays locked");
     let strange = call(&other.connection, &prompt, "Prompt", "Prompt", &"");
     assert!(strange.is_err(), "and the prompt is nobody's");
 }

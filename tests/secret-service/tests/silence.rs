@@ -2,7 +2,7 @@
 
 use carrick_secret_service::{Habits, Refusal, SecretService, Silence};
 
-use crate::client::{Client, IMPATIENT, LOGIN, ping, start};
+use crate::client::{Client, LOGIN, ping, start, until};
 
 fn silence(service: &SecretService, silence: Silence) {
     service.change(|habits| habits.silence = silence);
@@ -19,10 +19,10 @@ fn time_out<T>() -> Result<T, String> {
 #[test]
 fn everything_is_silent_and_then_everything_is_done() {
     let (bus, service) = start(Habits::default());
-    let client = Client::with_limit(&bus, IMPATIENT);
+    let (client, hasty) = (Client::new(&bus), Client::impatient(&bus));
     silence(&service, Silence::Everything);
-    assert_eq!(ping(&client.connection), time_out(), "not even a Ping is answered");
-    assert_eq!(client.create(&[("a", "1")], b"late", true), time_out(), "nor a write");
+    assert_eq!(ping(&hasty.connection), time_out(), "not even a Ping is answered");
+    assert_eq!(hasty.create(&[("a", "1")], b"late", true), time_out(), "nor a write");
     assert_eq!(service.entries().collections["login"].items.len(), 0, "nothing was done");
     assert_eq!(service.counters().in_flight, 2, "both still lie there");
     silence(&service, Silence::None);
@@ -35,39 +35,39 @@ fn everything_is_silent_and_then_everything_is_done() {
 #[test]
 fn one_call_is_silent() {
     let (bus, service) = start(Habits::default());
-    let client = Client::with_limit(&bus, IMPATIENT);
+    let (client, hasty) = (Client::new(&bus), Client::impatient(&bus));
     let (item, _) = client.create(&[("a", "1")], b"one", true).unwrap();
     silence(&service, Silence::Before(calls(&["Item.GetSecret", "Collection.Locked"])));
-    assert_eq!(client.read(&item), time_out(), "reading hangs");
-    assert_eq!(client.get::<bool>(LOGIN, "Collection", "Locked"), time_out(), "a property can hang too");
+    assert_eq!(hasty.read(&item), time_out(), "reading hangs");
+    assert_eq!(hasty.get::<bool>(LOGIN, "Collection", "Locked"), time_out(), "a property can hang too");
     assert_eq!(client.search(&[]).unwrap(), [item], "the rest does not");
 }
 
 #[test]
 fn a_write_is_done_and_not_answered() {
     let (bus, service) = start(Habits::default());
-    let client = Client::with_limit(&bus, IMPATIENT);
+    let (client, hasty) = (Client::new(&bus), Client::impatient(&bus));
     silence(&service, Silence::After(calls(&["Collection.CreateItem", "Item.Delete"])));
-    assert_eq!(client.create(&[("a", "1")], b"one", true), time_out(), "nobody says so");
+    assert_eq!(hasty.create(&[("a", "1")], b"one", true), time_out(), "nobody says so");
     let item = client.search(&[("a", "1")]).unwrap().remove(0);
     assert_eq!(client.read(&item).unwrap(), b"one", "but it was written");
-    assert_eq!(client.delete(&item), time_out(), "nobody says so");
+    assert_eq!(hasty.delete(&item), time_out(), "nobody says so");
     assert!(client.read(&item).is_err(), "but it was deleted");
+    assert_eq!(service.counters().in_flight, 2, "two answers are owed");
+    silence(&service, Silence::None);
+    until(|| service.counters().in_flight == 0);
 }
 
 #[test]
 fn a_late_write_of_a_client_that_left_still_lands() {
     let (bus, service) = start(Habits::default());
-    let client = Client::with_limit(&bus, IMPATIENT);
+    let (client, hasty) = (Client::new(&bus), Client::impatient(&bus));
     silence(&service, Silence::Before(calls(&["Collection.CreateItem"])));
-    assert_eq!(client.create(&[("a", "1")], b"late", true), time_out(), "it hangs");
-    client.connection.close().unwrap();
-    let other = Client::new(&bus);
-    while service.counters().in_flight > 0 {
-        ping(&other.connection).unwrap();
-    }
+    assert_eq!(hasty.create(&[("a", "1")], b"late", true), time_out(), "it hangs");
+    hasty.connection.close().unwrap();
+    until(|| service.counters().in_flight == 0);
     silence(&service, Silence::None);
-    assert_eq!(other.search(&[("a", "1")]).unwrap().len(), 1, "its session was good when it asked");
+    assert_eq!(client.search(&[("a", "1")]).unwrap().len(), 1, "its session was good when it asked");
 }
 
 #[test]
