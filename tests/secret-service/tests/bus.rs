@@ -22,9 +22,10 @@ fn a_paused_bus_lets_nobody_in_until_it_goes_on() {
 #[test]
 fn a_bus_ends_when_it_is_dropped() {
     let bus = PrivateBus::start().unwrap();
-    let (address, folder) = (bus.address().to_owned(), bus.folder().to_owned());
+    let (client, folder) = (bus.connect(PATIENT).unwrap(), bus.folder().to_owned());
     drop(bus);
-    let after = zbus::blocking::connection::Builder::address(address.as_str()).and_then(|builder| builder.build());
-    assert!(after.is_err(), "nobody listens");
+    let name = Some("org.freedesktop.DBus");
+    let after = client.call_method(name, "/org/freedesktop/DBus", name, "GetId", &());
+    assert!(after.is_err(), "nobody answers");
     assert!(!folder.exists(), "and nothing is left");
 }
