@@ -8,6 +8,8 @@ use std::time::Duration;
 use tempfile::TempDir;
 use zbus::blocking::{Connection, connection::Builder};
 
+use crate::halt::{halt, resume};
+
 /// A `dbus-daemon` that activates nothing; ends when dropped.
 #[derive(Debug)]
 pub struct PrivateBus {
@@ -53,17 +55,12 @@ impl PrivateBus {
 
     /// Stops the daemon in its tracks: connecting hangs, and so does every call.
     pub fn pause(&self) -> zbus::Result<()> {
-        self.signal("-STOP")
+        Ok(halt(self.daemon.id())?)
     }
 
     /// Lets it go on.
     pub fn resume(&self) -> zbus::Result<()> {
-        self.signal("-CONT")
-    }
-
-    fn signal(&self, signal: &str) -> zbus::Result<()> {
-        let status = Command::new("kill").args([signal, &self.daemon.id().to_string()]).status()?;
-        if status.success() { Ok(()) } else { Err(Error::other("the daemon could not be signalled").into()) }
+        Ok(resume(self.daemon.id())?)
     }
 
     /// A new client, whose calls fail after `limit`.

@@ -55,7 +55,8 @@ pub struct Habits {
 pub enum Kind {
     /// `SetSecret` makes no signal; replacing says `ItemCreated`. Locking says `ItemChanged` of
     /// every item and `CollectionChanged`, also when it was locked already; `PropertiesChanged`
-    /// comes after the answer. `Completed` goes to the one who asked alone.
+    /// comes after the answer. `Completed` goes to the one who asked alone. `Attributes` answers
+    /// `xdg:schema` too (really: once the file was written; here: always).
     #[default]
     GnomeKeyring,
     /// Never `PropertiesChanged`. Locking says `ItemDeleted` of every item, unlocking nothing

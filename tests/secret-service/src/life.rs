@@ -6,6 +6,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use zbus::blocking::{Connection, MessageIterator, connection::Builder};
+use zbus::fdo::{RequestNameFlags, RequestNameReply};
 use zbus::message::{Message, Type};
 
 use crate::answer;
@@ -54,8 +55,12 @@ impl Life {
         let reads = std::thread::spawn(move || reader.run(messages));
         let worker = Worker { state: Arc::clone(state), connection: connection.clone(), held: Vec::new(), at_end };
         let works = std::thread::spawn(move || worker.run(&waiting));
-        connection.call_method(Some(BUS), "/org/freedesktop/DBus", Some(BUS), "RequestName", &(NAME, 4_u32))?;
-        Ok(Self { connection, work, threads: vec![reads, works] })
+        let life = Self { connection, work, threads: vec![reads, works] };
+        if let Err(error) = own(&life.connection) {
+            life.end();
+            return Err(error);
+        }
+        Ok(life)
     }
 
     /// Calls that were held are looked at again.
@@ -77,6 +82,16 @@ impl Life {
             let _ = thread.join();
         }
     }
+}
+
+/// Takes the name, or fails if somebody has it.
+fn own(connection: &Connection) -> zbus::Result<()> {
+    let arguments = (NAME, RequestNameFlags::DoNotQueue as u32);
+    let answer = connection.call_method(Some(BUS), "/org/freedesktop/DBus", Some(BUS), "RequestName", &arguments)?;
+    if answer.body().deserialize::<u32>()? == RequestNameReply::PrimaryOwner as u32 {
+        return Ok(());
+    }
+    Err(zbus::Error::NameTaken)
 }
 
 fn send(connection: &Connection, state: &mut State) {

@@ -76,10 +76,10 @@ impl State {
         match deed {
             Deed::Lock(_) => false,
             Deed::Create { collection, entry, replace } => {
-                let Some(collection_) = self.entries.collections.get(collection) else { return false };
-                let found = if *replace { collection_.search(&entry.attributes) } else { Vec::new() };
+                let Some(around) = self.entries.collections.get(collection) else { return false };
+                let found = if *replace { around.search(&entry.attributes) } else { Vec::new() };
                 let replaced = found.last().map(|number| Place::Item(collection.clone(), *number));
-                collection_.locked || replaced.is_some_and(|item| self.is_locked(client, &item))
+                around.locked || replaced.is_some_and(|item| self.is_locked(client, &item))
             }
             _ => true,
         }
@@ -138,7 +138,7 @@ impl State {
                 owned(Value::from(""))
             }
             Deed::Create { collection, entry, replace } => {
-                self.set_locked_if_not(&collection, false);
+                self.open(&collection);
                 let item = self.create_item(&collection, entry, replace);
                 self.confirmed.insert((client.to_owned(), item.clone()));
                 owned(Value::from(item.path()))
@@ -154,16 +154,16 @@ impl State {
         }
     }
 
-    fn set_locked_if_not(&mut self, name: &str, locked: bool) {
-        if self.entries.collections.get(name).is_some_and(|collection| collection.locked != locked) {
-            self.set_locked(name, locked);
+    fn open(&mut self, name: &str) {
+        if self.entries.collections.get(name).is_some_and(|collection| collection.locked) {
+            self.set_locked(name, false);
         }
     }
 
     /// After the right password, or a confirmation.
     fn unlock(&mut self, client: &str, place: &Place) {
         let (Place::Collection(collection) | Place::Item(collection, _)) = place else { return };
-        self.set_locked_if_not(collection, false);
+        self.open(collection);
         if let Some(entry) = self.entries.item_mut(place) {
             let was_locked = std::mem::take(&mut entry.locked);
             self.confirmed.insert((client.to_owned(), place.clone()));

@@ -74,8 +74,8 @@ impl SecretService {
             Event::Stop => self.stop(),
             Event::Start { locked } => {
                 self.stop();
-                for name in lock(&self.state).entries.collections.values_mut() {
-                    name.locked |= locked;
+                for collection in lock(&self.state).entries.collections.values_mut() {
+                    collection.locked |= locked;
                 }
                 self.live()?;
             }

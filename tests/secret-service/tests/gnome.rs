@@ -94,6 +94,7 @@ fn transcript(bus: &PrivateBus) -> (Vec<String>, Vec<String>) {
     transcript.sessions();
     transcript.nothing_there();
     transcript.locking();
+    transcript.unlocking();
     let mut changed = transcript.properties_changed;
     changed.sort();
     (transcript.lines, changed)

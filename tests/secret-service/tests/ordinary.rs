@@ -1,6 +1,6 @@
 //! The service as it should be.
 
-use carrick_secret_service::Habits;
+use carrick_secret_service::{Habits, SecretService};
 
 use crate::client::{Client, LOGIN, open_session, start};
 
@@ -26,6 +26,13 @@ fn an_entry_is_written_found_read_changed_and_deleted() {
     let counters = service.counters();
     assert_eq!((counters.secrets_read, counters.most_in_flight), (2, 1), "what was done was counted: {counters:?}");
     assert_eq!(counters.connections_without_ping, 0, "the client said Ping first");
+}
+
+#[test]
+fn there_is_one_service_on_a_bus() {
+    let (bus, _service) = start(Habits::default());
+    assert!(SecretService::start(bus.address(), Habits::default()).is_err(), "the name is taken, and that is said");
+    assert!(Client::new(&bus).search(&[]).is_ok(), "the first one answers");
 }
 
 #[test]

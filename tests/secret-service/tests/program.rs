@@ -3,7 +3,7 @@
 use std::io::{BufRead as _, BufReader};
 use std::process::{Child, Command, Stdio};
 
-use carrick_secret_service::{CONTROL_NAME, CONTROL_PATH, Counters, Entries, PrivateBus};
+use carrick_secret_service::{CONTROL_NAME, CONTROL_PATH, Counters, Entries, PrivateBus, halt, resume};
 use serde::Serialize;
 use zbus::blocking::Connection;
 use zbus::zvariant::DynamicType;
@@ -24,11 +24,6 @@ impl Program {
         BufReader::new(program.stdout.take().unwrap()).read_line(&mut line).unwrap();
         assert_eq!(line, "ready\n", "it says when it can be asked");
         Self(program)
-    }
-
-    fn signal(&self, signal: &str) {
-        let status = Command::new("kill").args([signal, &self.0.id().to_string()]).status().unwrap();
-        assert!(status.success(), "{signal} was sent");
     }
 }
 
@@ -62,6 +57,9 @@ fn it_is_told_what_to_do_over_the_bus() {
     assert_eq!((counters.calls("Collection.CreateItem"), counters.in_flight), (1, 1), "it counts: {counters:?}");
     let entries: Entries = serde_json::from_str(&control(&person, "Entries", &()).unwrap()).unwrap();
     assert_eq!(entries.collections["login"].items[&1].secret, b"one", "and shows what it keeps");
+    control(&person, "Set", &r#"{"silence": "none"}"#).unwrap();
+    control(&person, "Stage", &r#"{"event": "start", "locked": true}"#).unwrap();
+    assert!(client.read(&format!("{LOGIN}/1")).is_err(), "it started again, and knows no session");
     assert!(control(&person, "Set", &r#"{"polite": true}"#).is_err(), "a habit that is none is refused");
 }
 
@@ -70,10 +68,10 @@ fn it_is_stopped_and_goes_on() {
     let bus = PrivateBus::start().unwrap();
     let program = Program::start(&bus, "gnome-keyring");
     let client = Client::impatient(&bus);
-    program.signal("-STOP");
+    halt(program.0.id()).unwrap();
     assert_eq!(ping(&client.connection), Err("time-out".to_owned()), "nothing is answered");
     assert_eq!(client.create(&[("a", "1")], b"late", true), Err("time-out".to_owned()), "nothing at all");
-    program.signal("-CONT");
+    resume(program.0.id()).unwrap();
     let patient = Client::new(&bus);
     assert_eq!(patient.search(&[("a", "1")]).unwrap().len(), 1, "it did what it was asked");
 }

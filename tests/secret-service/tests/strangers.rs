@@ -52,11 +52,13 @@ fn keepassxc_and_kwallet_keep_only_text() {
 }
 
 #[test]
-fn keepassxc_answers_more_attributes_than_were_written() {
-    let (bus, _service) = start(Habits { kind: Kind::KeePassXc, ..Habits::default() });
-    let client = Client::new(&bus);
-    let (item, _) = client.create(&[("a", "1")], b"one", true).unwrap();
-    let attributes: std::collections::HashMap<String, String> = client.get(&item, "Item", "Attributes").unwrap();
-    assert_eq!(attributes.get("a").map(String::as_str), Some("1"), "ours is there");
-    assert!(attributes.contains_key("Uuid") && attributes.contains_key("Title"), "and its own: {attributes:?}");
+fn attributes_come_back_with_some_that_nobody_wrote() {
+    for (kind, added) in [(Kind::KeePassXc, "Uuid"), (Kind::GnomeKeyring, "xdg:schema")] {
+        let (bus, _service) = start(Habits { kind, ..Habits::default() });
+        let client = Client::new(&bus);
+        let (item, _) = client.create(&[("a", "1")], b"one", true).unwrap();
+        let attributes: std::collections::HashMap<String, String> = client.get(&item, "Item", "Attributes").unwrap();
+        assert_eq!(attributes.get("a").map(String::as_str), Some("1"), "ours is there");
+        assert!(attributes.contains_key(added), "{kind:?} adds its own: {attributes:?}");
+    }
 }

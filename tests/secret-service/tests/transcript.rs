@@ -243,7 +243,11 @@ impl Transcript {
         let made = self.client.create(&[("a", "1")], b"x", true);
         self.say("create in locked", made);
         let deleted = self.client.delete(&item);
-        self.say("delete locked", deleted.clone());
+        self.say("delete locked", deleted);
+    }
+
+    pub(crate) fn unlocking(&mut self) {
+        let item = self.items()[0].clone();
         let (_, prompt) = self.client.unlock(LOGIN).unwrap();
         self.say("unlock", &prompt);
         let dismissed = call(&self.client.connection, &prompt, "Prompt", "Dismiss", &());
@@ -263,9 +267,11 @@ fn sorted(mut paths: Vec<String>) -> Vec<String> {
     paths
 }
 
+/// GNOME Keyring adds a schema when its file was written, sooner or later.
 fn shown(value: &OwnedValue) -> String {
     if let Ok(map) = std::collections::HashMap::<String, String>::try_from(value.clone()) {
-        return format!("{:?}", map.into_iter().collect::<BTreeMap<_, _>>());
+        let written = map.into_iter().filter(|(key, _)| key != "xdg:schema");
+        return format!("{:?}", written.collect::<BTreeMap<_, _>>());
     }
     if let Ok(paths) = Vec::<OwnedObjectPath>::try_from(value.clone()) {
         return format!("{:?}", sorted(paths.iter().map(ToString::to_string).collect()));

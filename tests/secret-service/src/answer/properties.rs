@@ -62,12 +62,7 @@ fn of_collection(state: &State, name: &str) -> Option<Properties> {
 fn of_item(state: &State, call: &Call) -> Option<Properties> {
     let entry = state.entries.item(&call.place)?;
     let mut attributes: HashMap<String, String> = entry.attributes.clone().into_iter().collect();
-    if state.habits.kind == Kind::KeePassXc {
-        let more = [("Title", entry.label.as_str()), ("UserName", ""), ("URL", ""), ("Notes", "")];
-        attributes.extend(more.map(|(key, value)| (key.to_owned(), value.to_owned())));
-        attributes.insert("Path".to_owned(), format!("/{}", entry.label));
-        attributes.insert("Uuid".to_owned(), call.place.to_string().rsplit('/').next().unwrap_or_default().to_owned());
-    }
+    attributes.extend(added(state.habits.kind, call, &entry.label));
     Some(vec![
         ("Locked", Value::from(state.is_locked(&call.client, &call.place))),
         ("Attributes", Value::from(attributes)),
@@ -75,6 +70,21 @@ fn of_item(state: &State, call: &Call) -> Option<Properties> {
         ("Created", Value::from(entry.created)),
         ("Modified", Value::from(entry.modified)),
     ])
+}
+
+/// Attributes that nobody wrote.
+fn added(kind: Kind, call: &Call, label: &str) -> Vec<(String, String)> {
+    let path = call.place.to_string();
+    let number = path.rsplit('/').next().unwrap_or_default();
+    let path = format!("/{label}");
+    let more: &[(&str, &str)] = match kind {
+        Kind::GnomeKeyring => &[("xdg:schema", "org.freedesktop.Secret.Generic")],
+        Kind::KeePassXc => {
+            &[("Title", label), ("UserName", ""), ("URL", ""), ("Notes", ""), ("Path", &path), ("Uuid", number)]
+        }
+        Kind::KWallet => &[],
+    };
+    more.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect()
 }
 
 fn set(state: &mut State, call: &Call, property: &str) -> Result<Message, Refused> {
