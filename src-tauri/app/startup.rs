@@ -18,6 +18,8 @@ use super::teller::Teller;
 
 /// GitLab's slowest answers are pages, not tokens.
 const PATIENCE: Duration = Duration::from_secs(30);
+/// A keyring answers within milliseconds, unless it writes to a slow disk.
+const KEYRING_LIMIT: Duration = Duration::from_secs(5);
 /// A lagging replica of GitLab's has mostly caught up by then, and a person who pressed Test still waits.
 const REPLICA_LAG: [Duration; 3] = [Duration::from_millis(1500), Duration::from_millis(3500), Duration::from_secs(10)];
 
@@ -85,7 +87,7 @@ impl Startup {
         assemble(Outside {
             data_dir,
             user_name: installation::user_name().unwrap_or_else(|| "Administrator".to_owned()),
-            store: Arc::new(Keyring::new(&self.installation.identifier())),
+            store: Arc::new(Keyring::new(&self.installation.identifier(), KEYRING_LIMIT)),
             browser: Arc::new(SystemBrowser),
             clock: Arc::new(SystemClock),
             listener: Arc::new(self.teller.clone()),

@@ -2,4 +2,6 @@
 
 mod database;
 mod database_faults;
+#[cfg(target_os = "linux")]
+mod secret_service;
 mod upgrade;

@@ -73,9 +73,14 @@ impl Vault {
     /// A vault over a store.
     pub fn new(store: Arc<dyn SecretStore>, db: &Db, clock: Arc<dyn Clock>, topics: Arc<Topics>) -> Self {
         let vault = vault::Vault::new(store, db.0.clone(), clock);
-        let told = Arc::clone(&topics);
-        vault.watch(Arc::new(move || told.touch(Topic::Surroundings)));
-        Self { vault, topics, seen: Arc::default() }
+        let seen = Arc::<Mutex<Option<VaultState>>>::default();
+        let (told, forgotten) = (Arc::clone(&topics), Arc::clone(&seen));
+        vault.watch(Arc::new(move || {
+            // Told now, so whoever finds it out next need not tell it again.
+            *forgotten.lock().unwrap_or_else(PoisonError::into_inner) = None;
+            told.touch(Topic::Surroundings);
+        }));
+        Self { vault, topics, seen }
     }
 
     /// Does something with the vault. A store may wait for a prompt that nobody asked for; it is not waited with.

@@ -38,7 +38,7 @@ pub enum Error {
     Silent,
     /// What is laid in could not be journalled.
     #[error("the journal of what lies in the keyring")]
-    Unjournalled(Source),
+    Unjournalled(Code, Source),
     /// It failed in another way.
     #[error("the keyring failed")]
     Failed(Source),
@@ -58,7 +58,7 @@ impl Error {
             Self::Emptied
             | Self::Dismissed
             | Self::Altered
-            | Self::Unjournalled(_)
+            | Self::Unjournalled(..)
             | Self::Failed(_) => None,
         }
     }
@@ -75,11 +75,11 @@ impl From<Error> for crate::Error {
             Error::Silent => Code::VaultSilent,
             Error::Dismissed => Code::VaultDismissed,
             Error::Refused => Code::VaultRefused,
-            Error::Unjournalled(_) => Code::DatabaseFailed,
+            Error::Unjournalled(code, _) => code,
             Error::Altered | Error::Emptied | Error::Failed(_) => Code::VaultFailed,
         };
         let source = match error {
-            Error::Failed(source) | Error::Unjournalled(source) => source,
+            Error::Failed(source) | Error::Unjournalled(_, source) => source,
             Error::Altered => Source::Keyring("altered"),
             _ => return Self::new(code),
         };

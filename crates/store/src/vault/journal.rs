@@ -6,7 +6,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use secrecy::{ExposeSecret as _, SecretString};
 
 use super::marker::Marker;
-use super::{Error, SecretStore};
+use super::error::Error;
+use super::store::SecretStore;
 use crate::clock::Clock;
 use crate::db::entries::{self, Kind, State};
 use crate::db::{self, Db};
@@ -229,11 +230,11 @@ impl Journal {
     }
 
     fn ask<T>(&self, work: impl FnOnce(&rusqlite::Connection) -> rusqlite::Result<T>) -> Result<T, Error> {
-        self.db.read(work).map_err(|error| unjournalled(&error))
+        self.db.read(work).map_err(unjournalled)
     }
 
     fn note<T>(&self, work: impl FnOnce(&rusqlite::Connection) -> rusqlite::Result<T>) -> Result<T, Error> {
-        self.db.write(work).map_err(|error| unjournalled(&error))
+        self.db.write(work).map_err(unjournalled)
     }
 
     fn known(&self) -> MutexGuard<'_, Option<Known>> {
@@ -250,9 +251,7 @@ fn is_same(kept: Option<&SecretString>, text: &SecretString) -> bool {
     kept.is_some_and(|kept| kept.expose_secret() == text.expose_secret())
 }
 
-fn unjournalled(error: &db::Error) -> Error {
-    Error::Unjournalled(match error {
-        db::Error::Sqlite(cause) => Source::from(cause),
-        _ => Source::Sqlite { code: None },
-    })
+fn unjournalled(error: db::Error) -> Error {
+    let error = crate::Error::from(error);
+    Error::Unjournalled(error.code, error.source.unwrap_or(Source::Sqlite { code: None }))
 }

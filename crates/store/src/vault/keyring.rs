@@ -8,7 +8,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 use super::error::Error;
 #[cfg(target_os = "linux")]
 use super::secret_service as system;
-use super::{OnChange, SecretStore};
+use super::store::{OnChange, SecretStore};
 use crate::error::Source;
 use crate::model::VaultState;
 
@@ -21,7 +21,13 @@ pub struct Keyring {
 impl Keyring {
     /// Names the service, and how long it may take over one thing; nothing is asked of the system yet.
     pub fn new(service: &str, limit: Duration) -> Self {
-        Self { service: service.to_owned(), store: system::Store::new(service, limit) }
+        Self { service: service.to_owned(), store: system::Store::new(service, limit, None) }
+    }
+
+    /// The same on the bus at this address instead of the session's.
+    #[cfg(target_os = "linux")]
+    pub fn on_bus(service: &str, limit: Duration, address: &str) -> Self {
+        Self { service: service.to_owned(), store: system::Store::new(service, limit, Some(address)) }
     }
 
     fn entry(&self, name: &str) -> Result<Entry, Error> {
@@ -116,7 +122,7 @@ mod system {
     pub(super) struct Store;
 
     impl Store {
-        pub(super) fn new(_: &str, _: Duration) -> Self {
+        pub(super) fn new(_: &str, _: Duration, _: Option<&str>) -> Self {
             Self
         }
 

@@ -23,13 +23,15 @@ use secrecy::ExposeSecret as _;
 use self::desk::{Desk, Home};
 use self::line::{Job, Line};
 use self::prompt::Prompt;
-use super::{Error, OnChange};
+use super::error::Error;
+use super::store::OnChange;
 use crate::model::VaultState;
 
 /// The service, as this installation uses it.
 pub(super) struct Store {
     installation: String,
     limit: Duration,
+    address: Option<String>,
     home: Home,
     on_change: OnceLock<OnChange>,
     /// Started with the first question.
@@ -38,10 +40,11 @@ pub(super) struct Store {
 }
 
 impl Store {
-    pub(super) fn new(installation: &str, limit: Duration) -> Self {
+    pub(super) fn new(installation: &str, limit: Duration, address: Option<&str>) -> Self {
         Self {
             installation: installation.to_owned(),
             limit,
+            address: address.map(str::to_owned),
             home: Home::default(),
             on_change: OnceLock::new(),
             line: OnceLock::new(),
@@ -86,10 +89,9 @@ impl Store {
     }
 
     pub(super) fn unlock(&self) -> Result<(), Error> {
-        let unlocked = self.prompt.unlock(&self.installation, &self.home, self.limit);
-        // Whatever was locked by itself is looked at again.
-        self.line().ask(Job::Forgive)?;
-        unlocked
+        let service = self.line().ask(Job::Share)?;
+        self.prompt.unlock(&service, &self.installation, &self.home, self.limit)?;
+        self.line().ask(Job::Forgive)
     }
 
     pub(super) fn cancel_unlock(&self) {
@@ -99,7 +101,7 @@ impl Store {
     fn line(&self) -> &Arc<Line> {
         self.line.get_or_init(|| {
             let on_change = self.on_change.get().cloned().unwrap_or_else(|| Arc::new(|| {}));
-            let desk = Desk::new(&self.installation, Arc::clone(&self.home));
+            let desk = Desk::new(&self.installation, self.address.clone(), Arc::clone(&self.home));
             Arc::new(Line::new(desk, self.limit, on_change))
         })
     }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use secrecy::SecretString;
 
-use super::Error;
+use super::error::Error;
 use crate::model::VaultState;
 
 /// Who is told that the store, or how it stands, has changed. Called from a thread of the store's, which it must not

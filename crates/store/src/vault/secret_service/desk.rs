@@ -12,10 +12,11 @@ use zbus::Connection;
 use zbus::zvariant::OwnedObjectPath;
 
 use super::error::Failure;
+use super::prompt;
 use super::service::{self, Attributes, Collection, Service};
 use super::signals::{self, Change, Changes};
 use crate::model::VaultState;
-use crate::vault::Error;
+use crate::vault::error::Error;
 
 /// Where the collection lies that holds our entries, once that is known.
 pub(super) type Home = Arc<Mutex<Option<OwnedObjectPath>>>;
@@ -39,6 +40,8 @@ pub(super) enum Told {
 /// The desk.
 pub(super) struct Desk {
     installation: String,
+    /// The bus's address; `None` for the session's.
+    address: Option<String>,
     home: Home,
     bus: Option<Bus>,
     service: Option<Service>,
@@ -53,9 +56,10 @@ pub(super) struct Desk {
 }
 
 impl Desk {
-    pub(super) fn new(installation: &str, home: Home) -> Self {
+    pub(super) fn new(installation: &str, address: Option<String>, home: Home) -> Self {
         Self {
             installation: installation.to_owned(),
+            address,
             home,
             bus: None,
             service: None,
@@ -129,7 +133,7 @@ impl Desk {
         };
         let Some(done) = future::or(in_time, too_late).await else {
             (self.bus, self.service) = (None, None);
-            self.silence = Some(Box::pin(reach()));
+            self.silence = Some(Box::pin(reach(self.address.clone())));
             self.last_state = Some(VaultState::Silent);
             return Err(Error::Silent);
         };
@@ -194,9 +198,13 @@ impl Desk {
             Some(item) => service.secret(&item).await,
             None => return Ok(None),
         };
-        let secret = self.told_apart(secret).await?;
+        let secret = self.told_apart(secret).await?.filter(|secret| !secret.expose_secret().is_empty());
+        if secret.is_none() {
+            // KWallet gives empty secrets out of a collection that was locked meanwhile.
+            self.open_collection().await?;
+        }
         self.asks_each = false;
-        Ok(secret.filter(|secret| !secret.expose_secret().is_empty()))
+        Ok(secret)
     }
 
     pub(super) async fn write(&mut self, name: &str, secret: &SecretString) -> Answer<()> {
@@ -211,7 +219,8 @@ impl Desk {
             let kind = name.split('/').next().unwrap_or(name);
             let label = format!("Carrick: {kind}");
             let made = service.create(&collection, &self.attributes(Some(name)), &label, secret).await;
-            self.told_apart(made).await?.ok_or(Failure::Other(Error::NoCollection))?;
+            let prompt = self.told_apart(made).await?.ok_or(Failure::Other(Error::NoCollection))?;
+            prompt::complete(&service, &prompt).await?;
         }
         *self.home.lock().unwrap_or_else(PoisonError::into_inner) = Some(collection.path);
         Ok(())
@@ -274,13 +283,13 @@ impl Desk {
         Ok((service, collection))
     }
 
-    async fn service(&mut self) -> Answer<Service> {
+    pub(super) async fn service(&mut self) -> Answer<Service> {
         if let Some(service) = &self.service {
             return Ok(service.clone());
         }
         let bus = match &mut self.bus {
             Some(bus) => bus,
-            None => self.bus.insert(join_bus().await?),
+            None => self.bus.insert(join(self.address.as_deref()).await?),
         };
         let service = Service::open(&bus.connection).await?;
         Ok(self.service.insert(service).clone())
@@ -291,15 +300,19 @@ impl Desk {
     }
 }
 
-async fn join_bus() -> Answer<Bus> {
-    let connection = Connection::session().await?;
+async fn join(address: Option<&str>) -> Answer<Bus> {
+    let bus = match address {
+        Some(address) => zbus::connection::Builder::address(address)?,
+        None => zbus::connection::Builder::session()?,
+    };
+    let connection = bus.build().await?;
     let changes = signals::watch(&connection).await?;
     Ok(Bus { connection, changes })
 }
 
 /// Waits until the service answers, on a connection of its own; the old one may be stuck with what it was asked.
-async fn reach() -> Reached {
-    let bus = join_bus().await?;
+async fn reach(address: Option<String>) -> Reached {
+    let bus = join(address.as_deref()).await?;
     service::ping(&bus.connection).await?;
     Ok(bus)
 }

@@ -1,7 +1,7 @@
 //! What zbus says, as what it means for the vault.
 
 use crate::error::Source;
-use crate::vault::Error;
+use crate::vault::error::Error;
 
 /// Why a call to the service failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,6 +56,10 @@ fn of_name(name: &str) -> Failure {
             "NoSuchObject" => Failure::NoObject,
             _ => failed("the service's own error"),
         };
+    }
+    // KWallet's word for a session that it does not know any more.
+    if name == "org.qtproject.QtDBus.Error.InvalidObjectPath" {
+        return Failure::SessionLost;
     }
     match name.strip_prefix(BUS) {
         Some("ServiceUnknown" | "NameHasNoOwner" | "NoReply" | "Disconnected" | "NoServer") => {

@@ -11,9 +11,11 @@ use futures_lite::future;
 use secrecy::SecretString;
 
 use super::desk::{Desk, Told};
+use super::service::Service;
 use crate::error::Source;
 use crate::model::VaultState;
-use crate::vault::{Error, OnChange};
+use crate::vault::error::Error;
+use crate::vault::store::OnChange;
 
 /// Where an answer goes.
 pub(super) type Reply<T> = SyncSender<Result<T, Error>>;
@@ -26,6 +28,8 @@ pub(super) enum Job {
     Write(String, SecretString, Reply<()>),
     Delete(String, Reply<()>),
     Names(Reply<Vec<String>>),
+    /// The service itself, for whoever waits for a person: KeePassXC lets a connection in, not a program.
+    Share(Reply<Service>),
     /// Believes entries that were locked by themselves to be open.
     Forgive(Reply<()>),
 }
@@ -85,6 +89,7 @@ async fn perform(desk: &mut Desk, job: Job, limit: Duration) {
         }
         Job::Delete(name, reply) => reply.send(desk.within(limit, async |desk| desk.delete(&name).await).await).ok(),
         Job::Names(reply) => reply.send(desk.within(limit, async |desk| desk.names().await).await).ok(),
+        Job::Share(reply) => reply.send(desk.within(limit, async |desk| desk.service().await).await).ok(),
         Job::Forgive(reply) => reply.send(Ok(desk.forgive())).ok(),
     };
 }

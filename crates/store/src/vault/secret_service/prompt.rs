@@ -8,24 +8,33 @@ use async_io::Timer;
 use futures_lite::{StreamExt as _, future};
 use zbus::message::Type;
 use zbus::zvariant::{ObjectPath, OwnedObjectPath, OwnedValue};
-use zbus::{Connection, MatchRule, MessageStream};
+use zbus::{MatchRule, MessageStream};
 
 use super::desk::Home;
 use super::error::Failure;
 use super::service::{Attributes, Service};
 use super::signals::{self, Change};
-use crate::vault::Error;
+use crate::vault::error::Error;
+
+/// How long a prompt may take that asks nobody.
+const AT_ONCE: Duration = Duration::from_millis(1500);
 
 /// The prompt that is shown, if one is.
 #[derive(Default)]
 pub(super) struct Prompt(Mutex<Option<Sender<()>>>);
 
 impl Prompt {
-    /// Lets the service ask the person, over a connection of its own, and waits for them.
-    pub(super) fn unlock(&self, installation: &str, home: &Home, limit: Duration) -> Result<(), Error> {
+    /// Lets the service ask the person, and waits for them.
+    pub(super) fn unlock(
+        &self,
+        service: &Service,
+        installation: &str,
+        home: &Home,
+        limit: Duration,
+    ) -> Result<(), Error> {
         let (cancel, cancelled) = async_channel::bounded(1);
         *self.shown() = Some(cancel);
-        let unlocked = async_io::block_on(unlock(installation, home, limit, cancelled));
+        let unlocked = async_io::block_on(unlock(service, installation, home, limit, cancelled));
         *self.shown() = None;
         unlocked.map_err(|failure| match failure {
             Failure::Other(error) => error,
@@ -47,16 +56,16 @@ impl Prompt {
     }
 }
 
-async fn unlock(installation: &str, home: &Home, limit: Duration, cancelled: Receiver<()>) -> Result<(), Failure> {
-    let ask = async {
-        let connection = Connection::session().await?;
-        let service = Service::open(&connection).await?;
-        let prompt = prompt_for(&service, installation, home).await?;
-        Ok((connection, service, prompt))
-    };
-    let (connection, service, prompt) = within(limit, ask).await?;
+async fn unlock(
+    service: &Service,
+    installation: &str,
+    home: &Home,
+    limit: Duration,
+    cancelled: Receiver<()>,
+) -> Result<(), Failure> {
+    let prompt = within(limit, prompt_for(service, installation, home)).await?;
     if prompt.as_str() != "/" {
-        let answered = answer(&connection, &service, &prompt);
+        let answered = answer(service, &prompt);
         let given_up = async {
             // Never comes when nobody can cancel any more.
             let _ = cancelled.recv().await;
@@ -65,7 +74,7 @@ async fn unlock(installation: &str, home: &Home, limit: Duration, cancelled: Rec
         };
         future::or(answered, given_up).await?;
     }
-    let still = async { collection_or_items(&service, installation, home).await };
+    let still = collection_or_items(service, installation, home);
     if within(limit, still).await?.is_empty() { Ok(()) } else { Err(Failure::Locked) }
 }
 
@@ -100,7 +109,8 @@ async fn collection_or_items(
 }
 
 /// Shows a prompt and waits for the person's answer, or for the service to go.
-async fn answer(connection: &Connection, service: &Service, prompt: &OwnedObjectPath) -> Result<(), Failure> {
+async fn answer(service: &Service, prompt: &OwnedObjectPath) -> Result<(), Failure> {
+    let connection = service.connection();
     let rule = MatchRule::builder()
         .msg_type(Type::Signal)
         .path(prompt.as_ref())?
@@ -125,6 +135,22 @@ async fn answer(connection: &Connection, service: &Service, prompt: &OwnedObject
         }
     };
     future::or(done, gone).await
+}
+
+/// Runs a prompt for which no window is shown; one that does not end at once shows one, and is taken away.
+pub(super) async fn complete(service: &Service, prompt: &OwnedObjectPath) -> Result<(), Failure> {
+    if prompt.as_str() == "/" {
+        return Ok(());
+    }
+    match within(AT_ONCE, answer(service, prompt)).await {
+        Ok(()) => Ok(()),
+        Err(Failure::Other(Error::Silent | Error::Dismissed)) => {
+            // One that cannot be taken away ends with the connection.
+            let _ = service.dismiss_prompt(prompt).await;
+            Err(Failure::Locked)
+        }
+        Err(failure) => Err(failure),
+    }
 }
 
 async fn within<T>(limit: Duration, work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {

@@ -11,7 +11,7 @@ use zbus::Connection;
 use zbus::zvariant::{DynamicType, ObjectPath, OwnedObjectPath, OwnedValue, Type, Value};
 
 use super::error::Failure;
-use crate::vault::Error;
+use crate::vault::error::Error;
 
 /// The name under which a service answers.
 pub(super) const NAME: &str = "org.freedesktop.secrets";
@@ -74,6 +74,10 @@ impl Service {
         let owner = opened.header().sender().map(|owner| owner.to_string()).unwrap_or_default();
         let (_, session): (OwnedValue, OwnedObjectPath) = opened.body().deserialize()?;
         Ok(Self { connection: connection.clone(), session, owner })
+    }
+
+    pub(super) fn connection(&self) -> &Connection {
+        &self.connection
     }
 
     /// The unique name on the bus of the program that answers.
@@ -146,14 +150,15 @@ impl Service {
         done
     }
 
-    /// Makes an item; [`Failure::Locked`] where it would be asked for.
+    /// Makes an item. KeePassXC makes none before the prompt that is returned was run, and shows no window for it while
+    /// the collection is open; with every other service it is `/`.
     pub(super) async fn create(
         &self,
         collection: &Collection,
         attributes: &Attributes<'_>,
         label: &str,
         secret: &SecretString,
-    ) -> Answer<()> {
+    ) -> Answer<OwnedObjectPath> {
         let properties = HashMap::from([
             ("org.freedesktop.Secret.Item.Label", Value::from(label)),
             ("org.freedesktop.Secret.Item.Attributes", Value::from(attributes.table())),
@@ -162,8 +167,7 @@ impl Service {
         let made = self.call(collection.path.as_str(), COLLECTION, "CreateItem", &(properties, &secret, true)).await;
         drop(Zeroizing::new(std::mem::take(&mut secret.value)));
         let (item, prompt): (OwnedObjectPath, OwnedObjectPath) = made?;
-        self.refuse_prompt(&prompt).await?;
-        if item.as_str() == "/" { Err(Failure::Locked) } else { Ok(()) }
+        if item.as_str() == "/" && prompt.as_str() == "/" { Err(Failure::Locked) } else { Ok(prompt) }
     }
 
     /// Deletes an item; [`Failure::Locked`] where it would be asked for.

@@ -1,0 +1,372 @@
+//! The keyring on Linux, held against a Secret Service with the manners and the bad habits of the real ones.
+
+use std::sync::Arc;
+use std::sync::mpsc::{self, Receiver};
+use std::time::Duration;
+
+use carrick_secret_service::{Entry, Event, Habits, PrivateBus, Prompter, Refusal, SecretService, Silence};
+use carrick_store::model::VaultState;
+use carrick_store::vault::keyring::Keyring;
+use carrick_store::vault::{Error, SecretStore as _};
+use secrecy::{ExposeSecret as _, SecretString};
+
+const INSTALLATION: &str = "dev.carrick.test";
+
+/// What a keyring is given to answer where it is going to answer.
+const PLENTY: Duration = Duration::from_secs(20);
+
+/// And where it is not.
+const SHORT: Duration = Duration::from_millis(300);
+
+/// A service on a bus of its own, and a keyring of ours that uses it.
+struct Stand {
+    keyring: Arc<Keyring>,
+    service: SecretService,
+    told: Receiver<()>,
+    bus: PrivateBus,
+}
+
+impl Stand {
+    fn with(habits: Habits, limit: Duration) -> Self {
+        let bus = PrivateBus::start().expect("a bus starts");
+        let service = SecretService::start(bus.address(), habits).expect("a service starts");
+        let (keyring, told) = keyring_on(&bus, limit);
+        Self { keyring, service, told, bus }
+    }
+
+    fn read(&self, name: &str) -> Result<Option<String>, Error> {
+        Ok(self.keyring.read(name)?.map(|secret| secret.expose_secret().to_owned()))
+    }
+
+    fn write(&self, name: &str, secret: &str) -> Result<(), Error> {
+        self.keyring.write(name, &SecretString::from(secret))
+    }
+
+    fn look(&self) -> VaultState {
+        self.keyring.look().0
+    }
+
+    fn stage(&self, event: Event) {
+        self.service.stage(event).expect("it can be staged");
+    }
+
+    fn lock(&self, collection: &str) {
+        self.stage(Event::Lock { collection: collection.to_owned() });
+    }
+
+    fn unlock(&self, collection: &str) {
+        self.stage(Event::Unlock { collection: collection.to_owned() });
+    }
+
+    /// Waits until it is told that something changed, and to such a state.
+    fn is_told(&self, state: VaultState) {
+        while self.told.recv_timeout(PLENTY).is_ok() {
+            if self.look() == state {
+                return;
+            }
+        }
+        panic!("nobody was told of {state:?}; the keyring is {:?}", self.look());
+    }
+
+    fn assert_nobody_was_asked(&self) {
+        let counters = self.service.counters();
+        assert_eq!(counters.windows_shown, 0, "no window of the keyring's comes unasked");
+        assert_eq!(counters.connections_without_ping, 0, "a Ping comes first on every connection");
+        assert!(counters.most_in_flight <= 1, "{} calls lay with the service at once", counters.most_in_flight);
+    }
+}
+
+fn keyring_on(bus: &PrivateBus, limit: Duration) -> (Arc<Keyring>, Receiver<()>) {
+    let keyring = Arc::new(Keyring::on_bus(INSTALLATION, limit, bus.address()));
+    let (tell, told) = mpsc::channel();
+    keyring.watch(Arc::new(move || drop(tell.send(()))));
+    (keyring, told)
+}
+
+/// An entry of ours that an earlier connection made.
+fn ours(name: &str, secret: &str) -> Entry {
+    Entry::new(&[("service", INSTALLATION), ("username", name)], secret.as_bytes())
+}
+
+fn services() -> [(&'static str, Habits); 3] {
+    [("GNOME Keyring", Habits::gnome_keyring()), ("KeePassXC", Habits::keepassxc()), ("KWallet", Habits::kwallet())]
+}
+
+#[test]
+fn what_is_kept_is_read_back_replaced_and_forgotten_in_every_service() {
+    for (service, habits) in services() {
+        let stand = Stand::with(Habits { delete_prompts: false, ..habits }, PLENTY);
+        assert_eq!(stand.read("pair/a/1"), Ok(None), "{service}: nothing is there");
+        stand.write("pair/a/1", "first").unwrap();
+        stand.write("pair/a/2", "other").unwrap();
+        assert_eq!(stand.read("pair/a/1").unwrap().as_deref(), Some("first"), "{service}: it is kept");
+        stand.write("pair/a/1", "second").unwrap();
+        assert_eq!(stand.read("pair/a/1").unwrap().as_deref(), Some("second"), "{service}: it is replaced");
+        assert_eq!(stand.keyring.names().unwrap().len(), 2, "{service}: not doubled");
+        stand.keyring.delete("pair/a/1").unwrap();
+        stand.keyring.delete("pair/a/1").unwrap();
+        assert_eq!(stand.read("pair/a/1"), Ok(None), "{service}: it is forgotten, twice is once");
+        assert_eq!(stand.read("pair/a/2").unwrap().as_deref(), Some("other"), "{service}: the other one stays");
+        assert_eq!(stand.look(), VaultState::Ready, "{service}");
+        stand.assert_nobody_was_asked();
+    }
+}
+
+#[test]
+fn many_at_once_are_one_at_a_time_for_the_service() {
+    let stand = Stand::with(Habits { ends_without_ping: true, ..Habits::gnome_keyring() }, PLENTY);
+    std::thread::scope(|threads| {
+        for thread in 0..8 {
+            let keyring = &stand.keyring;
+            threads.spawn(move || {
+                for turn in 0..10 {
+                    let name = format!("pair/{thread}/{turn}");
+                    keyring.write(&name, &name.as_str().into()).unwrap();
+                    let kept = keyring.read(&name).unwrap().expect("it is kept");
+                    assert_eq!(kept.expose_secret(), name, "each gets its own");
+                }
+            });
+        }
+    });
+    assert_eq!(stand.service.counters().connections, 1, "over one connection");
+    stand.assert_nobody_was_asked();
+}
+
+#[test]
+fn clients_that_come_and_go_do_not_end_a_service_that_wants_a_ping_first() {
+    let stand = Stand::with(Habits { ends_without_ping: true, ..Habits::gnome_keyring() }, PLENTY);
+    stand.write("pair/a/1", "kept").unwrap();
+    for _ in 0..20 {
+        let (keyring, _) = keyring_on(&stand.bus, PLENTY);
+        assert!(keyring.read("pair/a/1").unwrap().is_some(), "each finds it");
+    }
+    assert_eq!(stand.service.counters().ended, 0, "the service is alive");
+}
+
+#[test]
+fn a_locked_collection_is_an_error_and_loses_nothing() {
+    for (service, habits) in services() {
+        let stand = Stand::with(habits, PLENTY);
+        stand.write("pair/a/1", "kept").unwrap();
+        stand.lock("login");
+        assert_eq!(stand.read("pair/a/1"), Err(Error::Locked), "{service}: it is not \"not there\"");
+        assert_eq!(stand.write("pair/a/1", "lost"), Err(Error::Locked), "{service}: nothing seems to be kept");
+        assert_eq!(stand.keyring.delete("pair/a/1"), Err(Error::Locked), "{service}: nor to be gone");
+        assert_eq!(stand.look(), VaultState::Locked, "{service}");
+        stand.unlock("login");
+        assert_eq!(stand.read("pair/a/1").unwrap().as_deref(), Some("kept"), "{service}: it is as it was");
+        stand.assert_nobody_was_asked();
+    }
+}
+
+#[test]
+fn locking_and_unlocking_from_outside_is_told() {
+    for (service, habits) in services() {
+        let stand = Stand::with(habits, PLENTY);
+        assert_eq!(stand.look(), VaultState::Ready, "{service}");
+        stand.lock("login");
+        stand.is_told(VaultState::Locked);
+        stand.unlock("login");
+        stand.is_told(VaultState::Ready);
+    }
+}
+
+#[test]
+fn what_we_write_ourselves_is_not_told() {
+    let stand = Stand::with(Habits::gnome_keyring(), PLENTY);
+    stand.look();
+    for turn in 0..5 {
+        stand.write(&format!("pair/a/{turn}"), "secret").unwrap();
+    }
+    stand.lock("login");
+    stand.is_told(VaultState::Locked);
+    assert!(stand.told.try_recv().is_err(), "only the lock made a difference");
+}
+
+#[test]
+fn entries_that_are_locked_one_by_one_are_a_state_and_no_window() {
+    let stand = Stand::with(Habits::keepassxc(), PLENTY);
+    stand.service.add("login", ours("pair/a/1", "kept"));
+    assert_eq!(stand.read("pair/a/1"), Err(Error::AsksEach), "it would be asked for");
+    assert_eq!(stand.look(), VaultState::AsksEach, "which is how the keyring stands");
+    assert_eq!(stand.read("pair/a/1"), Err(Error::AsksEach), "however often it is tried");
+    assert_eq!(stand.write("pair/a/1", "new"), Err(Error::AsksEach), "writing is asked for as well");
+    stand.assert_nobody_was_asked();
+    stand.keyring.unlock().expect("the person allows it");
+    assert_eq!(stand.service.counters().windows_shown, 1, "because a button was pressed");
+    assert_eq!(stand.read("pair/a/1").unwrap().as_deref(), Some("kept"), "it can be read now");
+    assert_eq!(stand.look(), VaultState::Ready, "and the keyring is ready");
+}
+
+#[test]
+fn an_entry_whose_deletion_would_ask_is_emptied() {
+    let stand = Stand::with(Habits { confirms_access: false, ..Habits::keepassxc() }, PLENTY);
+    stand.write("pair/a/1", "a token").unwrap();
+    assert_eq!(stand.keyring.delete("pair/a/1"), Err(Error::Emptied), "which is said");
+    assert_eq!(stand.read("pair/a/1"), Ok(None), "it is gone for whoever reads it");
+    let left = stand.service.entries().collections["login"].items.clone();
+    assert!(left.values().all(|entry| entry.secret.is_empty()), "and no secret is left: {left:?}");
+    stand.assert_nobody_was_asked();
+}
+
+#[test]
+fn a_service_that_hangs_fails_at_once_and_is_noticed_when_it_answers() {
+    let stand = Stand::with(Habits::gnome_keyring(), SHORT);
+    stand.write("pair/a/1", "kept").unwrap();
+    stand.service.change(|habits| habits.silence = Silence::Everything);
+    assert_eq!(stand.read("pair/a/1"), Err(Error::Silent), "the first waits as long as the limit");
+    let threads = threads_of_ours();
+    let asked = |stand: &Stand| stand.service.counters().calls.values().sum::<u64>();
+    let before = asked(&stand);
+    for _ in 0..200 {
+        assert_eq!(stand.read("pair/a/1"), Err(Error::Silent), "the rest do not wait");
+        assert_eq!(stand.look(), VaultState::Silent, "and the state says it");
+    }
+    assert!(asked(&stand) <= before + 1, "the service is asked nothing more than whether it is there");
+    assert_eq!(threads_of_ours(), threads, "and no thread waits for each of them");
+    stand.service.change(|habits| habits.silence = Silence::None);
+    stand.is_told(VaultState::Ready);
+    assert_eq!(stand.read("pair/a/1").unwrap().as_deref(), Some("kept"), "nothing is lost");
+}
+
+/// Threads of this process that are named after the keyring.
+fn threads_of_ours() -> usize {
+    let tasks = std::fs::read_dir("/proc/self/task").expect("the threads");
+    let names = tasks.filter_map(|task| std::fs::read_to_string(task.ok()?.path().join("comm")).ok());
+    names.filter(|name| name.trim() == "keyring").count()
+}
+
+#[test]
+fn a_write_whose_answer_is_lost_may_have_landed_and_is_read_later() {
+    let stand = Stand::with(Habits::gnome_keyring(), SHORT);
+    stand.write("pair/a/1", "old").unwrap();
+    stand.service.change(|habits| habits.silence = Silence::After(vec!["Item.SetSecret".to_owned()]));
+    assert_eq!(stand.write("pair/a/1", "new"), Err(Error::Silent), "nobody can know");
+    stand.service.change(|habits| habits.silence = Silence::None);
+    stand.is_told(VaultState::Ready);
+    assert_eq!(stand.read("pair/a/1").unwrap().as_deref(), Some("new"), "it had landed");
+}
+
+#[test]
+fn a_bus_that_does_not_let_anybody_in_is_not_waited_for_longer_than_the_limit() {
+    let stand = Stand::with(Habits::gnome_keyring(), SHORT);
+    stand.bus.pause().expect("the bus stops");
+    assert_eq!(stand.read("pair/a/1"), Err(Error::Silent), "connecting counts");
+    assert_eq!(stand.look(), VaultState::Silent, "and is not tried again for each");
+    stand.bus.resume().expect("the bus goes on");
+    stand.is_told(VaultState::Ready);
+}
+
+#[test]
+fn a_service_that_ends_and_starts_again_is_used_again() {
+    let stand = Stand::with(Habits::gnome_keyring(), PLENTY);
+    stand.write("pair/a/1", "kept").unwrap();
+    let before = stand.keyring.generation();
+    stand.stage(Event::Stop);
+    stand.is_told(VaultState::Absent);
+    assert_eq!(stand.read("pair/a/1"), Err(Error::Absent), "nobody answers");
+    stand.stage(Event::Start { locked: true });
+    stand.is_told(VaultState::Locked);
+    stand.unlock("login");
+    assert_eq!(stand.read("pair/a/1").unwrap().as_deref(), Some("kept"), "with what was kept");
+    assert!(stand.keyring.generation() > before, "what was known of the one before does not hold");
+}
+
+#[test]
+fn sessions_that_are_forgotten_are_opened_again() {
+    for (service, habits) in services() {
+        let stand = Stand::with(habits, PLENTY);
+        stand.write("pair/a/1", "kept").unwrap();
+        stand.stage(Event::ForgetSessions);
+        assert_eq!(stand.read("pair/a/1").unwrap().as_deref(), Some("kept"), "{service}: nobody notices");
+    }
+}
+
+#[test]
+fn another_keyring_under_the_same_name_is_told_and_is_not_this_one() {
+    let stand = Stand::with(Habits::gnome_keyring(), PLENTY);
+    stand.write("pair/a/1", "kept").unwrap();
+    let before = stand.keyring.generation();
+    stand.stage(Event::Another);
+    stand.is_told(VaultState::Ready);
+    assert_eq!(stand.read("pair/a/1"), Ok(None), "it is not there");
+    assert!(stand.keyring.generation() > before, "and whoever asks can know that it never was");
+}
+
+#[test]
+fn only_the_collection_that_was_written_to_is_looked_in() {
+    let stand = Stand::with(Habits::gnome_keyring(), PLENTY);
+    stand.write("pair/a/1", "ours").unwrap();
+    stand.stage(Event::AddCollection { name: "work".to_owned(), locked: false });
+    stand.stage(Event::AddEntry { collection: "work".to_owned(), entry: ours("pair/a/1", "a stranger's") });
+    stand.stage(Event::Alias { name: "default".to_owned(), collection: Some("work".to_owned()) });
+    assert_eq!(stand.read("pair/a/1").unwrap().as_deref(), Some("ours"), "whichever is the default");
+    stand.lock("login");
+    assert_eq!(stand.read("pair/a/1"), Err(Error::Locked), "and when it is closed, it is closed");
+    let (later, _) = keyring_on(&stand.bus, PLENTY);
+    later.settle(&stand.keyring.home().expect("it is known where the entries lie"));
+    assert_eq!(later.look().0, VaultState::Locked, "also for the next start");
+    stand.stage(Event::RemoveCollection { name: "login".to_owned() });
+    assert_eq!(stand.look(), VaultState::Ready, "one that is gone gives way to the default one");
+    stand.assert_nobody_was_asked();
+}
+
+#[test]
+fn two_items_of_one_name_are_written_both_and_deleted_both() {
+    let stand = Stand::with(Habits::gnome_keyring(), PLENTY);
+    stand.write("pair/a/1", "ours").unwrap();
+    let stale = Entry { modified: 1, ..ours("pair/a/1", "restored from a backup") };
+    stand.service.add("login", stale);
+    assert_eq!(stand.read("pair/a/1").unwrap().as_deref(), Some("ours"), "what was written last counts");
+    stand.write("pair/a/1", "new").unwrap();
+    let items = stand.service.entries().collections["login"].items.clone();
+    assert!(items.values().all(|item| item.secret == b"new"), "neither can be taken for the other: {items:?}");
+    stand.keyring.delete("pair/a/1").unwrap();
+    assert!(stand.service.entries().collections["login"].items.is_empty(), "and neither is left");
+}
+
+#[test]
+fn what_a_service_refuses_is_told_apart() {
+    let stand = Stand::with(Habits::gnome_keyring(), PLENTY);
+    stand.service.change(|habits| habits.refusals = vec![Refusal::access_denied("*")]);
+    assert_eq!(stand.read("pair/a/1"), Err(Error::Refused), "it will not let us in");
+    assert_eq!(stand.look(), VaultState::Refused, "which is how it stands");
+    stand.service.change(|habits| habits.refusals = vec![Refusal::failed("Collection.CreateItem")]);
+    assert!(matches!(stand.write("pair/a/1", "x"), Err(Error::Failed(_))), "a full disk is a failure");
+    stand.service.change(|habits| habits.refusals.clear());
+    stand.stage(Event::Alias { name: "default".to_owned(), collection: None });
+    assert_eq!(stand.write("pair/a/1", "x"), Err(Error::NoCollection), "there is no keyring in it");
+}
+
+#[test]
+fn unlocking_asks_the_person_and_takes_any_answer() {
+    for (service, habits) in services() {
+        let stand = Stand::with(habits, PLENTY);
+        stand.look();
+        stand.lock("login");
+        stand.service.change(|habits| habits.prompter = Prompter::Dismisses);
+        assert_eq!(stand.keyring.unlock(), Err(Error::Dismissed), "{service}: no is no");
+        stand.service.change(|habits| habits.prompter = Prompter::Accepts);
+        assert_eq!(stand.keyring.unlock(), Ok(()), "{service}: yes is yes");
+        assert_eq!(stand.look(), VaultState::Ready, "{service}");
+        assert_eq!(stand.keyring.unlock(), Ok(()), "{service}: what is open is not asked for");
+    }
+}
+
+#[test]
+fn a_question_nobody_answers_can_be_taken_away_and_holds_nobody_else_up() {
+    for prompter in [Prompter::Waits, Prompter::MissingAndSilent] {
+        let stand = Stand::with(Habits { prompter, ..Habits::gnome_keyring() }, PLENTY);
+        stand.look();
+        stand.lock("login");
+        let keyring = Arc::clone(&stand.keyring);
+        let waiting = std::thread::spawn(move || keyring.unlock());
+        while stand.service.counters().prompts_run == 0 {
+            std::thread::yield_now();
+        }
+        assert_eq!(stand.look(), VaultState::Locked, "{prompter:?}: others are answered meanwhile");
+        stand.keyring.cancel_unlock();
+        assert_eq!(waiting.join().unwrap(), Err(Error::Dismissed), "{prompter:?}: whoever waits is told");
+        assert_eq!(stand.service.counters().prompts_dismissed, 1, "{prompter:?}: the window is taken away");
+    }
+}
