@@ -79,7 +79,10 @@ impl Stand {
 fn keyring_on(bus: &PrivateBus, limit: Duration) -> (Arc<Keyring>, Receiver<()>) {
     let keyring = Arc::new(Keyring::on_bus(INSTALLATION, limit, bus.address()));
     let (tell, told) = mpsc::channel();
-    keyring.watch(Arc::new(move || drop(tell.send(()))));
+    keyring.watch(Arc::new(move || {
+        // Nobody listens any more at the end of a test.
+        let _ = tell.send(());
+    }));
     (keyring, told)
 }
 
@@ -146,7 +149,8 @@ fn clients_that_come_and_go_do_not_end_a_service_that_wants_a_ping_first() {
 #[test]
 fn a_locked_collection_is_an_error_and_loses_nothing() {
     for (service, habits) in services() {
-        let stand = Stand::with(habits, PLENTY);
+        // KeePassXC's confirmations end with a lock; that is another test's.
+        let stand = Stand::with(Habits { confirms_access: false, ..habits }, PLENTY);
         stand.write("pair/a/1", "kept").unwrap();
         stand.lock("login");
         assert_eq!(stand.read("pair/a/1"), Err(Error::Locked), "{service}: it is not \"not there\"");
@@ -275,7 +279,7 @@ fn a_service_that_ends_and_starts_again_is_used_again() {
 #[test]
 fn sessions_that_are_forgotten_are_opened_again() {
     for (service, habits) in services() {
-        let stand = Stand::with(habits, PLENTY);
+        let stand = Stand::with(Habits { confirms_access: false, ..habits }, PLENTY);
         stand.write("pair/a/1", "kept").unwrap();
         stand.stage(Event::ForgetSessions);
         assert_eq!(stand.read("pair/a/1").unwrap().as_deref(), Some("kept"), "{service}: nobody notices");
@@ -308,7 +312,7 @@ fn only_the_collection_that_was_written_to_is_looked_in() {
     assert_eq!(later.look().0, VaultState::Locked, "also for the next start");
     stand.stage(Event::RemoveCollection { name: "login".to_owned() });
     assert_eq!(stand.look(), VaultState::Ready, "one that is gone gives way to the default one");
-    stand.assert_nobody_was_asked();
+    assert_eq!(stand.service.counters().windows_shown, 0, "no window of the keyring's comes unasked");
 }
 
 #[test]

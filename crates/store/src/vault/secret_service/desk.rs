@@ -138,11 +138,9 @@ impl Desk {
             return Err(Error::Silent);
         };
         let done = done.map_err(|failure| self.explain(failure));
-        self.last_state = Some(match &done {
-            Ok(_) if self.asks_each => VaultState::AsksEach,
-            Ok(_) => VaultState::Ready,
-            Err(error) => error.state().or(self.last_state).unwrap_or(VaultState::Absent),
-        });
+        if let Some(state) = done.as_ref().err().and_then(Error::state) {
+            self.last_state = Some(state);
+        }
         done
     }
 
@@ -183,6 +181,7 @@ impl Desk {
             (false, true) => VaultState::AsksEach,
             (false, false) => VaultState::Ready,
         };
+        self.last_state = Some(state);
         Ok((state, label))
     }
 
@@ -195,10 +194,10 @@ impl Desk {
             return Ok(None);
         }
         let secret = match newest(&service, items).await? {
-            Some(item) => service.secret(&item).await,
+            Some(item) => (service.secret(&item).await, item),
             None => return Ok(None),
         };
-        let secret = self.told_apart(secret).await?.filter(|secret| !secret.expose_secret().is_empty());
+        let secret = self.told_apart(&service, &secret.1, secret.0).await?.filter(|secret| !secret.expose_secret().is_empty());
         if secret.is_none() {
             // KWallet gives empty secrets out of a collection that was locked meanwhile.
             self.open_collection().await?;
@@ -213,14 +212,14 @@ impl Desk {
         let mut is_kept = false;
         for item in service.search(&collection, &attributes).await? {
             let set = service.set_secret(&item, secret).await;
-            is_kept |= self.told_apart(set).await?.is_some();
+            is_kept |= self.told_apart(&service, &item, set).await?.is_some();
         }
         if !is_kept {
             let kind = name.split('/').next().unwrap_or(name);
             let label = format!("Carrick: {kind}");
             let made = service.create(&collection, &self.attributes(Some(name)), &label, secret).await;
-            let prompt = self.told_apart(made).await?.ok_or(Failure::Other(Error::NoCollection))?;
-            prompt::complete(&service, &prompt).await?;
+            let prompt = self.told_apart(&service, &collection.path, made).await?;
+            prompt::complete(&service, &prompt.ok_or(Failure::Other(Error::NoCollection))?).await?;
         }
         *self.home.lock().unwrap_or_else(PoisonError::into_inner) = Some(collection.path);
         Ok(())
@@ -234,7 +233,7 @@ impl Desk {
             match service.delete(&item).await {
                 Err(Failure::Locked) => {
                     let emptied = service.set_secret(&item, &SecretString::default()).await;
-                    is_left |= self.told_apart(emptied).await?.is_some();
+                    is_left |= self.told_apart(&service, &item, emptied).await?.is_some();
                 }
                 Err(Failure::NoObject) => {}
                 done => done?,
@@ -256,10 +255,12 @@ impl Desk {
         Ok(names)
     }
 
-    /// An item that is gone is none; one that is locked while its collection is open is locked by itself.
-    async fn told_apart<T>(&mut self, done: Answer<T>) -> Answer<Option<T>> {
+    /// An item that is gone is none; one that is locked while its collection is open is locked by itself. KWallet says
+    /// of a session that it has forgotten what others say of an item that is gone.
+    async fn told_apart<T>(&mut self, service: &Service, item: &OwnedObjectPath, done: Answer<T>) -> Answer<Option<T>> {
         match done {
             Ok(done) => Ok(Some(done)),
+            Err(Failure::NoObject) if service.is_there(item).await? => Err(Failure::SessionLost),
             Err(Failure::NoObject) => Ok(None),
             Err(Failure::Locked) => self.open_collection().await.and(Err(Failure::Locked)),
             Err(failure) => Err(failure),

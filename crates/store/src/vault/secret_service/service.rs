@@ -126,6 +126,14 @@ impl Service {
         Ok(text?.into())
     }
 
+    /// Whether there is such an item or collection.
+    pub(super) async fn is_there(&self, path: &OwnedObjectPath) -> Answer<bool> {
+        match self.is_item_locked(path).await {
+            Err(Failure::NoObject) => Ok(self.is_locked(path).await.is_ok()),
+            known => known.map(|_| true),
+        }
+    }
+
     /// Whether an item is locked by itself.
     pub(super) async fn is_item_locked(&self, item: &OwnedObjectPath) -> Answer<bool> {
         self.property(item, ITEM, "Locked").await
