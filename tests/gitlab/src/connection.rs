@@ -7,10 +7,10 @@ use crate::respond;
 use crate::seen::SeenRequest;
 use axum::Router;
 use axum::body::{Body, to_bytes};
-use axum::http::{HeaderName, Request, Response, StatusCode, header};
+use axum::http::{HeaderName, Request, Response, StatusCode, Version, header};
 use hyper::body::Incoming;
 use hyper::service::service_fn;
-use hyper_util::rt::TokioIo;
+use hyper_util::rt::{TokioExecutor, TokioIo};
 use std::fmt;
 use std::net::TcpListener;
 use std::sync::Arc;
@@ -22,9 +22,19 @@ use tower::ServiceExt as _;
 
 const BODY_LIMIT: usize = 1024 * 1024;
 
-/// The connection is to be closed without an answer.
-#[derive(Debug)]
-pub(crate) struct Dropped;
+/// The connection is to be closed without an answer; over HTTP/2 it is the stream that is reset.
+#[derive(Debug, Default)]
+pub(crate) struct Dropped {
+    /// What hyper looks for to know with which error code.
+    reason: Option<h2::Error>,
+}
+
+impl Dropped {
+    /// A stream that is reset with this error code.
+    pub(crate) fn with_code(code: u32) -> Self {
+        Self { reason: Some(h2::Reason::from(code).into()) }
+    }
+}
 
 impl fmt::Display for Dropped {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -32,7 +42,11 @@ impl fmt::Display for Dropped {
     }
 }
 
-impl std::error::Error for Dropped {}
+impl std::error::Error for Dropped {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.reason.as_ref().map(|reason| reason as _)
+    }
+}
 
 /// Accepts until dropped. A connection that fails ends alone.
 pub(crate) async fn accept(listener: TcpListener, tls: Option<TlsAcceptor>, router: Router, instance: Arc<Instance>) {
@@ -48,10 +62,11 @@ pub(crate) async fn accept(listener: TcpListener, tls: Option<TlsAcceptor>, rout
         let (tls, router, instance) = (tls.clone(), router.clone(), Arc::clone(&instance));
         tokio::spawn(async move {
             match tls {
-                None => serve(stream, router, instance).await,
+                None => serve(stream, false, router, instance).await,
                 Some(tls) => {
                     if let Ok(stream) = tls.accept(stream).await {
-                        serve(stream, router, instance).await;
+                        let is_http2 = stream.get_ref().1.alpn_protocol() == Some(b"h2");
+                        serve(stream, is_http2, router, instance).await;
                     }
                 }
             }
@@ -59,13 +74,23 @@ pub(crate) async fn accept(listener: TcpListener, tls: Option<TlsAcceptor>, rout
     }
 }
 
-async fn serve(stream: impl AsyncRead + AsyncWrite + Unpin, router: Router, instance: Arc<Instance>) {
+async fn serve(
+    stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    is_http2: bool,
+    router: Router,
+    instance: Arc<Instance>,
+) {
     let keeps = instance.keeps_connections;
     let service = service_fn(move |request| {
         // A task of its own: like GitLab, the server goes on acting when the client hangs up.
         let task = tokio::spawn(answer(request, router.clone(), Arc::clone(&instance)));
-        async move { task.await.unwrap_or(Err(Dropped)) }
+        async move { task.await.unwrap_or_else(|_| Err(Dropped::default())) }
     });
+    if is_http2 {
+        let http = hyper::server::conn::http2::Builder::new(TokioExecutor::new());
+        let _ = http.serve_connection(TokioIo::new(stream), service).await;
+        return;
+    }
     let mut http = hyper::server::conn::http1::Builder::new();
     let _ = http.keep_alive(keeps).serve_connection(TokioIo::new(stream), service).await;
 }
@@ -81,7 +106,7 @@ async fn answer(
     };
     let seen = SeenRequest::read(&parts, &body, &instance.root);
     instance.seen.record(seen.clone());
-    let fault = instance.faults.take(&seen.path);
+    let fault = instance.faults.take(&seen.path).filter(|fault| fault.is_of(parts.version == Version::HTTP_2));
     let (path, start) = (seen.path.clone(), Instant::now());
     let response = faults::run(fault, route(router, seen)).await;
     instance.seen.worked_on(path, start.elapsed());

@@ -66,12 +66,18 @@ pub enum FaultKind {
     SlowAnswer(Duration),
     /// Closes the connection without acting or answering.
     Reset,
+    /// Resets the stream with this error code (RFC 9113, 7) without acting; over HTTP/1.1 nothing is wrong.
+    ResetStream(u32),
     /// Acts, then closes the connection without answering.
     AnswerLost,
     /// Acts, then sends half of the body under the whole `Content-Length` and closes.
     Truncate,
     /// Acts, then sends all of the body but its last byte, as if that were the whole.
     Garble,
+    /// Acts, then answers with this status and without a body.
+    Bare(u16),
+    /// Acts, then puts a byte order mark before the body.
+    ByteOrderMark,
     /// A login page of some proxy: 200, HTML. Does not act.
     Html,
     /// This text as 200 with the JSON content type. Does not act.
@@ -93,6 +99,13 @@ pub enum JsonEdit {
     Set(String, Value),
     /// Sends this instead.
     Whole(Value),
+}
+
+impl FaultKind {
+    /// Whether it can happen to a request that came over HTTP/2, or not over it.
+    pub(crate) fn is_of(&self, http2: bool) -> bool {
+        http2 || !matches!(self, Self::ResetStream(_))
+    }
 }
 
 #[derive(Default)]
@@ -134,12 +147,18 @@ pub(crate) async fn run(
         }
         FaultKind::AnswerLost => {
             act.await;
-            Err(Dropped)
+            Err(Dropped::default())
         }
         FaultKind::Truncate => Ok(truncate(act.await).await),
         FaultKind::Garble => Ok(garble(act.await).await),
         FaultKind::ReplaceJson(edit) => Ok(edit_json(act.await, edit).await),
-        FaultKind::Reset => Err(Dropped),
+        FaultKind::Bare(code) => {
+            act.await;
+            Ok(status(code, None, ""))
+        }
+        FaultKind::ByteOrderMark => Ok(mark(act.await).await),
+        FaultKind::Reset => Err(Dropped::default()),
+        FaultKind::ResetStream(code) => Err(Dropped::with_code(code)),
         FaultKind::Status { code, retry_after, body } => Ok(status(code, retry_after, &body)),
         FaultKind::PlainText429 => Ok(rate_limited()),
         FaultKind::Html => Ok(captive_page()),
@@ -162,6 +181,13 @@ async fn garble(response: Response<Body>) -> Response<Body> {
     let whole = to_bytes(body, usize::MAX).await.unwrap_or_default();
     parts.headers.remove(header::CONTENT_LENGTH);
     Response::from_parts(parts, Body::from(whole.slice(..whole.len().saturating_sub(1))))
+}
+
+async fn mark(response: Response<Body>) -> Response<Body> {
+    let (mut parts, body) = response.into_parts();
+    let whole = to_bytes(body, usize::MAX).await.unwrap_or_default();
+    parts.headers.remove(header::CONTENT_LENGTH);
+    Response::from_parts(parts, Body::from([b"\xef\xbb\xbf", &whole[..]].concat()))
 }
 
 async fn edit_json(response: Response<Body>, edit: JsonEdit) -> Response<Body> {

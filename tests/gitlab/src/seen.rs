@@ -1,6 +1,7 @@
 //! Requests the server has seen, and waiting for one.
 
 use crate::instance::locked;
+use axum::http::Version;
 use axum::http::request::Parts;
 use serde_json::Value;
 use std::fmt;
@@ -19,6 +20,8 @@ pub struct SeenRequest {
     pub outside_root: bool,
     /// Query parameters, decoded, in the order sent.
     pub query: Vec<(String, String)>,
+    /// Whether it came over HTTP/2.
+    pub over_http2: bool,
     /// Headers, names in lower case, in the order sent.
     pub headers: Vec<(String, String)>,
     /// Parameters of a form or of a JSON object body, decoded.
@@ -42,6 +45,7 @@ impl SeenRequest {
             path: path.to_owned(),
             outside_root: below.is_none(),
             query: pairs(raw_query.unwrap_or_default().as_bytes()),
+            over_http2: parts.version == Version::HTTP_2,
             headers: parts
                 .headers
                 .iter()

@@ -19,9 +19,9 @@ pub struct Options {
     pub port: u16,
     /// The relative URL root: empty, or like `/gitlab`.
     pub relative_root: String,
-    /// HTTPS with a certificate from a throw-away authority, see [`LocalGitlab::ca_pem`].
+    /// HTTPS with a certificate from a throw-away authority, see [`LocalGitlab::ca_pem`]; over HTTP/2 for whoever can.
     pub tls: bool,
-    /// Every connection is closed after one answer, as some servers and many proxies do.
+    /// Every connection is closed after one answer, as some servers and many proxies do; they speak HTTP/1.1 alone.
     pub one_answer_a_connection: bool,
 }
 
@@ -41,7 +41,8 @@ impl LocalGitlab {
     /// making the certificate answered.
     pub fn start(options: Options) -> io::Result<Self> {
         let root = relative_root(&options.relative_root)?;
-        let tls = options.tls.then(ThrowAwayTls::new).transpose()?;
+        let protocols: &[&str] = if options.one_answer_a_connection { &["http/1.1"] } else { &["h2", "http/1.1"] };
+        let tls = options.tls.then(|| ThrowAwayTls::new(protocols)).transpose()?;
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, options.port))?;
         let address = listener.local_addr()?;
         let scheme = if options.tls { "https" } else { "http" };

@@ -16,8 +16,9 @@ pub(crate) struct ThrowAwayTls {
 }
 
 impl ThrowAwayTls {
-    /// A fresh authority and a certificate for `127.0.0.1` and `localhost`.
-    pub(crate) fn new() -> io::Result<Self> {
+    /// A fresh authority and a certificate for `127.0.0.1` and `localhost`. These protocols are offered, the best
+    /// first.
+    pub(crate) fn new(protocols: &[&str]) -> io::Result<Self> {
         let authority_key = KeyPair::generate().map_err(io::Error::other)?;
         let authority = authority_params()?;
         let ca_pem = authority.self_signed(&authority_key).map_err(io::Error::other)?.pem();
@@ -26,12 +27,13 @@ impl ThrowAwayTls {
         let certificate = server_params()?.signed_by(&server_key, &issuer).map_err(io::Error::other)?;
         let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(server_key.serialize_der()));
         // The provider is named here because a program may have installed another default.
-        let config = ServerConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
+        let mut config = ServerConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
             .with_safe_default_protocol_versions()
             .map_err(io::Error::other)?
             .with_no_client_auth()
             .with_single_cert(vec![certificate.der().clone()], key)
             .map_err(io::Error::other)?;
+        config.alpn_protocols = protocols.iter().map(|name| name.as_bytes().to_vec()).collect();
         Ok(Self { acceptor: TlsAcceptor::from(Arc::new(config)), ca_pem })
     }
 }

@@ -196,3 +196,34 @@ fn json_answers_can_be_edited() {
     let live = gitlab.live_pairs();
     assert_eq!(api(&gitlab, "/api/v4/user", &live[0].access_token).status, 200, "the server has acted each time");
 }
+
+#[test]
+fn a_bare_answer_has_done_everything_and_says_nothing() {
+    for status in [200, 204] {
+        let gitlab = start();
+        let (application, pair) = linked(&gitlab);
+        gitlab.fault(Fault::once(TOKEN, FaultKind::Bare(status)));
+        let answer = refresh(&gitlab, &application, &pair.refresh_token);
+        assert_eq!((answer.status, answer.text().as_str()), (status, ""), "no word of what happened");
+        assert_ne!(gitlab.live_pairs(), [pair], "the pair was turned over");
+    }
+}
+
+#[test]
+fn a_byte_order_mark_comes_before_the_whole_answer() {
+    let gitlab = start();
+    let (application, pair) = linked(&gitlab);
+    gitlab.fault(Fault::once(TOKEN, FaultKind::ByteOrderMark));
+    let answer = refresh(&gitlab, &application, &pair.refresh_token);
+    let json = answer.body.strip_prefix(b"\xef\xbb\xbf").expect("the mark stands first");
+    let json: serde_json::Value = serde_json::from_slice(json).expect("then comes the JSON");
+    assert_eq!(json["access_token"], gitlab.live_pairs()[0].access_token.as_str(), "of the new pair");
+}
+
+#[test]
+fn a_stream_cannot_be_reset_where_there_is_none() {
+    let gitlab = start();
+    let (application, pair) = linked(&gitlab);
+    gitlab.fault(Fault::always(TOKEN, FaultKind::ResetStream(13)));
+    assert_eq!(refresh(&gitlab, &application, &pair.refresh_token).status, 200, "HTTP/1.1 is served as ever");
+}

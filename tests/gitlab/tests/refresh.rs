@@ -22,6 +22,21 @@ fn rotation_ends_both_old_tokens_at_once() {
 }
 
 #[test]
+fn a_refresh_token_may_be_made_to_go_on() {
+    let gitlab = start();
+    let (application, old) = linked(&gitlab);
+    gitlab.set_setting(Setting::KeepsRefreshTokens(true));
+    for _ in 0..2 {
+        let answer = refresh(&gitlab, &application, &old.refresh_token);
+        assert_eq!(answer.json().get("refresh_token"), None, "the answer names none");
+        let pairs = gitlab.live_pairs();
+        assert_eq!((pairs.len(), &pairs[0].refresh_token), (1, &old.refresh_token), "the old one goes on");
+        assert_eq!(pairs[0].access_token, answer.field("access_token"), "with a new access token");
+    }
+    assert_eq!(api(&gitlab, "/api/v4/user", &old.access_token).status, 401, "in place of the old one");
+}
+
+#[test]
 fn a_refresh_token_outlives_its_access_token() {
     let gitlab = start();
     let (application, pair) = linked(&gitlab);

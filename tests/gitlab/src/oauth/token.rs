@@ -24,7 +24,10 @@ pub(crate) async fn issue(State(instance): Server, Extension(call): Call) -> Res
         Some(_) => Err(OauthError::unsupported_grant_type()),
     };
     match issued {
-        Ok(row) => token_response(&row),
+        Ok(row) => {
+            let names_refresh = call.param("refresh_token") != Some(row.refresh.as_str());
+            token_response(&row, names_refresh)
+        }
         Err(error) => error.into_response(call.param("state")),
     }
 }
@@ -77,6 +80,9 @@ fn refresh(world: &mut World, call: &SeenRequest) -> Result<TokenRow, OauthError
         return Err(OauthError::invalid_grant());
     }
     let scopes = narrowed(&old.scopes, call.param("scope"))?;
+    if world.settings.keeps_refresh_tokens {
+        return world.issue_access(&old.refresh).ok_or_else(OauthError::invalid_grant);
+    }
     world.revoke_where(|row| row.refresh == old.refresh);
     Ok(world.issue_pair(&old.application_id, old.user_id, scopes))
 }
@@ -87,15 +93,17 @@ fn narrowed(granted: &[String], asked: Option<&str>) -> Result<Vec<String>, Oaut
     if asked.iter().all(|scope| granted.contains(scope)) { Ok(asked) } else { Err(OauthError::invalid_scope()) }
 }
 
-fn token_response(row: &TokenRow) -> Response<Body> {
-    let body = json!({
+fn token_response(row: &TokenRow, names_refresh: bool) -> Response<Body> {
+    let mut body = json!({
         "access_token": row.access,
         "token_type": "Bearer",
         "expires_in": TOKEN_LIFETIME,
-        "refresh_token": row.refresh,
         "scope": row.scopes.join(" "),
         "created_at": row.created_at,
     });
+    if names_refresh {
+        body["refresh_token"] = row.refresh.as_str().into();
+    }
     let mut response = respond::json(StatusCode::OK, &body);
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, respond::header("no-store, no-cache"));

@@ -15,6 +15,9 @@ pub enum Setting {
     Iss(Option<String>),
     /// Codes and tokens with the prefixes of GitLab's coming IAM service. Off at first.
     PrefixedTokens(bool),
+    /// Whether a refresh token goes on after a refresh, whose answer then names none (RFC 6749, 6). Off at first:
+    /// GitLab rotates it.
+    KeepsRefreshTokens(bool),
 }
 
 /// The settings as they stand.
@@ -25,6 +28,7 @@ pub(crate) struct Settings {
     pub(crate) token_info_error_status: u16,
     pub(crate) iss: Option<String>,
     pub(crate) prefixed_tokens: bool,
+    pub(crate) keeps_refresh_tokens: bool,
 }
 
 impl Default for Settings {
@@ -36,6 +40,7 @@ impl Default for Settings {
             token_info_error_status: 400,
             iss: None,
             prefixed_tokens: false,
+            keeps_refresh_tokens: false,
         }
     }
 }
@@ -49,6 +54,7 @@ impl Settings {
             Setting::TokenInfoErrorStatus(status) => self.token_info_error_status = status,
             Setting::Iss(iss) => self.iss = iss,
             Setting::PrefixedTokens(on) => self.prefixed_tokens = on,
+            Setting::KeepsRefreshTokens(on) => self.keeps_refresh_tokens = on,
         }
     }
 }

@@ -112,6 +112,14 @@ impl World {
         row
     }
 
+    /// Gives the row of this refresh token another access token in place of the one it has.
+    pub(crate) fn issue_access(&mut self, refresh: &str) -> Option<TokenRow> {
+        let (access, created_at) = (self.issue("gliamat-"), self.now());
+        let row = self.tokens.iter_mut().find(|row| row.refresh == refresh)?;
+        (row.access, row.created_at, row.expires_at) = (access, created_at, created_at + TOKEN_LIFETIME);
+        Some(row.clone())
+    }
+
     pub(crate) fn by_access(&self, token: &str) -> Option<&TokenRow> {
         self.tokens.iter().find(|row| row.access == token)
     }

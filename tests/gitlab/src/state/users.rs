@@ -44,7 +44,9 @@ impl UserState {
             Self::Active => return None,
             Self::Blocked => "Your account has been blocked.".to_owned(),
             Self::Deactivated => {
-                format!("Your account has been deactivated by your administrator. Sign in at {url} to use it again.")
+                format!(
+                    "Your account has been deactivated by your administrator. Please log back in from a web browser to reactivate your account at {url}"
+                )
             }
             Self::PendingApproval => {
                 "Your account is pending approval from your administrator and hence blocked.".to_owned()
@@ -53,7 +55,7 @@ impl UserState {
                 format!("Your primary email address is not confirmed. Open {url} in a browser and confirm it.")
             }
             Self::TermsNotAccepted => format!(
-                "You (@{username}) must accept the Terms of Service first. \
+                "You (@{username}) must accept the Terms of Service in order to perform this action. \
                  To accept these terms, please access GitLab from a web browser at {url}."
             ),
             Self::PasswordExpired => format!("Your password expired. Open {url} in a browser and choose a new one."),
