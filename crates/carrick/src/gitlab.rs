@@ -4,6 +4,7 @@
 //! bounded, and an error never carries a word of them.
 
 mod avatar;
+mod connections;
 mod error;
 mod oauth;
 pub mod pages;
@@ -86,7 +87,8 @@ impl Client {
         oauth::exchange(&self.0, application, grant).await
     }
 
-    /// Spends a refresh token for a new pair. One request; both old tokens end with it.
+    /// Spends a refresh token for a new pair. One request; both old tokens end with it. A refresh token that GitLab
+    /// does not replace goes on (RFC 6749, 6), and comes back with the pair.
     ///
     /// # Errors
     /// What stands in the way; [`Error::InvalidGrant`] when GitLab does not take the token. After
@@ -133,7 +135,8 @@ impl Client {
     /// Who a token belongs to: `GET /api/v4/user`.
     ///
     /// # Errors
-    /// What stands in the way; account states and scopes are told apart from a refused token.
+    /// What stands in the way; account states and scopes are told apart from a refused token, and from being turned
+    /// away without a reason.
     pub async fn user(&self, instance: &Instance, access_token: &SecretString) -> Result<Identity, Error> {
         let answer = self.0.get_as(instance, instance.endpoint("/api/v4/user"), access_token.expose_secret()).await?;
         match answer.status {

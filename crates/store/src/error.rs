@@ -214,6 +214,8 @@ pub enum Code {
     IdentityMismatch,
     /// GitLab wants something done in the browser first. `host`, `state`.
     AccountBlocked,
+    /// GitLab, or something on the way to it, turns Carrick away and does not say why. `host`.
+    Forbidden,
     /// The granted scopes do not let Carrick read the account. `host`.
     ScopeTooSmall,
     /// GitLab refused the token it just gave. `host`.

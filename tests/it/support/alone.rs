@@ -41,6 +41,14 @@ pub(crate) fn run(test: &str, folder: &Path, proxy: Option<&str>) {
     assert!(said.contains("1 passed"), "the test itself must have run alone: {said}");
 }
 
+/// Runs a test that needs nothing but whom it trusts, alone in a process.
+pub(crate) fn trusting(test: &str, inside: impl AsyncFn()) {
+    if folder().is_some() {
+        return tokio::runtime::Runtime::new().unwrap().block_on(inside());
+    }
+    run(test, tempfile::tempdir().unwrap().path(), None);
+}
+
 /// Has a process of its own trust this GitLab from the next client on; in any other nothing is trusted.
 pub(crate) fn trust(gitlab: &LocalGitlab) {
     if let (Some(folder), Some(pem)) = (folder(), gitlab.ca_pem()) {

@@ -12,6 +12,7 @@ mod keyring;
 mod leaks;
 pub(crate) mod modules;
 mod person;
+mod relay;
 mod standing;
 mod surroundings;
 
@@ -24,6 +25,7 @@ pub(crate) use installation::{FIRST, Installation};
 pub(crate) use keyring::Op;
 pub(crate) use leaks::search;
 pub(crate) use person::{approve, deny, visit};
+pub(crate) use relay::Relay;
 pub(crate) use standing::Standing;
 
 /// How long a test waits for something that should happen at once.

@@ -213,6 +213,10 @@ export const errors: Record<ErrorCode, (facts: Facts) => ErrorText> = {
     action: "link",
   }),
   account_blocked: (f) => blockedAccount(f),
+  forbidden: (f) => ({
+    what: `${at(f)} turned Carrick away without saying why.`,
+    next: "Try again. If it stays so, something between you and GitLab, such as a VPN or a firewall, may do it.",
+  }),
   scope_too_small: (f) => ({
     what: `The scopes do not let Carrick read your account on ${at(f)}.`,
     next: "Tick api or read_user at GitLab and here, then link again.",

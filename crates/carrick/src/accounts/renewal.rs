@@ -30,6 +30,9 @@ const TRY_AGAIN: Duration = Duration::from_millis(50);
 /// Refresh tokens of GitLab's coming service, which may end a whole family when one is used twice.
 const FAMILY: &str = "gliamrt-";
 
+/// How a renewal counts whose process died over it.
+const LOST: gitlab::Error = gitlab::Error::Lost { sent: true, cause: None };
+
 /// What is left of a refresh token after a renewal that brought nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Fate {
@@ -147,7 +150,8 @@ async fn adopt(accounts: &Accounts, old_pair: i64, new_pair: i64, expires_at: i6
     };
     if accounts.db.write(hand_over).await? {
         accounts.reached(Step::RenewalAdopted);
-        // It is spent; if it cannot be forgotten now, it is revoked once more later, which does no harm.
+        // It is spent; if it cannot be forgotten now, it is revoked once more later, which does no harm. A refresh
+        // token that goes on is not ended with it.
         if let Err(error) = revocation::forget(accounts, old_pair).await {
             tracing::info!(pair = old_pair, %error, "a spent pair stays in the vault for now");
         }
@@ -208,7 +212,7 @@ async fn finish_cut_off(accounts: &Accounts, link_id: i64) -> Result<(), Error> 
         // When it ends is not known; taken as over, it is renewed before it is used.
         return adopt(accounts, old_pair, id, created_at).await;
     }
-    let fate = old.map_or(Fate::Unsure, |old| fate(&link, &old.refresh_token, &gitlab::Error::Lost(None)));
+    let fate = old.map_or(Fate::Unsure, |old| fate(&link, &old.refresh_token, &LOST));
     withdraw(accounts, old_pair, id, fate).await
 }
 

@@ -13,21 +13,29 @@ pub enum Error {
     /// The host's name is not known.
     #[error("the host is unknown")]
     HostUnknown,
-    /// Nothing listens there.
+    /// Nothing listens there, or no way leads there.
     #[error("the connection was refused")]
     Refused,
-    /// No answer in time.
-    #[error("no answer in time")]
-    TimedOut,
+    /// No connection, or no answer, in time.
+    #[error("no answer in time (sent: {sent})")]
+    TimedOut {
+        /// Whether the request may have left; without a connection it has not.
+        sent: bool,
+    },
     /// The certificate is not trusted, or TLS failed.
     #[error("the certificate is not trusted")]
     Certificate,
     /// The proxy refused.
     #[error("the proxy refused")]
     Proxy,
-    /// The connection broke off.
-    #[error("the connection was lost")]
-    Lost(Option<Source>),
+    /// The connection broke off, or never stood.
+    #[error("the connection was lost (sent: {sent})")]
+    Lost {
+        /// Whether the request may have left; without a connection it has not.
+        sent: bool,
+        /// What it came from.
+        cause: Option<Source>,
+    },
     /// The certificates that this computer trusts cannot be read.
     #[error("the trusted certificates cannot be read")]
     Trust,
@@ -67,7 +75,7 @@ pub enum Error {
     /// 400 `invalid_grant`.
     #[error("invalid_grant")]
     InvalidGrant,
-    /// 401 `invalid_client`.
+    /// `invalid_client`.
     #[error("invalid_client")]
     InvalidClient,
     /// Another OAuth error.
@@ -82,6 +90,9 @@ pub enum Error {
     /// The token may not do this.
     #[error("the scope is too small")]
     InsufficientScope,
+    /// Turned away, and not in reason words of GitLab's own.
+    #[error("turned away without a reason")]
+    Forbidden,
     /// The account must do something in the browser first.
     #[error("the account is held back")]
     Account {
@@ -99,16 +110,17 @@ impl Error {
             Self::Redirected { to } => error.with("to", to),
             Self::RateLimited { seconds: Some(seconds) } => error.with("seconds", seconds),
             Self::Account { state } => error.with("state", state),
-            Self::Lost(Some(source)) => error.from_source(*source),
+            Self::Lost { cause: Some(source), .. } => error.from_source(*source),
             _ => error,
         }
     }
 
-    /// Whether the server may have carried out what it was asked for all the same. Who sends a page or 503 has
-    /// not (RFC 9110, 15.6.4).
+    /// Whether the server may have carried out what it was asked for all the same. Who was sent nothing has not, nor
+    /// has who sends a page or 503 (RFC 9110, 15.6.4).
     pub fn may_have_acted(&self) -> bool {
         match self {
-            Self::TimedOut | Self::Lost(_) | Self::Malformed => true,
+            Self::TimedOut { sent } | Self::Lost { sent, .. } => *sent,
+            Self::Malformed => true,
             Self::Server { status } => *status != StatusCode::SERVICE_UNAVAILABLE.as_u16(),
             _ => false,
         }
@@ -116,17 +128,22 @@ impl Error {
 
     /// Whether no reply came to what was sent.
     pub fn is_silence(&self) -> bool {
-        matches!(self, Self::TimedOut | Self::Lost(_))
+        matches!(self, Self::TimedOut { sent: true } | Self::Lost { sent: true, .. })
+    }
+
+    /// Whether GitLab itself has said, in words of its own, why this account or token may not be used.
+    pub fn is_reason(&self) -> bool {
+        matches!(self, Self::InsufficientScope | Self::Account { .. })
     }
 
     fn code(&self) -> Code {
         match self {
             Self::HostUnknown => Code::HostUnknown,
             Self::Refused => Code::ConnectionRefused,
-            Self::TimedOut => Code::TimedOut,
+            Self::TimedOut { .. } => Code::TimedOut,
             Self::Certificate => Code::Certificate,
             Self::Proxy => Code::Proxy,
-            Self::Lost(_) => Code::ConnectionLost,
+            Self::Lost { .. } => Code::ConnectionLost,
             Self::Trust => Code::TrustUnreadable,
             Self::Unprepared => Code::ClientFailed,
             Self::NotGitlab { .. } => Code::NotGitlab,
@@ -137,6 +154,7 @@ impl Error {
             Self::InvalidGrant => Code::CodeRefused,
             Self::InvalidClient => Code::ClientRefused,
             Self::Unauthorized => Code::TokenRefused,
+            Self::Forbidden => Code::Forbidden,
             Self::InsufficientScope => Code::ScopeTooSmall,
             Self::Account { .. } => Code::AccountBlocked,
         }
@@ -150,21 +168,53 @@ pub(super) fn unprepared(error: &reqwest::Error) -> Error {
     if about_trust { Error::Trust } else { Error::Unprepared }
 }
 
-/// Finds the cause in the chain. The names of DNS and proxy failures are private to the HTTP stack, so those
-/// two are known by their words; a test with a real failure of each kind guards them.
-pub(super) fn classify(error: &reqwest::Error) -> Error {
+/// What went wrong on the way of one sending.
+pub(super) struct Broken {
+    pub(super) error: Error,
+    /// Whether the server wants the request over HTTP/1.1 instead (RFC 9113, 7).
+    pub(super) requires_http1: bool,
+}
+
+impl From<Error> for Broken {
+    fn from(error: Error) -> Self {
+        Self { error, requires_http1: false }
+    }
+}
+
+impl From<Broken> for Error {
+    fn from(broken: Broken) -> Self {
+        broken.error
+    }
+}
+
+impl From<reqwest::Error> for Broken {
+    fn from(error: reqwest::Error) -> Self {
+        let requires_http1 = is_turned_back(&error, "endpoint requires HTTP/1.1");
+        // RFC 9113, 8.7: whoever refuses a stream has not looked at it.
+        let is_refused = requires_http1 || is_turned_back(&error, "refused stream before");
+        Self { error: classify(&error, !(error.is_connect() || is_refused)), requires_http1 }
+    }
+}
+
+/// Whether the server has ended the stream, or all of them, with this error code of HTTP/2's. Its type is private to
+/// the HTTP stack, so it is known by its words; a test with a real one of each guards them.
+fn is_turned_back(error: &reqwest::Error, code: &str) -> bool {
+    causes_of(error).any(|cause| {
+        let words = cause.to_string();
+        let told = ["stream error received: ", "connection error received: "].iter();
+        told.filter_map(|start| words.strip_prefix(start)).any(|rest| rest.starts_with(code))
+    })
+}
+
+/// What a failure is. Only one before the request left can have a cause that is proven: afterwards a connection has
+/// been lost, whatever words it was lost with.
+fn classify(error: &reqwest::Error, sent: bool) -> Error {
     if error.is_timeout() {
-        return Error::TimedOut;
+        return Error::TimedOut { sent };
     }
     // The outermost error quotes the address, so its words prove nothing.
-    let mut cause = error.source();
-    while let Some(current) = cause {
-        if let Some(found) = classify_cause(current) {
-            return found;
-        }
-        cause = current.source();
-    }
-    Error::Lost(Some(source_of(error)))
+    let proven = if sent { None } else { causes_of(error).find_map(classify_cause) };
+    proven.unwrap_or_else(|| Error::Lost { sent, cause: Some(source_of(error)) })
 }
 
 /// What lies below an error, the nearest first.
@@ -180,6 +230,8 @@ fn source_of(error: &reqwest::Error) -> Source {
     Source::Http { kind, io }
 }
 
+/// The names of DNS and proxy failures are private to the HTTP stack, so those two are known by their words; a test
+/// with a real failure of each kind guards them.
 fn classify_cause(cause: &(dyn StdError + 'static)) -> Option<Error> {
     if cause.is::<rustls::Error>() {
         return Some(Error::Certificate);
@@ -189,18 +241,15 @@ fn classify_cause(cause: &(dyn StdError + 'static)) -> Option<Error> {
         if let Some(found) = error.get_ref().and_then(|inner| classify_cause(inner)) {
             return Some(found);
         }
-        match error.kind() {
-            io::ErrorKind::ConnectionRefused => return Some(Error::Refused),
-            io::ErrorKind::TimedOut => return Some(Error::TimedOut),
-            _ => {}
+        use io::ErrorKind::{ConnectionRefused, HostUnreachable, NetworkDown, NetworkUnreachable};
+        if let ConnectionRefused | HostUnreachable | NetworkDown | NetworkUnreachable = error.kind() {
+            return Some(Error::Refused);
         }
     }
     let words = cause.to_string();
-    if ["dns error", "failed to lookup address", "invalid dns name"].iter().any(|known| words.contains(known)) {
-        return Some(Error::HostUnknown);
-    }
     if words.contains("tunnel") || words.contains("proxy auth") {
         return Some(Error::Proxy);
     }
-    None
+    let unknown = ["dns error", "failed to lookup address", "invalid dns name"];
+    unknown.iter().any(|known| words.contains(known)).then_some(Error::HostUnknown)
 }

@@ -1,14 +1,15 @@
 //! Sending a request and telling apart what can go wrong on the way.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use carrick_store::instance::Instance;
 use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue, LOCATION, RETRY_AFTER};
-use reqwest::{Method, Request, StatusCode, redirect};
+use reqwest::{Method, Request, StatusCode};
 use url::Url;
 
-use super::error::{Error, classify, unprepared};
+use super::connections::{Connections, Pool};
+use super::error::{Broken, Error};
 use crate::blocking;
 
 /// No answer of GitLab's that we read is longer (1 MiB).
@@ -56,51 +57,38 @@ impl Answer {
 
 /// How requests are sent. Connections are kept, so that what follows soon needs no second handshake.
 #[derive(Clone)]
-pub(super) struct Transport {
-    patience: Duration,
-    /// Made when they are first needed: what they are made of (trusted certificates, proxy) may be mended while
-    /// the program runs.
-    clients: Arc<Mutex<Option<Clients>>>,
-}
-
-/// None of them follows a redirect.
-#[derive(Clone)]
-struct Clients {
-    remote: reqwest::Client,
-    /// For plain http, which goes to this computer only: a proxy would read it and could not even reach it.
-    local: reqwest::Client,
-}
+pub(super) struct Transport(Arc<Mutex<Connections>>);
 
 impl Transport {
     pub(super) fn new(patience: Duration) -> Self {
         // Tauri's own crates bring ring too; whoever comes first installs it, and it is the same one.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        Self { patience, clients: Arc::default() }
+        Self(Arc::new(Mutex::new(Connections::new(patience))))
     }
 
-    /// Makes the clients, unless they are there.
+    /// Makes the connections that most requests will want, unless they are made.
     pub(super) async fn prepare(&self) -> Result<(), Error> {
-        self.clients().await.map(drop)
+        self.blocking(Connections::prepare).await
     }
 
     /// Reading certificates blocks, and so does waiting for whoever reads them just now.
-    async fn clients(&self) -> Result<Clients, Error> {
-        let made = self.clients.try_lock().ok().and_then(|made| made.clone());
+    async fn pool(&self, url: &Url) -> Result<Pool, Error> {
+        let made = self.0.try_lock().ok().and_then(|connections| connections.get(url));
         match made {
-            Some(clients) => Ok(clients),
+            Some(pool) => Ok(pool),
             None => {
-                let transport = self.clone();
-                blocking::run(move || transport.make_clients()).await.unwrap_or(Err(Error::Unprepared))
+                let url = url.clone();
+                self.blocking(move |connections| connections.make(&url)).await
             }
         }
     }
 
-    fn make_clients(&self) -> Result<Clients, Error> {
-        let mut made = self.clients.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(clients) = made.as_ref() {
-            return Ok(clients.clone());
-        }
-        Ok(made.insert(Clients::new(|| builder(self.patience))?).clone())
+    async fn blocking<T: Send + 'static>(
+        &self,
+        make: impl FnOnce(&mut Connections) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Error> {
+        let transport = self.clone();
+        blocking::run(move || make(&mut transport.connections())).await.unwrap_or(Err(Error::Unprepared))
     }
 
     /// Sends without credentials and follows no redirect.
@@ -129,35 +117,38 @@ impl Transport {
         }
     }
 
-    /// Sends a request that was built elsewhere and follows no redirect.
+    /// Sends a request that was built elsewhere and follows no redirect. Who requires HTTP/1.1 has not looked at it
+    /// and gets it so.
     pub(super) async fn send(&self, request: Request) -> Result<Answer, Error> {
-        let clients = self.clients().await?;
-        let client = if request.url().scheme() == "http" { clients.local } else { clients.remote };
-        read(client.execute(request).await.map_err(|error| classify(&error))?).await
+        let again = request.try_clone();
+        match (self.send_once(request).await, again) {
+            (Err(Broken { requires_http1: true, .. }), Some(again)) => Ok(self.send_once(again).await?),
+            (answer, _) => Ok(answer?),
+        }
+    }
+
+    async fn send_once(&self, request: Request) -> Result<Answer, Broken> {
+        let url = request.url().clone();
+        let pool = self.pool(&url).await?;
+        let answer = async { read(pool.client.execute(request).await?).await }.await;
+        match &answer {
+            Err(broken) if broken.requires_http1 => self.connections().turn_to_http1(&url),
+            Err(broken) if broken.error.is_silence() => self.connections().leave(&url, &pool),
+            _ => {}
+        }
+        answer
+    }
+
+    fn connections(&self) -> MutexGuard<'_, Connections> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Clients {
-    fn new(builder: impl Fn() -> reqwest::ClientBuilder) -> Result<Self, Error> {
-        let build = |builder: reqwest::ClientBuilder| builder.build().map_err(|error| unprepared(&error));
-        Ok(Self { remote: build(builder())?, local: build(builder().no_proxy())? })
-    }
-}
-
-fn builder(patience: Duration) -> reqwest::ClientBuilder {
-    reqwest::Client::builder()
-        .user_agent(concat!("Carrick/", env!("CARGO_PKG_VERSION")))
-        .connect_timeout(patience)
-        .timeout(patience)
-        .redirect(redirect::Policy::none())
-        .referer(false)
-}
-
-async fn read(mut response: reqwest::Response) -> Result<Answer, Error> {
+async fn read(mut response: reqwest::Response) -> Result<Answer, Broken> {
     let mut body = Vec::new();
-    while let Some(chunk) = response.chunk().await.map_err(|error| classify(&error))? {
+    while let Some(chunk) = response.chunk().await? {
         if body.len() + chunk.len() > LONGEST_BODY {
-            return Err(Error::Malformed);
+            return Err(Error::Malformed.into());
         }
         body.extend_from_slice(&chunk);
     }

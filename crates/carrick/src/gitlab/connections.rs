@@ -1,0 +1,173 @@
+//! The connections that requests stand on, and leaving one that has gone silent.
+//!
+//! Whatever the server agrees on is the first choice, which is mostly HTTP/2. There one connection carries
+//! everything, and goes on being used though something on the way has forgotten it: after silence it is left, and
+//! the next request to its origin stands on a new one, over the other choice. So the second try, which may be the
+//! last that a refresh token has, gets through a forgotten connection and a way that swallows HTTP/2 alike.
+
+use std::collections::HashSet;
+use std::time::Duration;
+
+use reqwest::redirect;
+use url::{Origin, Url};
+
+use super::error::{Error, unprepared};
+
+/// Connecting is given up on after this long: there is nothing yet that a server could be working on.
+const CONNECTING: Duration = Duration::from_secs(10);
+
+/// The connections of one making.
+#[derive(Clone)]
+pub(super) struct Pool {
+    pub(super) client: reqwest::Client,
+    choice: Choice,
+    number: u64,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Choice {
+    /// Whatever is agreed on.
+    First,
+    /// HTTP/1.1, where the first has met silence or was refused.
+    Second,
+    /// For plain http, which goes to this computer only: a proxy would read it and could not even reach it.
+    Local,
+}
+
+/// All of them. Pools are made when they are first needed: what they are made of (trusted certificates, proxy) may
+/// be mended while the program runs.
+pub(super) struct Connections {
+    patience: Duration,
+    pools: Vec<Pool>,
+    second_choice: HashSet<Origin>,
+    made: u64,
+}
+
+impl Connections {
+    /// None yet. An answer is waited for as long as `patience`.
+    pub(super) fn new(patience: Duration) -> Self {
+        Self { patience, pools: Vec::new(), second_choice: HashSet::new(), made: 0 }
+    }
+
+    /// The pool for this address, if it is made.
+    pub(super) fn get(&self, url: &Url) -> Option<Pool> {
+        self.of(self.choice(url))
+    }
+
+    /// The pool for this address. Reading certificates blocks.
+    pub(super) fn make(&mut self, url: &Url) -> Result<Pool, Error> {
+        self.make_of(self.choice(url))
+    }
+
+    /// Makes the pool that most requests will want, unless it is made.
+    pub(super) fn prepare(&mut self) -> Result<(), Error> {
+        self.make_of(Choice::First).map(drop)
+    }
+
+    /// Leaves a pool after silence on the way to this address, whose next request stands on a new connection over
+    /// the other choice. What others still wait for on the old ones is not cut off. Who comes later than another
+    /// changes nothing.
+    pub(super) fn leave(&mut self, url: &Url, left: &Pool) {
+        let is_current = self.get(url).is_some_and(|pool| pool.number == left.number);
+        self.pools.retain(|pool| pool.number != left.number);
+        if !is_current {
+            return;
+        }
+        match left.choice {
+            Choice::First => drop(self.second_choice.insert(url.origin())),
+            Choice::Second => drop(self.second_choice.remove(&url.origin())),
+            Choice::Local => {}
+        }
+    }
+
+    /// From now on this address is spoken to over HTTP/1.1.
+    pub(super) fn turn_to_http1(&mut self, url: &Url) {
+        self.second_choice.insert(url.origin());
+    }
+
+    fn choice(&self, url: &Url) -> Choice {
+        match url.scheme() {
+            "http" => Choice::Local,
+            _ if self.second_choice.contains(&url.origin()) => Choice::Second,
+            _ => Choice::First,
+        }
+    }
+
+    fn of(&self, choice: Choice) -> Option<Pool> {
+        self.pools.iter().find(|pool| pool.choice == choice).cloned()
+    }
+
+    fn make_of(&mut self, choice: Choice) -> Result<Pool, Error> {
+        if let Some(pool) = self.of(choice) {
+            return Ok(pool);
+        }
+        let client = self.builder(choice).build().map_err(|error| unprepared(&error))?;
+        self.made += 1;
+        let pool = Pool { client, choice, number: self.made };
+        self.pools.push(pool.clone());
+        Ok(pool)
+    }
+
+    fn builder(&self, choice: Choice) -> reqwest::ClientBuilder {
+        let builder = reqwest::Client::builder()
+            .user_agent(concat!("Carrick/", env!("CARGO_PKG_VERSION")))
+            .connect_timeout(CONNECTING.min(self.patience / 2))
+            .timeout(self.patience)
+            .redirect(redirect::Policy::none())
+            .referer(false);
+        match choice {
+            Choice::First => builder,
+            Choice::Second => builder.http1_only(),
+            Choice::Local => builder.no_proxy(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn connections() -> Connections {
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        Connections::new(Duration::from_secs(1))
+    }
+
+    fn address(text: &str) -> Url {
+        Url::parse(text).unwrap()
+    }
+
+    #[test]
+    fn silence_changes_the_choice_of_its_origin_alone_and_twice_changes_it_back() {
+        let (here, there) = (address("https://one.example/a"), address("https://two.example"));
+        let mut connections = connections();
+        for expected in [Choice::Second, Choice::First, Choice::Second] {
+            let pool = connections.make(&here).unwrap();
+            connections.leave(&here, &pool);
+            assert_eq!(connections.choice(&here), expected, "silence turns to the other choice");
+            assert_eq!(connections.choice(&there), Choice::First, "nobody has been silent there");
+            assert!(connections.get(&here).is_none(), "the next request stands on a new connection");
+        }
+    }
+
+    #[test]
+    fn of_two_who_met_silence_at_once_the_later_changes_nothing() {
+        let here = address("https://one.example");
+        let mut connections = connections();
+        let pool = connections.make(&here).unwrap();
+        connections.leave(&here, &pool);
+        let next = connections.make(&here).unwrap();
+        connections.leave(&here, &pool);
+        let kept = connections.get(&here).map(|pool| pool.number);
+        assert_eq!(kept, Some(next.number), "the new connection is not to blame for the old one");
+    }
+
+    #[test]
+    fn plain_http_has_one_choice() {
+        let here = address("http://127.0.0.1:1");
+        let mut connections = connections();
+        let pool = connections.make(&here).unwrap();
+        connections.leave(&here, &pool);
+        assert_eq!(connections.choice(&here), Choice::Local, "there is no other");
+        assert!(connections.get(&here).is_none(), "but its connections are left too");
+    }
+}
