@@ -52,6 +52,8 @@ pub struct Link {
     pub linked_at: i64,
     /// When GitLab last answered for it (Unix milliseconds).
     pub checked_at: i64,
+    /// When its access token was asked for (Unix milliseconds).
+    pub asked_at: i64,
     /// When its access token ends, by our clock (Unix milliseconds).
     pub expires_at: i64,
     /// How it stands, by what GitLab has proven.

@@ -78,9 +78,7 @@ async fn a_pair_in_an_answer_that_cannot_be_used_is_given_back() {
         (set("access_token", json!(7)), "a number for an access token"),
         (set("refresh_token", json!(["x"])), "a list for a refresh token"),
         (set("refresh_token", json!(null)), "null for a refresh token"),
-        (set("expires_in", json!("soon")), "a word for a number"),
-        (set("expires_in", json!(-1)), "a negative lifetime"),
-        (set("scope", json!(7)), "a number for the scopes"),
+        (set("token_type", json!("mac")), "a token of another type"),
     ];
     for (kind, what) in table {
         assert_told(kind, ErrorCode::AnswerMalformed, what).await.finish().await;

@@ -16,9 +16,9 @@ use super::notice::Notice;
 use super::revocation::remember;
 use super::run::Run;
 use super::step::Step;
-use super::tokens::NEW_TOKEN_LAG;
+use super::tokens::let_replicas_catch_up;
 use super::{Accounts, renewal};
-use crate::gitlab::{self, Application, Failure, Grant};
+use crate::gitlab::{Application, Failure, Grant};
 
 /// What became of an approval.
 pub(super) enum Outcome {
@@ -205,10 +205,12 @@ async fn keep_pair(
     accounts.db.write(move |db| pairs::receive(db, pair_id, expires_at)).await
 }
 
+/// Reads the account, and once more if GitLab has not said in words of its own why it cannot be read: the pair is
+/// good, and is thrown away otherwise.
 async fn read_account(accounts: &Accounts, attempt: &Attempt, access_token: &SecretString) -> Result<Identity, Error> {
     let mut answer = accounts.gitlab.user(&attempt.instance, access_token).await;
-    if answer == Err(gitlab::Error::Unauthorized) {
-        tokio::time::sleep(NEW_TOKEN_LAG).await;
+    if answer.as_ref().is_err_and(|error| !error.is_reason()) {
+        let_replicas_catch_up(accounts).await;
         answer = accounts.gitlab.user(&attempt.instance, access_token).await;
     }
     answer.map_err(|error| error.at(&attempt.instance))
@@ -237,6 +239,7 @@ fn new_link(accounts: &Accounts, attempt: &Attempt, pair_id: i64, identity: Iden
         scopes,
         linked_at: now,
         checked_at: now,
+        asked_at: 0,
         expires_at: 0,
         standing: Standing::default(),
     }
@@ -258,7 +261,7 @@ async fn give_to_link(
     let attempt_id = attempt.id;
     let (link_id, was_there) = accounts.db.write(move |db| hand_over(db, link, attempt_id)).await?;
     // GitLab has just answered for it.
-    accounts.live().troubles.remove(&link_id);
+    accounts.live().be_well(link_id);
     accounts.reached(Step::ExchangeGiven);
     Ok(Some((link_id, was_there)))
 }

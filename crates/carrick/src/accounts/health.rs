@@ -10,7 +10,7 @@ use carrick_store::standing::{Cause, Proof};
 
 use super::state::State;
 use super::stop::Stop;
-use super::tokens::{self, AHEAD, NEW_TOKEN_LAG};
+use super::tokens::{self, renews_at};
 use super::trouble::Trouble;
 use super::{Accounts, avatar};
 use crate::gitlab;
@@ -149,13 +149,13 @@ fn due_at(live: &State, link: &Link, now: i64) -> Option<i64> {
         }
         Some(_) => return None,
         None if trouble.is_some_and(|trouble| trouble.shown.is_some()) => at_once,
-        None => link.expires_at - AHEAD,
+        None => renews_at(link),
     };
     Some(trouble.map_or(due, |trouble| due.max(trouble.next_try)))
 }
 
 async fn look_after(accounts: &Accounts, link: &Link) {
-    let renews = link.standing.needs_you.is_none() && link.expires_at - AHEAD <= accounts.clock.now();
+    let renews = link.standing.needs_you.is_none() && renews_at(link) <= accounts.clock.now();
     if !renews {
         // The report is noted and shown; nobody waits for it here.
         let _ = test_link(accounts, link.id).await;
@@ -172,15 +172,18 @@ async fn look_after(accounts: &Accounts, link: &Link) {
     accounts.touch();
 }
 
-/// Who the account is now. A token that is not taken is renewed, once, and asked with again.
+/// Who the account is now. A token that is not taken is renewed, once, and asked with again. If the new one is not
+/// taken either, it is not the token that is refused: until one is taken, nothing is renewed for that any more.
 async fn ask(accounts: &Accounts, link_id: i64) -> Result<Identity, Stop> {
     let mut access = tokens::access(accounts, link_id).await?;
     let mut answer = accounts.gitlab.user(&access.instance, &access.token).await;
-    if answer == Err(gitlab::Error::Unauthorized) {
+    let is_renewed_for_it = accounts.live().renewed_for_refusal.get(&link_id) == Some(&access.link.pair_id);
+    if answer == Err(gitlab::Error::Unauthorized) && !is_renewed_for_it {
         access = tokens::renew(accounts, link_id, access.link.pair_id).await?;
+        accounts.live().renewed_for_refusal.insert(link_id, access.link.pair_id);
         answer = accounts.gitlab.user(&access.instance, &access.token).await;
         if answer == Err(gitlab::Error::Unauthorized) {
-            tokio::time::sleep(NEW_TOKEN_LAG).await;
+            tokens::let_replicas_catch_up(accounts).await;
             answer = accounts.gitlab.user(&access.instance, &access.token).await;
         }
     }
@@ -205,7 +208,7 @@ async fn note_working(accounts: &Accounts, link_id: i64, identity: Identity) -> 
         Ok(before.is_some_and(|before| before.identity.avatar_url != identity.avatar_url))
     };
     let new_picture = accounts.db.write(write).await?;
-    accounts.live().troubles.remove(&link_id);
+    accounts.live().be_well(link_id);
     if new_picture {
         avatar::fetch_avatar(accounts, link_id).await;
     }

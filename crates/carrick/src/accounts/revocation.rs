@@ -1,11 +1,12 @@
 //! Token pairs on their way out: every pair GitLab gave us is kept, or ended at GitLab.
 
+use carrick_store::db::links;
 use carrick_store::db::pairs::{self, Pair};
 use carrick_store::error::{Code, Error};
 use carrick_store::instance::Instance;
 use carrick_store::lock::Lock;
 use carrick_store::vault::{self, IssuedFor, KeptRevocation};
-use secrecy::SecretString;
+use secrecy::{ExposeSecret as _, SecretString};
 
 use super::Accounts;
 use super::state::Leftover;
@@ -104,6 +105,10 @@ async fn revoke_locked(accounts: &Accounts, pair: &Pair) -> Result<bool, Error> 
         return Ok(true);
     };
     let KeptRevocation { refresh_token, client_secret } = kept;
+    if is_lived_on(accounts, pair, &refresh_token).await? {
+        forget(accounts, pair.id).await?;
+        return Ok(true);
+    }
     let secret = renewed.or(client_secret);
     let application = Application { instance: &pair.instance, id: &pair.application_id, secret: secret.as_ref() };
     match accounts.gitlab.revoke(&application, &refresh_token).await {
@@ -118,6 +123,24 @@ async fn revoke_locked(accounts: &Accounts, pair: &Pair) -> Result<bool, Error> 
     accounts.reached(Step::UnlinkRevoked);
     forget(accounts, pair.id).await?;
     Ok(true)
+}
+
+/// Whether a link lives on this refresh token under another number, because GitLab did not replace it at a renewal
+/// (RFC 6749, 6): ending it would end the link.
+async fn is_lived_on(accounts: &Accounts, pair: &Pair, refresh_token: &SecretString) -> Result<bool, Error> {
+    let Some(integration_id) = pair.integration_id.filter(|_| pair.unlinked.is_none()) else { return Ok(false) };
+    let links = accounts.db.read(move |db| links::on(db, integration_id)).await?;
+    let (issued_for, token) = (IssuedFor::new(&pair.instance, &pair.application_id), refresh_token.clone());
+    let look = move |vault: &vault::Vault| {
+        for link in links.iter().filter(|link| link.application_id == issued_for.application_id) {
+            let kept = vault.pair(link.pair_id, &issued_for)?;
+            if kept.is_some_and(|kept| kept.refresh_token.expose_secret() == token.expose_secret()) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    };
+    Ok(accounts.vault.call(look).await?)
 }
 
 /// Moves what revoking needs to its own entry, unless that was done before. A pair that cannot be forgotten

@@ -18,7 +18,7 @@ use super::integrations::{Agreed, CheckReport, SaveOutcome};
 use super::notice::{Notice, Receipt};
 use super::run::LiveSignIn;
 use super::state::State;
-use super::tokens::AHEAD;
+use super::tokens::renews_at;
 use crate::gitlab::pages::Owner;
 use crate::messages;
 use crate::topics::Topic;
@@ -91,7 +91,7 @@ fn link_of(
         needs_relink: integration.application_id.as_deref() != Some(&link.application_id),
         has_avatar: pictures.contains(&link.id),
         health: health::of(live, link).into(),
-        renews_at: link.expires_at - AHEAD,
+        renews_at: renews_at(link),
     }
 }
 

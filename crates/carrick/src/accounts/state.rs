@@ -42,6 +42,9 @@ pub(super) struct State {
     pub(super) unstored: HashMap<i64, UnstoredPair>,
     /// Links whose tokens are being renewed.
     pub(super) renewing: Vec<i64>,
+    /// Pairs that were asked for because GitLab, or something on the way, refused the token before, by link; until it
+    /// takes one.
+    pub(super) renewed_for_refusal: HashMap<i64, i64>,
     /// Links that are being unlinked.
     pub(super) unlinking: HashSet<i64>,
     /// What stands in the way of links, by link.
@@ -97,6 +100,12 @@ impl State {
             && self.stale_verifiers.is_empty()
             && !self.is_vault_untidy
             && self.unstored.is_empty())
+    }
+
+    /// GitLab has answered for a link: nothing stands in its way, and its token is taken.
+    pub(super) fn be_well(&mut self, link_id: i64) {
+        self.troubles.remove(&link_id);
+        self.renewed_for_refusal.remove(&link_id);
     }
 
     /// The run a matched attempt belongs to. An attempt that an earlier process started gets a new one.

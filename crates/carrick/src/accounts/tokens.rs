@@ -23,10 +23,7 @@ use super::{Accounts, revocation};
 use crate::gitlab::{self, Application, Failure};
 
 /// An access token is renewed this long before it ends (milliseconds), so that what it is handed to can finish.
-pub const AHEAD: i64 = 5 * 60 * 1000;
-
-/// A token that was just issued may be unknown to a lagging replica for this long; it is asked about once more.
-pub(super) const NEW_TOKEN_LAG: Duration = Duration::from_millis(1500);
+const AHEAD: i64 = 5 * 60 * 1000;
 
 /// A pair is this young while a lagging replica of GitLab's may not know it yet (milliseconds).
 const YOUNG: i64 = 10 * 60 * 1000;
@@ -41,10 +38,16 @@ pub(super) struct Access {
     pub(super) token: SecretString,
 }
 
+/// When a link is renewed (Unix milliseconds): ahead of its token's end, at half of a life that is short.
+pub(super) fn renews_at(link: &Link) -> i64 {
+    let life = link.expires_at.saturating_sub(link.asked_at).max(0);
+    link.expires_at - AHEAD.min(life / 2)
+}
+
 /// A link's access token, renewed first if it ends soon.
 pub(super) async fn access(accounts: &Accounts, link_id: i64) -> Result<Access, Stop> {
     let (link, instance) = find(accounts, link_id).await?;
-    if link.expires_at - AHEAD > accounts.clock.now() {
+    if renews_at(&link) > accounts.clock.now() {
         return hand_out(accounts, link, instance).await;
     }
     renew(accounts, link_id, link.pair_id).await
@@ -119,6 +122,14 @@ async fn client_secret(
     let (id, for_link) = (link.integration_id, issued_for(link, instance));
     let set = accounts.vault.call(move |vault| vault.secret(id, &for_link)).await?;
     Ok(set.or_else(|| old.client_secret.clone()))
+}
+
+/// Waits until a replica of GitLab's that lags has mostly caught up. A token that was just issued may be unknown to
+/// it until then, so it is asked about once more afterwards.
+pub(super) async fn let_replicas_catch_up(accounts: &Accounts) {
+    if let Some(lag) = accounts.replica_lag().next() {
+        tokio::time::sleep(lag).await;
+    }
 }
 
 /// Asks for the new pair. A refusal is thought about twice: a lagging replica may not know the token yet.

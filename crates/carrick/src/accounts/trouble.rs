@@ -9,7 +9,7 @@ use super::stop::Stop;
 const FIRST_PAUSE: i64 = 10_000;
 /// The longest pause while this computer may be offline: coming back should be noticed soon.
 const LONGEST_PAUSE_OFFLINE: i64 = 60_000;
-/// The longest pause while GitLab answers and is in trouble, and the longest it may ask for itself.
+/// The longest pause while GitLab answers, and is in trouble or turns Carrick away, and the longest it may ask for itself.
 const LONGEST_PAUSE: i64 = 15 * 60_000;
 const LONGEST_ASKED_PAUSE: i64 = 60 * 60_000;
 /// How often a refusal is asked about again that may be a replica that lags (milliseconds).
@@ -55,7 +55,7 @@ fn pause(error: &Error, tries: u32) -> i64 {
     if let Some(seconds) = asked {
         return seconds.saturating_mul(1000).clamp(FIRST_PAUSE, LONGEST_ASKED_PAUSE);
     }
-    let answers = matches!(error.code, Code::ServerError | Code::RateLimited);
+    let answers = matches!(error.code, Code::ServerError | Code::RateLimited | Code::Forbidden);
     let longest = if answers { LONGEST_PAUSE } else { LONGEST_PAUSE_OFFLINE };
     FIRST_PAUSE.saturating_mul(1 << tries.min(10)).min(longest)
 }

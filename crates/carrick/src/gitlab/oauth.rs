@@ -1,23 +1,17 @@
 //! The OAuth endpoints: authorize, token, revoke (RFC 6749, 7636, 7009).
 
-use std::pin::Pin;
-
 use carrick_store::instance::Instance;
 use carrick_store::model::{TokenPair, Way};
-use oauth2::basic::{BasicClient, BasicTokenResponse};
-use oauth2::{
-    AsyncHttpClient, AuthType, AuthUrl, AuthorizationCode, ClientId, ClientSecret, CsrfToken, EndpointNotSet,
-    EndpointSet, HttpRequest, HttpResponse, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, RefreshToken,
-    RequestTokenError, Scope, TokenResponse, TokenUrl,
-};
-use reqwest::StatusCode;
-use reqwest::header::ACCEPT;
+use oauth2::basic::BasicClient;
+use oauth2::{AuthUrl, ClientId, CsrfToken, PkceCodeChallenge, RedirectUrl, Scope};
+use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderValue};
+use reqwest::{Method, Request, StatusCode};
 use secrecy::{ExposeSecret as _, SecretString};
 use url::Url;
 
 use super::error::Error;
 use super::transport::{Answer, Transport};
-use super::wire;
+use super::wire::{self, Tokens};
 
 /// An application at its instance, ready to speak for itself.
 #[derive(Clone, Copy)]
@@ -85,33 +79,28 @@ impl AuthorizeUrl {
     }
 }
 
-type TokenClient = BasicClient<EndpointNotSet, EndpointNotSet, EndpointNotSet, EndpointNotSet, EndpointSet>;
-
-/// GitLab takes the client's name and Secret in the body.
-fn token_client(application: &Application<'_>) -> TokenClient {
-    let client = BasicClient::new(ClientId::new(application.id.to_owned()))
-        .set_auth_type(AuthType::RequestBody)
-        .set_token_uri(TokenUrl::from_url(application.instance.endpoint("/oauth/token")));
-    match application.secret {
-        Some(secret) => client.set_client_secret(ClientSecret::new(secret.expose_secret().to_owned())),
-        None => client,
-    }
-}
-
 pub(super) async fn exchange(
     transport: &Transport,
     application: &Application<'_>,
     grant: Grant<'_>,
 ) -> Result<TokenPair, Failure> {
-    let redirect = RedirectUrl::new(grant.redirect_uri.to_owned()).map_err(|_| Failure::from(Error::Malformed))?;
-    let answer = token_client(application)
-        .set_redirect_uri(redirect)
-        .exchange_code(AuthorizationCode::new(grant.code.expose_secret().to_owned()))
-        .set_pkce_verifier(PkceCodeVerifier::new(grant.verifier.expose_secret().to_owned()))
-        .request_async(transport)
-        .await
-        .map_err(explain)?;
-    token_pair(&answer)
+    let form = [
+        ("grant_type", "authorization_code"),
+        ("code", grant.code.expose_secret()),
+        ("redirect_uri", grant.redirect_uri),
+        ("code_verifier", grant.verifier.expose_secret()),
+    ];
+    let tokens = ask_for_tokens(transport, application, &form).await?;
+    match tokens.refresh_token {
+        Some(refresh_token) => Ok(TokenPair {
+            access_token: tokens.access_token,
+            refresh_token,
+            expires_in: tokens.expires_in,
+            scopes: tokens.scopes,
+        }),
+        // A link could not renew itself on this.
+        None => Err(Failure { error: Error::Malformed, leftover: Some(tokens.access_token) }),
+    }
 }
 
 pub(super) async fn refresh(
@@ -119,24 +108,46 @@ pub(super) async fn refresh(
     application: &Application<'_>,
     refresh_token: &SecretString,
 ) -> Result<TokenPair, Failure> {
-    let refresh_token = RefreshToken::new(refresh_token.expose_secret().to_owned());
-    let client = token_client(application);
-    let answer = client.exchange_refresh_token(&refresh_token).request_async(transport).await.map_err(explain)?;
-    token_pair(&answer)
+    let form = [("grant_type", "refresh_token"), ("refresh_token", refresh_token.expose_secret())];
+    let tokens = ask_for_tokens(transport, application, &form).await?;
+    Ok(TokenPair {
+        access_token: tokens.access_token,
+        refresh_token: tokens.refresh_token.unwrap_or_else(|| refresh_token.clone()),
+        expires_in: tokens.expires_in,
+        scopes: tokens.scopes,
+    })
 }
 
-fn token_pair(answer: &BasicTokenResponse) -> Result<TokenPair, Failure> {
-    let Some(refresh_token) = answer.refresh_token() else {
-        // A link could not renew itself on this.
-        let leftover = Some(answer.access_token().secret().clone().into());
-        return Err(Failure { error: Error::Malformed, leftover });
-    };
-    let scopes = answer.scopes().map(|scopes| scopes.iter().map(|scope| scope.to_string()).collect());
-    Ok(TokenPair {
-        access_token: answer.access_token().secret().clone().into(),
-        refresh_token: refresh_token.secret().clone().into(),
-        expires_in: answer.expires_in().map_or(7200, |time| time.as_secs()),
-        scopes: scopes.unwrap_or_default(),
+/// A token that can still be read out of an answer of no other use is kept to be given back; of the answer's words
+/// nothing is.
+async fn ask_for_tokens(
+    transport: &Transport,
+    application: &Application<'_>,
+    form: &[(&str, &str)],
+) -> Result<Tokens, Failure> {
+    let answer = transport.post_form("/oauth/token", application, form).await?;
+    require_success(&answer)?;
+    wire::tokens(&answer.body)
+        .ok_or_else(|| Failure { error: Error::Malformed, leftover: wire::any_token(&answer.body) })
+}
+
+/// An error counts by its status and code together (RFC 6749, 5.2), so that a firewall's or a proxy's answer is never
+/// taken for GitLab's.
+fn require_success(answer: &Answer) -> Result<(), Error> {
+    if let Some(error) = answer.trouble() {
+        return Err(error);
+    }
+    if wire::is_page(&answer.body) {
+        return Err(Error::Page);
+    }
+    if answer.status.is_success() {
+        return Ok(());
+    }
+    Err(match (answer.status, wire::oauth_error(&answer.body).as_deref()) {
+        (StatusCode::BAD_REQUEST, Some("invalid_grant")) => Error::InvalidGrant,
+        (StatusCode::BAD_REQUEST | StatusCode::UNAUTHORIZED, Some("invalid_client")) => Error::InvalidClient,
+        (_, Some(_)) => Error::OtherOauth,
+        (_, None) => Error::Malformed,
     })
 }
 
@@ -158,87 +169,38 @@ pub(super) async fn revoke(
     token: &SecretString,
     hint: Option<&str>,
 ) -> Result<(), Error> {
-    let mut form = vec![("token", token.expose_secret()), ("client_id", application.id)];
-    if let Some(hint) = hint {
-        form.push(("token_type_hint", hint));
-    }
-    if let Some(secret) = application.secret {
-        form.push(("client_secret", secret.expose_secret()));
-    }
-    let answer = transport.post_form(application.instance.endpoint("/oauth/revoke"), &form).await?;
+    let mut form = vec![("token", token.expose_secret())];
+    form.extend(hint.map(|hint| ("token_type_hint", hint)));
+    let answer = transport.post_form("/oauth/revoke", application, &form).await?;
     match answer.status {
-        StatusCode::OK if wire::is_json(&answer.body) => Ok(()),
-        StatusCode::FORBIDDEN | StatusCode::UNAUTHORIZED if wire::refuses_client(&answer.body) => {
+        // What else it holds says nothing (RFC 7009, 2.2), but a page or a word is not GitLab's.
+        StatusCode::OK | StatusCode::NO_CONTENT if wire::is_blank(&answer.body) || wire::is_json(&answer.body) => {
+            Ok(())
+        }
+        StatusCode::BAD_REQUEST | StatusCode::FORBIDDEN | StatusCode::UNAUTHORIZED
+            if wire::refuses_client(&answer.body) =>
+        {
             Err(Error::RevocationRefused)
         }
         _ => Err(answer.trouble().unwrap_or(Error::Malformed)),
     }
 }
 
-/// The OAuth library sends over our transport. The future is boxed because a closure's could not be sent
-/// between threads.
-impl<'c> AsyncHttpClient<'c> for Transport {
-    type Error = Error;
-    type Future = Pin<Box<dyn Future<Output = Result<HttpResponse, Error>> + Send + 'c>>;
-
-    fn call(&'c self, request: HttpRequest) -> Self::Future {
-        Box::pin(send(self, request))
-    }
-}
-
-/// A status that is no OAuth answer ends it here, because the library would only say that it could not parse
-/// the page.
-async fn send(transport: &Transport, request: HttpRequest) -> Result<HttpResponse, Error> {
-    let (parts, body) = request.into_parts();
-    let url = Url::parse(&parts.uri.to_string()).map_err(|_| Error::Malformed)?;
-    let mut request = reqwest::Request::new(parts.method, url);
-    *request.headers_mut() = parts.headers;
-    *request.body_mut() = Some(body.into());
-    let answer = transport.send(request).await?;
-    as_oauth(answer)
-}
-
-/// Only a success goes on to the library. An error counts by its status and code together (RFC 6749, 5.2), so
-/// that a firewall's or a proxy's answer is never taken for GitLab's.
-fn as_oauth(answer: Answer) -> Result<HttpResponse, Error> {
-    if let Some(error) = answer.trouble() {
-        return Err(error);
-    }
-    if wire::is_page(&answer.body) {
-        return Err(Error::Page);
-    }
-    if answer.status.is_success() {
-        let mut response = HttpResponse::new(answer.body);
-        *response.status_mut() = answer.status;
-        return Ok(response);
-    }
-    Err(match (answer.status, wire::oauth_error(&answer.body).as_deref()) {
-        (StatusCode::BAD_REQUEST, Some("invalid_grant")) => Error::InvalidGrant,
-        (StatusCode::UNAUTHORIZED, Some("invalid_client")) => Error::InvalidClient,
-        (_, Some(_)) => Error::OtherOauth,
-        (_, None) => Error::Malformed,
-    })
-}
-
-type ExchangeError = RequestTokenError<Error, oauth2::basic::BasicErrorResponse>;
-
-/// What the library says about a body it could not parse holds the body: a token that can still be read out
-/// of it is kept to be given back, the rest is dropped.
-fn explain(error: ExchangeError) -> Failure {
-    match error {
-        RequestTokenError::Request(error) => Failure { error, leftover: None },
-        RequestTokenError::Parse(_, body) => Failure { error: Error::Malformed, leftover: wire::any_token(&body) },
-        RequestTokenError::ServerResponse(_) | RequestTokenError::Other(_) => Error::Malformed.into(),
-    }
-}
-
 impl Transport {
-    async fn post_form(&self, url: Url, form: &[(&str, &str)]) -> Result<Answer, Error> {
-        let body: String = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
-        let mut request = reqwest::Request::new(reqwest::Method::POST, url);
-        let form_type = reqwest::header::HeaderValue::from_static("application/x-www-form-urlencoded");
-        request.headers_mut().insert(reqwest::header::CONTENT_TYPE, form_type);
-        request.headers_mut().insert(ACCEPT, reqwest::header::HeaderValue::from_static("application/json"));
+    /// Posts a form as this application, whose name and Secret GitLab takes in the body.
+    async fn post_form(
+        &self,
+        path: &str,
+        application: &Application<'_>,
+        form: &[(&str, &str)],
+    ) -> Result<Answer, Error> {
+        let secret = application.secret.map(|secret| ("client_secret", secret.expose_secret()));
+        let signed = [("client_id", application.id)].into_iter().chain(secret);
+        let pairs = form.iter().copied().chain(signed);
+        let body: String = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
+        let mut request = Request::new(Method::POST, application.instance.endpoint(path));
+        request.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/x-www-form-urlencoded"));
+        request.headers_mut().insert(ACCEPT, HeaderValue::from_static("application/json"));
         *request.body_mut() = Some(body.into());
         self.send(request).await
     }

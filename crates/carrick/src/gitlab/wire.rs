@@ -10,6 +10,24 @@ use super::error::Error;
 /// No name GitLab allows is longer.
 const LONGEST_NAME: usize = 512;
 
+/// How long an access token lives that comes without a lifetime one can read (seconds); GitLab's always do.
+const USUAL_LIFE: u64 = 7200;
+/// A shorter life is taken for this one (seconds), so that a link is not renewed all the time.
+const SHORTEST_LIFE: u64 = 30;
+/// A longer life is taken for this one (seconds): no calendar shows the end of some that a number can tell.
+const LONGEST_LIFE: u64 = 365 * 24 * 60 * 60;
+
+/// GitLab's own reason words (its `UserAccessDeniedReason`): how they start, what they also hold, and the state that
+/// is meant.
+const REASONS: [(&str, &str, &str); 6] = [
+    ("You (", ") must accept the Terms of Service", "terms"),
+    ("Your password expired.", "", "password_expired"),
+    ("Your account has been deactivated by your administrator.", "", "deactivated"),
+    ("Your account is pending approval from your administrator", "", "pending"),
+    ("Your primary email address is not confirmed.", "", "unconfirmed"),
+    ("Your account has been blocked.", "", "blocked"),
+];
+
 #[derive(Deserialize)]
 struct User {
     id: i64,
@@ -20,9 +38,19 @@ struct User {
     avatar_url: Option<String>,
 }
 
+/// What a body says, if it is JSON.
+fn json(body: &[u8]) -> Option<Value> {
+    serde_json::from_slice(unmarked(body)).ok()
+}
+
+/// A body without the byte order mark that may stand before it (RFC 8259, 8.1).
+fn unmarked(body: &[u8]) -> &[u8] {
+    body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body)
+}
+
 /// The account in the body of `GET /api/v4/user`.
 pub(super) fn identity(body: &[u8]) -> Option<Identity> {
-    let user: User = serde_json::from_slice(body).ok()?;
+    let user: User = serde_json::from_value(json(body)?).ok()?;
     let plain = |text: &str| !text.is_empty() && text.len() <= LONGEST_NAME && !text.contains(is_unshowable);
     if user.id <= 0 || !plain(&user.username) || user.username.contains(char::is_whitespace) {
         return None;
@@ -38,18 +66,22 @@ fn is_unshowable(c: char) -> bool {
 
 /// Whether a body is a JSON object, as every answer of GitLab's OAuth and API is.
 pub(super) fn is_json(body: &[u8]) -> bool {
-    matches!(serde_json::from_slice(body), Ok(Value::Object(_)))
+    matches!(json(body), Some(Value::Object(_)))
+}
+
+/// Whether a body holds nothing.
+pub(super) fn is_blank(body: &[u8]) -> bool {
+    unmarked(body).trim_ascii().is_empty()
 }
 
 /// Whether a body is a page, which none of these answers is.
 pub(super) fn is_page(body: &[u8]) -> bool {
-    body.trim_ascii_start().starts_with(b"<")
+    unmarked(body).trim_ascii_start().starts_with(b"<")
 }
 
 /// The code of an OAuth error (RFC 6749, 5.2).
 pub(super) fn oauth_error(body: &[u8]) -> Option<String> {
-    let value: Value = serde_json::from_slice(body).ok()?;
-    value.get("error").and_then(Value::as_str).map(str::to_owned)
+    json(body)?.get("error").and_then(Value::as_str).map(str::to_owned)
 }
 
 /// Whether GitLab says that this client may not revoke this token, as opposed to anything else a 403 can mean.
@@ -57,9 +89,63 @@ pub(super) fn refuses_client(body: &[u8]) -> bool {
     matches!(oauth_error(body).as_deref(), Some("unauthorized_client" | "invalid_client"))
 }
 
+/// The tokens in an answer of the token endpoint (RFC 6749, 5.1), and what could be read of the rest.
+pub(super) struct Tokens {
+    pub(super) access_token: SecretString,
+    /// `None` where the one that was sent goes on.
+    pub(super) refresh_token: Option<SecretString>,
+    /// Seconds, within reason.
+    pub(super) expires_in: u64,
+    /// Each once; none where those that were asked for are meant.
+    pub(super) scopes: Vec<String>,
+}
+
+/// Reads a token answer. What it does not plainly say of lifetime or scopes is no reason to lose the tokens.
+pub(super) fn tokens(body: &[u8]) -> Option<Tokens> {
+    let value = json(body)?;
+    let text = |name: &str| value.get(name).and_then(Value::as_str).filter(|text| !text.is_empty());
+    text("token_type").filter(|kind| kind.eq_ignore_ascii_case("bearer"))?;
+    let refresh_token = match value.get("refresh_token") {
+        None | Some(Value::Null) => None,
+        Some(token) => Some(token.as_str()?).filter(|token| !token.is_empty()).map(SecretString::from),
+    };
+    Some(Tokens {
+        access_token: text("access_token")?.into(),
+        refresh_token,
+        expires_in: lifetime(value.get("expires_in")),
+        scopes: scopes(value.get("scope")),
+    })
+}
+
+/// A number of seconds, also in quotes.
+fn lifetime(told: Option<&Value>) -> u64 {
+    let seconds = match told {
+        Some(Value::Number(number)) => number.as_u64().or_else(|| number.as_f64().map(|seconds| seconds as u64)),
+        Some(Value::String(text)) => text.trim().parse().ok(),
+        _ => None,
+    };
+    seconds.filter(|seconds| *seconds > 0).map_or(USUAL_LIFE, |seconds| seconds.clamp(SHORTEST_LIFE, LONGEST_LIFE))
+}
+
+/// Words, or a list of them.
+fn scopes(told: Option<&Value>) -> Vec<String> {
+    let texts: Vec<&str> = match told {
+        Some(Value::String(text)) => vec![text],
+        Some(Value::Array(list)) => list.iter().filter_map(Value::as_str).collect(),
+        _ => Vec::new(),
+    };
+    let mut scopes = Vec::new();
+    for scope in texts.into_iter().flat_map(str::split_whitespace) {
+        if !scopes.iter().any(|known| known == scope) {
+            scopes.push(scope.to_owned());
+        }
+    }
+    scopes
+}
+
 /// A token in an answer that could not be used, so that it can be ended.
 pub(super) fn any_token(body: &[u8]) -> Option<SecretString> {
-    let value: Value = serde_json::from_slice(body).ok()?;
+    let value = json(body)?;
     let token = |name: &str| value.get(name).and_then(Value::as_str).map(SecretString::from);
     token("refresh_token").or_else(|| token("access_token"))
 }
@@ -67,37 +153,35 @@ pub(super) fn any_token(body: &[u8]) -> Option<SecretString> {
 /// Whether a body is the one with which GitLab's API turns away somebody without a token.
 pub(super) fn is_gitlab_refusal(body: &[u8]) -> bool {
     let text = |value: &Value| value.get("message").and_then(Value::as_str).map(str::to_owned);
-    serde_json::from_slice(body).ok().and_then(|value| text(&value)).is_some_and(|text| text.starts_with("401"))
+    json(body).and_then(|value| text(&value)).is_some_and(|text| text.starts_with("401"))
 }
 
 /// Whether a body is a discovery document (OpenID Connect Discovery, 3).
 pub(super) fn is_discovery(body: &[u8]) -> bool {
-    let Ok(value) = serde_json::from_slice::<Value>(body) else { return false };
+    let Some(value) = json(body) else { return false };
     let names = |field: &str, end: &str| value.get(field).and_then(Value::as_str).is_some_and(|v| v.ends_with(end));
     value.get("issuer").is_some() && names("token_endpoint", "/oauth/token")
 }
 
-/// What a 403 means (GitLab: user access denied reasons). Its words are matched, never shown.
+/// What a 403 means. GitLab's words are matched, never shown; only its own, and from their beginning, are proof:
+/// gateways say "Forbidden" and "blocked" too, and GitLab itself does not always say why.
 pub(super) fn forbidden(body: &[u8]) -> Error {
-    let value: Value = serde_json::from_slice(body).unwrap_or_default();
-    if value.get("error").and_then(Value::as_str) == Some("insufficient_scope") {
+    let value = json(body).unwrap_or_default();
+    let text = |name: &str| value.get(name).and_then(Value::as_str).unwrap_or_default();
+    if matches!(text("error"), "insufficient_scope" | "insufficient_granular_scope") {
         return Error::InsufficientScope;
     }
-    let message = value.get("message").and_then(Value::as_str).unwrap_or_default();
-    let states = [
-        ("Terms of Service", "terms"),
-        ("password expired", "password_expired"),
-        ("deactivated", "deactivated"),
-        ("pending approval", "pending"),
-        ("not confirmed", "unconfirmed"),
-        ("blocked", "blocked"),
-    ];
-    let state = states.iter().find(|(words, _)| message.contains(words)).map_or("other", |(_, state)| state);
-    Error::Account { state }
+    let reason = text("message").strip_prefix("403 Forbidden - ").unwrap_or_default();
+    let known = REASONS.iter().find(|(start, within, _)| reason.starts_with(start) && reason.contains(within));
+    known.map_or(Error::Forbidden, |(_, _, state)| Error::Account { state })
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+    use secrecy::ExposeSecret as _;
+    use serde_json::json;
+
     use super::*;
 
     #[test]
@@ -111,17 +195,86 @@ mod tests {
     #[test]
     fn each_account_state_is_told_apart() {
         let table = [
-            ("403 Forbidden - You (@a) must accept the Terms of Service in order to", "terms"),
-            ("403 Forbidden - Your password expired. Please", "password_expired"),
-            ("403 Forbidden - Your account has been deactivated by your administrator.", "deactivated"),
-            ("403 Forbidden - Your account is pending approval from your administrator and hence blocked.", "pending"),
-            ("403 Forbidden - Your primary email address is not confirmed.", "unconfirmed"),
-            ("403 Forbidden - Your account has been blocked.", "blocked"),
-            ("403 Forbidden", "other"),
+            ("You (@a) must accept the Terms of Service in order to", "terms"),
+            ("Your password expired. Please", "password_expired"),
+            ("Your account has been deactivated by your administrator. Please", "deactivated"),
+            ("Your account is pending approval from your administrator and hence blocked.", "pending"),
+            ("Your primary email address is not confirmed. Please", "unconfirmed"),
+            ("Your account has been blocked.", "blocked"),
         ];
-        for (message, state) in table {
-            let body = serde_json::json!({ "message": message }).to_string();
-            assert_eq!(forbidden(body.as_bytes()), Error::Account { state }, "{message}");
+        for (reason, state) in table {
+            let refusal = |message: String| forbidden(json!({ "message": message }).to_string().as_bytes());
+            let told = refusal(format!("403 Forbidden - {reason}"));
+            assert_eq!(told, Error::Account { state }, "{reason}");
+            assert_eq!(refusal(reason.to_owned()), Error::Forbidden, "{reason} alone is not how GitLab says it");
+            let quoted = refusal(format!("403 Forbidden - Denied: {reason}"));
+            assert_eq!(quoted, Error::Forbidden, "{reason} is quoted there");
+        }
+        for message in ["403 Forbidden", "Forbidden", "403 Forbidden - Request blocked", "403 Forbidden - You (", ""] {
+            let body = json!({ "message": message }).to_string();
+            assert_eq!(forbidden(body.as_bytes()), Error::Forbidden, "{message:?} is no reason");
+        }
+    }
+
+    /// A token answer, in one of the many ways in which the same can be said.
+    fn answers() -> impl Strategy<Value = (Vec<u8>, Told)> {
+        let token = || "[!-~]{1,80}";
+        let lifetime = (0..=u64::MAX).prop_flat_map(|seconds| {
+            let ways = [Value::from(seconds), Value::from(seconds.to_string()), Value::from(format!(" {seconds} "))];
+            (Just(seconds), prop::sample::select(ways.to_vec()))
+        });
+        let scopes = (prop::collection::vec("[a-z_]{1,12}", 0..4), any::<bool>());
+        (token(), prop::option::of(token()), lifetime, scopes, any::<bool>(), any::<bool>()).prop_map(
+            |(access, refresh, (seconds, lifetime), (scopes, as_list), mark, lower)| {
+                let mut said = scopes.clone();
+                said.extend(scopes.first().cloned());
+                let scope = if as_list { json!(said) } else { json!(said.join("  ")) };
+                let kind = if lower { "bearer" } else { "Bearer" };
+                let mut body = json!({ "access_token": access, "token_type": kind, "scope": scope });
+                body["expires_in"] = lifetime;
+                if let Some(refresh) = &refresh {
+                    body["refresh_token"] = json!(refresh);
+                }
+                let start: &[u8] = if mark { b"\xef\xbb\xbf" } else { b"" };
+                ([start, body.to_string().as_bytes()].concat(), Told { access, refresh, seconds, scopes })
+            },
+        )
+    }
+
+    #[derive(Debug, Clone)]
+    struct Told {
+        access: String,
+        refresh: Option<String>,
+        seconds: u64,
+        scopes: Vec<String>,
+    }
+
+    proptest! {
+        #[test]
+        fn a_token_answer_is_read_however_it_says_what_it_says((body, told) in answers()) {
+            let read = tokens(&body).expect("everything is plain");
+            prop_assert_eq!(read.access_token.expose_secret(), &told.access);
+            prop_assert_eq!(read.refresh_token.as_ref().map(|token| token.expose_secret().to_owned()), told.refresh);
+            let within_reason = told.seconds.clamp(SHORTEST_LIFE, LONGEST_LIFE);
+            prop_assert_eq!(read.expires_in, if told.seconds == 0 { USUAL_LIFE } else { within_reason });
+            let each_once: std::collections::BTreeSet<&String> = told.scopes.iter().collect();
+            prop_assert_eq!(read.scopes.len(), each_once.len(), "each scope once");
+            prop_assert!(read.scopes.iter().all(|scope| each_once.contains(scope)), "and no other");
+        }
+
+        #[test]
+        fn whatever_comes_is_read_or_not_and_lives_within_reason(body in prop::collection::vec(any::<u8>(), 0..400)) {
+            if let Some(read) = tokens(&body) {
+                prop_assert!((SHORTEST_LIFE..=LONGEST_LIFE).contains(&read.expires_in));
+            }
+            let _ = (identity(&body), any_token(&body), forbidden(&body), is_json(&body), is_discovery(&body));
+        }
+
+        #[test]
+        fn a_lifetime_of_any_kind_is_within_reason(number in any::<f64>(), text in "\\PC{0,24}") {
+            for told in [json!(number), json!(text), json!([number]), json!({ "seconds": number }), Value::Null] {
+                prop_assert!((SHORTEST_LIFE..=LONGEST_LIFE).contains(&lifetime(Some(&told))), "{}", told);
+            }
         }
     }
 }

@@ -9,6 +9,7 @@ use crate::standing::{Cause, Proof, Standing};
 const COLUMNS: &str = "id, profile_id, integration_id, application_id, pair_id, user_id, username, name, avatar_url, \
                        scopes, linked_at, checked_at, needs_you, needs_you_since, refused_since, \
                        unsure_since, is_spent, \
+                       (SELECT created_at FROM pairs WHERE pairs.id = pair_id) AS asked_at, \
                        (SELECT expires_at FROM pairs WHERE pairs.id = pair_id) AS expires_at";
 
 /// A profile's links, oldest first.
@@ -153,6 +154,7 @@ fn read(row: &rusqlite::Row<'_>) -> Result<Link> {
         scopes: split_words(&scopes),
         linked_at: row.get("linked_at")?,
         checked_at: row.get("checked_at")?,
+        asked_at: row.get::<_, Option<i64>>("asked_at")?.unwrap_or_default(),
         expires_at: row.get::<_, Option<i64>>("expires_at")?.unwrap_or_default(),
         standing: Standing {
             needs_you: cause.zip(since),
