@@ -50,6 +50,7 @@ macro_rules! with_commands {
             dismiss_revocation(RevocationRef) -> Shown<Nothing>;
             avatar(LinkRef) -> Avatar;
             unlock_vault(Nothing) -> Shown<Nothing>;
+            cancel_unlock(Nothing) -> Nothing;
             take_scheme(Nothing) -> Shown<Nothing>;
         }
     };

@@ -41,6 +41,13 @@ pub(super) async fn unlock_vault(state: State<'_, Startup>, request: Nothing) ->
 }
 
 #[tauri::command]
+pub(super) async fn cancel_unlock(state: State<'_, Startup>, request: Nothing) -> Result<Nothing, UiError> {
+    let ((), carrick) = (request, state.carrick()?);
+    accounts::recovery::cancel_unlock(&carrick.accounts);
+    Ok(())
+}
+
+#[tauri::command]
 pub(super) async fn take_scheme(state: State<'_, Startup>, request: Nothing) -> Result<Shown<Nothing>, UiError> {
     let ((), carrick) = (request, state.carrick()?);
     shown(&carrick, Topic::Surroundings, carrick.surroundings.take_scheme().await)

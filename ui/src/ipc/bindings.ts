@@ -480,6 +480,7 @@ export type Commands = {
   dismiss_revocation: [RevocationRef, Shown<null>];
   avatar: [LinkRef, Avatar];
   unlock_vault: [null, Shown<null>];
+  cancel_unlock: [null, null];
   take_scheme: [null, Shown<null>];
 };
 

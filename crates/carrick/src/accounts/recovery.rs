@@ -146,6 +146,11 @@ pub async fn unlock_vault(accounts: &Accounts) -> Result<(), Error> {
     finish_interrupted(accounts).await
 }
 
+/// Stops waiting for the person to unlock the vault.
+pub fn cancel_unlock(accounts: &Accounts) {
+    accounts.vault.cancel_unlock();
+}
+
 /// One program at a time puts an earlier one's work in order. Without the lock it is left to a later start.
 async fn lock_recovery(accounts: &Accounts) -> Option<Lock> {
     let data_dir = accounts.data_dir.clone();
