@@ -1,25 +1,33 @@
 /** One thing a person asked for: under way, done, or failed with a reason. */
+import { SvelteSet } from "svelte/reactivity";
 import type { UiError } from "../ipc/bindings";
 import { asUiError } from "../ipc/ipc";
+import type { Failing } from "./failing";
+import { navigation } from "./navigation.svelte";
 import { overview } from "./overview.svelte";
 
-export class Action {
+/** What failed while no place on the page told of it: the frame does. */
+export const displaced = new SvelteSet<Action>();
+
+export class Action implements Failing {
   /** What is being done, as a sentence; `null` when nothing is. */
   busy = $state<string | null>(null);
   error = $state.raw<UiError | null>(null);
+  /** What was done last, as a sentence. */
+  doing = "";
+  #places = 0;
+  #failedAt = 0;
 
   /** Runs `work` unless it runs already; answers whether it succeeded. */
   async run(busy: string, work: () => Promise<unknown>): Promise<boolean> {
     if (this.busy !== null) return false;
-    this.busy = busy;
-    this.error = null;
+    this.clear();
+    this.busy = this.doing = busy;
     try {
       await work();
       return true;
     } catch (reason) {
-      this.error = asUiError(reason);
-      // What it was about is gone: show what there is instead.
-      if (this.error.code === "not_found") void overview.read();
+      this.#fail(asUiError(reason));
       return false;
     } finally {
       this.busy = null;
@@ -28,5 +36,26 @@ export class Action {
 
   clear(): void {
     this.error = null;
+    displaced.delete(this);
+  }
+
+  place(): () => void {
+    this.#places += 1;
+    displaced.delete(this);
+    return () => {
+      this.#places -= 1;
+      if (this.error === null || this.#places > 0) return;
+      // Who goes elsewhere has seen it; what the program takes off the page has perhaps not been seen.
+      if (navigation.moves === this.#failedAt) displaced.add(this);
+      else this.clear();
+    };
+  }
+
+  #fail(error: UiError): void {
+    this.error = error;
+    this.#failedAt = navigation.moves;
+    if (this.#places === 0) displaced.add(this);
+    // What it was about is gone: show what there is instead.
+    if (error.code === "not_found") void overview.read();
   }
 }

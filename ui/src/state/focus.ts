@@ -12,3 +12,9 @@ export async function moveFocus(...ids: string[]): Promise<void> {
     }
   }
 }
+
+/** As `moveFocus`, unless the person is busy somewhere else meanwhile. */
+export async function recoverFocus(...ids: string[]): Promise<void> {
+  await tick();
+  if (document.activeElement === null || document.activeElement === document.body) await moveFocus(...ids);
+}

@@ -38,8 +38,10 @@ const troubles: Record<Exclude<VaultState, "ready">, { what: (name: string) => s
 export const vault = {
   troubles,
   unlock: "Unlock keyring",
-  unlocking: "Waiting for the keyring's password.",
+  unlocking: "Waiting for the keyring's own window…",
+  cancelling: "Cancelling.",
   again: "Check again",
+  looking: "Looking for the keyring.",
   /** Where tokens lie, for the details of a link. */
   place: (name: string) =>
     OWN_VAULTS.includes(name) ? `${name} on this computer` : `${name || "the"} keyring on this computer`,

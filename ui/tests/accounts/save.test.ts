@@ -220,6 +220,20 @@ describe("Save", () => {
     await screen.findByRole("alert");
     await press("Unlock keyring");
     expect(program.requests("unlock_vault"), "the one next step").toEqual([null]);
+    await waitFor(() => expect(alerts(), "what stood in the way does not any more").toEqual([]));
+  });
+
+  it("says beside that button why the keyring stayed locked", async () => {
+    const { press } = await filled((one) => {
+      one.fail("save_integration", error("vault_locked"));
+      one.fail("unlock_vault", error("vault_dismissed"));
+    });
+    await press("Save");
+    await screen.findByRole("alert");
+    await press("Unlock keyring");
+    await waitFor(() => expect(alerts().join(), "why").toContain("The keyring stayed locked."));
+    const after = button("Unlock keyring").compareDocumentPosition(screen.getAllByRole("alert").at(-1)!);
+    expect(after & Node.DOCUMENT_POSITION_FOLLOWING, "below the button, not at the form's head").toBeTruthy();
   });
 
   it("keeps what was typed over changes and another page", async () => {

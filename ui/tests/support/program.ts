@@ -1,5 +1,5 @@
 /** A pretended program behind the window: answers commands and tells of each topic, as awkwardly as the real one may. */
-import type { Commands, Events, Overview, Shown, Topic, UiError } from "../../src/ipc/bindings";
+import type { Commands, Events, Integration, Link, Overview, Shown, Topic, UiError } from "../../src/ipc/bindings";
 import type { EventMessage } from "../../src/ipc/ipc";
 import type { Act } from "../../src/state/act";
 
@@ -38,7 +38,7 @@ export interface Program {
   answer<K extends Name>(name: K, answer: Answer<K>): void;
   /** Answers after it went through `steps`, telling of each; of the last one as `telling` says. */
   pass<K extends Act>(name: K, steps: readonly Overview[], answer: Answer<K>): void;
-  /** Rejects, once `when` has come. */
+  /** Rejects, once `when` has come, after telling what it had begun, as the real one does. */
   fail(name: Name | "subscribe", error: UiError, when?: Promise<unknown>): void;
   /** Takes the channel for events from now on. */
   listen(): void;
@@ -66,6 +66,19 @@ function describe(instance: string): Commands["describe_instance"][1] {
 
 const same = (one: Events[Topic], other: Events[Topic]): boolean =>
   JSON.stringify({ ...one, revision: 0 }) === JSON.stringify({ ...other, revision: 0 });
+/** With the links that `is` picks on their way out. */
+const leaving = (now: Overview, is: (link: Link, integration: Integration) => boolean): Overview => {
+  const next = structuredClone(now);
+  for (const integration of next.accounts.integrations) {
+    for (const link of integration.links) if (is(link, integration)) link.health = { state: "unlinking" };
+  }
+  return next;
+};
+/** What is told before the answer, however it ends: the work has begun. */
+const BEGUN: { [K in Act]?: (now: Overview, request: Commands[K][0]) => Overview } = {
+  unlink: (now, { id }) => leaving(now, (link) => link.id === id),
+  remove_integration: (now, { id }) => leaving(now, (_, integration) => integration.id === id),
+};
 const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
 const shows = (name: string): name is Act => name in SHOWS;
 
@@ -78,6 +91,17 @@ export function pretend(overview: Overview): Program {
     channel?.onmessage(structuredClone({ name, payload }) as EventMessage);
   const advance = <T extends Topic>(name: T, next: Overview) => {
     now[name] = { ...next[name], revision: now[name].revision + 1 };
+  };
+  const begin = async (name: string, request: unknown) => {
+    const begun = BEGUN[name as keyof typeof BEGUN] as ((now: Overview, request: unknown) => Overview) | undefined;
+    if (!begun) return;
+    program.change(begun(now, request));
+    await turn();
+  };
+  const end = (overview: Overview) => {
+    program.become(overview);
+    if (program.telling === "before") program.tell();
+    if (program.telling === "after") void turn().then(program.tell);
   };
   const program: Program = {
     asked: [],
@@ -101,12 +125,10 @@ export function pretend(overview: Overview): Program {
           program.change(step);
           await turn();
         }
-        program.become(steps.at(-1) ?? now);
         try {
           return await answer(request);
         } finally {
-          if (program.telling === "before") program.tell();
-          if (program.telling === "after") void turn().then(program.tell);
+          end(steps.at(-1) ?? now);
         }
       });
     },
@@ -114,7 +136,16 @@ export function pretend(overview: Overview): Program {
       answers.set("subscribe", () => null);
     },
     fail(name, error, when = Promise.resolve()) {
-      answers.set(name, () => when.then(() => Promise.reject(error)));
+      answers.set(name, async (request) => {
+        const before = structuredClone(now);
+        await begin(name, request);
+        try {
+          await when;
+        } finally {
+          if (name in BEGUN) end(before);
+        }
+        throw error;
+      });
     },
     become(next) {
       const differing = TOPICS.filter((topic) => !same(next[topic], now[topic]));
@@ -152,11 +183,23 @@ export function pretend(overview: Overview): Program {
   }));
   program.answer("copy_link", () => ({ url: "https://gitlab.com/oauth/authorize?client_id=4ca6f1d2&state=sample" }));
   program.answer("test_link", () => ({ result: "working" }));
-  program.answer("unlink", () => "confirmed");
+  program.answer("unlink", async (request) => {
+    await begin("unlink", request);
+    const next = structuredClone(now);
+    for (const one of next.accounts.integrations) one.links = one.links.filter(({ id }) => id !== request.id);
+    end(next);
+    return "confirmed" as const;
+  });
+  program.answer("remove_integration", async (request) => {
+    await begin("remove_integration", request);
+    const next = structuredClone(now);
+    next.accounts.integrations = next.accounts.integrations.filter(({ id }) => id !== request.id);
+    end(next);
+    return null;
+  });
   program.answer("avatar", () => ({ url: null }));
   for (const name of [
     "remove_secret",
-    "remove_integration",
     "open_registration_page",
     "begin_link",
     "use_another_way",
@@ -164,6 +207,7 @@ export function pretend(overview: Overview): Program {
     "cancel_sign_in",
     "dismiss_notice",
     "unlock_vault",
+    "cancel_unlock",
     "take_scheme",
     "open_instance",
     "tell_visibility",

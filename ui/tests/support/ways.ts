@@ -41,7 +41,7 @@ export const WAYS: { [K in Act]: Way<K> } = {
   },
   remove_integration: {
     from: states["linked"]!(),
-    steps: [states["unlinking"]!(), states["none"]!()],
+    steps: [states["unlinking"]!(), unlinked("confirmed"), states["none"]!()],
     answer: null,
     go: async ({ edit, press, user }) => {
       await edit();

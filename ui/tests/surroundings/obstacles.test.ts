@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { states } from "../support/states";
-import { alerts, openWindow, region, screen, statuses, words } from "../support/window";
+import { alerts, button, error, hasFocus, noButton, openWindow, region, screen, statuses, waitFor, words } from "../support/window";
 
 describe("above the regions", () => {
   it.each([
@@ -42,7 +42,7 @@ describe("above the regions", () => {
       one.pass("unlock_vault", [states["linked"]!()], () => new Promise<null>((resolve) => (unlock = resolve)));
     });
     await press("Unlock keyring");
-    expect(statuses(), "the system asks, Carrick waits").toEqual(["Waiting for the keyring's password."]);
+    expect(statuses(), "the system asks, Carrick waits").toEqual(["Waiting for the keyring's own window…"]);
     unlock(null);
     await expect.poll(() => alerts(), { timeout: 10_000, message: "unlocked, the banner is gone" }).toEqual([]);
   });
@@ -55,6 +55,51 @@ describe("above the regions", () => {
     await expect
       .poll(() => alerts()[1], { timeout: 10_000, message: "beside the button" })
       .toBe("The keyring stayed locked. Unlock it when its question appears.");
+  });
+
+  it("stops waiting for the keyring's own window when asked", async () => {
+    let dismiss = () => {};
+    const { program, press } = await openWindow(states["vaultLocked"]!(), (one) => {
+      one.fail("unlock_vault", error("vault_dismissed"), new Promise<void>((resolve) => (dismiss = resolve)));
+      one.answer("cancel_unlock", () => {
+        dismiss();
+        return null;
+      });
+    });
+    expect(noButton("Cancel"), "nothing to cancel yet").toBe(true);
+    await press("Unlock keyring");
+    expect(words(screen.getByRole("main")), "what is waited for").toContain("Waiting for the keyring's own window…");
+    await press("Cancel");
+    expect(program.requests("cancel_unlock"), "asked once").toEqual([null]);
+    await waitFor(() => expect(noButton("Cancel"), "over").toBe(true));
+    expect(alerts().length, "who cancels is not told that it stayed locked: the banner is all").toBe(1);
+    await hasFocus(() => button("Unlock keyring"), "where it began");
+    await press("Unlock keyring");
+    expect(program.requests("unlock_vault").length, "it can be asked for again").toBe(2);
+  });
+
+  it("says why when it could not stop waiting, and what came of it all the same", async () => {
+    let refuse = () => {};
+    const { press } = await openWindow(states["vaultLocked"]!(), (one) => {
+      one.fail("unlock_vault", error("vault_failed"), new Promise<void>((resolve) => (refuse = resolve)));
+      one.fail("cancel_unlock", error("internal"));
+    });
+    await press("Unlock keyring");
+    await press("Cancel");
+    await waitFor(() => expect(alerts().join(), "beside the button").toContain("Carrick did not foresee"));
+    refuse();
+    await waitFor(() => expect(alerts().join(), "another end than the one asked for").toContain("did not do what Carrick asked"));
+  });
+
+  it("is not cancelled by a double click on Unlock keyring", async () => {
+    const { program, user } = await openWindow(states["vaultLocked"]!(), (one) =>
+      one.answer("unlock_vault", () => new Promise<never>(() => {})),
+    );
+    const unlock = button("Unlock keyring");
+    await user.dblClick(unlock);
+    expect(button("Unlock keyring"), "Cancel stands beside it, not in its place").toBe(unlock);
+    expect(program.requests("unlock_vault").length, "one question").toBe(1);
+    expect(program.requests("cancel_unlock"), "still asked").toEqual([]);
   });
 
   it("looks for a keyring again when asked", async () => {

@@ -8,9 +8,10 @@ import { asUiError, call } from "../../ipc/ipc";
 import { texts } from "../../texts";
 import { act } from "../act";
 import { Action } from "../action.svelte";
-import { moveFocus } from "../focus";
+import { moveFocus, recoverFocus } from "../focus";
 import { navigation } from "../navigation.svelte";
 import { accounts } from "./accounts.svelte";
+import { removals, secretRemovals } from "./removing";
 import { spot } from "./spot";
 
 /** What a form that adds starts with; the address only while nothing uses it. */
@@ -65,11 +66,13 @@ export class Editor {
   relinkCount = $state<number | null>(null);
   secretEmptied = $state(false);
   secretRemoved = $state(false);
+  /** Whether the person wanted to leave while it was being saved, which nothing can call back. */
+  staysToSave = $state(false);
   readonly work = new Action();
-  readonly removal = new Action();
-  readonly secretRemoval = new Action();
   readonly page = new Action();
   #agreedToRelink = false;
+  #saving = false;
+  #closed = false;
   #describeTimer: ReturnType<typeof setTimeout> | undefined;
   #described = 0;
   #probed: string;
@@ -152,15 +155,18 @@ export class Editor {
   async check(): Promise<void> {
     this.verdict = null;
     const done = await this.work.run(texts.form.checking(this.host || this.instance), async () => {
-      this.verdict = { kind: "checked", report: await call("check_application", this.#form()) };
+      const report = await this.#unlessClosed(call("check_application", this.#form()));
+      if (report) this.verdict = { kind: "checked", report };
     });
     if (!done) this.#failed();
   }
 
   async save(although: { refused?: boolean; relink?: boolean } = {}): Promise<void> {
     if (although.relink) this.#agreedToRelink = true;
+    if (this.work.busy !== null) return;
     this.verdict = null;
     this.relinkCount = null;
+    this.#saving = true;
     const done = await this.work.run(texts.form.saving(this.host || this.instance), async () => {
       const answer = await act("save_integration", {
         form: this.#form(),
@@ -171,46 +177,69 @@ export class Editor {
       else if (answer.outcome === "relink_needed") this.relinkCount = answer.count;
       else await this.#saved(answer.id, answer.check);
     });
+    this.#saving = this.staysToSave = false;
     if (!done) this.#failed();
   }
 
-  async removeSecret(): Promise<boolean> {
+  async removeSecret(): Promise<void> {
     const { id } = this;
-    if (id === null) return false;
-    const done = await this.secretRemoval.run(texts.form.removingSecret, () => act("remove_secret", { id }));
-    if (done) this.secretRemoved = true;
-    return done;
+    if (id === null) return;
+    const remove = async () => {
+      await act("remove_secret", { id });
+      this.secretRemoved = true;
+    };
+    await secretRemovals.about(id).confirm(texts.form.removingSecret, remove, spot.field(spot.edit(id), "secret"));
   }
 
-  async remove(): Promise<boolean> {
+  async remove(): Promise<void> {
     const { id } = this;
-    if (id === null) return false;
-    const done = await this.removal.run(texts.form.removing, () => act("remove_integration", { id }));
-    if (done) {
+    if (id === null) return;
+    const remove = async () => {
+      await act("remove_integration", { id });
       this.close();
-      await moveFocus(spot.add);
-    }
-    return done;
+    };
+    await removals.about(id).confirm(texts.form.removing, remove, spot.add);
   }
 
+  /** Leaves the form, but not while it is being saved: then there is something to wait for. */
   cancel(): void {
+    if (this.#saving) {
+      this.staysToSave = true;
+      return;
+    }
+    navigation.moved();
     this.close();
     void (this.id === null ? moveFocus(spot.add) : moveFocus(spot.edit(this.id)));
   }
 
   /** Forgets everything typed, the Secret first. */
   close(): void {
+    this.#closed = true;
     this.secret = "";
     clearTimeout(this.#describeTimer);
     this.#described += 1;
     this.#probes += 1;
-    editors.delete(this.id);
+    if (editors.get(this.id) === this) editors.delete(this.id);
+  }
+
+  /** What stood in the way does not any more. */
+  forgetVerdict(): void {
+    this.verdict = null;
+    this.work.clear();
+  }
+
+  /** A question about values that were given up needs no answer, not even why it has none. */
+  #unlessClosed<T>(asked: Promise<T>): Promise<T | null> {
+    return asked.catch((reason: unknown) => {
+      if (this.#closed) return null;
+      throw reason;
+    });
   }
 
   async #saved(id: number, check: CheckReport): Promise<void> {
     this.close();
     saved.set(id, check);
-    await moveFocus(spot.link(id), spot.relink(id), spot.edit(id));
+    await recoverFocus(spot.link(id), spot.relink(id), spot.edit(id));
   }
 
   #failed(): void {
@@ -265,6 +294,7 @@ export const saved = new SvelteMap<number, CheckReport>();
 /** Opens the form of an integration, or the one that adds, and goes there. */
 export function edit(id: number | null, options: { registerFirst?: boolean; focus?: Field } = {}): void {
   navigation.page = "account";
+  navigation.moved();
   if (!editors.has(id)) {
     if (id !== null) saved.delete(id);
     editors.set(id, new Editor(accounts.integration(id), options.registerFirst ?? false));

@@ -73,11 +73,13 @@ export const form = {
   removeSecretLoss:
     "Carrick deletes it from this computer's keyring. GitLab can't show it again; you would renew it there. Links need it unless the application is not confidential.",
   removingSecret: "Removing the Secret.",
+  removingSecretGoesOn: "Removing the Secret goes on.",
   secretRemoved: "The Secret is removed.",
   check: "Check",
   checking: (where: string) => `Checking with ${where}.`,
   save: "Save",
   saving: (where: string) => `Checking with ${where}, then saving.`,
+  savingGoesOn: "Saving goes on. How it ends is told here.",
   saveAnyway: "Save anyway",
   accepted: "GitLab accepts this Application ID and Secret. Redirect URI and scopes show only when you link.",
   acceptedPublic:
@@ -96,6 +98,7 @@ export const form = {
     `Carrick forgets the Application ID, the Secret and the scopes for ${instance}. The application at GitLab stays.`,
   removeConfirm: "Remove",
   removing: "Removing the integration.",
+  removingGoesOn: "Removing goes on.",
   removeLinks: (n: number) => `${count(n, "account is", "accounts are")} unlinked; git and builds that use it stop.`,
 };
 

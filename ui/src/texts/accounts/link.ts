@@ -43,6 +43,7 @@ export const unlink = {
   loss: "git and builds that use it stop. Your clones stay.",
   confirm: "Unlink",
   busy: (username: string) => `Unlinking ${username}.`,
+  goesOn: "Unlinking goes on.",
   receipts: {
     confirmed: "GitLab confirmed that the tokens no longer work.",
     accepted: "GitLab accepted the revocation.",
