@@ -106,6 +106,13 @@ describe("Remove integration", () => {
     await hasFocus(() => button("Add integration"), "the focus goes on");
   });
 
+  it("stands at the end of the form, after Save and Cancel", async () => {
+    const { edit } = await openWindow(states["ready"]!());
+    const form = await edit();
+    const names = within(form).getAllByRole("button").map(words);
+    expect(names.slice(-3), "away from where Edit was pressed").toEqual(["Cancel", "Save", "Remove integration"]);
+  });
+
   it("names the accounts that are unlinked with it", async () => {
     const { edit, press, program, user } = await openWindow(overviewOf([linked({ linkCount: 2 })]));
     await edit();

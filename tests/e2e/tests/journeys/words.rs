@@ -6,6 +6,7 @@ use end_to_end::harness::journey;
 use end_to_end::journey::{self, NOT_LINKED, SAVED, fill_form, linked_sentence, redirect_uris, register};
 use end_to_end::page::Thing;
 use end_to_end::session::Setting;
+use end_to_end::wait::until_true;
 use end_to_end::window::Window;
 use local_gitlab::{DEFAULT_PASSWORD, NewApplication};
 
@@ -250,6 +251,31 @@ fn a_stored_secret_can_be_kept_or_removed_but_not_read() {
         window.focus_is_on("button", "Cancel").await?;
         window.click("button", "Cancel").await?;
         window.shows("Leave empty to keep.").await
+    });
+}
+
+/// Counts the clicks that reach the page, and gives the middle of the button that edits the first integration.
+const MIDDLE_OF_EDIT: &str = "window.clicks = 0; addEventListener('click', () => { window.clicks += 1 }, true); \
+    const box = document.getElementById('edit-1').getBoundingClientRect(); \
+    return [Math.round(box.x + box.width / 2), Math.round(box.y + box.height / 2)]";
+
+#[test]
+fn a_double_click_on_edit_only_edits() {
+    journey("words-double-click", Setting::default(), async |session| {
+        let application = register(session, true);
+        let window = session.open_app().await?;
+        journey::set_up(&window, session, &application).await?;
+        window.find("button", "Edit").await?;
+        let middle = window.run(MIDDLE_OF_EDIT, Vec::new()).await?;
+        let coordinate = |index: usize| middle[index].as_i64().ok_or_else(|| Failure::new("no place on the page"));
+        session.display().double_click("Carrick", (coordinate(0)?, coordinate(1)?)).await?;
+        until_true("both clicks", async || Ok(window.run("return window.clicks", Vec::new()).await? == 2)).await?;
+        let dialogs = window.run("return document.querySelectorAll('dialog').length", Vec::new()).await?;
+        assert_eq!(dialogs, 0, "nothing dangerous stood under the second click");
+        window.find("form", "Edit GitLab integration").await?;
+        window.click("button", "Cancel").await?;
+        window.find("region", "GitLab").await?;
+        Ok(())
     });
 }
 
