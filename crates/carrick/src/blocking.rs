@@ -1,5 +1,6 @@
 //! Database and vault off the async threads: their calls block.
 
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -67,6 +68,7 @@ pub struct Vault {
     vault: vault::Vault,
     topics: Arc<Topics>,
     seen: Arc<Mutex<Option<VaultState>>>,
+    strangers: Arc<AtomicU32>,
 }
 
 impl Vault {
@@ -80,7 +82,7 @@ impl Vault {
             *forgotten.lock().unwrap_or_else(PoisonError::into_inner) = None;
             told.touch(Topic::Surroundings);
         }));
-        Self { vault, topics, seen }
+        Self { vault, topics, seen, strangers: Arc::default() }
     }
 
     /// Does something with the vault. A store may wait for a prompt that nobody asked for; it is not waited with.
@@ -121,6 +123,20 @@ impl Vault {
     pub async fn unlock(&self) -> Result<(), Error> {
         let vault = self.vault.clone();
         Ok(run(move || vault.unlock()).await??)
+    }
+
+    /// How many entries in it an earlier state of the database laid in, as last counted.
+    pub fn strangers(&self) -> u32 {
+        self.strangers.load(Ordering::SeqCst)
+    }
+
+    /// Counts them anew, since that takes a question for each; what cannot be counted is not told.
+    pub async fn count_strangers(&self) {
+        let counted = self.call(vault::Vault::strangers).await.unwrap_or(0);
+        let counted = u32::try_from(counted).unwrap_or(u32::MAX);
+        if self.strangers.swap(counted, Ordering::SeqCst) != counted {
+            self.topics.touch(Topic::Surroundings);
+        }
     }
 
     /// Takes the system's question away again; whoever waits is told that it was dismissed.

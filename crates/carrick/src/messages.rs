@@ -51,6 +51,8 @@ macro_rules! with_commands {
             avatar(LinkRef) -> Avatar;
             unlock_vault(Nothing) -> Shown<Nothing>;
             cancel_unlock(Nothing) -> Nothing;
+            dismiss_restored(Nothing) -> Shown<Nothing>;
+            remove_strangers(Nothing) -> Shown<Nothing>;
             take_scheme(Nothing) -> Shown<Nothing>;
         }
     };

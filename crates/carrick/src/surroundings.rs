@@ -4,7 +4,9 @@ pub mod show;
 
 use std::sync::{Arc, Mutex, PoisonError};
 
+use carrick_store::db::entries;
 use carrick_store::error::{Code, Error};
+use carrick_store::vault::Vault;
 
 use crate::blocking;
 use crate::desktop::scheme::Scheme;
@@ -46,6 +48,27 @@ impl Surroundings {
         let is_ours = found == Scheme::Ours;
         self.note(found);
         if is_ours { Ok(()) } else { Err(Error::new(Code::SchemeFailed)) }
+    }
+
+    /// The person has seen that Carrick's data is a copy that was put back.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub async fn dismiss_restored(&self) -> Result<(), Error> {
+        self.parts.db.write(entries::note_restored_seen).await?;
+        self.parts.topics.touch(Topic::Surroundings);
+        Ok(())
+    }
+
+    /// Deletes the entries of an earlier state of Carrick's data, because the person asked for it.
+    ///
+    /// # Errors
+    /// When the vault cannot be written.
+    pub async fn remove_strangers(&self) -> Result<(), Error> {
+        let removed = self.parts.vault.call(Vault::remove_strangers).await;
+        self.parts.vault.count_strangers().await;
+        self.parts.topics.touch(Topic::Surroundings);
+        Ok(removed?)
     }
 
     fn note(&self, found: Scheme) {

@@ -48,6 +48,18 @@ pub(super) async fn cancel_unlock(state: State<'_, Startup>, request: Nothing) -
 }
 
 #[tauri::command]
+pub(super) async fn dismiss_restored(state: State<'_, Startup>, request: Nothing) -> Result<Shown<Nothing>, UiError> {
+    let ((), carrick) = (request, state.carrick()?);
+    shown(&carrick, Topic::Surroundings, carrick.surroundings.dismiss_restored().await)
+}
+
+#[tauri::command]
+pub(super) async fn remove_strangers(state: State<'_, Startup>, request: Nothing) -> Result<Shown<Nothing>, UiError> {
+    let ((), carrick) = (request, state.carrick()?);
+    shown(&carrick, Topic::Surroundings, carrick.surroundings.remove_strangers().await)
+}
+
+#[tauri::command]
 pub(super) async fn take_scheme(state: State<'_, Startup>, request: Nothing) -> Result<Shown<Nothing>, UiError> {
     let ((), carrick) = (request, state.carrick()?);
     shown(&carrick, Topic::Surroundings, carrick.surroundings.take_scheme().await)

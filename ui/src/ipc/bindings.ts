@@ -98,7 +98,15 @@ state: VaultState,
 /**
  * The system's name for the place, such as "Login".
  */
-name: string, };
+name: string, 
+/**
+ * When Carrick's data turned out to be a copy that was put back (Unix milliseconds), until that was seen.
+ */
+restoredAt: bigint | null, 
+/**
+ * How many entries in it an earlier state of Carrick's data laid in, which this one does not know.
+ */
+strangers: number, };
 
 export type VaultState = "ready" | "locked" | "no_collection" | "refused" | "absent" | "silent" | "asks_each" | "elsewhere";
 
@@ -481,6 +489,8 @@ export type Commands = {
   avatar: [LinkRef, Avatar];
   unlock_vault: [null, Shown<null>];
   cancel_unlock: [null, null];
+  dismiss_restored: [null, Shown<null>];
+  remove_strangers: [null, Shown<null>];
   take_scheme: [null, Shown<null>];
 };
 

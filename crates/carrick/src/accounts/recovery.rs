@@ -74,6 +74,7 @@ async fn put_vault_in_order(accounts: &Accounts) {
     }
     let done = accounts.vault.call(Vault::put_in_order).await;
     note_tidied(accounts, done);
+    accounts.vault.count_strangers().await;
 }
 
 /// Deletes from the vault what is to be deleted, now or once that can be done.

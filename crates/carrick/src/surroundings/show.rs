@@ -1,5 +1,6 @@
 //! What the window is told of this computer.
 
+use carrick_store::db::entries;
 use carrick_store::model::VaultState;
 
 use super::Surroundings;
@@ -10,9 +11,13 @@ use crate::topics::Topic;
 /// Reads it.
 pub async fn surroundings(surroundings: &Surroundings) -> messages::Surroundings {
     let revision = surroundings.parts.topics.revision(Topic::Surroundings);
-    let (state, name) = surroundings.parts.vault.state_and_name().await;
+    let parts = &surroundings.parts;
+    let (state, name) = parts.vault.state_and_name().await;
     let scheme = surroundings.scheme().map_or(messages::Scheme::Asking, Into::into);
-    messages::Surroundings { revision, vault: messages::Vault { state: state.into(), name }, scheme }
+    // What cannot be read now is told by whatever else must be read.
+    let restored_at = parts.db.read(entries::restored_at).await.ok().flatten();
+    let vault = messages::Vault { state: state.into(), name, restored_at, strangers: parts.vault.strangers() };
+    messages::Surroundings { revision, vault, scheme }
 }
 
 impl From<VaultState> for messages::VaultState {
