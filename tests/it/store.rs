@@ -2,6 +2,7 @@
 
 mod database;
 mod database_faults;
+mod keyrings;
 #[cfg(target_os = "linux")]
 mod secret_service;
 mod upgrade;

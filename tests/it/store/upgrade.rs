@@ -13,7 +13,7 @@ const DATABASE: &str = include_str!("databases/version-4.sql");
 const KEYRING: &str = include_str!("databases/version-4-keyring.json");
 
 /// Lays both down for this GitLab, which has the tokens that are named in them.
-fn lay_down(data_dir: &Path, installation: &Installation, gitlab: &LocalGitlab, application: &Application) {
+pub(super) fn lay_down(data_dir: &Path, installation: &Installation, gitlab: &LocalGitlab, application: &Application) {
     let alice = gitlab.issue_pair("alice", &application.id, &["api"]).unwrap();
     let bob = gitlab.issue_pair("bob", &application.id, &["api"]).unwrap();
     let blanks = [

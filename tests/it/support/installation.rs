@@ -68,10 +68,20 @@ impl Installation {
 
     /// A fresh one beside such a GitLab.
     pub(crate) async fn with(options: Options) -> Self {
+        Self::with_keyring(options, None).await
+    }
+
+    /// A fresh one over the keyring of another: a second data folder of the same person.
+    pub(crate) async fn beside(other: &Self) -> Self {
+        Self::with_keyring(Options::default(), Some(Arc::clone(&other.keyring))).await
+    }
+
+    async fn with_keyring(options: Options, keyring: Option<Arc<KeyringDouble>>) -> Self {
         leaks::log();
         let folder = tempfile::tempdir().expect("a folder");
         make_private(&folder.path().join("data"));
-        let doubles = Doubles::around(folder.path(), START);
+        let mut doubles = Doubles::around(folder.path(), START);
+        doubles.keyring = keyring.unwrap_or(doubles.keyring);
         let gitlab = LocalGitlab::start(options).expect("the local GitLab starts");
         alone::trust(&gitlab);
         let carrick = doubles.start(folder.path(), LONG, |_| {}).await;

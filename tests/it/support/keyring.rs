@@ -70,6 +70,7 @@ struct Inside {
     history: Vec<String>,
     on_change: Option<OnChange>,
     generation: u64,
+    fails_after: Option<usize>,
 }
 
 /// The double.
@@ -95,6 +96,7 @@ impl KeyringDouble {
             history: Vec::new(),
             on_change: None,
             generation: 0,
+            fails_after: None,
         };
         Self { inside: Mutex::new(inside), released: Condvar::new() }
     }
@@ -115,6 +117,26 @@ impl KeyringDouble {
     /// Ends and starts again, as a keyring does with its session: what was kept stays, but it is locked.
     pub(crate) fn restart(&self) {
         self.become_state(VaultState::Locked);
+    }
+
+    /// Another keyring answers under the same name from now on, with its entries in this folder.
+    pub(crate) fn become_another(&self, folder: PathBuf) {
+        std::fs::create_dir_all(&folder).expect("a folder for the keyring");
+        let mut inside = self.inside();
+        inside.entries = Entries(folder);
+        inside.generation += 1;
+        let told = inside.on_change.clone();
+        drop(inside);
+        told.into_iter().for_each(|told| told());
+    }
+
+    /// Every call from the one after the next `calls` on fails, as for a process that is cut off there; `None` for
+    /// none. Says whether any has failed since this was last set.
+    pub(crate) fn fail_after(&self, calls: Option<usize>) -> bool {
+        let mut inside = self.inside();
+        let has_failed = inside.fails_after == Some(0);
+        inside.fails_after = calls;
+        has_failed
     }
 
     /// The person will dismiss the prompt.
@@ -206,6 +228,11 @@ impl KeyringDouble {
             Some(VaultState::Silent) => return Err(Error::Silent),
             Some(VaultState::AsksEach) => return Err(Error::AsksEach),
             Some(VaultState::Elsewhere) => return Err(Error::Elsewhere),
+        }
+        match &mut inside.fails_after {
+            Some(0) => return Err(Error::Failed(Source::Keyring("cut off"))),
+            Some(left) => *left -= 1,
+            None => {}
         }
         let meant = |(on, prefix, _): &(Op, String, Trouble)| *on == op && name.starts_with(prefix);
         let Some(at) = inside.troubles.iter().position(meant) else { return Ok(inside) };
