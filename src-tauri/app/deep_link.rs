@@ -5,7 +5,7 @@ use tauri::{App, AppHandle, Manager as _};
 use tauri_plugin_deep_link::DeepLinkExt as _;
 
 use super::startup::Startup;
-use super::window;
+use super::{ends, window};
 
 /// Listens from now on, and takes the callback that started this process, if one did.
 pub(super) fn listen(app: &App) {
@@ -23,20 +23,36 @@ pub(super) fn listen(app: &App) {
 }
 
 /// Somebody started Carrick again. With a callback only a match may raise the window; without one the person
-/// wants to see it.
+/// wants to see it. Too late for that, the start must go to a new process: who is not answered takes it on itself.
 pub(super) fn second_start(app: &AppHandle, arguments: &[String]) {
-    if arguments.len() < 2 {
-        window::come_forward(app);
+    let is_callback = arguments.len() >= 2;
+    let taken = if is_callback { ends::enter(app).map(drop) } else { ends::stay(app) };
+    match taken {
+        Ok(()) if is_callback => {}
+        Ok(()) => window::come_forward(app),
+        Err(ends::Gone) => give_no_answer(),
+    }
+}
+
+/// On Linux a second start waits in its own process, and is told by the bus that nobody answers. Elsewhere this is
+/// the window's own thread, which must not wait.
+fn give_no_answer() {
+    #[cfg(target_os = "linux")]
+    loop {
+        std::thread::park();
     }
 }
 
 /// A callback may come before everything is open, and waits for that.
 fn receive(app: &AppHandle, url: String) {
     tracing::info!("a callback arrived");
+    // From now on leaving waits for it. In a process that is gone it is left to the one that brought it.
+    let Ok(under_way) = ends::enter(app) else { return };
     let app = app.clone();
     tauri::async_runtime::spawn(async move {
         if let Ok(carrick) = app.state::<Startup>().carrick_at_last().await {
             arrival::receive(&carrick.accounts, &url).await;
         }
+        drop(under_way);
     });
 }

@@ -1,43 +1,57 @@
-//! Leaving without cutting off an exchange: GitLab may have answered already, and only this process knows it.
+//! Leaving as it shows: the window goes, comes back where there is something to ask, and the process ends.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use carrick::accounts::Accounts;
-use tauri::{AppHandle, Manager as _, RunEvent};
+use carrick::Carrick;
+use carrick::desktop::ending;
+use carrick::leaving::Phase;
+use tauri::AppHandle;
+use tokio::sync::watch;
 
-use super::startup::Startup;
 use super::window;
 
-/// The longest the process stays behind its closed window.
-const PATIENCE: Duration = Duration::from_secs(10);
-const LOOK_AGAIN: Duration = Duration::from_millis(50);
+/// A window that is closed goes with its process. What takes longer than this goes on without it.
+const AT_ONCE: Duration = Duration::from_millis(100);
+/// The longest a last write is waited for.
+const LAST_WRITE: Duration = Duration::from_secs(5);
 
-/// Holds an exit that the person asked for until nothing is under way. An exit of our own is not held.
-pub(super) fn watch(app: &AppHandle, event: RunEvent) {
-    // Events come before the set-up is done, too.
-    let Some(Ok(carrick)) = app.try_state::<Startup>().map(|startup| startup.carrick()) else { return };
-    let accounts = carrick.accounts;
-    match event {
-        RunEvent::ExitRequested { code: None, api, .. } if accounts.is_busy() => {
-            api.prevent_exit();
-            window::hide(app);
-            leave_later(app.clone(), accounts);
+/// Leaves whenever that is begun, for as long as the program runs.
+pub(super) async fn follow(app: AppHandle, carrick: Carrick) {
+    tokio::select! {
+        () = carrick.leaving.run() => {}
+        () = show(&app, carrick.leaving.phase()) => {}
+    }
+    end(Some(carrick)).await;
+}
+
+/// Ends the process, after what was begun is written.
+pub(super) async fn end(carrick: Option<Carrick>) {
+    if let Some(carrick) = carrick {
+        // What cannot be waited for is whole all the same: SQLite sees to that.
+        let _ = tokio::time::timeout(LAST_WRITE, carrick.close()).await;
+    }
+    tracing::info!("Carrick ends");
+    ending::end();
+}
+
+async fn show(app: &AppHandle, mut phase: watch::Receiver<Phase>) {
+    while phase.changed().await.is_ok() {
+        let now = phase.borrow_and_update().clone();
+        match now {
+            Phase::Finishing { .. } if lasts(&mut phase, &now).await => {
+                tracing::info!("what is under way is finished without the window");
+                window::hide(app);
+            }
+            Phase::Asking(_) => window::come_forward(app),
+            _ => {}
         }
-        RunEvent::Exit => accounts.close(),
-        _ => {}
     }
 }
 
-fn leave_later(app: AppHandle, accounts: Accounts) {
-    tauri::async_runtime::spawn(async move {
-        wait(&accounts).await;
-        app.exit(0);
-    });
-}
-
-async fn wait(accounts: &Accounts) {
-    let until = Instant::now() + PATIENCE;
-    while accounts.is_busy() && Instant::now() < until {
-        tokio::time::sleep(LOOK_AGAIN).await;
-    }
+/// Whether it is still the same after a moment in which a person notices nothing. What it became is still to be seen.
+async fn lasts(phase: &mut watch::Receiver<Phase>, now: &Phase) -> bool {
+    let change = async { while phase.changed().await.is_ok_and(|()| *phase.borrow() == *now) {} };
+    let lasts = tokio::time::timeout(AT_ONCE, change).await.is_err();
+    phase.mark_changed();
+    lasts
 }

@@ -2,6 +2,9 @@
 
 mod commands;
 mod deep_link;
+mod ends;
+#[cfg(target_os = "linux")]
+mod hand_over;
 mod leave;
 mod start;
 mod startup;
@@ -11,9 +14,11 @@ mod web_view;
 mod window;
 
 use std::process::ExitCode;
+use std::sync::{Arc, OnceLock};
 
 use carrick::desktop::log;
 use carrick_store::installation::Installation;
+use tauri::AppHandle;
 
 /// Runs the desktop program until its window is closed.
 pub(crate) fn run() -> ExitCode {
@@ -24,6 +29,13 @@ pub(crate) fn run() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
+    // Before anything that ends badly when it is cut off.
+    let app: Arc<OnceLock<AppHandle>> = Arc::default();
+    listen_for_signals(&app);
+    #[cfg(target_os = "linux")]
+    if hand_over::hand_over(&installation.identifier()) {
+        return ExitCode::SUCCESS;
+    }
     let single = tauri_plugin_single_instance::Builder::new()
         .dbus_id(installation.identifier())
         .callback(|app, arguments, _| deep_link::second_start(app, &arguments));
@@ -31,11 +43,14 @@ pub(crate) fn run() -> ExitCode {
         .plugin(single.build())
         .plugin(tauri_plugin_deep_link::init())
         .invoke_handler(commands::handler())
-        .setup(move |app| start::set_up(app, &installation))
+        .setup(move |started| {
+            let _ = app.set(started.handle().clone());
+            start::set_up(started, &installation)
+        })
         .build(tauri::generate_context!());
     match built {
         Ok(app) => {
-            app.run(leave::watch);
+            app.run(ends::watch);
             ExitCode::SUCCESS
         }
         Err(error) => {
@@ -44,3 +59,14 @@ pub(crate) fn run() -> ExitCode {
         }
     }
 }
+
+#[cfg(unix)]
+fn listen_for_signals(app: &Arc<OnceLock<AppHandle>>) {
+    let app = Arc::clone(app);
+    if let Err(error) = carrick::desktop::signals::listen(move || ends::at_a_signal(app.get())) {
+        log::complain(&format!("Carrick cannot hear the system's signals: {error}"));
+    }
+}
+
+#[cfg(not(unix))]
+fn listen_for_signals(_: &Arc<OnceLock<AppHandle>>) {}

@@ -14,6 +14,7 @@ use carrick_store::installation::{self, Installation};
 use carrick_store::vault::keyring::Keyring;
 use tauri::{AppHandle, Manager as _};
 
+use super::leave;
 use super::teller::Teller;
 
 /// GitLab's slowest answers are pages, not tokens.
@@ -79,6 +80,7 @@ impl Startup {
         self.sight.set(true, &carrick);
         tauri::async_runtime::spawn(self.teller.clone().run(carrick.clone()));
         let sight = self.sight.clone();
+        tauri::async_runtime::spawn(leave::follow(self.app.clone(), carrick.clone()));
         tauri::async_runtime::spawn(async move { jobs::run(&carrick, sight).await });
     }
 

@@ -3,9 +3,9 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use carrick::messages::{Accounts, People, Surroundings};
+use carrick::messages::{Accounts, Leaving, People, Surroundings};
 use carrick::topics::{Listener, Topic};
-use carrick::{Carrick, accounts, people, surroundings};
+use carrick::{Carrick, accounts, leaving, people, surroundings};
 use carrick_store::error::Error;
 use serde::Serialize;
 use tauri::AppHandle;
@@ -57,7 +57,7 @@ impl Teller {
     /// Reads and tells what was touched, each topic by itself: a keyring that takes its time holds up nothing else.
     pub(super) async fn run(self, carrick: Carrick) {
         let tell = |topic| self.tell(&carrick, topic);
-        tokio::join!(tell(Topic::Surroundings), tell(Topic::Accounts), tell(Topic::People));
+        tokio::join!(tell(Topic::Surroundings), tell(Topic::Accounts), tell(Topic::People), tell(Topic::Leaving));
     }
 
     /// The first touch is told at once, what follows soon together. What cannot be read is tried again.
@@ -103,5 +103,6 @@ async fn read(carrick: &Carrick, topic: Topic) -> Result<AppEvent, Error> {
         Topic::Surroundings => AppEvent::surroundings(surroundings::show::surroundings(&carrick.surroundings).await),
         Topic::Accounts => AppEvent::accounts(accounts::show::accounts(&carrick.accounts).await?),
         Topic::People => AppEvent::people(people::show::people(&carrick.parts).await?),
+        Topic::Leaving => AppEvent::leaving(leaving::show::leaving(&carrick.leaving)),
     })
 }

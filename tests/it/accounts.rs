@@ -19,6 +19,7 @@ mod journey;
 mod keyring_faults;
 mod kills;
 mod kills_of_settings;
+mod leaving;
 mod link_faults;
 mod loopback;
 mod pasting;

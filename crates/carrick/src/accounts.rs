@@ -10,6 +10,7 @@ pub mod health;
 pub mod integrations;
 pub mod link;
 mod loopback;
+pub mod losses;
 mod matched;
 pub mod notice;
 pub mod recovery;
@@ -27,7 +28,6 @@ pub mod unlink;
 mod verifier;
 
 use std::ops::Deref;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -48,30 +48,20 @@ struct Shared {
     parts: Arc<Parts>,
     state: Mutex<State>,
     exclusive: tokio::sync::Mutex<()>,
-    pairs_in_memory: AtomicUsize,
     replica_lag: Vec<Duration>,
     on_step: fn(Step),
-}
-
-/// Held while a pair is on its way from memory to where it is safe, and no list knows of it.
-struct PairInMemory<'a>(&'a AtomicUsize);
-
-impl Drop for PairInMemory<'_> {
-    fn drop(&mut self) {
-        self.0.fetch_sub(1, Ordering::SeqCst);
-    }
 }
 
 impl Accounts {
     /// Accounts of which nothing is known yet.
     pub(crate) fn new(parts: Arc<Parts>, replica_lag: Vec<Duration>, on_step: fn(Step)) -> Self {
-        let (state, exclusive, pairs_in_memory) = Default::default();
-        Self(Arc::new(Shared { parts, state, exclusive, pairs_in_memory, replica_lag, on_step }))
+        let (state, exclusive) = Default::default();
+        Self(Arc::new(Shared { parts, state, exclusive, replica_lag, on_step }))
     }
 
-    /// Whether something is under way that closing the program would cut off.
+    /// Whether ending the process now would cut something off, or lose what lies in memory alone.
     pub fn is_busy(&self) -> bool {
-        self.0.pairs_in_memory.load(Ordering::SeqCst) > 0 || self.live().is_busy()
+        self.gate.is_busy() || self.live().knows_alone()
     }
 
     /// Gives back what ends with the process: ports, the lock, what is only in memory.
@@ -88,11 +78,6 @@ impl Accounts {
     /// the database, the vault and memory, and must not interleave.
     async fn exclusive(&self) -> tokio::sync::MutexGuard<'_, ()> {
         self.0.exclusive.lock().await
-    }
-
-    fn pair_in_memory(&self) -> PairInMemory<'_> {
-        self.0.pairs_in_memory.fetch_add(1, Ordering::SeqCst);
-        PairInMemory(&self.0.pairs_in_memory)
     }
 
     fn reached(&self, step: Step) {

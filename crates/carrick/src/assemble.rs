@@ -14,7 +14,9 @@ use crate::accounts::{Accounts, recovery};
 use crate::blocking::{self, Db, Vault};
 use crate::desktop::browser::Browser;
 use crate::desktop::scheme::SchemeKeeper;
+use crate::gate::Gate;
 use crate::gitlab::Client;
+use crate::leaving::{self, Leaving};
 use crate::parts::Parts;
 use crate::people;
 use crate::surroundings::Surroundings;
@@ -54,6 +56,18 @@ pub struct Carrick {
     pub accounts: Accounts,
     /// Vault and scheme.
     pub surroundings: Surroundings,
+    /// How its process may end.
+    pub leaving: Leaving,
+}
+
+impl Carrick {
+    /// Gives back what ends with the process, after the last write that is under way.
+    pub async fn close(&self) {
+        if let Err(error) = self.parts.db.write(|_| Ok(())).await {
+            tracing::warn!(%error, "the last write could not be waited for");
+        }
+        self.accounts.close();
+    }
 }
 
 /// Opens what an installation keeps and finds out what its last process left, so that a callback which started
@@ -73,6 +87,7 @@ pub async fn assemble(outside: Outside) -> Result<Carrick, Error> {
         browser: outside.browser,
         clock: outside.clock,
         topics,
+        gate: Gate::default(),
         scheme_keeper: outside.scheme_keeper,
         data_dir: outside.data_dir,
         profile_id: profile.id,
@@ -82,7 +97,8 @@ pub async fn assemble(outside: Outside) -> Result<Carrick, Error> {
     if let Err(error) = recovery::find_interrupted(&accounts).await {
         tracing::warn!(%error, "what the last process left could not be read");
     }
-    Ok(Carrick { surroundings: Surroundings::new(Arc::clone(&parts)), accounts, parts })
+    let leaving = Leaving::new(&accounts, &parts, leaving::LONGEST);
+    Ok(Carrick { surroundings: Surroundings::new(Arc::clone(&parts)), leaving, accounts, parts })
 }
 
 /// Beside everything else, since it takes as long as a request; one that fails is told where a request fails.

@@ -2,15 +2,18 @@
 //!
 //! In reading order: what every operation stands on ([`parts`], put together by [`assemble`](assemble())), the
 //! operations by area ([`accounts`], [`people`], [`surroundings`]), the edges ([`gitlab`], [`desktop`]), how
-//! changes are told ([`topics`]) and what is done by itself ([`jobs`], [`schedule`]). What is kept, and the words
+//! changes are told ([`topics`]), what is done by itself ([`jobs`], [`schedule`]) and what is not cut off by an end
+//! ([`gate`], [`leaving`]). What is kept, and the words
 //! for it, are `carrick-store`'s. [`messages`] is what the window is told of all this, never what it is.
 
 pub mod accounts;
 mod assemble;
 pub mod blocking;
 pub mod desktop;
+pub mod gate;
 pub mod gitlab;
 pub mod jobs;
+pub mod leaving;
 pub mod messages;
 pub mod parts;
 pub mod people;

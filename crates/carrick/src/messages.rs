@@ -10,12 +10,14 @@ mod accounts;
 #[cfg(test)]
 mod bindings;
 mod error;
+mod leaving;
 mod overview;
 mod people;
 mod surroundings;
 
 pub use accounts::*;
 pub use error::{ErrorCode, UiError};
+pub use leaving::*;
 pub use overview::*;
 pub use people::*;
 pub use surroundings::*;
@@ -54,6 +56,8 @@ macro_rules! with_commands {
             dismiss_restored(Nothing) -> Shown<Nothing>;
             remove_strangers(Nothing) -> Shown<Nothing>;
             take_scheme(Nothing) -> Shown<Nothing>;
+            stay(Nothing) -> Shown<Nothing>;
+            leave_anyway(Nothing) -> Shown<Nothing>;
         }
     };
 }
@@ -66,6 +70,7 @@ macro_rules! with_events {
             surroundings(Surroundings);
             accounts(Accounts);
             people(People);
+            leaving(Leaving);
         }
     };
 }

@@ -8,6 +8,7 @@ use carrick_store::clock::Clock;
 use crate::blocking::{Db, Vault};
 use crate::desktop::browser::Browser;
 use crate::desktop::scheme::SchemeKeeper;
+use crate::gate::Gate;
 use crate::gitlab::Client;
 use crate::topics::Topics;
 
@@ -25,6 +26,8 @@ pub struct Parts {
     pub clock: Arc<dyn Clock>,
     /// How changes are told.
     pub topics: Arc<Topics>,
+    /// What leaving must not cut off.
+    pub gate: Gate,
     /// The custom scheme.
     pub scheme_keeper: Arc<dyn SchemeKeeper>,
     /// Where lock files lie; 0700.

@@ -210,9 +210,11 @@ mod tests {
     #[tokio::test]
     async fn a_job_that_panics_ends_alone() {
         let (bad, mut bad_runs) = counted(&[]);
-        let (good, mut good_runs) = counted(&[SystemClock.now() + 40, SystemClock.now() + 80]);
+        let (good, mut good_runs) = counted(&[]);
         // Without a rest it would do nothing but write down where it panicked.
-        let bad = Counted { is_always_due: true, panics: true, rest: Duration::from_millis(20), ..bad };
+        let rest = Duration::from_millis(20);
+        let bad = Counted { is_always_due: true, panics: true, rest, ..bad };
+        let good = Counted { is_always_due: true, rest, ..good };
         let _topics = start(vec![bad, good]);
         bad_runs.recv().await.unwrap();
         good_runs.recv().await.unwrap();

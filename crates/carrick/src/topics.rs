@@ -18,11 +18,13 @@ pub enum Topic {
     Accounts,
     /// Who uses this installation.
     People,
+    /// What leaving would lose.
+    Leaving,
 }
 
 impl Topic {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Surroundings, Self::Accounts, Self::People];
+    pub const ALL: [Self; 4] = [Self::Surroundings, Self::Accounts, Self::People, Self::Leaving];
 }
 
 /// Who is told, at once and without being waited for.
@@ -38,12 +40,13 @@ pub struct Topics {
     listener: Arc<dyn Listener>,
     revisions: [AtomicU64; Topic::ALL.len()],
     touched: Notify,
+    forward: Notify,
 }
 
 impl Topics {
     /// Topics of which nothing has changed yet.
     pub fn new(listener: Arc<dyn Listener>) -> Self {
-        Self { listener, revisions: Default::default(), touched: Notify::new() }
+        Self { listener, revisions: Default::default(), touched: Notify::new(), forward: Notify::new() }
     }
 
     /// Says that something has changed. To be called after it has, and not while live state is locked: who listens may
@@ -61,7 +64,13 @@ impl Topics {
 
     /// Brings the window in front.
     pub fn come_forward(&self) {
+        self.forward.notify_waiters();
         self.listener.come_forward();
+    }
+
+    /// Waits until the window is brought in front, from the call on.
+    pub(crate) fn forward(&self) -> impl Future<Output = ()> + '_ {
+        self.forward.notified()
     }
 
     /// Wakes whoever waits for a touch, though nothing that is told has changed.

@@ -2,7 +2,7 @@
 
 use carrick::messages::{Nothing, Overview, Shown, UiError, Visibility};
 use carrick::topics::Topic;
-use carrick::{accounts, people, surroundings};
+use carrick::{accounts, leaving, people, surroundings};
 use tauri::State;
 use tauri::ipc::Channel;
 
@@ -25,7 +25,8 @@ pub(super) async fn overview(state: State<'_, Startup>, request: Nothing) -> Res
         accounts::show::accounts(&carrick.accounts),
         people::show::people(&carrick.parts),
     );
-    Ok(Overview { surroundings, accounts: told(accounts)?, people: told(people)? })
+    let leaving = leaving::show::leaving(&carrick.leaving);
+    Ok(Overview { surroundings, accounts: told(accounts)?, people: told(people)?, leaving })
 }
 
 #[tauri::command]
@@ -63,4 +64,18 @@ pub(super) async fn remove_strangers(state: State<'_, Startup>, request: Nothing
 pub(super) async fn take_scheme(state: State<'_, Startup>, request: Nothing) -> Result<Shown<Nothing>, UiError> {
     let ((), carrick) = (request, state.carrick()?);
     shown(&carrick, Topic::Surroundings, carrick.surroundings.take_scheme().await)
+}
+
+#[tauri::command]
+pub(super) async fn stay(state: State<'_, Startup>, request: Nothing) -> Result<Shown<Nothing>, UiError> {
+    let ((), carrick) = (request, state.carrick()?);
+    carrick.leaving.stay();
+    shown(&carrick, Topic::Leaving, Ok(()))
+}
+
+#[tauri::command]
+pub(super) async fn leave_anyway(state: State<'_, Startup>, request: Nothing) -> Result<Shown<Nothing>, UiError> {
+    let ((), carrick) = (request, state.carrick()?);
+    carrick.leaving.lose();
+    shown(&carrick, Topic::Leaving, Ok(()))
 }

@@ -27,7 +27,7 @@ pub struct Display {
     memory: PathBuf,
     environment: BTreeMap<String, String>,
     _manager: Process,
-    _server: Process,
+    server: Option<Process>,
 }
 
 impl Display {
@@ -47,7 +47,7 @@ impl Display {
         let mut openbox = command("openbox", &environment);
         let manager = Process::start("openbox", openbox.arg("--config-file").arg(&rules), &folders.logs())?;
         let memory = folders.sockets().join("Xvfb_screen0");
-        let display = Self { name, memory, environment, _manager: manager, _server: server };
+        let display = Self { name, memory, environment, _manager: manager, server: Some(server) };
         until_true("the window manager", async || Ok(display.xdotool(&["get_desktop"]).is_ok())).await?;
         Ok(display)
     }
@@ -57,6 +57,11 @@ impl Display {
         let resource = format!("Xft.dpi:\t{:.0}\n", scale * 96.0);
         let words = ["-root", "-f", "RESOURCE_MANAGER", "8s", "-set", "RESOURCE_MANAGER", &resource];
         ask(command("xprop", &self.environment).args(words)).map(drop)
+    }
+
+    /// Ends it under everything that is on it.
+    pub fn lose(&mut self) {
+        self.server = None;
     }
 
     /// Its name, such as `:7`.
@@ -139,6 +144,16 @@ impl Display {
     pub async fn activate(&self, pattern: &str) -> Result<()> {
         let id = self.window_named(pattern).await?;
         self.xdotool(&["windowactivate", "--sync", &id]).map(drop)
+    }
+
+    /// Whether a window of this title is on the screen; `title` is a pattern.
+    pub fn shows(&self, title: &str) -> bool {
+        self.xdotool(&["search", "--onlyvisible", "--name", title]).is_ok_and(|found| !found.is_empty())
+    }
+
+    /// Closes a window as a person does.
+    pub fn close(&self, id: &str) -> Result<()> {
+        self.xdotool(&["windowactivate", "--sync", id, "key", "--clearmodifiers", "alt+F4"]).map(drop)
     }
 
     /// Waits until the window in front has a title with `part` in it.

@@ -3,9 +3,10 @@
 use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 
 use crate::failure::{Doing, Failure, Result};
+use crate::wait::until;
 
 /// A running program; dropping this ends it.
 #[derive(Debug)]
@@ -65,6 +66,16 @@ impl Process {
         matches!(self.child.try_wait(), Ok(None))
     }
 
+    /// Waits for its end, and says how that was.
+    pub async fn end(&mut self) -> Result<ExitStatus> {
+        until(&format!("{} to end", self.name), async || Ok(self.child.try_wait()?)).await
+    }
+
+    /// Sends it a signal, such as `TERM`.
+    pub fn signal(&self, name: &str) -> Result<()> {
+        ask(Command::new("sh").args(["-c", &format!("kill -s {name} {}", self.id())])).map(drop)
+    }
+
     /// Its name in the logs.
     pub fn name(&self) -> &str {
         &self.name
@@ -110,6 +121,13 @@ pub fn variable(id: u32, name: &str) -> Option<String> {
     let start = format!("{name}=").into_bytes();
     let value = environment.split(|byte| *byte == 0).find_map(|variable| variable.strip_prefix(start.as_slice()))?;
     String::from_utf8(value.to_vec()).ok()
+}
+
+/// Whether a process has a handler of its own for a signal, by its number.
+pub fn catches(id: u32, signal: u32) -> bool {
+    let status = std::fs::read_to_string(format!("/proc/{id}/status")).unwrap_or_default();
+    let mask = status.lines().find_map(|line| line.strip_prefix("SigCgt:"));
+    mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).is_some_and(|mask| mask & (1 << (signal - 1)) != 0)
 }
 
 /// A port nobody listens on now.

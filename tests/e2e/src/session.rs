@@ -194,16 +194,53 @@ impl Session {
         process::variable(id, "WEBKIT_INSPECTOR_SERVER").ok_or_else(|| Failure::new("the app has no driver"))
     }
 
+    /// Starts the app so that its end can be seen; a driver comes to it afterwards.
+    pub async fn start_app(&self) -> Result<(Process, Window)> {
+        let inspector = format!("127.0.0.1:{}", process::free_port()?);
+        let mut app = self.surroundings.command(Package::find()?.app());
+        app.env("WEBKIT_INSPECTOR_SERVER", &inspector);
+        app.env("TAURI_AUTOMATION", "true").env("TAURI_WEBVIEW_AUTOMATION", "true");
+        let app = Process::start("app", &mut app, &self.folders().logs())?;
+        Ok((app, self.app_started_elsewhere(&inspector).await?))
+    }
+
+    /// Starts the app without a driver.
+    pub fn start_app_alone(&self) -> Result<Process> {
+        let mut app = self.surroundings.command(Package::find()?.app());
+        Process::start("app", &mut app, &self.folders().logs())
+    }
+
     /// Closes the app as a person does, by its window, and waits for its end.
     pub async fn close_app(&self, window: Window) -> Result<()> {
+        self.expect_end(window).await?;
+        self.close_window().await?;
+        until_true("the app to end", async || Ok(!self.bus().has(&self.app_name())?)).await
+    }
+
+    /// Closes the app's window as a person does, and waits for nothing.
+    pub async fn close_window(&self) -> Result<()> {
+        let id = self.display().window_named(&format!("^{}$", window::TITLE)).await?;
+        self.display().close(&id)
+    }
+
+    /// Lets go of a window whose app is about to end.
+    pub async fn expect_end(&self, window: Window) -> Result<()> {
         let told = watch::kept(&window).await?;
         locked(&self.told).push(told);
-        let id = self.display().window_named(&format!("^{}$", window::TITLE)).await?;
-        self.display().xdotool(&["windowactivate", "--sync", &id])?;
-        self.display().press("alt+F4")?;
-        until_true("the app to end", async || Ok(!self.bus().has(&self.app_name())?)).await?;
         locked(&self.windows).clear();
-        drop(window);
+        Ok(())
+    }
+
+    /// Takes the screen away, as a session that breaks down does.
+    pub fn lose_display(&mut self) {
+        self.surroundings.display.lose();
+    }
+
+    /// Another screen, for programs that start from now on.
+    pub async fn find_display(&mut self, screen: (u32, u32)) -> Result<()> {
+        let display = Display::start(&self.surroundings.folders, screen).await?;
+        self.surroundings.environment.insert("DISPLAY".to_owned(), display.name().to_owned());
+        self.surroundings.display = display;
         Ok(())
     }
 

@@ -108,7 +108,7 @@ async fn answer(
     instance.seen.record(seen.clone());
     let fault = instance.faults.take(&seen.path).filter(|fault| fault.is_of(parts.version == Version::HTTP_2));
     let (path, start) = (seen.path.clone(), Instant::now());
-    let response = faults::run(fault, route(router, seen)).await;
+    let response = faults::run(&instance.faults, fault, route(router, seen)).await;
     instance.seen.worked_on(path, start.elapsed());
     Ok(finish(response?, &instance))
 }

@@ -191,6 +191,17 @@ impl LocalGitlab {
         self.instance.faults.add(fault);
     }
 
+    /// How many answers are held back now, see [`crate::FaultKind::Hold`].
+    #[must_use]
+    pub fn held_answers(&self) -> usize {
+        self.instance.faults.held()
+    }
+
+    /// Lets the answers go that are held back now.
+    pub fn let_answer(&self) {
+        self.instance.faults.let_answer();
+    }
+
     /// Removes all faults.
     pub fn clear_faults(&self) {
         self.instance.faults.clear();

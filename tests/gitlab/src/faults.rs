@@ -11,6 +11,7 @@ use bodies::{Cut, Flood};
 use serde_json::Value;
 use std::sync::Mutex;
 use std::time::Duration;
+use tokio::sync::watch;
 
 /// A fault on a path. Of several on one path the oldest is used up first.
 #[derive(Clone, Debug, PartialEq)]
@@ -64,6 +65,10 @@ pub enum FaultKind {
     Delay(Duration),
     /// Acts at once, then waits before answering.
     SlowAnswer(Duration),
+    /// Waits until [`crate::LocalGitlab::let_answer`], then acts and answers; it acts although the client may have gone.
+    Hold,
+    /// Acts at once, then waits in the same way before answering.
+    HoldAnswer,
     /// Closes the connection without acting or answering.
     Reset,
     /// Resets the stream with this error code (RFC 9113, 7) without acting; over HTTP/1.1 nothing is wrong.
@@ -109,28 +114,60 @@ impl FaultKind {
 }
 
 #[derive(Default)]
-pub(crate) struct FaultList(Mutex<Vec<Fault>>);
+pub(crate) struct FaultList {
+    faults: Mutex<Vec<Fault>>,
+    held: watch::Sender<Held>,
+}
+
+/// Who waits for [`crate::LocalGitlab::let_answer`].
+#[derive(Clone, Copy, Default)]
+struct Held {
+    waiting: usize,
+    /// How often they were let go.
+    let_go: usize,
+}
 
 impl FaultList {
     pub(crate) fn add(&self, fault: Fault) {
-        locked(&self.0).push(fault);
+        locked(&self.faults).push(fault);
     }
 
     pub(crate) fn clear(&self) {
-        locked(&self.0).clear();
+        locked(&self.faults).clear();
     }
 
     /// The fault for this request, counted down.
     pub(crate) fn take(&self, path: &str) -> Option<FaultKind> {
-        let mut faults = locked(&self.0);
+        let mut faults = locked(&self.faults);
         let fault = faults.iter_mut().find(|fault| fault.hits(path))?;
         fault.times = fault.times.map(|left| left - 1);
         Some(fault.kind.clone())
+    }
+
+    /// How many answers are held back now.
+    pub(crate) fn held(&self) -> usize {
+        self.held.borrow().waiting
+    }
+
+    /// Lets those go that are held back now.
+    pub(crate) fn let_answer(&self) {
+        self.held.send_modify(|held| *held = Held { waiting: 0, let_go: held.let_go + 1 });
+    }
+
+    async fn hold(&self) {
+        let mut before = 0;
+        self.held.send_modify(|held| {
+            held.waiting += 1;
+            before = held.let_go;
+        });
+        // The sender outlives every answer.
+        let _ = self.held.subscribe().wait_for(|held| held.let_go > before).await;
     }
 }
 
 /// Answers with the fault, if there is one. `act` does what was asked.
 pub(crate) async fn run(
+    faults: &FaultList,
     fault: Option<FaultKind>,
     act: impl Future<Output = Response<Body>>,
 ) -> Result<Response<Body>, Dropped> {
@@ -143,6 +180,15 @@ pub(crate) async fn run(
         FaultKind::SlowAnswer(time) => {
             let response = act.await;
             tokio::time::sleep(time).await;
+            Ok(response)
+        }
+        FaultKind::Hold => {
+            faults.hold().await;
+            Ok(act.await)
+        }
+        FaultKind::HoldAnswer => {
+            let response = act.await;
+            faults.hold().await;
             Ok(response)
         }
         FaultKind::AnswerLost => {

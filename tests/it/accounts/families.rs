@@ -5,7 +5,7 @@ use carrick::accounts::step::Step;
 use carrick::messages::{Cause, Health, TestReport};
 use local_gitlab::{Fault, FaultKind, Setting, UserState};
 
-use crate::support::{Installation, Work, commands, is_child};
+use crate::support::{Installation, Stop, Work, commands, is_child};
 
 const LOST: TestReport = TestReport::NeedsYou { cause: Cause::AnswerLost };
 
@@ -177,7 +177,9 @@ fn a_process_that_dies_over_it_counts_as_no_reply() {
         for _ in 0..2 {
             installation.accounts.close();
             let this = "accounts::families::a_process_that_dies_over_it_counts_as_no_reply";
-            installation.start_process(this, Work::Test(link), Some(Step::RenewalExpected)).kill_at_its_step();
+            installation
+                .start_process(this, Work::Test(link), Some(Stop::at(Step::RenewalExpected)))
+                .kill_at_its_step();
             installation.restart().await;
         }
         let report = commands::test_link(&installation.accounts, link).await.unwrap();

@@ -5,7 +5,7 @@ use carrick::accounts::step::Step;
 use carrick::messages::{Cause, ErrorCode, Health, Link, Notice, TestReport, Way};
 use local_gitlab::{Fault, FaultKind, LivePair};
 
-use crate::support::{FIRST, Installation, Work, approve, commands, is_child};
+use crate::support::{FIRST, Installation, Stop, Work, approve, commands, is_child};
 
 /// Two hours, the life of an access token (milliseconds).
 const LIFETIME: i64 = 2 * 60 * 60 * 1000;
@@ -107,11 +107,76 @@ fn wherever_it_is_killed_the_link_is_whole_or_the_person_is_told() {
             runtime.block_on(async {
                 let (mut installation, work) = prepare(step, confidential).await;
                 let this = "accounts::kills::wherever_it_is_killed_the_link_is_whole_or_the_person_is_told";
-                installation.start_process(this, work, Some(step)).kill_at_its_step();
+                installation.start_process(this, work, Some(Stop::at(step))).kill_at_its_step();
                 installation.restart().await;
                 check(installation, step, afterwards).await;
             });
         }
+    }
+}
+
+/// What is true after the next start of a process that ended when it was asked to: nothing was cut off.
+fn left(step: Step) -> Afterwards {
+    match step {
+        Step::UnlinkQueued | Step::UnlinkRetired | Step::UnlinkRevoked => Afterwards::Unlinked,
+        _ => Afterwards::Linked,
+    }
+}
+
+/// The signals by which a system asks for an end: all three in the midst of a renewal, which is the longest.
+fn signals(step: Step) -> &'static [&'static str] {
+    match step {
+        Step::RenewalExpected | Step::RenewalAnswered | Step::RenewalKept | Step::RenewalAdopted => {
+            &["TERM", "INT", "HUP"]
+        }
+        _ => &["TERM"],
+    }
+}
+
+#[test]
+fn wherever_it_is_asked_to_end_it_finishes_first() {
+    if is_child() {
+        return;
+    }
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    for (step, signal) in Step::ALL.into_iter().flat_map(|step| signals(step).iter().map(move |signal| (step, signal)))
+    {
+        for confidential in [true, false] {
+            runtime.block_on(async {
+                let (mut installation, work) = prepare(step, confidential).await;
+                let this = "accounts::kills::wherever_it_is_asked_to_end_it_finishes_first";
+                installation.gitlab.clear_requests();
+                let mut process = installation.start_process(this, work, Some(Stop::until_heard(step)));
+                process.stand_at_its_step();
+                process.ask_to_end(signal);
+                assert!(process.end().success(), "{step:?}, {signal}: it ends in order");
+                installation.restart().await;
+                let renewals = installation.renewals();
+                check(installation, step, left(step)).await;
+                let is_renewal = signals(step).len() > 1;
+                assert_eq!(renewals, usize::from(is_renewal), "{step:?}, {signal}: one rotation, if any");
+            });
+        }
+    }
+}
+
+#[test]
+fn wherever_it_is_killed_while_it_leaves_the_link_is_whole_or_the_person_is_told() {
+    if is_child() {
+        return;
+    }
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    for step in Step::ALL {
+        runtime.block_on(async {
+            let (mut installation, work) = prepare(step, true).await;
+            let this = "accounts::kills::wherever_it_is_killed_while_it_leaves_the_link_is_whole_or_the_person_is_told";
+            let mut process = installation.start_process(this, work, Some(Stop::at(step)));
+            process.stand_at_its_step();
+            process.ask_to_end("TERM");
+            drop(process);
+            installation.restart().await;
+            check(installation, step, expected(step)).await;
+        });
     }
 }
 
@@ -191,12 +256,38 @@ fn wherever_a_relinking_is_killed_the_link_is_whole_and_no_pair_is_left_over() {
                 let work = Work::Receive(approve("alice", &address).await);
                 installation.accounts.close();
                 let this = "accounts::kills::wherever_a_relinking_is_killed_the_link_is_whole_and_no_pair_is_left_over";
-                installation.start_process(this, work, Some(step)).kill_at_its_step();
+                installation.start_process(this, work, Some(Stop::at(step))).kill_at_its_step();
                 installation.restart().await;
                 check_relinked(installation, link, old, step, left).await;
             });
         }
     }
+}
+
+#[test]
+fn a_renewal_that_was_cut_off_is_told_at_the_next_start_though_none_is_due() {
+    if is_child() {
+        return;
+    }
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    runtime.block_on(async {
+        let (mut installation, _) = Installation::set_up(true).await;
+        let link = installation.link("alice").await;
+        // GitLab does not take the access token any more, long before it ends.
+        installation.gitlab.expire_access_tokens();
+        installation.clock.advance(60_000);
+        installation.accounts.close();
+        let this = "accounts::kills::a_renewal_that_was_cut_off_is_told_at_the_next_start_though_none_is_due";
+        let stop = Some(Stop::at(Step::RenewalAnswered));
+        installation.start_process(this, Work::Test(link.id), stop).kill_at_its_step();
+        installation.restart().await;
+        health::look_after_links(&installation.accounts).await;
+        let health = installation.links().await[0].health.clone();
+        let told = matches!(health, Health::NeedsYou { cause: Cause::AnswerLost, .. });
+        assert!(told, "nobody pressed anything, and nothing is due for two hours: {health:?}");
+        installation.relink(link.id, "alice").await;
+        installation.finish_with_lost(1).await;
+    });
 }
 
 #[test]
@@ -243,7 +334,7 @@ fn a_link_lives_through_sixty_days_of_renewals_restarts_and_kills() {
                 let step = steps[kills % steps.len()];
                 kills += 1;
                 installation.accounts.close();
-                installation.start_process(this, Work::Test(link.id), Some(step)).kill_at_its_step();
+                installation.start_process(this, Work::Test(link.id), Some(Stop::at(step))).kill_at_its_step();
             }
             if round % 8 == 7 {
                 installation.restart().await;

@@ -4,7 +4,7 @@ use carrick::accounts::step::Step;
 use carrick::messages::CheckReport;
 use local_gitlab::Application;
 
-use crate::support::{FIRST, Installation, Work, form, is_child};
+use crate::support::{FIRST, Installation, Stop, Work, form, is_child};
 
 /// Where the process is killed, and whether the new values count after that.
 const SAVE: [(Step, bool); 2] = [(Step::SaveDrafted, false), (Step::SaveKept, true)];
@@ -21,7 +21,7 @@ fn save(installation: &Installation, id: Option<i64>, application: &Application)
 async fn killed(installation: &mut Installation, this: &str, work: Work, step: Step) {
     installation.accounts.close();
     let this = format!("accounts::kills_of_settings::{this}");
-    installation.start_process(&this, work, Some(step)).kill_at_its_step();
+    installation.start_process(&this, work, Some(Stop::at(step))).kill_at_its_step();
     installation.restart().await;
 }
 

@@ -1,18 +1,21 @@
-//! The same installation in a process of its own, which can be killed.
+//! The same installation in a process of its own, which can be killed, and asked to end.
 
-use std::io::{BufRead as _, BufReader, Write as _};
-use std::process::{Child, Command, Stdio};
+use std::io::{BufRead as _, BufReader, Lines, Write as _};
+use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
 use std::sync::OnceLock;
-use std::time::Duration;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
 
 use carrick::accounts::step::Step;
 use carrick::accounts::integrations::Agreed;
-use carrick::accounts::{arrival, health, integrations, unlink};
+use carrick::accounts::{Accounts, arrival, health, integrations, unlink};
+use carrick::desktop::{ending, signals};
+use carrick::{Carrick, leaving};
 use carrick_store::clock::Clock as _;
 use serde::{Deserialize, Serialize};
 
-use super::Installation;
 use super::installation::Doubles;
+use super::{BOUND, Installation};
 
 /// Carries the task into the process, which is this test binary again.
 const VARIABLE: &str = "CARRICK_CHILD_TASK";
@@ -20,10 +23,14 @@ const VARIABLE: &str = "CARRICK_CHILD_TASK";
 /// What the process says when it stands at the step it was to stop at.
 const STOPPED: &str = "stopped";
 
+/// What it says when it has heard that it is to end.
+const LEAVES: &str = "leaves";
+
 /// What it says when it has done its work.
 const DONE: &str = "done";
 
-static STOP_AT: OnceLock<Option<Step>> = OnceLock::new();
+static STOP_AT: OnceLock<Option<Stop>> = OnceLock::new();
+static HAS_HEARD: AtomicBool = AtomicBool::new(false);
 
 /// What a process is to do.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -42,51 +49,107 @@ pub(crate) enum Work {
     RemoveIntegration(i64),
 }
 
+impl Work {
+    async fn perform(self, accounts: &Accounts) {
+        match self {
+            Self::Receive(callback) => arrival::receive(accounts, &callback).await,
+            Self::Test(link) => drop(health::test_link(accounts, link).await.expect("the link can be tested")),
+            Self::Unlink(link) => drop(unlink::unlink(accounts, link).await.expect("the link can be unlinked")),
+            Self::Save { id, instance, application, secret } => {
+                let form = super::forms::form(id, &instance, &application, &secret);
+                let saved = integrations::save_integration(accounts, &form.into(), Agreed::default()).await;
+                drop(saved.expect("the form can be saved"));
+            }
+            Self::RemoveSecret(id) => {
+                integrations::remove_secret(accounts, id).await.expect("the Secret can be removed");
+            }
+            Self::RemoveIntegration(id) => {
+                integrations::remove_integration(accounts, id).await.expect("the integration can be removed");
+            }
+        }
+    }
+}
+
+/// Where a process stands still.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+pub(crate) struct Stop {
+    /// The step, by its place among all.
+    at: usize,
+    /// Whether it goes on once it has heard that it is to end, as one does that is merely slow.
+    until_heard: bool,
+}
+
+impl Stop {
+    /// At this step, until the process is killed.
+    pub(crate) fn at(step: Step) -> Self {
+        let at = Step::ALL.iter().position(|other| *other == step).expect("a known step");
+        Self { at, until_heard: false }
+    }
+
+    /// At this step, until the process has heard that it is to end.
+    pub(crate) fn until_heard(step: Step) -> Self {
+        Self { until_heard: true, ..Self::at(step) }
+    }
+}
+
 #[derive(Serialize, Deserialize)]
 struct Task {
     folder: std::path::PathBuf,
     now: i64,
     work: Work,
-    /// The step to stop at, by its place among all.
-    stop_at: Option<usize>,
+    stop: Option<Stop>,
 }
 
 /// In the process: does what it was started for. `false` in the one that runs the tests.
 pub(crate) fn is_child() -> bool {
     let Ok(task) = std::env::var(VARIABLE) else { return false };
-    let Task { folder, now, work, stop_at } = serde_json::from_str(&task).expect("a task");
-    STOP_AT.set(stop_at.map(|at| Step::ALL[at])).expect("it is set once");
+    let Task { folder, now, work, stop } = serde_json::from_str(&task).expect("a task");
+    STOP_AT.set(stop).expect("it is set once");
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     runtime.block_on(async {
         let doubles = Doubles::around(&folder, now);
-        let accounts = doubles.start(&folder, Duration::from_secs(20), stop).await.accounts;
-        match work {
-            Work::Receive(callback) => arrival::receive(&accounts, &callback).await,
-            Work::Test(link) => drop(health::test_link(&accounts, link).await.expect("the link can be tested")),
-            Work::Save { id, instance, application, secret } => {
-                let form = super::forms::form(id, &instance, &application, &secret);
-                let saved = integrations::save_integration(&accounts, &form.into(), Agreed::default()).await;
-                drop(saved.expect("the form can be saved"));
-            }
-            Work::RemoveSecret(id) => {
-                integrations::remove_secret(&accounts, id).await.expect("the Secret can be removed");
-            }
-            Work::RemoveIntegration(id) => {
-                integrations::remove_integration(&accounts, id).await.expect("the integration can be removed");
-            }
-            Work::Unlink(link) => drop(unlink::unlink(&accounts, link).await.expect("the link can be unlinked")),
+        let carrick = doubles.start(&folder, BOUND, stand).await;
+        listen(&carrick.leaving);
+        let accounts = carrick.accounts.clone();
+        let working = tokio::spawn(async move { work.perform(&accounts).await });
+        tokio::select! {
+            () = leave(&carrick) => {}
+            done = working => done.expect("the work is done"),
+        }
+        if HAS_HEARD.load(Ordering::SeqCst) {
+            leave(&carrick).await;
         }
     });
     say(DONE);
     true
 }
 
-fn stop(step: Step) {
-    if STOP_AT.get() == Some(&Some(step)) {
-        say(STOPPED);
-        loop {
-            std::thread::park();
-        }
+/// As the shell does.
+fn listen(leaving: &leaving::Leaving) {
+    let leaving = leaving.clone();
+    let signalled = move || {
+        leaving.begin_or_insist();
+        say(LEAVES);
+        HAS_HEARD.store(true, Ordering::SeqCst);
+    };
+    signals::listen(signalled).expect("the signals can be heard");
+}
+
+/// As the shell does.
+async fn leave(carrick: &Carrick) {
+    carrick.leaving.run().await;
+    carrick.close().await;
+    ending::end();
+}
+
+fn stand(step: Step) {
+    let Some(Some(stop)) = STOP_AT.get() else { return };
+    if Step::ALL[stop.at] != step {
+        return;
+    }
+    say(STOPPED);
+    while !(stop.until_heard && HAS_HEARD.load(Ordering::SeqCst)) {
+        std::thread::sleep(Duration::from_millis(1));
     }
 }
 
@@ -98,40 +161,63 @@ fn say(word: &str) {
 /// A started process; it is killed at the latest when this is dropped.
 pub(crate) struct Process {
     child: Child,
+    said: Lines<BufReader<ChildStdout>>,
     work: Work,
 }
 
 impl Installation {
     /// Starts a process for this work; `test` is the full name of the test that calls [`is_child`] first.
-    pub(crate) fn start_process(&self, test: &str, work: Work, stop_at: Option<Step>) -> Process {
-        let stop_at = stop_at.map(|step| Step::ALL.iter().position(|other| *other == step).expect("a known step"));
-        let folder = self.folder().to_owned();
-        let task = Task { folder, now: self.clock.now(), work: work.clone(), stop_at };
-        let child = Command::new(std::env::current_exe().expect("this binary"))
+    pub(crate) fn start_process(&self, test: &str, work: Work, stop: Option<Stop>) -> Process {
+        let task = Task { folder: self.folder().to_owned(), now: self.clock.now(), work: work.clone(), stop };
+        let mut child = Command::new(std::env::current_exe().expect("this binary"))
             .args(["--exact", test, "--nocapture"])
             .env(VARIABLE, serde_json::to_string(&task).expect("a task is JSON"))
             .stdout(Stdio::piped())
             .spawn()
             .expect("the test binary can be started again");
-        Process { child, work }
+        let said = BufReader::new(child.stdout.take().expect("its output is read")).lines();
+        Process { child, said, work }
     }
 }
 
 impl Process {
-    /// Waits until it stands at its step, and kills it there.
-    pub(crate) fn kill_at_its_step(self) {
+    /// Waits until it stands at its step.
+    pub(crate) fn stand_at_its_step(&mut self) {
         self.wait_for(STOPPED);
     }
 
+    /// Waits until it stands at its step, and kills it there.
+    pub(crate) fn kill_at_its_step(mut self) {
+        self.stand_at_its_step();
+    }
+
     /// Waits until it has done its work.
-    pub(crate) fn finish(self) {
+    pub(crate) fn finish(mut self) {
         self.wait_for(DONE);
     }
 
-    fn wait_for(mut self, word: &str) {
-        let out = self.child.stdout.take().expect("its output is read");
+    /// Asks it to end by a signal, such as `TERM`, and waits until it has heard.
+    pub(crate) fn ask_to_end(&mut self, signal: &str) {
+        let sent = Command::new("sh").args(["-c", &format!("kill -s {signal} {}", self.child.id())]).status();
+        assert!(sent.is_ok_and(|status| status.success()), "the signal is sent");
+        self.wait_for(LEAVES);
+    }
+
+    /// Waits for its end.
+    pub(crate) fn end(mut self) -> ExitStatus {
+        let start = Instant::now();
+        while start.elapsed() < BOUND {
+            if let Some(status) = self.child.try_wait().expect("it is our child") {
+                return status;
+            }
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        panic!("{:?} was to end", self.work);
+    }
+
+    fn wait_for(&mut self, word: &str) {
         let mut said = Vec::new();
-        for line in BufReader::new(out).lines().map_while(Result::ok) {
+        for line in self.said.by_ref().map_while(Result::ok) {
             if line == word {
                 return;
             }

@@ -19,7 +19,7 @@ mod surroundings;
 use std::time::Duration;
 
 pub(crate) use books::open as open_database;
-pub(crate) use child::{Process, Work, is_child};
+pub(crate) use child::{Process, Stop, Work, is_child};
 pub(crate) use forms::form;
 pub(crate) use installation::{FIRST, Installation};
 pub(crate) use keyring::Op;

@@ -12,7 +12,11 @@ accounts: Accounts,
 /**
  * Who uses this installation.
  */
-people: People, };
+people: People, 
+/**
+ * Whether the person is asked before the program ends.
+ */
+leaving: Leaving, };
 
 export type Visibility = { 
 /**
@@ -62,7 +66,35 @@ revision: number,
  */
 profile: Profile, };
 
-export type Topic = "surroundings" | "accounts" | "people";
+export type Leaving = { 
+/**
+ * How often it has changed: the higher, the newer.
+ */
+revision: number, 
+/**
+ * What will be lost; the person is asked while there is something.
+ */
+losses: Array<Loss>, };
+
+export type Loss = { "what": "renewal", 
+/**
+ * Whose link it is.
+ */
+username: string, 
+/**
+ * Its GitLab.
+ */
+host: string, } | { "what": "approval", 
+/**
+ * Where it was given.
+ */
+host: string, } | { "what": "token", 
+/**
+ * Where they are valid.
+ */
+host: string, } | { "what": "answer" };
+
+export type Topic = "surroundings" | "accounts" | "people" | "leaving";
 
 export type Shown<T> = { 
 /**
@@ -492,6 +524,8 @@ export type Commands = {
   dismiss_restored: [null, Shown<null>];
   remove_strangers: [null, Shown<null>];
   take_scheme: [null, Shown<null>];
+  stay: [null, Shown<null>];
+  leave_anyway: [null, Shown<null>];
 };
 
 /** Every event and its payload. */
@@ -499,4 +533,5 @@ export type Events = {
   surroundings: Surroundings;
   accounts: Accounts;
   people: People;
+  leaving: Leaving;
 };

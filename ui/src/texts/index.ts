@@ -8,6 +8,7 @@ import { form, integration, request, scopeApi, scopes } from "./accounts/integra
 import { health, link, revocations, unlink } from "./accounts/link";
 import { notice, waiting } from "./accounts/sign_in";
 import { app, navigation } from "./app";
+import { leaving } from "./leaving";
 import { profile } from "./people";
 import { scheme, vault } from "./surroundings";
 
@@ -20,6 +21,7 @@ export const texts = {
   profile,
   vault,
   scheme,
+  leaving,
   integration,
   link,
   health,

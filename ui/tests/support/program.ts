@@ -24,8 +24,10 @@ export const SHOWS: Readonly<Record<Act, Topic>> = {
   dismiss_revocation: "accounts",
   unlock_vault: "surroundings",
   take_scheme: "surroundings",
+  stay: "leaving",
+  leave_anyway: "leaving",
 };
-const TOPICS = ["surroundings", "accounts", "people"] as const satisfies Topic[];
+const TOPICS = ["surroundings", "accounts", "people", "leaving"] as const satisfies Topic[];
 
 export interface Program {
   /** What was asked, oldest first. */
@@ -209,6 +211,8 @@ export function pretend(overview: Overview): Program {
     "unlock_vault",
     "cancel_unlock",
     "take_scheme",
+    "stay",
+    "leave_anyway",
     "open_instance",
     "tell_visibility",
     "open_revocation_page",

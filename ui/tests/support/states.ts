@@ -3,6 +3,7 @@ import type {
   Accounts,
   Cause,
   Integration,
+  Leaving,
   Link,
   Notice,
   Overview,
@@ -62,7 +63,7 @@ export const signIn = (over: Partial<SignIn> = {}): SignIn => ({
 });
 
 /** What differs from a computer where all is well, whatever topic it belongs to. */
-type Over = Partial<Pick<Surroundings, "vault" | "scheme"> & Omit<Accounts, "revision" | "integrations"> & Pick<People, "profile">>;
+type Over = Partial<Pick<Surroundings, "vault" | "scheme"> & Omit<Accounts, "revision" | "integrations"> & Pick<People, "profile"> & Pick<Leaving, "losses">>;
 
 export const overviewOf = (integrations: Integration[], over: Over = {}): Overview => ({
   surroundings: {
@@ -77,6 +78,7 @@ export const overviewOf = (integrations: Integration[], over: Over = {}): Overvi
     strayCallback: over.strayCallback ?? null,
   },
   people: { revision: 1, profile: over.profile ?? { name: "Alice", role: "admin" } },
+  leaving: { revision: 1, losses: over.losses ?? [] },
 });
 
 /** alice's link, which has not worked since 3 March. */
@@ -149,6 +151,11 @@ export const states: Record<string, () => Overview> = {
   vaultElsewhere: () => overviewOf([linked()], { vault: { state: "elsewhere", name: "Login" } }),
   vaultGone: () => overviewOf([linked()], { vault: { state: "absent", name: "" } }),
   vaultLocked: () => overviewOf([linked()], { vault: { state: "locked", name: "Login" } }),
+  leaving: () =>
+    overviewOf([linked()], {
+      vault: { state: "locked", name: "Login" },
+      losses: [{ what: "renewal", username: "alice", host: "gitlab.com" }],
+    }),
   schemeTaken: () => overviewOf([registered()], { scheme: { state: "taken", by: "Carrick Nightly" } }),
   schemeUnavailable: () => overviewOf([registered()], { scheme: { state: "unavailable" } }),
   stray: () => overviewOf([registered()], { strayCallback: { code: "callback_unknown", facts: {} } }),

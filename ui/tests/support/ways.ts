@@ -118,4 +118,16 @@ export const WAYS: { [K in Act]: Way<K> } = {
     answer: null,
     go: ({ press }) => press("Use Carrick instead"),
   },
+  stay: {
+    from: states["leaving"]!(),
+    steps: [states["vaultLocked"]!()],
+    answer: null,
+    go: ({ press }) => press("Stay"),
+  },
+  leave_anyway: {
+    from: states["leaving"]!(),
+    steps: [states["vaultLocked"]!()],
+    answer: null,
+    go: ({ press }) => press("Close anyway"),
+  },
 };

@@ -55,10 +55,11 @@ pub(super) async fn matches(accounts: &Accounts, callback: Callback) -> Result<M
             None => Err(attempts::explain(db, state, &redirect_uri, issuer.as_deref(), now)?),
         })
     };
+    let under_way = Some(accounts.gate.enter().await);
     let _exclusive = accounts.exclusive().await;
     let (attempt, siblings) = accounts.db.write(consume).await?.map_err(mismatch)?;
     let run = accounts.live().run_of(&attempt);
-    Ok(Matched { run, attempt, siblings, answer })
+    Ok(Matched { run, attempt, siblings, answer, under_way })
 }
 
 /// Goes on from a match to its end, whatever that is, and tells it. A keyring that was locked meanwhile ends
@@ -74,7 +75,7 @@ pub(super) async fn complete(accounts: &Accounts, matched: Matched) {
         },
         Answer::Error(error) => refuse(accounts, &matched.attempt, error).await,
     };
-    let Matched { run, attempt, siblings, .. } = matched;
+    let Matched { run, attempt, siblings, under_way: _under_way, .. } = matched;
     settle(accounts, &run, &attempt, outcome).await;
     // Nobody waits for these: their attempts are over since the match.
     for id in siblings {
@@ -83,17 +84,22 @@ pub(super) async fn complete(accounts: &Accounts, matched: Matched) {
 }
 
 fn hold(accounts: &Accounts, matched: Matched) {
-    {
+    // It ends after the answer lies where leaving looks.
+    let _under_way = {
+        let mut held = matched;
+        let under_way = held.under_way.take();
         let mut live = accounts.live();
         let error = Error::new(Code::VaultLocked);
-        live.notices.insert(matched.attempt.integration_id, Notice::Failed { error });
-        live.held.push(matched);
-    }
+        live.notices.insert(held.attempt.integration_id, Notice::Failed { error });
+        live.held.push(held);
+        under_way
+    };
     accounts.touch();
 }
 
 /// Goes on with what waited for the keyring.
 pub(super) async fn complete_held(accounts: &Accounts) {
+    let _under_way = accounts.gate.enter().await;
     let held = std::mem::take(&mut accounts.live().held);
     for matched in held {
         accounts.live().notices.remove(&matched.integration_id());

@@ -36,7 +36,7 @@ pub(super) async fn run(
     code: &SecretString,
     prepared: Result<Prepared, Error>,
 ) -> Result<Outcome, Error> {
-    let _in_memory = accounts.pair_in_memory();
+    let _under_way = accounts.gate.enter().await;
     let prepared = match prepared {
         Ok(prepared) => prepared,
         Err(error) => {

@@ -149,6 +149,8 @@ fn due_at(live: &State, link: &Link, now: i64) -> Option<i64> {
         }
         Some(_) => return None,
         None if trouble.is_some_and(|trouble| trouble.shown.is_some()) => at_once,
+        // A renewal was cut off since GitLab last answered for it, so its access token may be dead already.
+        None if link.standing.unsure_since.is_some_and(|since| since > link.checked_at) => at_once,
         None => renews_at(link),
     };
     Some(trouble.map_or(due, |trouble| due.max(trouble.next_try)))

@@ -84,6 +84,7 @@ pub async fn check_application(accounts: &Accounts, form: &Form) -> Result<Check
 /// # Errors
 /// When a field cannot be right, links stand in the way, or it could not be kept; nothing has changed then.
 pub async fn save_integration(accounts: &Accounts, form: &Form, agreed: Agreed) -> Result<SaveOutcome, Error> {
+    let _under_way = accounts.gate.enter().await;
     let fields = form.read()?;
     let before = find(accounts, fields.id).await?;
     require_free(accounts, &fields).await?;
@@ -109,6 +110,7 @@ pub async fn save_integration(accounts: &Accounts, form: &Form, agreed: Agreed) 
 /// # Errors
 /// When the vault or the database cannot be written; nothing has changed then.
 pub async fn remove_secret(accounts: &Accounts, id: i64) -> Result<(), Error> {
+    let _under_way = accounts.gate.enter().await;
     let mut integration = find(accounts, Some(id)).await?.ok_or_else(|| Error::new(Code::NotFound))?;
     require_ready(accounts.vault.state().await)?;
     integration.secret_set_at = None;
@@ -128,6 +130,7 @@ pub async fn remove_secret(accounts: &Accounts, id: i64) -> Result<(), Error> {
 /// # Errors
 /// When vault or database cannot be written; what was not unlinked by then is kept, and the integration with it.
 pub async fn remove_integration(accounts: &Accounts, id: i64) -> Result<(), Error> {
+    let _under_way = accounts.gate.enter().await;
     let integration = find(accounts, Some(id)).await?.ok_or_else(|| Error::new(Code::NotFound))?;
     let has_secret = integration.secret_set_at.is_some();
     if has_secret {

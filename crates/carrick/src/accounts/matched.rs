@@ -4,6 +4,7 @@ use carrick_store::model::Attempt;
 
 use super::callback::Answer;
 use super::run::Run;
+use crate::gate::UnderWay;
 
 /// A callback that used up its attempt.
 pub(super) struct Matched {
@@ -12,6 +13,8 @@ pub(super) struct Matched {
     /// The attempts of the same sign-in that waited on other ways.
     pub(super) siblings: Vec<i64>,
     pub(super) answer: Answer,
+    /// From the match on; `None` while it waits for the vault.
+    pub(super) under_way: Option<UnderWay>,
 }
 
 impl Matched {

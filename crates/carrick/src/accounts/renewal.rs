@@ -62,7 +62,7 @@ pub(super) async fn lock(accounts: &Accounts, link_id: i64) -> Result<Lock, Erro
 /// The same without waiting; `None` while another holds it. A pair that this process holds with its lock is taken
 /// over: else nobody would get further until the vault takes it.
 async fn try_lock(accounts: &Accounts, link_id: i64) -> Result<Option<Lock>, Error> {
-    let _in_memory = accounts.pair_in_memory();
+    let _under_way = accounts.gate.enter().await;
     let unstored = accounts.live().unstored.remove(&link_id);
     let data_dir = accounts.data_dir.clone();
     let lock = match unstored {

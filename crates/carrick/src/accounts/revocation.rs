@@ -184,8 +184,9 @@ async fn forget_entries(accounts: &Accounts, pair_id: i64) -> Result<(), vault::
     accounts.vault.call(forget).await
 }
 
-async fn revoke_leftovers(accounts: &Accounts) {
-    let _in_memory = accounts.pair_in_memory();
+/// Ends what could neither be kept nor ended before, as far as GitLab can be reached now.
+pub(super) async fn revoke_leftovers(accounts: &Accounts) {
+    let _under_way = accounts.gate.enter().await;
     let waiting = std::mem::take(&mut accounts.live().leftovers);
     for leftover in waiting {
         let secret = leftover.client_secret.as_ref();

@@ -46,11 +46,6 @@ impl Run {
 }
 
 impl LiveSignIn {
-    /// Whether its answer has come and is being worked on.
-    pub(super) fn is_being_finished(&self) -> bool {
-        self.stage >= Stage::Checking
-    }
-
     /// Whatever GitLab gives this run from now on is given back.
     pub(super) fn cancel(&self) {
         self.run.cancelled.store(true, Ordering::SeqCst);

@@ -83,13 +83,9 @@ pub(super) struct UnstoredPair {
 }
 
 impl State {
-    /// Whether something is under way that closing the program would cut off.
-    pub(super) fn is_busy(&self) -> bool {
-        !self.leftovers.is_empty()
-            || !self.unstored.is_empty()
-            || !self.renewing.is_empty()
-            || !self.unlinking.is_empty()
-            || self.sign_ins.values().any(LiveSignIn::is_being_finished)
+    /// Whether something lies here that nothing else knows of, and that ends with the process.
+    pub(super) fn knows_alone(&self) -> bool {
+        !(self.leftovers.is_empty() && self.unstored.is_empty() && self.held.is_empty())
     }
 
     /// Whether something waits for the vault.

@@ -58,6 +58,7 @@ pub(super) async fn access(accounts: &Accounts, link_id: i64) -> Result<Access, 
 pub(super) async fn renew(accounts: &Accounts, link_id: i64, pair_id: i64) -> Result<Access, Stop> {
     let accounts = accounts.clone();
     let work = async move {
+        let _under_way = accounts.gate.enter_unless_leaving().await;
         accounts.live().renewing.push(link_id);
         let renewed = renew_locked(&accounts, link_id, pair_id).await;
         let mut live = accounts.live();

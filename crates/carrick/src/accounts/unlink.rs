@@ -26,6 +26,7 @@ pub async fn unlink(accounts: &Accounts, link_id: i64) -> Result<Receipt, Error>
 pub(super) async fn end_for_good(accounts: &Accounts, link_id: i64) -> Result<Receipt, Error> {
     let accounts = accounts.clone();
     let work = async move {
+        let _under_way = accounts.gate.enter().await;
         accounts.live().unlinking.insert(link_id);
         accounts.touch();
         let ended = end(&accounts, link_id).await;

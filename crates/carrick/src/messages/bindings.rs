@@ -26,6 +26,8 @@ declarations!(
     Surroundings,
     Accounts,
     People,
+    Leaving,
+    Loss,
     Topic,
     Shown<Nothing>,
     Profile,

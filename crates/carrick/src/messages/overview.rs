@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::accounts::Accounts;
+use super::leaving::Leaving;
 use super::people::People;
 use super::surroundings::Surroundings;
 
@@ -19,6 +20,8 @@ pub struct Overview {
     pub accounts: Accounts,
     /// Who uses this installation.
     pub people: People,
+    /// Whether the person is asked before the program ends.
+    pub leaving: Leaving,
 }
 
 /// What is told in one piece.
@@ -32,6 +35,8 @@ pub enum Topic {
     Accounts,
     /// [`People`].
     People,
+    /// [`Leaving`].
+    Leaving,
 }
 
 /// The answer to a command that changed what is shown.

@@ -9,6 +9,7 @@ impl From<Topic> for messages::Topic {
             Topic::Surroundings => Self::Surroundings,
             Topic::Accounts => Self::Accounts,
             Topic::People => Self::People,
+            Topic::Leaving => Self::Leaving,
         }
     }
 }

@@ -1,12 +1,14 @@
 //! The journeys people take, each from an app that was never started before.
 
 mod accessibility;
+mod closing;
 mod database;
 mod dialog;
 mod ending;
 mod forged;
 mod keyboard;
 mod keyring;
+mod leaving;
 mod link;
 mod links;
 mod other_way;

@@ -1,0 +1,48 @@
+//! What only this process knows: it is lost when the process ends.
+
+use super::{Accounts, recovery, revocation};
+
+/// Something that ending the process would lose.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Loss {
+    /// The tokens a renewal brought, which the vault has not taken. The link would have to be linked again.
+    Renewal {
+        /// Whose link it is.
+        username: String,
+        /// Its GitLab, as it is shown.
+        host: String,
+    },
+    /// A person's approval, which waits for the vault. They would approve once more.
+    Approval {
+        /// Where they approved.
+        host: String,
+    },
+    /// Tokens that could be neither kept nor ended. They would stay valid until GitLab's own page ends them.
+    Token {
+        /// Where they are valid.
+        host: String,
+    },
+}
+
+/// What would be lost if the process ended now, and nothing were under way.
+pub(crate) fn losses(accounts: &Accounts) -> Vec<Loss> {
+    let live = accounts.live();
+    let renewals = live.unstored.values().map(|unstored| Loss::Renewal {
+        username: unstored.renewal.link.identity.username.clone(),
+        host: unstored.renewal.instance.host(),
+    });
+    let approvals = live.held.iter().map(|held| Loss::Approval { host: held.attempt.instance.host() });
+    let tokens = live.leftovers.iter().map(|leftover| Loss::Token { host: leftover.instance.host() });
+    let mut losses: Vec<Loss> = renewals.chain(approvals).chain(tokens).collect();
+    losses.sort_by_key(|loss| format!("{loss:?}"));
+    losses.dedup();
+    losses
+}
+
+/// Tries once more to keep or to end it, as far as vault and GitLab can be reached without a question.
+pub(crate) async fn save(accounts: &Accounts) {
+    if let Err(error) = recovery::finish_what_waited(accounts).await {
+        tracing::warn!(%error, "what waits for the keyring could not be put in order");
+    }
+    revocation::revoke_leftovers(accounts).await;
+}

@@ -1,0 +1,214 @@
+//! Leaving: what is under way is waited for, and what cannot be kept is said before it is lost.
+//!
+//! Nothing here ends the process. Whoever follows [`Leaving::run`] does, once nothing can be cut off any more.
+
+pub mod show;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::watch;
+
+use crate::accounts::Accounts;
+use crate::accounts::losses::{self, Loss};
+use crate::parts::Parts;
+use crate::topics::Topic;
+
+/// What takes longer is said: all that is waited for has a limit of its own below this.
+pub const LONGEST: Duration = Duration::from_secs(180);
+
+/// How far leaving has come.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Phase {
+    /// Nobody wants to leave.
+    Staying,
+    /// What is under way is waited for, out of sight.
+    Finishing {
+        /// Whether the person was told what will be lost, and wants to leave all the same.
+        although_lost: bool,
+    },
+    /// The person is asked, since this will be lost.
+    Asking(Vec<Lost>),
+    /// Nothing is cut off any more, and nothing begins.
+    Gone,
+}
+
+/// What leaving now would lose.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Lost {
+    /// Something of an account's.
+    OfAccount(Loss),
+    /// The answer to something that takes longer than anything should.
+    Answer,
+}
+
+/// Leaving one running installation. Cheap to clone.
+#[derive(Clone)]
+pub struct Leaving(Arc<Shared>);
+
+struct Shared {
+    parts: Arc<Parts>,
+    accounts: Accounts,
+    longest: Duration,
+    phase: watch::Sender<Phase>,
+}
+
+impl Leaving {
+    /// One in which everything that is under way should have ended within `longest`.
+    pub fn new(accounts: &Accounts, parts: &Arc<Parts>, longest: Duration) -> Self {
+        let (parts, accounts, phase) = (Arc::clone(parts), accounts.clone(), watch::Sender::new(Phase::Staying));
+        Self(Arc::new(Shared { parts, accounts, longest, phase }))
+    }
+
+    /// How far it has come, now and as it goes on.
+    pub fn phase(&self) -> watch::Receiver<Phase> {
+        self.0.phase.subscribe()
+    }
+
+    /// Begins to leave. Who is being asked is not asked again.
+    pub fn begin(&self) {
+        self.turn(|phase| match phase {
+            Phase::Staying => Some(Phase::Finishing { although_lost: false }),
+            _ => None,
+        });
+    }
+
+    /// Begins to leave because the system says so; said again while the person is asked, that is their answer.
+    pub fn begin_or_insist(&self) {
+        self.turn(|phase| match phase {
+            Phase::Staying => Some(Phase::Finishing { although_lost: false }),
+            Phase::Asking(_) => Some(Phase::Finishing { although_lost: true }),
+            Phase::Finishing { .. } | Phase::Gone => None,
+        });
+    }
+
+    /// Leaves although something is lost that the person was told of.
+    pub fn lose(&self) {
+        self.turn(|phase| match phase {
+            Phase::Asking(_) => Some(Phase::Finishing { although_lost: true }),
+            _ => None,
+        });
+    }
+
+    /// Stays after all. `false` when it is too late.
+    pub fn stay(&self) -> bool {
+        self.turn(|phase| match phase {
+            Phase::Finishing { .. } | Phase::Asking(_) => Some(Phase::Staying),
+            Phase::Staying | Phase::Gone => None,
+        });
+        *self.0.phase.borrow() != Phase::Gone
+    }
+
+    /// Leaves whenever that is begun, for as long as it is polled; ends once the process may.
+    pub async fn run(&self) {
+        tokio::select! {
+            () = self.leave_when_begun() => {}
+            () = self.stay_when_brought_forward() => {}
+        }
+    }
+
+    async fn leave_when_begun(&self) {
+        let mut phase = self.phase();
+        loop {
+            until(&mut phase, |phase| *phase != Phase::Staying).await;
+            self.0.parts.gate.narrow();
+            tokio::select! {
+                () = until(&mut phase, |phase| *phase == Phase::Staying) => {}
+                () = self.finish() => return,
+            }
+            self.0.parts.gate.open();
+        }
+    }
+
+    /// A sign-in that comes back is followed in the window, and is under way meanwhile.
+    async fn stay_when_brought_forward(&self) {
+        let topics = &self.0.parts.topics;
+        let mut forward = std::pin::pin!(topics.forward());
+        loop {
+            forward.as_mut().await;
+            forward.set(topics.forward());
+            self.stay();
+        }
+    }
+
+    /// Ends once nothing is under way and nothing can be lost, or may be.
+    async fn finish(&self) {
+        let Shared { parts, accounts, longest, .. } = &*self.0;
+        let mut has_tried = false;
+        loop {
+            let begun = tokio::time::timeout(*longest, parts.gate.quiet()).await.ok();
+            let losses = losses::losses(accounts);
+            if !losses.is_empty() && !has_tried {
+                has_tried = true;
+                losses::save(accounts).await;
+                continue;
+            }
+            let answer = begun.is_none().then_some(Lost::Answer);
+            let lost: Vec<Lost> = answer.into_iter().chain(losses.into_iter().map(Lost::OfAccount)).collect();
+            if !lost.is_empty() && !self.may_lose() {
+                self.ask(lost);
+                self.answered(begun).await;
+            } else if begun.is_none_or(|begun| parts.gate.shut(begun)) && self.go() {
+                return;
+            }
+        }
+    }
+
+    fn may_lose(&self) -> bool {
+        *self.0.phase.borrow() == Phase::Finishing { although_lost: true }
+    }
+
+    fn ask(&self, lost: Vec<Lost>) {
+        tracing::warn!(?lost, "leaving now would lose something");
+        self.turn(|phase| match phase {
+            Phase::Finishing { .. } | Phase::Asking(_) => Some(Phase::Asking(lost)),
+            Phase::Staying | Phase::Gone => None,
+        });
+    }
+
+    /// Waits for the person's answer, or until there may be nothing to ask any more.
+    async fn answered(&self, begun: Option<u64>) {
+        let mut phase = self.phase();
+        let gate = &self.0.parts.gate;
+        let changes = async {
+            match begun {
+                Some(begun) => gate.quiet_again(begun).await,
+                None => drop(gate.quiet().await),
+            }
+        };
+        tokio::select! {
+            () = until(&mut phase, |phase| !matches!(phase, Phase::Asking(_))) => {}
+            () = changes => {}
+        }
+    }
+
+    /// The last step, unless somebody stays just now.
+    fn go(&self) -> bool {
+        self.turn(|phase| match phase {
+            Phase::Staying | Phase::Gone => None,
+            Phase::Finishing { .. } | Phase::Asking(_) => Some(Phase::Gone),
+        });
+        *self.0.phase.borrow() == Phase::Gone
+    }
+
+    fn turn(&self, next: impl FnOnce(&Phase) -> Option<Phase>) {
+        let turned = self.0.phase.send_if_modified(|phase| {
+            let next = next(phase).filter(|next| next != phase);
+            let turns = next.is_some();
+            if let Some(next) = next {
+                *phase = next;
+            }
+            turns
+        });
+        if turned {
+            self.0.parts.topics.touch(Topic::Leaving);
+        }
+    }
+}
+
+async fn until(phase: &mut watch::Receiver<Phase>, is_so: impl FnMut(&Phase) -> bool) {
+    if phase.wait_for(is_so).await.is_err() {
+        // Who leaves is gone; there is nothing to wait for.
+        std::future::pending::<()>().await;
+    }
+}

@@ -1,0 +1,54 @@
+//! The app ends in order whenever it is asked to, from its first moments on.
+
+use std::collections::hash_map::RandomState;
+use std::hash::BuildHasher as _;
+use std::time::Duration;
+
+use end_to_end::harness::journey;
+use end_to_end::process::catches;
+use end_to_end::session::Setting;
+use end_to_end::wait::until_true;
+use end_to_end::window::TITLE;
+
+/// How often in one round; `cargo xtask e2e --repeat 40 closing` closes a thousand times by each.
+const TIMES: usize = 25;
+const SIGTERM: u32 = 15;
+
+/// A moment that nobody chose, shorter than this.
+fn moment(longest: Duration) -> Duration {
+    let random = RandomState::new().hash_one(());
+    longest.mul_f64(f64::from(u32::try_from(random >> 32).unwrap_or_default()) / f64::from(u32::MAX))
+}
+
+#[test]
+fn closed_at_any_moment_after_the_window_appears_it_ends_in_order() {
+    journey("closing-window", Setting::default(), async |session| {
+        for time in 1..=TIMES {
+            let mut app = session.start_app_alone()?;
+            let window = session.display().window_named(&format!("^{TITLE}$")).await?;
+            let moment = moment(Duration::from_millis(150));
+            tokio::time::sleep(moment).await;
+            session.display().close(&window)?;
+            let status = app.end().await?;
+            assert!(status.success(), "the {time}th time, {moment:?} after it appeared: {status}");
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn asked_to_end_at_any_moment_after_its_start_it_ends_in_order() {
+    journey("closing-signal", Setting::default(), async |session| {
+        for time in 1..=TIMES {
+            let mut app = session.start_app_alone()?;
+            // Before its first own instruction the system's rule holds, which is none of its business.
+            until_true("the app to hear signals", async || Ok(catches(app.id(), SIGTERM))).await?;
+            let moment = moment(Duration::from_secs(1));
+            tokio::time::sleep(moment).await;
+            app.signal("TERM")?;
+            let status = app.end().await?;
+            assert!(status.success(), "the {time}th time, {moment:?} after it could hear: {status}");
+        }
+        Ok(())
+    });
+}

@@ -1,0 +1,51 @@
+import { within } from "@testing-library/dom";
+import { describe, expect, it } from "vitest";
+import type { Loss } from "../../src/ipc/bindings";
+import { states } from "../support/states";
+import { openWindow, screen, words } from "../support/window";
+
+const asked = () => screen.queryByRole("alertdialog", { name: "Close Carrick now?" });
+
+describe("leaving", () => {
+  it("asks nothing while nothing would be lost", async () => {
+    await openWindow(states["linked"]!());
+    expect(asked(), "there is nothing to ask").toBeNull();
+  });
+
+  it("says what will be lost, with the focus on Stay", async () => {
+    const { program } = await openWindow(states["vaultLocked"]!());
+    program.change(states["leaving"]!());
+    await expect.poll(asked, { message: "it is asked as soon as it is told" }).not.toBeNull();
+    expect(words(asked()!), "whose link it is, and what it costs").toContain(
+      "The keyring has not taken the renewed tokens of @alice on gitlab.com yet. They will be lost, and the account must be relinked. Stay, and Carrick goes on trying.",
+    );
+    expect(document.activeElement?.textContent.trim(), "neither Enter nor Escape loses anything").toBe("Stay");
+  });
+
+  it.each<[Loss, string]>([
+    [{ what: "approval", host: "gitlab.com" }, "Your approval on gitlab.com waits for the keyring. It will be lost"],
+    [{ what: "token", host: "gitlab.com" }, "GitLab has not ended the tokens of a sign-in on gitlab.com yet. They will be lost"],
+    [{ what: "answer" }, "GitLab or the keyring has not answered yet. What they answer will be lost."],
+  ])("names %j", async (loss, text) => {
+    const { overviewOf } = await import("../support/states");
+    await openWindow(overviewOf([], { losses: [loss] }));
+    expect(words(asked()!), "what it is").toContain(text);
+  });
+
+  it("stays by button and by Escape, and closes only when told to", async () => {
+    const { program, user } = await openWindow(states["leaving"]!());
+    const press = (name: string) => user.click(within(asked()!).getByRole("button", { name }));
+    program.answer("stay", () => null);
+    await press("Stay");
+    const stays = () => program.requests("stay").length;
+    expect(stays(), "one answer").toBe(1);
+    const escape = () => {
+      asked()!.dispatchEvent(new Event("cancel", { cancelable: true }));
+      return stays();
+    };
+    await expect.poll(escape, { message: "Escape is the same, once the first was answered" }).toBe(2);
+    expect(program.requests("leave_anyway"), "nothing was given up").toEqual([]);
+    await press("Close anyway");
+    expect(program.requests("leave_anyway").length, "that is what it says").toBe(1);
+  });
+});
