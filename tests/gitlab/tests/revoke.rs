@@ -1,6 +1,6 @@
 use crate::support::http::Answer;
 use crate::support::{api, confidential, linked, post, public, start};
-use local_gitlab::{Application, LocalGitlab};
+use local_gitlab::{Application, LocalGitlab, Setting};
 
 #[test]
 fn the_refresh_token_takes_both_with_it_even_after_expiry() {
@@ -69,6 +69,30 @@ fn only_the_tokens_own_client_may_revoke_it() {
         assert_eq!(answer.field("error_description"), "You are not authorized to revoke this token", "in these words");
     }
     assert_eq!(gitlab.live_pairs(), [pair], "the pair is unharmed");
+}
+
+#[test]
+fn a_deleted_application_is_turned_away_although_its_tokens_are_gone() {
+    let gitlab = start();
+    let (application, pair) = linked(&gitlab);
+    gitlab.delete_application(&application.id);
+    let info = api(&gitlab, "/oauth/token/info", &pair.access_token);
+    assert_eq!(info.status, 400, "its tokens went with it");
+    let answer = revoke(&gitlab, &application, &pair.refresh_token, "refresh_token");
+    assert_eq!((answer.status, answer.field("error")), (403, "unauthorized_client".into()), "the client is looked at first");
+    let answer = revoke(&gitlab, &application, "unknown", "");
+    assert_eq!(answer.status, 403, "whatever the token");
+}
+
+#[test]
+fn where_ropc_needs_no_client_the_token_is_looked_at_first() {
+    let gitlab = start();
+    gitlab.set_setting(Setting::RopcWithoutClientCredentials(true));
+    let (mut application, pair) = linked(&gitlab);
+    application.secret = "wrong".to_owned();
+    assert_eq!(revoke(&gitlab, &application, &pair.refresh_token, "").status, 403, "it is not this client's");
+    gitlab.delete_application(&application.id);
+    assert_eq!(revoke(&gitlab, &application, &pair.refresh_token, "").status, 200, "it is unknown, so all is well");
 }
 
 #[test]

@@ -12,21 +12,22 @@ use axum::extract::State;
 use axum::http::{Response, StatusCode};
 use serde_json::json;
 
-/// 200 `{}` when revoked and for a token that is unknown; 403 to anyone but its application.
+/// The client first: 403 to one that is unknown or shows a wrong secret, whatever the token (`validate_presence_of_client`,
+/// unless an administrator allows ROPC without client credentials). Then 200 `{}` for a token that is unknown, 403 to
+/// anyone but its application, 200 `{}` when revoked.
 pub(crate) async fn revoke(State(instance): Server, Extension(call): Call) -> Response<Body> {
     let mut world = instance.world();
     let credentials = match Credentials::read(&call) {
         Ok(credentials) => credentials,
         Err(error) => return error.into_response(None),
     };
-    let Some(found) = find(&world, &call) else { return accepted() };
     let client = credentials.and_then(|credentials| credentials.application(&world).map(|app| app.id.clone()));
+    if client.is_none() && !world.settings.ropc_without_client_credentials {
+        return refused();
+    }
+    let Some(found) = find(&world, &call) else { return accepted() };
     if client.as_deref() != Some(found.application_id.as_str()) {
-        let body = json!({
-            "error": "unauthorized_client",
-            "error_description": "You are not authorized to revoke this token",
-        });
-        return respond::json(StatusCode::FORBIDDEN, &body);
+        return refused();
     }
     if found.revocable {
         world.revoke_where(|row| row.refresh == found.refresh);
@@ -59,4 +60,12 @@ fn find(world: &World, call: &SeenRequest) -> Option<Found> {
 
 fn accepted() -> Response<Body> {
     respond::json(StatusCode::OK, &json!({}))
+}
+
+fn refused() -> Response<Body> {
+    let body = json!({
+        "error": "unauthorized_client",
+        "error_description": "You are not authorized to revoke this token",
+    });
+    respond::json(StatusCode::FORBIDDEN, &body)
 }

@@ -11,6 +11,9 @@ pub enum Setting {
     Version(String),
     /// The status of `/oauth/token/info` for a bad token: 400 at first; some versions say 401.
     TokenInfoErrorStatus(u16),
+    /// "Allow ROPC without client credentials": off, `/oauth/revoke` turns a client it does not know away before it
+    /// looks at the token; on, it says yes to anyone about a token that is unknown. Off at first.
+    RopcWithoutClientCredentials(bool),
     /// `iss` in the answer of the approval page. None at first: GitLab sends none.
     Iss(Option<String>),
     /// Codes and tokens with the prefixes of GitLab's coming IAM service. Off at first.
@@ -26,6 +29,7 @@ pub(crate) struct Settings {
     pub(crate) disable_admin_oauth_scopes: bool,
     pub(crate) version: String,
     pub(crate) token_info_error_status: u16,
+    pub(crate) ropc_without_client_credentials: bool,
     pub(crate) iss: Option<String>,
     pub(crate) prefixed_tokens: bool,
     pub(crate) keeps_refresh_tokens: bool,
@@ -38,6 +42,7 @@ impl Default for Settings {
             disable_admin_oauth_scopes: false,
             version: "18.1.1-ee".to_owned(),
             token_info_error_status: 400,
+            ropc_without_client_credentials: false,
             iss: None,
             prefixed_tokens: false,
             keeps_refresh_tokens: false,
@@ -52,6 +57,7 @@ impl Settings {
             Setting::DisableAdminOauthScopes(on) => self.disable_admin_oauth_scopes = on,
             Setting::Version(version) => self.version = version,
             Setting::TokenInfoErrorStatus(status) => self.token_info_error_status = status,
+            Setting::RopcWithoutClientCredentials(on) => self.ropc_without_client_credentials = on,
             Setting::Iss(iss) => self.iss = iss,
             Setting::PrefixedTokens(on) => self.prefixed_tokens = on,
             Setting::KeepsRefreshTokens(on) => self.keeps_refresh_tokens = on,
