@@ -24,6 +24,7 @@ mod link_faults;
 mod loopback;
 mod pasting;
 mod random_callbacks;
+mod receipts;
 mod relinking;
 mod renewing;
 mod restarts;

@@ -4,6 +4,7 @@ pub mod arrival;
 pub mod attempt;
 pub mod avatar;
 pub mod callback;
+mod ending;
 mod exchange;
 pub mod form;
 pub mod health;

@@ -119,7 +119,8 @@ impl Client {
     /// Ends a pair at GitLab by its refresh token, which kills both (RFC 7009).
     ///
     /// # Errors
-    /// What stands in the way; [`Error::RevocationRefused`] when GitLab will never do it for this client.
+    /// What stands in the way; [`Error::RevocationRefused`] when GitLab does not know this client, or not as the
+    /// token's. A dead token does not help it then: GitLab looks at the client first.
     pub async fn revoke(&self, application: &Application<'_>, refresh_token: &SecretString) -> Result<(), Error> {
         oauth::revoke(&self.0, application, refresh_token, Some("refresh_token")).await
     }
@@ -130,6 +131,28 @@ impl Client {
     /// As [`Client::revoke`].
     pub async fn give_back(&self, application: &Application<'_>, token: &SecretString) -> Result<(), Error> {
         oauth::revoke(&self.0, application, token, None).await
+    }
+
+    /// Whether GitLab knows a refresh token as one that is alive, found out without spending it: it is asked for a new
+    /// pair with a Secret that is made up. GitLab looks at the token before the client, so `invalid_grant` is said of a
+    /// dead one alone (order: Doorkeeper's refresh token request).
+    ///
+    /// # Errors
+    /// What stands in the way of knowing; if GitLab gives a pair all the same, its token is left to be ended.
+    pub async fn knows(
+        &self,
+        instance: &Instance,
+        application_id: &str,
+        refresh_token: &SecretString,
+    ) -> Result<bool, Failure> {
+        let made_up = oauth::made_up();
+        let application = Application { instance, id: application_id, secret: Some(&made_up) };
+        match oauth::refresh(&self.0, &application, refresh_token).await {
+            Err(Failure { error: Error::InvalidGrant, .. }) => Ok(false),
+            Err(Failure { error: Error::InvalidClient, .. }) => Ok(true),
+            Err(other) => Err(other),
+            Ok(pair) => Err(Failure { error: Error::Malformed, leftover: Some(pair.refresh_token) }),
+        }
     }
 
     /// Who a token belongs to: `GET /api/v4/user`.

@@ -74,7 +74,8 @@ async fn whatever_stands_in_the_way_queues_the_revocation_until_it_is_gone() {
         assert_eq!(receipt, Receipt::Queued, "{fault:?}");
         let shown = installation.overview().await.revocations;
         assert_eq!(shown.len(), 1, "it stays in sight");
-        assert_eq!((shown[0].username.as_str(), shown[0].by_hand), ("alice", false), "with whose it is");
+        let whose = (shown[0].username.as_deref(), shown[0].by_hand);
+        assert_eq!(whose, (Some("alice"), false), "with whose it is");
         assert!(installation.keyring.entries("pair/").is_empty(), "nothing can use the tokens any more");
         assert_eq!(installation.keyring.entries("revocation/").len(), 1, "but the revocation");
         installation.restart().await;
@@ -106,11 +107,12 @@ async fn what_gitlab_refuses_for_good_is_left_to_the_person() {
     assert_eq!(receipt, Receipt::ByHand, "the Secret we hold is no good there");
     let shown = installation.overview().await.revocations;
     assert!(shown[0].by_hand, "the person is told where");
-    assert!(installation.keyring.entries("revocation/").is_empty(), "the tokens are dropped");
+    assert_eq!(installation.keyring.entries("revocation/").len(), 1, "another Secret may help yet");
     commands::open_revocation_page(&installation.accounts, shown[0].id).await.unwrap();
     assert!(installation.browser.last().ends_with("/-/user_settings/applications"), "GitLab's page opens");
     commands::dismiss_revocation(&installation.accounts, shown[0].id).await.unwrap();
     assert!(installation.overview().await.revocations.is_empty(), "and the line goes when it was read");
+    assert!(installation.keyring.entries("revocation/").is_empty(), "with the tokens");
     installation.finish_with_lost(1).await;
 }
 
@@ -181,23 +183,27 @@ async fn a_refusal_that_cannot_be_noted_is_met_again_and_noted_then() {
     let shown = installation.overview().await.revocations;
     assert_eq!(shown.len(), 1, "the pair is alive, so its line stays");
     assert!(shown[0].by_hand, "and now says that the person must act");
-    assert!(installation.keyring.entries("revocation/").is_empty(), "the tokens are dropped after that");
     commands::dismiss_revocation(&installation.accounts, shown[0].id).await.unwrap();
     drop(other);
     installation.finish_with_lost(1).await;
 }
 
 #[tokio::test]
-async fn tokens_the_keyring_would_not_drop_are_dropped_once_the_line_was_read() {
+async fn tokens_the_keyring_would_not_drop_when_the_line_was_read_are_dropped_later() {
     let (installation, application) = Installation::set_up(true).await;
     let link = installation.link("alice").await;
     installation.gitlab.renew_secret(&application.id);
-    installation.keyring.fail_next(Op::Delete, "revocation/");
     let receipt = commands::unlink(&installation.accounts, link.id).await.unwrap();
-    assert_eq!(receipt, Receipt::ByHand, "GitLab refused, whatever the keyring does");
+    assert_eq!(receipt, Receipt::ByHand, "GitLab refused");
     let shown = installation.overview().await.revocations;
+    installation.keyring.fail_next(Op::Delete, "revocation/");
     commands::dismiss_revocation(&installation.accounts, shown[0].id).await.unwrap();
+    assert!(installation.overview().await.revocations.is_empty(), "the line was read, whatever the keyring does");
+    assert_eq!(installation.keyring.entries("revocation/").len(), 1, "which kept the tokens");
+    installation.gitlab.clear_requests();
+    revocation::revoke_due(&installation.accounts).await;
     assert!(installation.keyring.entries("revocation/").is_empty(), "nothing lies there for good");
+    assert_eq!(installation.asked("/oauth/revoke"), 0, "and GitLab is not asked again about what is over");
     installation.finish_with_lost(1).await;
 }
 
@@ -219,4 +225,16 @@ async fn a_verifier_the_keyring_would_not_forget_is_forgotten_although_its_sign_
         assert!(left.is_empty(), "the next start clears it away (integration removed: {removes})");
         installation.finish().await;
     }
+}
+
+#[tokio::test]
+async fn what_gitlab_has_ended_is_not_told_as_queued_because_the_keyring_fails_afterwards() {
+    let (installation, link) = Installation::linked().await;
+    installation.keyring.fail_next(Op::Delete, "revocation/");
+    let receipt = commands::unlink(&installation.accounts, link.id).await.unwrap();
+    assert_eq!(receipt, Receipt::Confirmed, "GitLab has done it");
+    assert!(installation.overview().await.revocations.is_empty(), "so there is nothing to wait for");
+    revocation::revoke_due(&installation.accounts).await;
+    assert!(installation.keyring.entries("").keys().all(|name| name.starts_with("secret/")), "and it is forgotten");
+    installation.finish().await;
 }

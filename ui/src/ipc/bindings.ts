@@ -48,7 +48,8 @@ revision: number,
  */
 integrations: Array<Integration>, 
 /**
- * Tokens of accounts that were unlinked and that GitLab has not revoked yet, oldest first.
+ * Tokens of accounts that were unlinked and that GitLab has not revoked yet, and whatever else it will not revoke,
+ * oldest first.
  */
 revocations: Array<Revocation>, 
 /**
@@ -266,19 +267,19 @@ export type Revocation = {
  */
 id: number, 
 /**
- * Whose tokens they were.
+ * Whose tokens they were; `null` for those that no account was unlinked for.
  */
-username: string, 
+username: string | null, 
 /**
  * Host (and port, and sub-path) of the GitLab that issued them.
  */
 host: string, 
 /**
- * When the account was unlinked (Unix milliseconds).
+ * When the account was unlinked, else when GitLab refused (Unix milliseconds).
  */
 since: number, 
 /**
- * Whether GitLab will not do it, so that only the person can, at GitLab.
+ * Whether GitLab will not do it as it can be asked now: another Secret may help, else the person, at GitLab.
  */
 byHand: boolean, };
 

@@ -184,6 +184,24 @@ describe("what waits to be revoked", () => {
     await waitFor(() => expect(screen.queryByRole("region", { name: "Waiting to be revoked" }), "gone").toBeNull());
   });
 
+  it("says what may still help when GitLab refuses", async () => {
+    await openWindow(unlinked("by_hand"));
+    const list = screen.getByRole("region", { name: "Waiting to be revoked" });
+    expect(words(list), "whose").toContain("The tokens of @alice on gitlab.com could not be revoked from here.");
+    expect(words(list), "the person, or another Secret").toContain("or save the application's new Secret here");
+  });
+
+  it("names the GitLab alone when no account was unlinked", async () => {
+    const told = unlinked("by_hand");
+    const revocations = told.accounts.revocations.map((one) => ({ ...one, username: null }));
+    await openWindow({ ...told, accounts: { ...told.accounts, revocations } });
+    const list = screen.getByRole("region", { name: "Waiting to be revoked" });
+    expect(words(list), "where they came from").toContain(
+      "Tokens that gitlab.com gave Carrick could not be revoked from here.",
+    );
+    expect(words(list), "nobody's name").not.toMatch(/@|null/);
+  });
+
   it("leads to GitLab where it must be done by hand, and can be taken off the list", async () => {
     const { program, user } = await openWindow(unlinked("by_hand"));
     const list = within(screen.getByRole("region", { name: "Waiting to be revoked" }));

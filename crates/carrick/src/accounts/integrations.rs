@@ -97,11 +97,15 @@ pub async fn save_integration(accounts: &Accounts, form: &Form, agreed: Agreed) 
     if check == CheckReport::Refused && !agreed.although_refused {
         return Ok(SaveOutcome::Refused);
     }
+    let issued_for = fields.issued_for();
     let id = keep(accounts, before, fields).await?;
     accounts.live().notices.remove(&id);
     accounts.touch();
     let again = accounts.clone();
-    tokio::spawn(async move { health::test_waiting_links(&again, id).await });
+    tokio::spawn(async move {
+        let refused = revocation::revoke_refused_of(&again, &issued_for.instance, &issued_for.application_id);
+        tokio::join!(health::test_waiting_links(&again, id), refused);
+    });
     Ok(SaveOutcome::Saved { id, check })
 }
 

@@ -34,12 +34,12 @@ pub enum Notice {
 /// What is known of the tokens after an account was unlinked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Receipt {
-    /// GitLab took them before and refuses them now.
+    /// GitLab took them before and refuses them now, or says that it knows them as dead.
     Confirmed,
     /// GitLab accepted the revocation.
     Accepted,
     /// GitLab cannot be reached; they are revoked as soon as it can.
     Queued,
-    /// GitLab will not revoke them; the person can, at GitLab.
+    /// GitLab will not revoke them as it can be asked now, and they may live; the person can, at GitLab.
     ByHand,
 }

@@ -63,6 +63,7 @@ pub async fn finish_interrupted(accounts: &Accounts) -> Result<(), Error> {
     end_orphans(accounts).await?;
     renewal::recover(accounts).await;
     revocation::revoke_due(accounts).await;
+    revocation::revoke_refused(accounts).await;
     accounts.touch();
     Ok(())
 }

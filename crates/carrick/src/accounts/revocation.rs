@@ -1,14 +1,15 @@
 //! Token pairs on their way out: every pair GitLab gave us is kept, or ended at GitLab.
 
 use carrick_store::db::links;
-use carrick_store::db::pairs::{self, Pair};
+use carrick_store::db::pairs::{self, Pair, State};
 use carrick_store::error::{Code, Error};
 use carrick_store::instance::Instance;
 use carrick_store::lock::Lock;
-use carrick_store::vault::{self, IssuedFor, KeptRevocation};
+use carrick_store::vault::{self, IssuedFor, KeptPair};
 use secrecy::{ExposeSecret as _, SecretString};
 
 use super::Accounts;
+use super::ending::{self, Ending};
 use super::state::Leftover;
 use super::step::Step;
 use crate::blocking;
@@ -26,29 +27,69 @@ pub(super) fn remember(
     accounts.live().leftovers.push(Leftover { instance, application_id, client_secret, token });
 }
 
-/// Whether a pair waits to be ended.
+/// Whether a pair waits to be ended, or to be forgotten.
 ///
 /// # Errors
 /// When the database cannot be read.
 pub async fn has_due_revocations(accounts: &Accounts) -> Result<bool, Error> {
     let has_leftovers = !accounts.live().leftovers.is_empty();
-    Ok(has_leftovers || !accounts.db.read(pairs::to_revoke).await?.is_empty())
+    let (due, over) = accounts.db.read(|db| Ok((pairs::to_revoke(db)?, pairs::over(db)?))).await?;
+    Ok(has_leftovers || !due.is_empty() || !over.is_empty())
 }
 
 /// Ends every pair that waits for it, as far as GitLab and the vault can be reached now.
 pub async fn revoke_due(accounts: &Accounts) {
     revoke_leftovers(accounts).await;
-    let Ok(due) = accounts.db.read(pairs::to_revoke).await else { return };
+    let Ok((due, over)) = accounts.db.read(|db| Ok((pairs::to_revoke(db)?, pairs::over(db)?))).await else { return };
     let mut shown = false;
     for pair in due {
         match revoke(accounts, pair.id).await {
-            Ok(_) => shown |= pair.unlinked.is_some(),
+            Ok(ending) => shown |= pair.unlinked.is_some() || ending == Ending::Refused,
             Err(error) => tracing::info!(pair = pair.id, %error, "a revocation waits"),
+        }
+    }
+    for pair_id in over {
+        if let Err(error) = forget(accounts, pair_id).await {
+            tracing::info!(pair = pair_id, %error, "a pair that is over stays in the vault for now");
         }
     }
     if shown {
         accounts.touch();
     }
+}
+
+/// Tries again what GitLab refused to revoke for an application, since its Secret is another one now. What GitLab
+/// cannot be asked about just then waits for it.
+pub(super) async fn revoke_refused_of(accounts: &Accounts, instance: &Instance, application_id: &str) {
+    let Ok(refused) = accounts.db.read(pairs::refused).await else { return };
+    let is_its = |pair: &Pair| pair.instance == *instance && pair.application_id == application_id;
+    for pair in refused.into_iter().filter(is_its) {
+        if let Err(error) = revoke_again(accounts, &pair).await {
+            tracing::info!(pair = pair.id, %error, "a refused revocation waits to be tried again");
+            let queued = accounts.db.write(move |db| pairs::queue_again(db, pair.id)).await;
+            if queued.is_ok() {
+                accounts.touch();
+            }
+        }
+    }
+}
+
+/// Tries again whatever GitLab refused to revoke: it may have been done by hand since, or what it takes may lie in the
+/// vault again. What still cannot be done stays as it was.
+pub(super) async fn revoke_refused(accounts: &Accounts) {
+    let Ok(refused) = accounts.db.read(pairs::refused).await else { return };
+    for pair in refused {
+        if let Err(error) = revoke_again(accounts, &pair).await {
+            tracing::info!(pair = pair.id, %error, "a refused revocation could not be tried again");
+        }
+    }
+}
+
+async fn revoke_again(accounts: &Accounts, pair: &Pair) -> Result<(), Error> {
+    if revoke_unless(accounts, pair.id, |_| false).await? != Ending::Refused {
+        accounts.touch();
+    }
+    Ok(())
 }
 
 /// Opens GitLab's page on which a person revokes an application by hand.
@@ -67,8 +108,8 @@ pub async fn open_revocation_page(accounts: &Accounts, pair_id: i64) -> Result<(
 /// # Errors
 /// When the database cannot be written.
 pub async fn dismiss_revocation(accounts: &Accounts, pair_id: i64) -> Result<(), Error> {
-    if accounts.db.write(move |db| pairs::hide(db, pair_id)).await?
-        && let Err(error) = revoke(accounts, pair_id).await
+    if accounts.db.write(move |db| pairs::dismiss(db, pair_id)).await?
+        && let Err(error) = forget(accounts, pair_id).await
     {
         tracing::info!(pair = pair_id, %error, "what is left of a refused pair waits");
     }
@@ -76,53 +117,69 @@ pub async fn dismiss_revocation(accounts: &Accounts, pair_id: i64) -> Result<(),
     Ok(())
 }
 
-/// Ends a pair at GitLab. Says whether GitLab did it; if it refuses for good, the pair is given up and the person
-/// is told. One at a time does this, and who comes later learns how it ended.
-pub(super) async fn revoke(accounts: &Accounts, pair_id: i64) -> Result<bool, Error> {
+/// Ends a pair at GitLab. If GitLab refuses, that is noted, and the person is told. One at a time does this, and who
+/// comes later learns how it ended.
+pub(super) async fn revoke(accounts: &Accounts, pair_id: i64) -> Result<Ending, Error> {
+    revoke_unless(accounts, pair_id, |pair| pair.refused_at.is_some()).await
+}
+
+async fn revoke_unless(accounts: &Accounts, pair_id: i64, is_settled: fn(&Pair) -> bool) -> Result<Ending, Error> {
     let data_dir = accounts.data_dir.clone();
     let _lock = blocking::run(move || Lock::of_pair(&data_dir, pair_id)).await??;
-    match accounts.db.read(move |db| pairs::get(db, pair_id)).await? {
-        Some(pair) if pair.unlinked.as_ref().is_some_and(|it| it.refused) => Ok(false),
+    match accounts.db.read(move |db| pairs::to_be_ended(db, pair_id)).await? {
+        Some(pair) if is_settled(&pair) => Ok(Ending::Refused),
         Some(pair) => revoke_locked(accounts, &pair).await,
-        None => Ok(true),
+        None => Ok(Ending::Gone),
     }
 }
 
 /// Revokes by what was moved to where only this reads it.
-async fn revoke_locked(accounts: &Accounts, pair: &Pair) -> Result<bool, Error> {
+async fn revoke_locked(accounts: &Accounts, pair: &Pair) -> Result<Ending, Error> {
     let issued_for = IssuedFor::new(&pair.instance, &pair.application_id);
     retire(accounts, pair.id, issued_for.clone()).await?;
     accounts.reached(Step::UnlinkRetired);
-    let (id, integration_id) = (pair.id, pair.integration_id);
-    let read = move |vault: &vault::Vault| {
-        let kept = vault.revocation(id, &issued_for)?;
-        // A Secret that was renewed since is the better one; the kept one is left when the integration changed.
-        let renewed = integration_id.map_or(Ok(None), |integration| vault.secret(integration, &issued_for))?;
-        Ok(kept.map(|kept| (kept, renewed)))
+    let id = pair.id;
+    let Some(kept) = accounts.vault.call(move |vault| vault.revocation(id, &issued_for)).await? else {
+        return without_tokens(accounts, pair).await;
     };
-    let Some((kept, renewed)) = accounts.vault.call(read).await? else {
-        forget(accounts, pair.id).await?;
-        return Ok(true);
-    };
-    let KeptRevocation { refresh_token, client_secret } = kept;
-    if is_lived_on(accounts, pair, &refresh_token).await? {
-        forget(accounts, pair.id).await?;
-        return Ok(true);
+    if is_lived_on(accounts, pair, &kept.refresh_token).await? {
+        forget(accounts, id).await?;
+        return Ok(Ending::Gone);
     }
-    let secret = renewed.or(client_secret);
-    let application = Application { instance: &pair.instance, id: &pair.application_id, secret: secret.as_ref() };
-    match accounts.gitlab.revoke(&application, &refresh_token).await {
-        Ok(()) => {}
-        Err(gitlab::Error::RevocationRefused) => {
-            tracing::warn!(pair = pair.id, "GitLab will not revoke a pair");
-            give_up(accounts, pair).await?;
-            return Ok(false);
-        }
-        Err(error) => return Err(error.at(&pair.instance)),
+    let ending = ending::end(accounts, pair, &kept).await?;
+    if ending == Ending::Refused {
+        tracing::warn!(pair = id, "GitLab will not revoke a pair");
+        refuse(accounts, id).await?;
+        return Ok(ending);
     }
     accounts.reached(Step::UnlinkRevoked);
-    forget(accounts, pair.id).await?;
-    Ok(true)
+    accounts.db.write(move |db| pairs::set_state(db, id, State::Over)).await?;
+    match ending {
+        Ending::Dead => tracing::info!(pair = id, "no longer works, GitLab says"),
+        _ => tracing::info!(pair = id, "revoked"),
+    }
+    if let Err(error) = forget(accounts, id).await {
+        tracing::info!(pair = id, %error, "a pair that is over stays in the vault for now");
+    }
+    Ok(ending)
+}
+
+/// The tokens of an account that was unlinked lie in another keyring, perhaps, and live. Another pair without tokens
+/// never came.
+async fn without_tokens(accounts: &Accounts, pair: &Pair) -> Result<Ending, Error> {
+    if pair.unlinked.is_none() && pair.refused_at.is_none() {
+        forget(accounts, pair.id).await?;
+        return Ok(Ending::Gone);
+    }
+    tracing::warn!(pair = pair.id, "the vault does not hold what revoking a pair takes");
+    refuse(accounts, pair.id).await?;
+    Ok(Ending::Refused)
+}
+
+/// Notes that it was refused, once: since when is told.
+async fn refuse(accounts: &Accounts, pair_id: i64) -> Result<(), Error> {
+    let now = accounts.clock.now();
+    accounts.db.write(move |db| pairs::refuse(db, pair_id, now)).await
 }
 
 /// Whether a link lives on this refresh token under another number, because GitLab did not replace it at a renewal
@@ -146,42 +203,36 @@ async fn is_lived_on(accounts: &Accounts, pair: &Pair, refresh_token: &SecretStr
 /// Moves what revoking needs to its own entry, unless that was done before. A pair that cannot be forgotten
 /// just now is forgotten once it is dead.
 async fn retire(accounts: &Accounts, pair_id: i64, issued_for: IssuedFor) -> Result<(), Error> {
-    let move_over = move |vault: &vault::Vault| {
-        let Some(kept) = vault.pair(pair_id, &issued_for)? else { return Ok(()) };
-        vault.keep_revocation(pair_id, &issued_for, &kept)?;
-        if let Err(error) = vault.forget_pair(pair_id) {
-            tracing::info!(pair = pair_id, %error, "a retired pair stays in the vault for now");
-        }
-        Ok(())
-    };
-    Ok(accounts.vault.call(move_over).await?)
-}
-
-/// That it was refused is noted before the vault forgets it: a pair without an entry counts as dead.
-async fn give_up(accounts: &Accounts, pair: &Pair) -> Result<(), Error> {
-    let (id, now) = (pair.id, accounts.clock.now());
-    if pair.unlinked.is_none() {
-        return forget(accounts, id).await;
-    }
-    accounts.db.write(move |db| pairs::refuse(db, id, now)).await?;
-    if let Err(error) = forget_entries(accounts, id).await {
-        tracing::info!(pair = id, %error, "a refused pair stays in the vault until its line is dismissed");
+    let Some(_) = keep_for_revocation(accounts, pair_id, issued_for).await? else { return Ok(()) };
+    if let Err(error) = accounts.vault.call(move |vault| vault.forget_pair(pair_id)).await {
+        tracing::info!(pair = pair_id, %error, "a retired pair stays in the vault for now");
     }
     Ok(())
 }
 
-/// Forgets a pair that is dead: in the vault first, so that a row is left to try again by.
-pub(super) async fn forget(accounts: &Accounts, pair_id: i64) -> Result<(), Error> {
-    forget_entries(accounts, pair_id).await?;
-    accounts.db.write(move |db| pairs::remove(db, pair_id)).await
+/// Lays what revoking a pair needs into an entry of its own, beside the pair, which proves that the vault takes it now
+/// without a prompt. `None` when there is no pair.
+pub(super) async fn keep_for_revocation(
+    accounts: &Accounts,
+    pair_id: i64,
+    issued_for: IssuedFor,
+) -> Result<Option<KeptPair>, Error> {
+    let keep = move |vault: &vault::Vault| {
+        let Some(kept) = vault.pair(pair_id, &issued_for)? else { return Ok(None) };
+        vault.keep_revocation(pair_id, &issued_for, &kept)?;
+        Ok(Some(kept))
+    };
+    Ok(accounts.vault.call(keep).await?)
 }
 
-async fn forget_entries(accounts: &Accounts, pair_id: i64) -> Result<(), vault::Error> {
+/// Forgets a pair that is dead: in the vault first, so that a row is left to try again by.
+pub(super) async fn forget(accounts: &Accounts, pair_id: i64) -> Result<(), Error> {
     let forget = move |vault: &vault::Vault| {
         vault.forget_pair(pair_id)?;
         vault.forget_revocation(pair_id)
     };
-    accounts.vault.call(forget).await
+    accounts.vault.call(forget).await?;
+    accounts.db.write(move |db| pairs::remove(db, pair_id)).await
 }
 
 /// Ends what could neither be kept nor ended before, as far as GitLab can be reached now.
@@ -192,7 +243,10 @@ pub(super) async fn revoke_leftovers(accounts: &Accounts) {
         let secret = leftover.client_secret.as_ref();
         let application = Application { instance: &leftover.instance, id: &leftover.application_id, secret };
         match accounts.gitlab.give_back(&application, &leftover.token).await {
-            Ok(()) | Err(gitlab::Error::RevocationRefused) => {}
+            Ok(()) => {}
+            Err(gitlab::Error::RevocationRefused) => {
+                tracing::warn!("GitLab will not revoke a token that could not be kept");
+            }
             Err(_) => {
                 accounts.live().leftovers.push(leftover);
                 // Whoever looked meanwhile saw an empty list.

@@ -37,9 +37,9 @@ pub async fn accounts(accounts: &Accounts) -> Result<messages::Accounts, Error> 
             kept.push((integration, count));
         }
         let pictures: HashSet<i64> = avatars::links_with_one(db)?.into_iter().collect();
-        Ok((kept, links::of_profile(db, profile_id)?, pictures, pairs::unlinked(db)?))
+        Ok((kept, links::of_profile(db, profile_id)?, pictures, pairs::told(db)?))
     };
-    let (kept, links, pictures, unlinked) = accounts.db.read(read).await?;
+    let (kept, links, pictures, told) = accounts.db.read(read).await?;
     let live = accounts.live();
     Ok(messages::Accounts {
         revision,
@@ -47,7 +47,7 @@ pub async fn accounts(accounts: &Accounts) -> Result<messages::Accounts, Error> 
             .into_iter()
             .map(|(integration, count)| integration_of(&live, integration, count, &links, &pictures))
             .collect(),
-        revocations: unlinked.into_iter().filter_map(revocation_of).collect(),
+        revocations: told.into_iter().map(revocation_of).collect(),
         stray_callback: live.stray_callback.clone().map(Into::into),
     })
 }
@@ -95,10 +95,14 @@ fn link_of(
     }
 }
 
-/// A pair of an unlinked account; no other is shown.
-fn revocation_of(pair: Pair) -> Option<messages::Revocation> {
-    let Unlinked { username, since, refused } = pair.unlinked?;
-    Some(messages::Revocation { id: pair.id, username, host: pair.instance.host(), since, by_hand: refused })
+/// A pair that is told of: whose it was is known of unlinked accounts alone.
+fn revocation_of(pair: Pair) -> messages::Revocation {
+    let by_hand = pair.refused_at.is_some();
+    let (username, since) = match pair.unlinked {
+        Some(Unlinked { username, since }) => (Some(username), since),
+        None => (None, pair.refused_at.unwrap_or(pair.created_at)),
+    };
+    messages::Revocation { id: pair.id, username, host: pair.instance.host(), since, by_hand }
 }
 
 impl From<&LiveSignIn> for messages::SignIn {

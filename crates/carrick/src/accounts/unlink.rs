@@ -6,6 +6,7 @@ use carrick_store::instance::Instance;
 use carrick_store::model::Link;
 use carrick_store::vault::{IssuedFor, KeptPair};
 
+use super::ending::Ending;
 use super::link::find;
 use super::notice::{Notice, Receipt};
 use super::run::LiveSignIn;
@@ -79,15 +80,18 @@ async fn queue(accounts: &Accounts, link: &Link, has_tokens: bool) -> Result<(),
 
 /// Revokes at once. If GitLab took the access token before and refuses it afterwards, that is known for sure.
 async fn revoke(accounts: &Accounts, link: &Link, instance: &Instance, kept: KeptPair) -> Receipt {
-    let access_token = kept.access_token.clone();
+    let access_token = kept.access_token;
     let unexpired = link.expires_at > accounts.clock.now();
     let was_taken = unexpired && accounts.gitlab.takes(instance, &access_token).await == Ok(true);
     match revocation::revoke(accounts, link.pair_id).await {
-        Ok(true) if was_taken && accounts.gitlab.takes(instance, &access_token).await == Ok(false) => {
+        Ok(Ending::Dead) => Receipt::Confirmed,
+        Ok(Ending::Revoked | Ending::Gone)
+            if was_taken && accounts.gitlab.takes(instance, &access_token).await == Ok(false) =>
+        {
             Receipt::Confirmed
         }
-        Ok(true) => Receipt::Accepted,
-        Ok(false) => Receipt::ByHand,
+        Ok(Ending::Revoked | Ending::Gone) => Receipt::Accepted,
+        Ok(Ending::Refused) => Receipt::ByHand,
         Err(error) => {
             tracing::info!(pair = link.pair_id, %error, "a revocation waits");
             Receipt::Queued

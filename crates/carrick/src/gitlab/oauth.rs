@@ -153,12 +153,17 @@ fn require_success(answer: &Answer) -> Result<(), Error> {
 
 /// Asks with a code and verifier that were never issued; the answer can only be an error.
 pub(super) async fn probe_client(transport: &Transport, application: &Application<'_>) -> Result<(), Error> {
-    let made_up: SecretString = CsrfToken::new_random_len(32).into_secret().into();
+    let made_up = made_up();
     let (_, verifier) = PkceCodeChallenge::new_random_sha256();
     let verifier: SecretString = verifier.into_secret().into();
     let redirect_uri = application.instance.redirect_uri(Way::DeepLink);
     let grant = Grant { code: &made_up, verifier: &verifier, redirect_uri: &redirect_uri };
     exchange(transport, application, grant).await.map(drop).map_err(|failure| failure.error)
+}
+
+/// A code or Secret that nobody issued.
+pub(super) fn made_up() -> SecretString {
+    CsrfToken::new_random_len(32).into_secret().into()
 }
 
 /// Ends what a token belongs to. With a hint GitLab looks only among tokens of that kind; without one among

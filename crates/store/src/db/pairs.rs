@@ -16,6 +16,9 @@ pub enum State {
     Linked,
     /// It waits to be ended at GitLab.
     Revoking,
+    /// Nothing more is asked of GitLab: it has ended it, or the person has seen that it will not. The vault has still
+    /// to forget it.
+    Over,
 }
 
 /// What the database knows of a pair.
@@ -33,8 +36,10 @@ pub struct Pair {
     pub replaces: Option<i64>,
     /// When it was asked for (Unix milliseconds).
     pub created_at: i64,
-    /// Whose it was, when, and whether GitLab refused to revoke it; set once the account is unlinked.
+    /// Whose it was, and when; set once the account is unlinked.
     pub unlinked: Option<Unlinked>,
+    /// When GitLab refused to revoke it, or there was nothing left to ask it with (Unix milliseconds).
+    pub refused_at: Option<i64>,
 }
 
 /// What is told of a pair whose account was unlinked.
@@ -44,8 +49,6 @@ pub struct Unlinked {
     pub username: String,
     /// When (Unix milliseconds).
     pub since: i64,
-    /// Whether GitLab refused for good.
-    pub refused: bool,
 }
 
 const COLUMNS: &str =
@@ -95,33 +98,59 @@ pub fn unlink(connection: &Connection, id: i64, username: &str, now: i64) -> Res
         .map(drop)
 }
 
-/// Notes that GitLab will not revoke a pair; only the person can.
+/// Notes that GitLab does not revoke a pair as it is asked now. Since when is kept.
 pub fn refuse(connection: &Connection, id: i64, now: i64) -> Result<()> {
-    connection.execute("UPDATE pairs SET refused_at = ?2 WHERE id = ?1", [id, now]).map(drop)
+    let sql = "UPDATE pairs SET refused_at = coalesce(refused_at, ?2) WHERE id = ?1";
+    connection.execute(sql, [id, now]).map(drop)
 }
 
-/// Takes a refused pair out of sight; says whether it was one. It is an ordinary pair to be ended then, and goes
-/// whatever GitLab says.
-pub fn hide(connection: &Connection, id: i64) -> Result<bool> {
-    let hidden = connection.execute(
-        "UPDATE pairs SET username = NULL, unlinked_at = NULL, refused_at = NULL
-         WHERE id = ?1 AND refused_at IS NOT NULL",
-        [id],
+/// Queues a refused pair again.
+pub fn queue_again(connection: &Connection, id: i64) -> Result<()> {
+    connection.execute("UPDATE pairs SET refused_at = NULL WHERE id = ?1", [id]).map(drop)
+}
+
+/// Takes a refused pair off the list; says whether it was on it.
+pub fn dismiss(connection: &Connection, id: i64) -> Result<bool> {
+    let dismissed = connection.execute(
+        "UPDATE pairs SET state = ?2 WHERE id = ?1 AND state = ?3 AND refused_at IS NOT NULL",
+        params![id, State::Over, State::Revoking],
     )?;
-    Ok(hidden == 1)
+    Ok(dismissed == 1)
 }
 
-/// Pairs of unlinked accounts that GitLab has not revoked, oldest first.
-pub fn unlinked(connection: &Connection) -> Result<Vec<Pair>> {
+/// Pairs that are told of, oldest first: those of unlinked accounts that GitLab has not revoked yet, and whatever it
+/// refused to revoke.
+pub fn told(connection: &Connection) -> Result<Vec<Pair>> {
     let mut statement = connection.prepare_cached(&format!(
-        "SELECT {COLUMNS} FROM pairs WHERE state = 'revoking' AND username IS NOT NULL ORDER BY id"
+        "SELECT {COLUMNS} FROM pairs
+         WHERE state = 'revoking' AND (username IS NOT NULL OR refused_at IS NOT NULL) ORDER BY id"
     ))?;
     statement.query_map([], read)?.collect()
+}
+
+/// Pairs that GitLab refused to revoke, oldest first.
+pub fn refused(connection: &Connection) -> Result<Vec<Pair>> {
+    let mut statement = connection.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM pairs WHERE state = 'revoking' AND refused_at IS NOT NULL ORDER BY id"
+    ))?;
+    statement.query_map([], read)?.collect()
+}
+
+/// The numbers of pairs that only the vault has still to forget.
+pub fn over(connection: &Connection) -> Result<Vec<i64>> {
+    let mut statement = connection.prepare_cached("SELECT id FROM pairs WHERE state = 'over' ORDER BY id")?;
+    statement.query_map([], |row| row.get(0))?.collect()
 }
 
 /// One pair, if it is still there.
 pub fn get(connection: &Connection, id: i64) -> Result<Option<Pair>> {
     connection.query_row(&format!("SELECT {COLUMNS} FROM pairs WHERE id = ?1"), [id], read).optional()
+}
+
+/// One pair, if it still waits to be ended at GitLab.
+pub fn to_be_ended(connection: &Connection, id: i64) -> Result<Option<Pair>> {
+    let sql = format!("SELECT {COLUMNS} FROM pairs WHERE id = ?1 AND state = 'revoking'");
+    connection.query_row(&sql, [id], read).optional()
 }
 
 /// Moves a pair on.
@@ -151,7 +180,7 @@ pub fn orphans(connection: &Connection) -> Result<Vec<Pair>> {
     statement.query_map([], read)?.collect()
 }
 
-/// All pairs that wait to be ended at GitLab, oldest first; the refused ones wait for the person.
+/// All pairs that wait to be ended at GitLab, oldest first; the refused ones wait for another Secret or the person.
 pub fn to_revoke(connection: &Connection) -> Result<Vec<Pair>> {
     let mut statement = connection.prepare_cached(&format!(
         "SELECT {COLUMNS} FROM pairs WHERE state = 'revoking' AND refused_at IS NULL ORDER BY id"
@@ -167,7 +196,6 @@ pub fn remove(connection: &Connection, id: i64) -> Result<()> {
 fn read(row: &rusqlite::Row<'_>) -> Result<Pair> {
     let username: Option<String> = row.get("username")?;
     let since: Option<i64> = row.get("unlinked_at")?;
-    let refused = row.get::<_, Option<i64>>("refused_at")?.is_some();
     Ok(Pair {
         id: row.get("id")?,
         integration_id: row.get("integration_id")?,
@@ -175,6 +203,7 @@ fn read(row: &rusqlite::Row<'_>) -> Result<Pair> {
         application_id: row.get("application_id")?,
         replaces: row.get("replaces")?,
         created_at: row.get("created_at")?,
-        unlinked: username.zip(since).map(|(username, since)| Unlinked { username, since, refused }),
+        unlinked: username.zip(since).map(|(username, since)| Unlinked { username, since }),
+        refused_at: row.get("refused_at")?,
     })
 }

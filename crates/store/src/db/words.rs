@@ -36,6 +36,7 @@ words!(State {
     Received = "received",
     Linked = "linked",
     Revoking = "revoking",
+    Over = "over",
 } else Linked);
 
 words!(entries::Kind {
@@ -94,7 +95,7 @@ mod tests {
         for phase in [Phase::Open, Phase::Matched, Phase::Done, Phase::Failed, Phase::Closed] {
             assert_eq!(read(&phase), phase, "a phase");
         }
-        for state in [State::Expected, State::Received, State::Linked, State::Revoking] {
+        for state in [State::Expected, State::Received, State::Linked, State::Revoking, State::Over] {
             assert_eq!(read(&state), state, "where a pair stands");
         }
         for cause in [

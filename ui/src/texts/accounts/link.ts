@@ -57,7 +57,9 @@ export const revocations = {
   waiting: (account: string, when: string) => `${account} was unlinked on ${when}.`,
   soon: "Carrick will revoke its tokens as soon as GitLab can be reached.",
   refused: (account: string) => `The tokens of ${account} could not be revoked from here.`,
-  byHand: "Revoke Carrick at GitLab, under Applications.",
+  refusedBy: (host: string) => `Tokens that ${host} gave Carrick could not be revoked from here.`,
+  byHand:
+    "Revoke Carrick at GitLab, under Applications, or save the application's new Secret here: Carrick then tries again.",
   opening: "Opening GitLab in your browser.",
 };
 

@@ -16,7 +16,8 @@ pub struct Accounts {
     pub revision: u64,
     /// All integrations, oldest first.
     pub integrations: Vec<Integration>,
-    /// Tokens of accounts that were unlinked and that GitLab has not revoked yet, oldest first.
+    /// Tokens of accounts that were unlinked and that GitLab has not revoked yet, and whatever else it will not revoke,
+    /// oldest first.
     pub revocations: Vec<Revocation>,
     /// A callback that belonged to no sign-in, told once and above everything.
     pub stray_callback: Option<UiError>,
@@ -143,14 +144,14 @@ pub struct Revocation {
     /// Its number.
     #[cfg_attr(test, ts(type = "number"))]
     pub id: i64,
-    /// Whose tokens they were.
-    pub username: String,
+    /// Whose tokens they were; `null` for those that no account was unlinked for.
+    pub username: Option<String>,
     /// Host (and port, and sub-path) of the GitLab that issued them.
     pub host: String,
-    /// When the account was unlinked (Unix milliseconds).
+    /// When the account was unlinked, else when GitLab refused (Unix milliseconds).
     #[cfg_attr(test, ts(type = "number"))]
     pub since: i64,
-    /// Whether GitLab will not do it, so that only the person can, at GitLab.
+    /// Whether GitLab will not do it as it can be asked now: another Secret may help, else the person, at GitLab.
     pub by_hand: bool,
 }
 
@@ -159,13 +160,13 @@ pub struct Revocation {
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(test, derive(TS))]
 pub enum Receipt {
-    /// GitLab took them before and refuses them now.
+    /// GitLab took them before and refuses them now, or says that it knows them as dead.
     Confirmed,
     /// GitLab accepted the revocation.
     Accepted,
     /// GitLab cannot be reached; they are revoked as soon as it can.
     Queued,
-    /// GitLab will not revoke them; the person can, at GitLab.
+    /// GitLab will not revoke them as it can be asked now, and they may live; the person can, at GitLab.
     ByHand,
 }
 

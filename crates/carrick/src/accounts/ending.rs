@@ -1,0 +1,89 @@
+//! How GitLab is asked to end a pair, and what its refusal proves.
+
+use std::time::Duration;
+
+use carrick_store::db::integrations;
+use carrick_store::db::pairs::Pair;
+use carrick_store::error::Error;
+use carrick_store::vault::{IssuedFor, KeptRevocation};
+use secrecy::{ExposeSecret as _, SecretString};
+
+use super::Accounts;
+use super::state::Leftover;
+use crate::gitlab::{self, Application, Failure};
+
+/// How a pair stands after GitLab was asked to end it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ending {
+    /// GitLab has revoked it.
+    Revoked,
+    /// GitLab refused, and has proven that the pair no longer works.
+    Dead,
+    /// GitLab refused. The pair may live.
+    Refused,
+    /// Whoever came before has ended it.
+    Gone,
+}
+
+/// Asks with every Secret that may be the right one, the best first.
+///
+/// # Errors
+/// When GitLab could not be asked.
+pub(super) async fn end(accounts: &Accounts, pair: &Pair, kept: &KeptRevocation) -> Result<Ending, Error> {
+    for secret in secrets(accounts, pair, kept).await? {
+        let application = Application { instance: &pair.instance, id: &pair.application_id, secret: secret.as_ref() };
+        match accounts.gitlab.revoke(&application, &kept.refresh_token).await {
+            Ok(()) => return Ok(Ending::Revoked),
+            Err(gitlab::Error::RevocationRefused) => {}
+            Err(error) => return Err(error.at(&pair.instance)),
+        }
+    }
+    Ok(if is_dead(accounts, pair, &kept.refresh_token).await { Ending::Dead } else { Ending::Refused })
+}
+
+/// What is set now for just this instance and application, then what the pair came with.
+async fn secrets(accounts: &Accounts, pair: &Pair, kept: &KeptRevocation) -> Result<Vec<Option<SecretString>>, Error> {
+    let all = accounts.db.read(integrations::all).await?;
+    let is_its = |id: &Option<String>| id.as_ref() == Some(&pair.application_id);
+    let integration = all.into_iter().find(|one| one.instance == pair.instance && is_its(&one.application_id));
+    let now = match integration {
+        Some(integration) if integration.secret_set_at.is_some() => {
+            let issued_for = IssuedFor::new(&pair.instance, &pair.application_id);
+            let set = accounts.vault.call(move |vault| vault.secret(integration.id, &issued_for)).await?;
+            set.map(Some)
+        }
+        Some(_) => Some(None),
+        None => None,
+    };
+    let text = |secret: &Option<SecretString>| secret.as_ref().map(|it| it.expose_secret().to_owned());
+    let before = kept.client_secret.clone();
+    let same = now.as_ref().is_some_and(|now| text(now) == text(&before));
+    Ok(now.into_iter().chain((!same).then_some(before)).collect())
+}
+
+/// Whether GitLab knows nothing of a refresh token, or has revoked it: then its access token is dead too, since both
+/// stand in one row. Which client asks is of no interest for that. It is asked twice, since a replica may lag.
+async fn is_dead(accounts: &Accounts, pair: &Pair, refresh_token: &SecretString) -> bool {
+    for pause in std::iter::once(Duration::ZERO).chain(accounts.replica_lag().take(1)) {
+        tokio::time::sleep(pause).await;
+        if !is_unknown(accounts, pair, refresh_token).await {
+            return false;
+        }
+    }
+    true
+}
+
+async fn is_unknown(accounts: &Accounts, pair: &Pair, refresh_token: &SecretString) -> bool {
+    match accounts.gitlab.knows(&pair.instance, &pair.application_id, refresh_token).await {
+        Ok(known) => !known,
+        Err(Failure { error, leftover }) => {
+            tracing::info!(pair = pair.id, %error, "whether a refused pair is dead is not known");
+            if let Some(token) = leftover {
+                let (instance, application_id) = (pair.instance.clone(), pair.application_id.clone());
+                let leftover = Leftover { instance, application_id, client_secret: None, token };
+                accounts.live().leftovers.push(leftover);
+            }
+            false
+        }
+    }
+}
