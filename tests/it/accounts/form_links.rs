@@ -96,6 +96,65 @@ async fn an_integration_whose_account_cannot_be_unlinked_stays() {
 }
 
 #[tokio::test]
+async fn removing_is_announced_only_once_the_keyring_has_proven_not_to_stop_it() {
+    for has_link in [true, false] {
+        let (installation, application) = Installation::set_up(true).await;
+        if has_link {
+            installation.link("alice").await;
+        }
+        let (rows, before) = (installation.dump(), installation.shown_revision());
+        installation.keyring.become_state(VaultState::Locked);
+        let refused = commands::remove_integration(&installation.accounts, FIRST).await.unwrap_err();
+        assert_eq!(refused.code, ErrorCode::VaultLocked, "that stands in the way (with a link: {has_link})");
+        assert_eq!(installation.dump(), rows, "what is told as failed has not happened");
+        assert_eq!(installation.shown_revision(), before, "and nothing of it was announced");
+        installation.keyring.become_state(VaultState::Ready);
+        let secret = installation.keyring.entries("secret/").into_values().next().unwrap();
+        assert!(secret.contains(&application.secret), "the Secret is where it was");
+        commands::remove_integration(&installation.accounts, FIRST).await.expect("then it can be removed");
+        assert!(installation.keyring.entries("").is_empty(), "and leaves nothing");
+        installation.finish().await;
+    }
+}
+
+#[tokio::test]
+async fn a_secret_is_still_there_when_its_removal_cannot_be_written() {
+    for removes in [true, false] {
+        let (installation, application) = Installation::set_up(true).await;
+        let on = if removes { "DELETE" } else { "UPDATE" };
+        let other = installation.second_connection();
+        let full = format!("CREATE TRIGGER full BEFORE {on} ON integrations BEGIN SELECT RAISE(ABORT, 'full'); END");
+        other.execute_batch(&full).unwrap();
+        let rows = installation.dump();
+        let refused = if removes {
+            commands::remove_integration(&installation.accounts, FIRST).await.unwrap_err()
+        } else {
+            commands::remove_secret(&installation.accounts, FIRST).await.unwrap_err()
+        };
+        assert_eq!(refused.code, ErrorCode::DatabaseFailed, "the disk takes nothing");
+        assert_eq!(installation.dump(), rows, "the row promises a Secret");
+        let secret = installation.keyring.entries("secret/").into_values().next();
+        assert!(secret.is_some_and(|entry| entry.contains(&application.secret)), "so it must be there");
+        other.execute_batch("DROP TRIGGER full").unwrap();
+        drop(other);
+        installation.finish().await;
+    }
+}
+
+#[tokio::test]
+async fn a_secret_that_the_keyring_does_not_let_go_is_still_set_and_nothing_is_said() {
+    let (installation, _) = Installation::set_up(true).await;
+    let before = installation.shown_revision();
+    installation.keyring.become_state(VaultState::Locked);
+    let refused = commands::remove_secret(&installation.accounts, FIRST).await.unwrap_err();
+    assert_eq!(refused.code, ErrorCode::VaultLocked, "that stands in the way");
+    assert_eq!(installation.shown_revision(), before, "nothing is announced");
+    installation.keyring.become_state(VaultState::Ready);
+    assert!(installation.integration(FIRST).await.secret_set_at.is_some(), "it is set as before");
+    installation.finish().await;
+}
+
+#[tokio::test]
 async fn an_integration_without_links_is_removed_with_everything_that_hung_on_it() {
     let (installation, application) = Installation::set_up(true).await;
     installation.begin().await;

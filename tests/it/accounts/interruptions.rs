@@ -4,7 +4,7 @@
 //! The keyring stands still between the two, so that the change falls exactly there.
 
 use carrick::accounts::{arrival, revocation};
-use carrick::messages::{ErrorCode, Notice, Receipt, TestReport, UiError, Way};
+use carrick::messages::{ErrorCode, Health, Notice, Receipt, TestReport, UiError, Way};
 use local_gitlab::{LocalGitlab, Options};
 use tokio::task::JoinHandle;
 
@@ -196,7 +196,8 @@ fn a_receipt_claims_no_more_than_is_known_when_gitlab_is_back_only_for_the_revoc
         let what = format!("{interruption:?} before the revocation");
         let (installation, link_id) = linked().await;
         let stranger = interruption.begin(&installation.gitlab);
-        let unlinking = unlinking(&installation, link_id, Op::Write, "revocation/").await;
+        // The pair is forgotten after its access token was asked about, and before GitLab is asked to revoke it.
+        let unlinking = unlinking(&installation, link_id, Op::Delete, "pair/").await;
         interruption.end(&installation.gitlab, stranger);
         installation.keyring.let_go();
         let receipt = unlinking.await.unwrap().unwrap();
@@ -236,7 +237,8 @@ async fn a_receipt_claims_no_more_than_is_known_when_the_name_is_known_only_for_
     installation.keyring.hold_next(Op::Read, "pair/");
     installation.keyring.let_go();
     until("the tokens were read once more", || installation.keyring.is_holding()).await;
-    assert!(installation.links().await.is_empty(), "the link was gone before its token was asked about");
+    let shown = installation.links().await.into_iter().map(|link| link.health).collect::<Vec<_>>();
+    assert_eq!(shown, [Health::Unlinking], "the link was gone before its token was asked about");
     installation.move_entries(NOWHERE, &installation.gitlab.url());
     installation.keyring.let_go();
     let receipt = unlinking.await.unwrap().unwrap();

@@ -29,9 +29,12 @@ fn expected(step: Step) -> Option<Afterwards> {
         Step::ExchangeExpected => Afterwards::ToldInterrupted(0),
         Step::ExchangeAnswered => Afterwards::ToldInterrupted(1),
         Step::RenewalAnswered => Afterwards::ToldLost,
-        Step::ExchangeKept | Step::ExchangeGiven | Step::RenewalExpected | Step::RenewalKept | Step::RenewalAdopted => {
-            Afterwards::Linked
-        }
+        Step::ExchangeKept
+        | Step::ExchangeGiven
+        | Step::RenewalExpected
+        | Step::RenewalKept
+        | Step::RenewalAdopted
+        | Step::UnlinkKept => Afterwards::Linked,
         Step::UnlinkQueued | Step::UnlinkRetired | Step::UnlinkRevoked => Afterwards::Unlinked,
         Step::SaveDrafted | Step::SaveKept | Step::SecretLetGo | Step::IntegrationRemoved => return None,
     })
@@ -48,7 +51,7 @@ async fn prepare(step: Step, confidential: bool) -> (Installation, Work) {
             expire(&installation);
             Work::Test(link.id)
         }
-        Step::UnlinkQueued | Step::UnlinkRetired | Step::UnlinkRevoked => {
+        Step::UnlinkKept | Step::UnlinkQueued | Step::UnlinkRetired | Step::UnlinkRevoked => {
             Work::Unlink(installation.link("alice").await.id)
         }
         Step::SaveDrafted | Step::SaveKept | Step::SecretLetGo | Step::IntegrationRemoved => {
@@ -200,6 +203,7 @@ fn relinked(step: Step) -> Option<Relinked> {
         | Step::RenewalAnswered
         | Step::RenewalKept
         | Step::RenewalAdopted
+        | Step::UnlinkKept
         | Step::UnlinkQueued
         | Step::UnlinkRetired
         | Step::UnlinkRevoked

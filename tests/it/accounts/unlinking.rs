@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use carrick::accounts::revocation;
-use carrick::messages::{ErrorCode, Notice, Receipt, UiError};
+use carrick::messages::{ErrorCode, Health, Notice, Receipt, UiError};
 use carrick_store::model::VaultState;
 use local_gitlab::{Fault, FaultKind};
 use tokio::task::JoinHandle;
@@ -236,5 +236,63 @@ async fn what_gitlab_has_ended_is_not_told_as_queued_because_the_keyring_fails_a
     assert!(installation.overview().await.revocations.is_empty(), "so there is nothing to wait for");
     revocation::revoke_due(&installation.accounts).await;
     assert!(installation.keyring.entries("").keys().all(|name| name.starts_with("secret/")), "and it is forgotten");
+    installation.finish().await;
+}
+
+#[tokio::test]
+async fn nothing_is_announced_of_an_unlinking_that_the_keyring_or_the_disk_stops() {
+    let full = "CREATE TRIGGER full BEFORE DELETE ON links BEGIN SELECT RAISE(ABORT, 'full'); END";
+    type Stop = fn(&Installation);
+    let table: [(&str, Stop, ErrorCode); 4] = [
+        ("locked", |it| it.keyring.become_state(VaultState::Locked), ErrorCode::VaultLocked),
+        ("not read", |it| it.keyring.fail_next(Op::Read, "pair/"), ErrorCode::VaultFailed),
+        ("not written", |it| it.keyring.fail_next(Op::Write, "revocation/"), ErrorCode::VaultFailed),
+        ("disk full", |_| {}, ErrorCode::DatabaseFailed),
+    ];
+    for (what, stop, code) in table {
+        let (installation, link) = Installation::linked().await;
+        let before = installation.shown_revision();
+        stop(&installation);
+        let other = installation.second_connection();
+        if code == ErrorCode::DatabaseFailed {
+            other.execute_batch(full).unwrap();
+        }
+        let refused = commands::unlink(&installation.accounts, link.id).await.unwrap_err();
+        assert_eq!(refused.code, code, "{what}: that is why");
+        assert_eq!(installation.shown_revision(), before, "{what}: nothing has changed, so nothing is said");
+        installation.keyring.become_state(VaultState::Ready);
+        assert_eq!(installation.links().await, [link.clone()], "{what}: the link is as it was");
+        assert!(installation.keyring.entries("revocation/").is_empty(), "{what}: and so is the keyring");
+        other.execute_batch("DROP TRIGGER IF EXISTS full").unwrap();
+        drop(other);
+        commands::unlink(&installation.accounts, link.id).await.expect("then it can be unlinked");
+        installation.finish().await;
+    }
+}
+
+#[tokio::test]
+async fn while_gitlab_is_asked_the_link_is_shown_as_being_unlinked_and_then_its_receipt() {
+    let (installation, link) = Installation::linked().await;
+    let told_before = installation.window.told().len();
+    installation.gitlab.fault(Fault::once("/oauth/revoke", FaultKind::SlowAnswer(A_WHILE)));
+    let accounts = installation.accounts.clone();
+    let unlinking = tokio::spawn(async move { commands::unlink(&accounts, link.id).await });
+    let goes_on = |told: &carrick::messages::Accounts| {
+        told.integrations[0].links.iter().any(|link| link.health == Health::Unlinking)
+    };
+    let shown = installation.window.wait("it is being unlinked", goes_on).await;
+    assert!(shown.revocations.is_empty(), "nothing waits as long as it goes on");
+    let rows = installation.dump();
+    assert!(!rows.iter().any(|row| row.starts_with("links")), "it is told once it is certain");
+    let receipt = unlinking.await.unwrap().unwrap();
+    let ended = |told: &carrick::messages::Accounts| told.integrations[0].notice.is_some();
+    let last = installation.window.wait("it is unlinked", |told| ended(told) && !goes_on(told)).await;
+    let expected = Some(Notice::Unlinked { username: "alice".to_owned(), receipt });
+    assert_eq!((&last.integrations[0].notice, last.integrations[0].links.len()), (&expected, 0), "with the receipt");
+    for told in &installation.window.told()[told_before..] {
+        let integration = &told.integrations[0];
+        let is_gap = integration.links.is_empty() && integration.notice != expected;
+        assert!(!is_gap, "it is never neither linked, nor being unlinked, nor unlinked");
+    }
     installation.finish().await;
 }

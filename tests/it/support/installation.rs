@@ -151,6 +151,11 @@ impl Installation {
         show::accounts(&self.accounts).await.expect("the accounts can be read")
     }
 
+    /// How often the window was told that accounts have changed.
+    pub(crate) fn shown_revision(&self) -> u64 {
+        self.carrick.parts.topics.revision(carrick::topics::Topic::Accounts)
+    }
+
     /// What it shows of this computer now.
     pub(crate) async fn surroundings(&self) -> messages::Surroundings {
         surroundings::show::surroundings(&self.carrick.surroundings).await

@@ -121,9 +121,6 @@ pub(super) async fn test_waiting_links(accounts: &Accounts, integration_id: i64)
 
 /// How a link is shown to stand.
 pub(super) fn of(live: &State, link: &Link) -> Health {
-    if live.unlinking.contains(&link.id) {
-        return Health::Unlinking;
-    }
     if let Some((cause, since)) = &link.standing.needs_you {
         return Health::NeedsYou { since: *since, cause: cause.clone() };
     }

@@ -129,23 +129,26 @@ pub async fn remove_secret(accounts: &Accounts, id: i64) -> Result<(), Error> {
     Ok(())
 }
 
-/// Removes an integration, unlinking everybody's accounts that stand on it.
+/// Removes an integration, unlinking everybody's accounts that stand on it. A keyring that cannot be used is noticed
+/// before the first of them is touched.
 ///
 /// # Errors
 /// When vault or database cannot be written; what was not unlinked by then is kept, and the integration with it.
 pub async fn remove_integration(accounts: &Accounts, id: i64) -> Result<(), Error> {
     let _under_way = accounts.gate.enter().await;
     let integration = find(accounts, Some(id)).await?.ok_or_else(|| Error::new(Code::NotFound))?;
+    let links = accounts.db.read(move |db| links::on(db, id)).await?;
     let has_secret = integration.secret_set_at.is_some();
-    if has_secret {
+    if has_secret || !links.is_empty() {
         require_ready(accounts.vault.state().await)?;
     }
-    for link in accounts.db.read(move |db| links::on(db, id)).await? {
+    for link in links {
         unlink::end_for_good(accounts, link.id).await?;
     }
     {
         let _exclusive = accounts.exclusive().await;
         sign_in::give_up(accounts, id).await?;
+        accounts.touch();
         let remove = move |db: &rusqlite::Connection| {
             entries::let_go(db, Kind::Secret, id)?;
             integrations::remove(db, id)

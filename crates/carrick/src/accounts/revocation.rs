@@ -225,6 +225,13 @@ pub(super) async fn keep_for_revocation(
     Ok(accounts.vault.call(keep).await?)
 }
 
+/// Takes that back. An entry that stays all the same goes with its pair.
+pub(super) async fn forget_kept(accounts: &Accounts, pair_id: i64) {
+    if let Err(error) = accounts.vault.call(move |vault| vault.forget_revocation(pair_id)).await {
+        tracing::info!(pair = pair_id, %error, "what revoking a pair needs stays beside it for now");
+    }
+}
+
 /// Forgets a pair that is dead: in the vault first, so that a row is left to try again by.
 pub(super) async fn forget(accounts: &Accounts, pair_id: i64) -> Result<(), Error> {
     let forget = move |vault: &vault::Vault| {

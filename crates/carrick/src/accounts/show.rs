@@ -41,13 +41,14 @@ pub async fn accounts(accounts: &Accounts) -> Result<messages::Accounts, Error> 
     };
     let (kept, links, pictures, told) = accounts.db.read(read).await?;
     let live = accounts.live();
+    let is_ending = |pair: &Pair| live.ending.values().any(|link| link.pair_id == pair.id);
     Ok(messages::Accounts {
         revision,
         integrations: kept
             .into_iter()
-            .map(|(integration, count)| integration_of(&live, integration, count, &links, &pictures))
+            .map(|(integration, count)| integration_of(&live, integration, count, profile_id, &links, &pictures))
             .collect(),
-        revocations: told.into_iter().map(revocation_of).collect(),
+        revocations: told.into_iter().filter(|pair| !is_ending(pair)).map(revocation_of).collect(),
         stray_callback: live.stray_callback.clone().map(Into::into),
     })
 }
@@ -56,10 +57,20 @@ fn integration_of(
     live: &State,
     integration: model::Integration,
     link_count: u32,
+    profile_id: i64,
     links: &[model::Link],
     pictures: &HashSet<i64>,
 ) -> messages::Integration {
     let own = links.iter().filter(|link| link.integration_id == integration.id);
+    let mut own: Vec<_> = own.map(|link| link_of(live, link, &integration, pictures)).collect();
+    // Who still reads one that has just gone from the database shows it as it was.
+    let is_gone = |link: &&model::Link| links.iter().all(|other| other.id != link.id);
+    let is_own = |link: &&model::Link| link.integration_id == integration.id && link.profile_id == profile_id;
+    for link in live.ending.values().filter(is_own).filter(is_gone) {
+        let shown = link_of(live, link, &integration, pictures);
+        own.push(messages::Link { health: Health::Unlinking.into(), ..shown });
+    }
+    own.sort_by_key(|link| link.id);
     messages::Integration {
         id: integration.id,
         instance: integration.instance.address(),
@@ -67,7 +78,7 @@ fn integration_of(
         secret_set_at: integration.secret_set_at,
         redirect_uris: integration.instance.redirect_uris(),
         link_count,
-        links: own.map(|link| link_of(live, link, &integration, pictures)).collect(),
+        links: own,
         sign_in: live.sign_ins.get(&integration.id).map(Into::into),
         notice: live.notices.get(&integration.id).cloned().map(Into::into),
         scopes: integration.scopes,

@@ -45,8 +45,10 @@ pub(super) struct State {
     /// Pairs that were asked for because GitLab, or something on the way, refused the token before, by link; until it
     /// takes one.
     pub(super) renewed_for_refusal: HashMap<i64, i64>,
-    /// Links that are being unlinked.
+    /// Links that somebody is at to unlink, which may still fail.
     pub(super) unlinking: HashSet<i64>,
+    /// Links that are gone and whose tokens are being ended, by their number. They are shown until that is done.
+    pub(super) ending: HashMap<i64, Link>,
     /// What stands in the way of links, by link.
     pub(super) troubles: HashMap<i64, Trouble>,
 }

@@ -19,9 +19,11 @@ pub enum Step {
     RenewalKept,
     /// The link lives on the new pair; the old one still lies in the vault.
     RenewalAdopted,
+    /// What revoking needs lies in an entry of its own beside the pair; the link is whole.
+    UnlinkKept,
     /// The link is gone, its pair queued for revocation.
     UnlinkQueued,
-    /// What revoking needs has moved to its own entry.
+    /// The pair is gone from the vault; what revoking needs is left.
     UnlinkRetired,
     /// GitLab has revoked the pair; vault and database still know it.
     UnlinkRevoked,
@@ -37,7 +39,7 @@ pub enum Step {
 
 impl Step {
     /// All of them, in the order above.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::ExchangeExpected,
         Self::ExchangeAnswered,
         Self::ExchangeKept,
@@ -46,6 +48,7 @@ impl Step {
         Self::RenewalAnswered,
         Self::RenewalKept,
         Self::RenewalAdopted,
+        Self::UnlinkKept,
         Self::UnlinkQueued,
         Self::UnlinkRetired,
         Self::UnlinkRevoked,

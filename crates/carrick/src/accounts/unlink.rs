@@ -29,26 +29,36 @@ pub(super) async fn end_for_good(accounts: &Accounts, link_id: i64) -> Result<Re
     let work = async move {
         let _under_way = accounts.gate.enter().await;
         accounts.live().unlinking.insert(link_id);
-        accounts.touch();
         let ended = end(&accounts, link_id).await;
-        accounts.live().unlinking.remove(&link_id);
-        accounts.touch();
+        let mut live = accounts.live();
+        live.unlinking.remove(&link_id);
+        let was_announced = live.ending.remove(&link_id).is_some();
+        drop(live);
+        if was_announced {
+            accounts.touch();
+        }
         ended
     };
     tokio::spawn(work).await.unwrap_or_else(|_| Err(Error::new(Code::Internal).from_source(Source::Task)))
 }
 
+/// Nothing is announced before the link is gone: until then the keyring or the database may still stand in the way.
 async fn end(accounts: &Accounts, link_id: i64) -> Result<Receipt, Error> {
     let _lock = renewal::lock(accounts, link_id).await?;
     let (link, instance) = find(accounts, link_id).await?;
-    let (pair_id, issued_for) = (link.pair_id, IssuedFor::new(&instance, &link.application_id));
-    let kept = accounts.vault.call(move |vault| vault.pair(pair_id, &issued_for)).await?;
-    give_up_relink(accounts, &link).await?;
-    queue(accounts, &link, kept.is_some()).await?;
+    let issued_for = IssuedFor::new(&instance, &link.application_id);
+    let kept = revocation::keep_for_revocation(accounts, link.pair_id, issued_for).await?;
+    accounts.reached(Step::UnlinkKept);
+    if let Err(error) = take_away(accounts, &link, kept.is_some()).await {
+        revocation::forget_kept(accounts, link.pair_id).await;
+        return Err(error);
+    }
+    tracing::info!(link = link.id, pair = link.pair_id, "unlinked");
+    accounts.touch();
     accounts.reached(Step::UnlinkQueued);
     let receipt = match kept {
         Some(kept) => revoke(accounts, &link, &instance, kept).await,
-        // Its tokens are not in the keyring any more, so nothing can be sent to GitLab.
+        // Its tokens are not in the keyring now, so nothing can be sent to GitLab.
         None => Receipt::ByHand,
     };
     let mut live = accounts.live();
@@ -57,12 +67,25 @@ async fn end(accounts: &Accounts, link_id: i64) -> Result<Receipt, Error> {
     Ok(receipt)
 }
 
-/// A sign-in that was going to renew this link has nothing to come back to.
-async fn give_up_relink(accounts: &Accounts, link: &Link) -> Result<(), Error> {
+/// Takes the link out of the database. It is shown as being unlinked from then on, until that has come to its end.
+async fn take_away(accounts: &Accounts, link: &Link, has_tokens: bool) -> Result<(), Error> {
     let _exclusive = accounts.exclusive().await;
+    give_up_relink(accounts, link).await?;
+    accounts.live().ending.insert(link.id, link.clone());
+    let queued = queue(accounts, link, has_tokens).await;
+    if queued.is_err() {
+        accounts.live().ending.remove(&link.id);
+    }
+    queued
+}
+
+/// A sign-in that was going to renew this link has nothing to come back to. Only while holding
+/// [`Accounts::exclusive`].
+async fn give_up_relink(accounts: &Accounts, link: &Link) -> Result<(), Error> {
     let relinks = |live: &LiveSignIn| live.purpose.relinks() == Some(link.id);
     if accounts.live().sign_ins.get(&link.integration_id).is_some_and(relinks) {
         sign_in::give_up(accounts, link.integration_id).await?;
+        accounts.touch();
     }
     Ok(())
 }
