@@ -21,6 +21,7 @@ mod kills;
 mod kills_of_settings;
 mod leaving;
 mod link_faults;
+mod log_lines;
 mod loopback;
 mod pasting;
 mod random_callbacks;

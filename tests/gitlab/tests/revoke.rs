@@ -79,7 +79,11 @@ fn a_deleted_application_is_turned_away_although_its_tokens_are_gone() {
     let info = api(&gitlab, "/oauth/token/info", &pair.access_token);
     assert_eq!(info.status, 400, "its tokens went with it");
     let answer = revoke(&gitlab, &application, &pair.refresh_token, "refresh_token");
-    assert_eq!((answer.status, answer.field("error")), (403, "unauthorized_client".into()), "the client is looked at first");
+    assert_eq!(
+        (answer.status, answer.field("error")),
+        (403, "unauthorized_client".into()),
+        "the client is looked at first"
+    );
     let answer = revoke(&gitlab, &application, "unknown", "");
     assert_eq!(answer.status, 403, "whatever the token");
 }

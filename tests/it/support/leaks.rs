@@ -42,7 +42,8 @@ pub(crate) fn log() -> &'static Log {
             .with_target("carrick_store", LevelFilter::TRACE)
             .with_default(LevelFilter::WARN);
         let layer = tracing_subscriber::fmt::layer().with_ansi(false).with_writer(log.clone());
-        tracing_subscriber::registry().with(levels).with(layer).init();
+        // A test that is alone in its process may have the log of the program instead.
+        let _ = tracing_subscriber::registry().with(levels).with(layer).try_init();
         log
     })
 }

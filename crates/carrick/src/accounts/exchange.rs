@@ -259,7 +259,9 @@ async fn give_to_link(
         return Ok(None);
     }
     let attempt_id = attempt.id;
+    let pair_id = link.pair_id;
     let (link_id, was_there) = accounts.db.write(move |db| hand_over(db, link, attempt_id)).await?;
+    tracing::info!(link = link_id, pair = pair_id, "{}", if was_there { "relinked" } else { "linked" });
     // GitLab has just answered for it.
     accounts.live().be_well(link_id);
     accounts.reached(Step::ExchangeGiven);

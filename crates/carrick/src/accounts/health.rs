@@ -65,7 +65,10 @@ pub enum TestReport {
 pub async fn test_link(accounts: &Accounts, link_id: i64) -> Result<TestReport, Error> {
     let asked = ask(accounts, link_id).await;
     let outcome = match &asked {
-        Ok(identity) => note_working(accounts, link_id, identity.clone()).await.map(|()| TestReport::Working),
+        Ok(identity) => note_working(accounts, link_id, identity.clone()).await.map(|()| {
+            tracing::info!(link = link_id, "tested: it works");
+            TestReport::Working
+        }),
         Err(stop) => {
             note(accounts, link_id, stop).await?;
             match stop.clone() {

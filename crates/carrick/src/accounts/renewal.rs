@@ -131,14 +131,14 @@ pub(super) async fn keep(accounts: &Accounts, unstored: UnstoredPair) -> Result<
     }
     accounts.reached(Step::RenewalKept);
     let UnstoredPair { renewal: Renewal { link, pair_id, lock, .. }, expires_at, .. } = unstored;
-    adopt(accounts, link.pair_id, pair_id, expires_at).await?;
+    adopt(accounts, &link, pair_id, expires_at).await?;
     Ok(lock)
 }
 
 /// One transaction: the link moves onto the new pair, the old one is on its way out. A pair whose link is gone
 /// is queued to be ended.
-async fn adopt(accounts: &Accounts, old_pair: i64, new_pair: i64, expires_at: i64) -> Result<(), Error> {
-    let now = accounts.clock.now();
+async fn adopt(accounts: &Accounts, link: &Link, new_pair: i64, expires_at: i64) -> Result<(), Error> {
+    let (old_pair, now) = (link.pair_id, accounts.clock.now());
     let hand_over = move |db: &rusqlite::Connection| {
         pairs::receive(db, new_pair, expires_at)?;
         let moved = links::renew(db, old_pair, new_pair, now)?;
@@ -149,6 +149,7 @@ async fn adopt(accounts: &Accounts, old_pair: i64, new_pair: i64, expires_at: i6
         Ok(moved)
     };
     if accounts.db.write(hand_over).await? {
+        tracing::info!(link = link.id, pair = new_pair, "renewed");
         accounts.reached(Step::RenewalAdopted);
         // It is spent; if it cannot be forgotten now, it is revoked once more later, which does no harm. A refresh
         // token that goes on is not ended with it.
@@ -210,7 +211,7 @@ async fn finish_cut_off(accounts: &Accounts, link_id: i64) -> Result<(), Error> 
     let (has_arrived, old) = accounts.vault.call(read).await?;
     if has_arrived {
         // When it ends is not known; taken as over, it is renewed before it is used.
-        return adopt(accounts, old_pair, id, created_at).await;
+        return adopt(accounts, &link, id, created_at).await;
     }
     let fate = old.map_or(Fate::Unsure, |old| fate(&link, &old.refresh_token, &LOST));
     withdraw(accounts, old_pair, id, fate).await
