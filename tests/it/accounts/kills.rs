@@ -132,6 +132,7 @@ fn signals(step: Step) -> &'static [&'static str] {
         Step::RenewalExpected | Step::RenewalAnswered | Step::RenewalKept | Step::RenewalAdopted => {
             &["TERM", "INT", "HUP"]
         }
+        _ if expected(step).is_none() => &[],
         _ => &["TERM"],
     }
 }
@@ -169,7 +170,7 @@ fn wherever_it_is_killed_while_it_leaves_the_link_is_whole_or_the_person_is_told
         return;
     }
     let runtime = tokio::runtime::Runtime::new().unwrap();
-    for step in Step::ALL {
+    for (step, afterwards) in Step::ALL.into_iter().filter_map(|step| Some((step, expected(step)?))) {
         runtime.block_on(async {
             let (mut installation, work) = prepare(step, true).await;
             let this = "accounts::kills::wherever_it_is_killed_while_it_leaves_the_link_is_whole_or_the_person_is_told";
@@ -178,7 +179,7 @@ fn wherever_it_is_killed_while_it_leaves_the_link_is_whole_or_the_person_is_told
             process.ask_to_end("TERM");
             drop(process);
             installation.restart().await;
-            check(installation, step, expected(step)).await;
+            check(installation, step, afterwards).await;
         });
     }
 }
