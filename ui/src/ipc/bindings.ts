@@ -135,7 +135,7 @@ name: string,
 /**
  * When Carrick's data turned out to be a copy that was put back (Unix milliseconds), until that was seen.
  */
-restoredAt: bigint | null, 
+restoredAt: number | null, 
 /**
  * How many entries in it an earlier state of Carrick's data laid in, which this one does not know.
  */

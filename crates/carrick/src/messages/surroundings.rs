@@ -28,6 +28,7 @@ pub struct Vault {
     /// The system's name for the place, such as "Login".
     pub name: String,
     /// When Carrick's data turned out to be a copy that was put back (Unix milliseconds), until that was seen.
+    #[cfg_attr(test, ts(type = "number | null"))]
     pub restored_at: Option<i64>,
     /// How many entries in it an earlier state of Carrick's data laid in, which this one does not know.
     pub strangers: u32,
