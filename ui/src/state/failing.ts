@@ -8,3 +8,11 @@ export interface Failing {
   /** A place on the page tells of it from now on, until what this answers is called. */
   place(): () => void;
 }
+
+/** What goes on, and ends, though the question it began with was left. */
+export interface Outlasting {
+  readonly asking: boolean;
+  readonly goesOn: string | null;
+  done: string | null;
+  readonly work: Failing;
+}
