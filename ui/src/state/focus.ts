@@ -1,6 +1,9 @@
 /** Moves the focus on each step, so that keyboard and screen reader follow. */
 import { tick } from "svelte";
 
+/** The messages above a page: where the focus goes when one of them goes with its button. */
+export const NOTICES = "notices";
+
 /** Focuses the first of `ids` that is on the page after the next update. */
 export async function moveFocus(...ids: string[]): Promise<void> {
   await tick();

@@ -6,6 +6,8 @@ export const app = {
   retry: "Try again",
   dismiss: "Dismiss",
   cancel: "Cancel",
+  /** The messages above a page. */
+  notices: "Notices",
   /** A failure that comes when what it was about is off the page: first what was being done. */
   late: (doing: string, what: string) => `${doing.replace(/[.…]+$/, "")}: ${what}`,
   copied: "Copied",

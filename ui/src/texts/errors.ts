@@ -131,7 +131,7 @@ export const errors: Record<ErrorCode, (facts: Facts) => ErrorText> = {
   vault_no_collection: () => inTheWay("no_collection"),
   vault_locked: () => ({ what: "The keyring is locked.", next: "Unlock it, then try again.", action: "unlock_vault" }),
   vault_silent: () => inTheWay("silent"),
-  vault_asks_each: () => inTheWay("asks_each"),
+  vault_asks_each: () => ({ ...inTheWay("asks_each"), action: "unlock_vault" }),
   vault_elsewhere: () => inTheWay("elsewhere"),
   vault_failed: () => ({
     what: "The keyring did not do what Carrick asked.",

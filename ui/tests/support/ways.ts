@@ -17,6 +17,8 @@ const inDialog = (name: string) => within(screen.getByRole("alertdialog")).getBy
 const found = (name: string) => screen.queryByRole("button", { name });
 export const waiting = () => screen.queryByRole("group", { name: "Sign-in with GitLab" });
 
+export const notices = () => screen.queryByRole("group", { name: "Notices" });
+
 export const WAYS: { [K in Act]: Way<K> } = {
   save_integration: {
     from: states["fresh"]!(),
@@ -111,6 +113,7 @@ export const WAYS: { [K in Act]: Way<K> } = {
     steps: [states["linked"]!()],
     answer: null,
     go: ({ press }) => press("Unlock keyring"),
+    focus: notices,
   },
   take_scheme: {
     from: states["schemeTaken"]!(),

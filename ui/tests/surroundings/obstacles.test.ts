@@ -1,6 +1,19 @@
 import { describe, expect, it } from "vitest";
 import { states } from "../support/states";
-import { alerts, button, error, hasFocus, noButton, openWindow, region, screen, statuses, waitFor, words } from "../support/window";
+import { notices } from "../support/ways";
+import {
+  alerts,
+  button,
+  error,
+  hasFocus,
+  noButton,
+  openWindow,
+  region,
+  screen,
+  statuses,
+  waitFor,
+  words,
+} from "../support/window";
 
 describe("above the regions", () => {
   it.each([
@@ -36,15 +49,18 @@ describe("above the regions", () => {
     expect(alert.compareDocumentPosition(region()) & Node.DOCUMENT_POSITION_FOLLOWING, "it comes first").toBeTruthy();
   });
 
-  it("unlocks the keyring, saying so while it lasts", async () => {
+  it.each(["vaultLocked", "vaultAsksEach"])("%s: unlocks the keyring, saying so while it lasts", async (state) => {
     let unlock = (_: null) => {};
-    const { press } = await openWindow(states["vaultLocked"]!(), (one) => {
+    const { press, program } = await openWindow(states[state]!(), (one) => {
       one.pass("unlock_vault", [states["linked"]!()], () => new Promise<null>((resolve) => (unlock = resolve)));
     });
+    expect(program.requests("unlock_vault"), "not unasked").toEqual([]);
     await press("Unlock keyring");
     expect(statuses(), "the system asks, Carrick waits").toEqual(["Waiting for the keyring's own window…"]);
+    expect(button("Cancel"), "and can be told not to").toBeTruthy();
     unlock(null);
     await expect.poll(() => alerts(), { timeout: 10_000, message: "unlocked, the banner is gone" }).toEqual([]);
+    await hasFocus(() => notices()!, "which had the focus: the next Tab goes on from there");
   });
 
   it("says so when the keyring stays locked", async () => {
