@@ -5,17 +5,19 @@
 import { Action } from "./action.svelte";
 import { moveFocus, recoverFocus } from "./focus";
 
-/** What is said when nobody waits at the question any more. */
+/** What is said outside the question. */
 interface Words {
-  /** That it cannot be called back. */
+  /** That it cannot be called back, when nobody waits at the question any more. */
   goesOn: string;
   /** That it is done; not needed where the page shows it by itself. */
   done?: string;
+  /** Whether who waited is told that too, since the page shows nothing of it. */
+  unseen?: boolean;
 }
 
 export class Question {
   asking = $state(false);
-  /** That it is done, for whoever had left the question. */
+  /** That it is done, for whoever had left the question or could not see it. */
   done = $state<string | null>(null);
   readonly work = new Action();
   readonly #words: Words;
@@ -40,7 +42,7 @@ export class Question {
     if (!(await this.work.run(busy, work))) return;
     const waited = this.asking;
     this.asking = false;
-    if (!waited) this.done = this.#words.done ?? null;
+    if (!waited || this.#words.unseen) this.done = this.#words.done ?? null;
     await (waited ? moveFocus(...ids) : recoverFocus(...ids));
   }
 

@@ -10,7 +10,7 @@ import { notice, waiting } from "./accounts/sign_in";
 import { app, navigation } from "./app";
 import { leaving } from "./leaving";
 import { profile } from "./people";
-import { scheme, vault } from "./surroundings";
+import { restored, scheme, strangers, vault } from "./surroundings";
 
 export type { Ask } from "./accounts/link";
 export { errors, errorText, type ErrorAction } from "./errors";
@@ -20,6 +20,8 @@ export const texts = {
   navigation,
   profile,
   vault,
+  restored,
+  strangers,
   scheme,
   leaving,
   integration,

@@ -1,4 +1,5 @@
 import type { VaultState } from "../ipc/bindings";
+import { count } from "./language";
 
 /** Vaults that are called by a name of their own, not "the … keyring". */
 const OWN_VAULTS: readonly string[] = ["Keychain", "Credential Manager"];
@@ -45,6 +46,30 @@ export const vault = {
   /** Where tokens lie, for the details of a link. */
   place: (name: string) =>
     OWN_VAULTS.includes(name) ? `${name} on this computer` : `${name || "the"} keyring on this computer`,
+};
+
+/** Carrick's data turned out to be a copy that was put back. */
+export const restored = {
+  what: "Carrick's data was put back from an earlier copy.",
+  next: "It goes on as an installation of its own. Nothing was ended at GitLab; links whose tokens are not here any more can be relinked.",
+  seen: "Got it",
+  seeing: "Noting that you have seen it.",
+};
+
+/** Entries in the keyring that an earlier state of Carrick's data laid in. */
+export const strangers = {
+  what: (n: number) =>
+    n === 1
+      ? "One entry in the keyring was laid in by an earlier state of Carrick's data."
+      : `${n} entries in the keyring were laid in by an earlier state of Carrick's data.`,
+  next: "If that data is not used anywhere else, they can be removed. Accounts that it still uses would have to be relinked.",
+  remove: (n: number) => `Remove ${count(n, "entry", "entries")}`,
+  title: "Remove these entries from the keyring?",
+  loss: "Where that data is still used, its accounts stop working and have to be relinked. Nothing is ended at GitLab.",
+  confirm: "Remove",
+  removing: "Removing the entries…",
+  goesOn: "Removing the entries goes on.",
+  removed: "The entries are removed from the keyring.",
 };
 
 export const scheme = {

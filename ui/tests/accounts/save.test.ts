@@ -214,8 +214,8 @@ describe("Save", () => {
     await hasFocus(() => field(name), "and has the focus");
   });
 
-  it("offers to unlock the keyring right there", async () => {
-    const { press, program } = await filled((one) => one.fail("save_integration", error("vault_locked")));
+  it.each(["vault_locked", "vault_asks_each"] as const)("offers to unlock the keyring right there: %s", async (code) => {
+    const { press, program } = await filled((one) => one.fail("save_integration", error(code)));
     await press("Save");
     await screen.findByRole("alert");
     await press("Unlock keyring");

@@ -5,7 +5,7 @@ import type { Overview } from "../../src/ipc/bindings";
 import type { Act } from "../../src/state/act";
 import { SHOWS, type Program } from "../support/program";
 import { overviewOf, registered, states } from "../support/states";
-import { WAYS } from "../support/ways";
+import { notices, WAYS } from "../support/ways";
 import {
   alerts,
   button,
@@ -29,6 +29,7 @@ const ASKING = [
   ["unlink", "Unlinking goes on."],
   ["remove_integration", "Removing goes on."],
   ["remove_secret", "Removing the Secret goes on."],
+  ["remove_strangers", "Removing the entries goes on."],
 ] as const;
 const REASON = error("database_failed");
 const WHY = "Carrick can't read or write its data on this computer.";
@@ -36,6 +37,8 @@ const WHY = "Carrick can't read or write its data on this computer.";
 const told = (): string[] => alerts().filter((alert) => alert.includes(WHY));
 const dialog = () => screen.queryByRole("alertdialog");
 const form = () => screen.queryByRole("form", { name: "Edit GitLab integration" });
+/** Where a question was asked. */
+const place = (name: Act) => (SHOWS[name] === "surroundings" ? notices()! : (form() ?? region()));
 const frame = (): string[] => [...document.querySelectorAll(".failures [role=alert]")].map((alert) => words(alert));
 
 interface Held extends Opened {
@@ -169,7 +172,7 @@ describe("a question that is left while its work goes on", () => {
     expect(statuses(), "what is under way cannot be called back").toContain(goesOn);
     opened.fail();
     await waitFor(() => expect(told().length, "where it was said to go on").toBe(1));
-    expect(words(form() ?? region()), "in the form or in the card").toContain(WHY);
+    expect(words(place(name)), "in the form, in the card or above it").toContain(WHY);
     expect(statuses(), "and it goes on no more").not.toContain(goesOn);
   });
 

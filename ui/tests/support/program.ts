@@ -23,6 +23,8 @@ export const SHOWS: Readonly<Record<Act, Topic>> = {
   unlink: "accounts",
   dismiss_revocation: "accounts",
   unlock_vault: "surroundings",
+  dismiss_restored: "surroundings",
+  remove_strangers: "surroundings",
   take_scheme: "surroundings",
   stay: "leaving",
   leave_anyway: "leaving",
@@ -197,6 +199,14 @@ export function pretend(overview: Overview): Program {
     const next = structuredClone(now);
     next.accounts.integrations = next.accounts.integrations.filter(({ id }) => id !== request.id);
     end(next);
+    return null;
+  });
+  program.answer("dismiss_restored", () => {
+    end({ ...now, surroundings: { ...now.surroundings, vault: { ...now.surroundings.vault, restoredAt: null } } });
+    return null;
+  });
+  program.answer("remove_strangers", () => {
+    end({ ...now, surroundings: { ...now.surroundings, vault: { ...now.surroundings.vault, strangers: 0 } } });
     return null;
   });
   program.answer("avatar", () => ({ url: null }));

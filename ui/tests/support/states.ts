@@ -12,6 +12,7 @@ import type {
   SignIn,
   Surroundings,
   UiError,
+  Vault,
 } from "../../src/ipc/bindings";
 
 const MINUTE = 60_000;
@@ -63,12 +64,17 @@ export const signIn = (over: Partial<SignIn> = {}): SignIn => ({
 });
 
 /** What differs from a computer where all is well, whatever topic it belongs to. */
-type Over = Partial<Pick<Surroundings, "vault" | "scheme"> & Omit<Accounts, "revision" | "integrations"> & Pick<People, "profile"> & Pick<Leaving, "losses">>;
+type Over = { vault?: Partial<Vault> } & Partial<
+  Pick<Surroundings, "scheme"> &
+    Omit<Accounts, "revision" | "integrations"> &
+    Pick<People, "profile"> &
+    Pick<Leaving, "losses">
+>;
 
 export const overviewOf = (integrations: Integration[], over: Over = {}): Overview => ({
   surroundings: {
     revision: 1,
-    vault: over.vault ?? { state: "ready", name: "Login" },
+    vault: { state: "ready", name: "Login", restoredAt: null, strangers: 0, ...over.vault },
     scheme: over.scheme ?? { state: "ours" },
   },
   accounts: {
@@ -155,6 +161,13 @@ export const states: Record<string, () => Overview> = {
     overviewOf([linked()], {
       vault: { state: "locked", name: "Login" },
       losses: [{ what: "renewal", username: "alice", host: "gitlab.com" }],
+    }),
+  restored: () => overviewOf([linked()], { vault: { restoredAt: Date.UTC(2026, 2, 3, 12) } }),
+  stranger: () => overviewOf([linked()], { vault: { strangers: 1 } }),
+  strangers: () => overviewOf([linked()], { vault: { strangers: 3 } }),
+  restoredWithStrangers: () =>
+    overviewOf([needsYou({ cause: "tokens_missing" }).accounts.integrations[0]!], {
+      vault: { restoredAt: Date.UTC(2026, 2, 3, 12), strangers: 3 },
     }),
   schemeTaken: () => overviewOf([registered()], { scheme: { state: "taken", by: "Carrick Nightly" } }),
   schemeUnavailable: () => overviewOf([registered()], { scheme: { state: "unavailable" } }),

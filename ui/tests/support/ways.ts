@@ -115,6 +115,23 @@ export const WAYS: { [K in Act]: Way<K> } = {
     go: ({ press }) => press("Unlock keyring"),
     focus: notices,
   },
+  dismiss_restored: {
+    from: states["restored"]!(),
+    steps: [states["linked"]!()],
+    answer: null,
+    go: ({ press }) => press("Got it"),
+    focus: notices,
+  },
+  remove_strangers: {
+    from: states["strangers"]!(),
+    steps: [states["linked"]!()],
+    answer: null,
+    go: async ({ press, user }) => {
+      await press("Remove 3 entries");
+      await user.click(inDialog("Remove"));
+    },
+    focus: notices,
+  },
   take_scheme: {
     from: states["schemeTaken"]!(),
     steps: [states["ready"]!()],
