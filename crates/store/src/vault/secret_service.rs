@@ -20,9 +20,10 @@ use keyring::api::{Credential, CredentialApi, CredentialStoreApi};
 use keyring::{Entry, Error as Cause};
 use secrecy::ExposeSecret as _;
 
-use self::desk::{Desk, Home};
+use self::desk::Desk;
 use self::line::{Job, Line};
 use self::prompt::Prompt;
+use self::service::Home;
 use super::error::Error;
 use super::store::OnChange;
 use crate::model::VaultState;

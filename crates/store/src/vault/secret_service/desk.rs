@@ -2,7 +2,7 @@
 
 use std::pin::Pin;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use async_io::Timer;
@@ -13,13 +13,10 @@ use zbus::zvariant::OwnedObjectPath;
 
 use super::error::Failure;
 use super::prompt;
-use super::service::{self, Attributes, Collection, Service};
+use super::service::{self, Attributes, Collection, Home, Service};
 use super::signals::{self, Change, Changes};
 use crate::model::VaultState;
 use crate::vault::error::Error;
-
-/// Where the collection lies that holds our entries, once that is known.
-pub(super) type Home = Arc<Mutex<Option<OwnedObjectPath>>>;
 
 type Answer<T> = Result<T, Failure>;
 type Reached = Answer<Bus>;

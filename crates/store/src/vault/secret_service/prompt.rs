@@ -10,9 +10,8 @@ use zbus::message::Type;
 use zbus::zvariant::{ObjectPath, OwnedObjectPath, OwnedValue};
 use zbus::{MatchRule, MessageStream};
 
-use super::desk::Home;
 use super::error::Failure;
-use super::service::{Attributes, Service};
+use super::service::{Attributes, Home, Service};
 use super::signals::{self, Change};
 use crate::vault::error::Error;
 

@@ -2,6 +2,7 @@
 //! prompt. <https://specifications.freedesktop.org/secret-service-spec/latest/>
 
 use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
 
 use secrecy::zeroize::Zeroizing;
 use secrecy::{ExposeSecret as _, SecretString};
@@ -25,6 +26,9 @@ const PROPERTIES: &str = "org.freedesktop.DBus.Properties";
 const PEER: &str = "org.freedesktop.DBus.Peer";
 
 type Answer<T> = Result<T, Failure>;
+
+/// Where the collection lies that holds our entries, once that is known.
+pub(super) type Home = Arc<Mutex<Option<OwnedObjectPath>>>;
 
 /// A collection, and whether it must be unlocked first.
 pub(super) struct Collection {
