@@ -121,7 +121,7 @@ fn wherever_it_is_killed_the_link_is_whole_or_the_person_is_told() {
 /// What is true after the next start of a process that ended when it was asked to: nothing was cut off.
 fn left(step: Step) -> Afterwards {
     match step {
-        step if expected(step) == Some(Afterwards::Unlinked) => Afterwards::Unlinked,
+        Step::UnlinkKept | Step::UnlinkQueued | Step::UnlinkRetired | Step::UnlinkRevoked => Afterwards::Unlinked,
         _ => Afterwards::Linked,
     }
 }
