@@ -261,7 +261,7 @@ async fn nothing_is_announced_of_an_unlinking_that_the_keyring_or_the_disk_stops
         assert_eq!(refused.code, code, "{what}: that is why");
         assert_eq!(installation.shown_revision(), before, "{what}: nothing has changed, so nothing is said");
         installation.keyring.become_state(VaultState::Ready);
-        assert_eq!(installation.links().await, [link.clone()], "{what}: the link is as it was");
+        assert_eq!(installation.links().await, std::slice::from_ref(&link), "{what}: the link is as it was");
         assert!(installation.keyring.entries("revocation/").is_empty(), "{what}: and so is the keyring");
         other.execute_batch("DROP TRIGGER IF EXISTS full").unwrap();
         drop(other);
