@@ -107,8 +107,10 @@ impl Window {
 }
 
 impl Listener for Window {
-    fn touched(&self, _: Topic) {
-        self.touched.notify_one();
+    fn touched(&self, topic: Topic) {
+        if topic == Topic::Accounts {
+            self.touched.notify_one();
+        }
     }
 
     fn come_forward(&self) {
