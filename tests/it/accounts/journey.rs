@@ -158,7 +158,9 @@ async fn exchange_account_and_picture_share_one_connection() {
     installation.restart().await;
     let before = installation.gitlab.connections();
     installation.receive(&callback).await;
-    assert_eq!(installation.links().await.len(), 1, "the account is linked");
+    let links = installation.links().await;
+    assert_eq!(links.len(), 1, "the account is linked");
+    assert!(links[0].has_avatar, "and its picture has come");
     assert_eq!(installation.gitlab.connections() - before, 1, "a second handshake would only take time");
     installation.finish().await;
 }
