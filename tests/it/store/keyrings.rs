@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use carrick::accounts::health;
 use carrick::messages::{ErrorCode, Health, TestReport, VaultState};
 
 use local_gitlab::{Fault, FaultKind};
@@ -135,6 +136,11 @@ async fn another_keyring_takes_what_is_new_and_neither_is_taken_for_the_other() 
     assert_eq!(installation.test(bob.id).await, TestReport::Working, "it can be linked under it");
     let refused = commands::test_link(&installation.accounts, alice.id).await.unwrap_err();
     assert_eq!(refused.code, ErrorCode::VaultElsewhere, "the other link is still where it was");
+    installation.clock.advance(2 * 60 * 60 * 1000 - 60_000);
+    health::look_after_links(&installation.accounts).await;
+    let shown = installation.links().await.into_iter().find(|link| link.id == alice.id).unwrap().health;
+    let is_told = matches!(&shown, Health::Unreachable { error, .. } if error.code == ErrorCode::VaultElsewhere);
+    assert!(is_told, "before its token ends it says that it could not be renewed, and why: {shown:?}");
     installation.keyring.become_another(own_keyring(&installation));
     installation.restart().await;
     assert_eq!(installation.test(alice.id).await, TestReport::Working, "as can be seen");

@@ -175,6 +175,7 @@ export const states: Record<string, () => Overview> = {
   revoked: () => needsYou({ cause: "refused" }),
   secretRenewed: () => needsYou({ cause: "secret_renewed" }),
   accountBlocked: () => needsYou({ cause: "account", state: "blocked" }),
+  heldUp: () => unreachable({ code: "vault_elsewhere", facts: {} }),
   unreachable: () => unreachable({ code: "host_unknown", facts: { host: "gitlab.com" } }),
   unlinking: () => overviewOf([linked({ links: [alice({ health: { state: "unlinking" } })] })]),
   unlinkedConfirmed: () => unlinked("confirmed"),

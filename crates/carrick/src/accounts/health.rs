@@ -23,7 +23,8 @@ const DOUBT: i64 = 10 * 60_000;
 pub enum Health {
     /// It works, as far as is known.
     Fine,
-    /// GitLab cannot be asked now. The link is kept and tried again by itself.
+    /// GitLab cannot be asked now, or this computer cannot keep what it would answer. The link is kept and tried
+    /// again by itself.
     Unreachable {
         /// Since when (Unix milliseconds).
         since: i64,

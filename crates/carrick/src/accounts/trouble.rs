@@ -22,7 +22,7 @@ const LOOK_AGAIN: i64 = 60 * 60_000;
 pub(super) struct Trouble {
     /// Since when (Unix milliseconds).
     pub(super) since: i64,
-    /// Nothing is shown of what the vault or the database says elsewhere.
+    /// Nothing is shown of what the state of the vault says by itself.
     pub(super) shown: Option<Error>,
     tries: u32,
     /// When it is tried again at the earliest (Unix milliseconds).
@@ -38,6 +38,8 @@ impl Trouble {
             Stop::NeedsYou { cause: Cause::Refused | Cause::AnswerLost, .. } => (None, ASK_AGAIN),
             Stop::NeedsYou { .. } => (None, LOOK_AGAIN),
             Stop::Unreachable(error) => (Some(error.clone()), pause(error, tries)),
+            // The keyring that there is holds no tokens of this link, or the disk takes no journal: nothing else says so.
+            Stop::Here(error) if !is_told_of_the_vault(error.code) => (Some(error.clone()), FIRST_PAUSE),
             // GitLab was not asked, so what was told of it stands, and so does the pause that it asked for.
             Stop::Here(_) => match told {
                 Some(told) => (told.shown.clone(), FIRST_PAUSE.max(told.next_try - now)),
@@ -47,6 +49,12 @@ impl Trouble {
         let since = told.map_or(now, |told| told.since);
         Self { since, shown, tries, next_try: now.saturating_add(pause) }
     }
+}
+
+/// Whether the state of the vault, which is shown by itself, says it already.
+fn is_told_of_the_vault(code: Code) -> bool {
+    use Code::{VaultAbsent, VaultAsksEach, VaultLocked, VaultNoCollection, VaultRefused, VaultSilent};
+    matches!(code, VaultAbsent | VaultAsksEach | VaultLocked | VaultNoCollection | VaultRefused | VaultSilent)
 }
 
 /// How long to wait before GitLab is asked again (milliseconds).

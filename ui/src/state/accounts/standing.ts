@@ -5,7 +5,7 @@ import { dayAndTime } from "../../texts/times";
 
 type VaultTrouble = "vaultLocked" | "vaultAbsent" | "vaultSilent" | "vaultAsksEach" | "vaultElsewhere";
 
-export type LinkState = VaultTrouble | "needsYou" | "unreachable" | "unlinking" | "linked";
+export type LinkState = VaultTrouble | "needsYou" | "heldUp" | "unreachable" | "unlinking" | "linked";
 
 export interface Standing {
   state: LinkState;
@@ -23,6 +23,7 @@ const GRAVEST: readonly LinkState[] = [
   "vaultSilent",
   "vaultAsksEach",
   "vaultElsewhere",
+  "heldUp",
   "unreachable",
   "unlinking",
   "linked",
@@ -51,12 +52,19 @@ export function standingOf(link: Link, host: string, vault: VaultState, now: num
     return { state: "needsYou", ask, what: `${what} ${texts.health.since(dayAndTime(health.since, now))}`, next };
   }
   if (vault !== "ready") return { state: VAULT_TROUBLES[vault], ask: null, what: null, next: "" };
+  if (health.state === "unreachable" && isOfThisComputer(health.error)) {
+    const what = `${texts.health.heldUp} ${errorText(health.error).what}`;
+    return { state: "heldUp", ask: null, what, next: texts.health.kept };
+  }
   if (health.state === "unreachable") {
     const what = `${reason(health.error)} ${texts.health.unreachableSince(dayAndTime(health.since, now))}`;
     return { state: "unreachable", ask: null, what, next: texts.health.kept };
   }
   return { state: "linked", ask: null, what: null, next: "" };
 }
+
+/** Whether keyring or disk stand in the way, and not GitLab. */
+const isOfThisComputer = (error: UiError) => error.code.startsWith("vault_") || error.code.startsWith("database_");
 
 /** What stands in the way; for the network one sentence, whatever broke in it. */
 function reason(error: UiError): string {

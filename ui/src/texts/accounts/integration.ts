@@ -14,6 +14,7 @@ export const integration = {
   vaultSilent: "Keyring silent",
   vaultAsksEach: "Keyring asks each time",
   vaultElsewhere: "Another keyring",
+  heldUp: "Can't renew",
   unreachable: "Can't reach GitLab",
   unlinking: "Unlinking",
   edit: "Edit",

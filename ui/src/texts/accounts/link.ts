@@ -30,6 +30,7 @@ export const link = {
 
 export const health = {
   offline: (host: string) => `${host} can't be reached from this computer.`,
+  heldUp: "Carrick can't renew this link now.",
   unreachableSince: (when: string) => `Since ${when}.`,
   kept: "Your link is kept. Carrick tries again by itself.",
   since: (when: string) => `It has not worked since ${when}.`,
