@@ -113,7 +113,8 @@ fn wherever_a_removal_is_killed_the_secret_goes() {
         return;
     }
     let runtime = tokio::runtime::Runtime::new().unwrap();
-    let removals = [(Step::SecretLetGo, Work::RemoveSecret(FIRST)), (Step::IntegrationRemoved, Work::RemoveIntegration(FIRST))];
+    let removals =
+        [(Step::SecretLetGo, Work::RemoveSecret(FIRST)), (Step::IntegrationRemoved, Work::RemoveIntegration(FIRST))];
     for (step, work) in removals {
         runtime.block_on(async {
             let this = "wherever_a_removal_is_killed_the_secret_goes";

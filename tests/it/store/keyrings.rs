@@ -102,7 +102,8 @@ async fn under_another_keyring_nothing_is_forgotten_and_it_is_looked_for_again()
     assert_eq!(refused.code, ErrorCode::VaultElsewhere, "its tokens are not there now");
     let refused = commands::unlink(&installation.accounts, link.id).await.unwrap_err();
     assert_eq!(refused.code, ErrorCode::VaultElsewhere, "so it cannot be ended either");
-    assert_eq!(installation.links().await[0].health, Health::Fine, "the link needs nobody for that");
+    let health = installation.links().await.remove(0).health;
+    assert!(!matches!(health, Health::NeedsYou { .. }), "the link needs nobody for that: {health:?}");
     assert_eq!(installation.dump(), before, "nothing is forgotten");
     installation.keyring.become_another(own_keyring(&installation));
     assert_eq!(vault_state(&installation).await, VaultState::Ready, "it is back");

@@ -6,8 +6,8 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use carrick::accounts::step::Step;
 use carrick::accounts::integrations::Agreed;
+use carrick::accounts::step::Step;
 use carrick::accounts::{Accounts, arrival, health, integrations, unlink};
 use carrick::desktop::{ending, signals};
 use carrick::{Carrick, leaving};

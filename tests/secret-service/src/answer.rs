@@ -11,7 +11,7 @@ use zbus::message::Message;
 
 use crate::call::Call;
 use crate::place::Place;
-use crate::refusal::{Refused, UNKNOWN_METHOD, no_object, refuse};
+use crate::refusal::{INVALID_ARGUMENTS, Refused, UNKNOWN_METHOD, no_object, refuse};
 use crate::state::State;
 
 /// The answer, if one is given now.
@@ -24,6 +24,9 @@ pub(crate) fn answer(state: &mut State, call: &Call) -> Answer {
     }
     if call.is_ping() {
         return call.answer(&()).map(Some);
+    }
+    if !call.is_well_formed() {
+        return refuse(INVALID_ARGUMENTS, "The arguments have another signature");
     }
     let call = &resolved(state, call);
     if !state.exists(&call.place) {

@@ -42,6 +42,29 @@ impl Call {
         Ok(self.message.body().deserialize()?)
     }
 
+    /// Whether its arguments are those that the specification names. A service's library looks at that before the
+    /// service does.
+    pub(crate) fn is_well_formed(&self) -> bool {
+        let wanted = match self.name.as_str() {
+            "Service.OpenSession" => "sv",
+            "Service.SearchItems" | "Collection.SearchItems" => "a{ss}",
+            "Service.Unlock" | "Service.Lock" => "ao",
+            "Service.GetSecrets" => "aoo",
+            "Service.ReadAlias" | "Prompt.Prompt" => "s",
+            "Service.SetAlias" => "so",
+            "Service.CreateCollection" => "a{sv}s",
+            "Collection.CreateItem" => "a{sv}(oayays)b",
+            "Item.GetSecret" => "o",
+            "Item.SetSecret" => "(oayays)",
+            _ => return true,
+        };
+        // zbus takes "(oayays)" and "oayays" for the same, so the header's field is looked for as it is written.
+        let mut field = vec![8, 1, b'g', 0, u8::try_from(wanted.len()).unwrap_or_default()];
+        field.extend_from_slice(wanted.as_bytes());
+        field.push(0);
+        self.message.data().windows(field.len()).any(|bytes| bytes == field)
+    }
+
     /// A good answer.
     pub(crate) fn answer<B: Serialize + DynamicType>(&self, body: &B) -> Result<Message, Refused> {
         Ok(Message::method_return(&self.message.header())?.build(body)?)

@@ -157,9 +157,8 @@ pub(super) async fn prepare(accounts: &Accounts, attempt: &Attempt) -> Result<Pr
     let (id, integration_id, for_attempt) = (attempt.id, attempt.integration_id, issued_for(attempt));
     let integration = accounts.db.read(move |db| integrations::get(db, integration_id)).await?;
     let integration = integration.ok_or_else(|| Error::new(Code::NotFound))?;
-    let read = move |vault: &Vault| {
-        Ok((vault.secret(integration_id, &for_attempt)?, vault.verifier(id, &for_attempt)?))
-    };
+    let read =
+        move |vault: &Vault| Ok((vault.secret(integration_id, &for_attempt)?, vault.verifier(id, &for_attempt)?));
     let (secret, verifier) = accounts.vault.call(read).await?;
     // Without a Secret that is set a confidential application would only be refused.
     let secret = match integration.secret_set_at {

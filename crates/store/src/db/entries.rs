@@ -68,10 +68,8 @@ pub fn settle(connection: &Connection, home: &str) -> Result<()> {
 /// other may have gone on with.
 pub fn part(connection: &Connection, now: i64) -> Result<()> {
     connection.execute("INSERT OR IGNORE INTO former_installations SELECT id FROM installation", [])?;
-    connection.execute(
-        "UPDATE installation SET id = lower(hex(randomblob(16))), counter = 0, restored_at = ?1",
-        [now],
-    )?;
+    connection
+        .execute("UPDATE installation SET id = lower(hex(randomblob(16))), counter = 0, restored_at = ?1", [now])?;
     connection.execute_batch(
         "UPDATE attempts SET phase = 'closed', verifier_gone = 1 WHERE phase IN ('open', 'matched');
          UPDATE attempts SET verifier_gone = 1;

@@ -55,11 +55,7 @@ impl Error {
             Self::Refused => Some(VaultState::Refused),
             Self::Silent => Some(VaultState::Silent),
             Self::Elsewhere => Some(VaultState::Elsewhere),
-            Self::Emptied
-            | Self::Dismissed
-            | Self::Altered
-            | Self::Unjournalled(..)
-            | Self::Failed(_) => None,
+            Self::Emptied | Self::Dismissed | Self::Altered | Self::Unjournalled(..) | Self::Failed(_) => None,
         }
     }
 }

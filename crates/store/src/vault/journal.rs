@@ -5,8 +5,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use secrecy::{ExposeSecret as _, SecretString};
 
-use super::marker::Marker;
 use super::error::Error;
+use super::marker::Marker;
 use super::store::SecretStore;
 use crate::clock::Clock;
 use crate::db::entries::{self, Kind, State};
@@ -195,8 +195,7 @@ impl Journal {
         if let Some(keyring) = self.recognise()? {
             return Ok(keyring);
         }
-        let keyring: String =
-            self.ask(|db| db.query_row("SELECT lower(hex(randomblob(8)))", [], |row| row.get(0)))?;
+        let keyring: String = self.ask(|db| db.query_row("SELECT lower(hex(randomblob(8)))", [], |row| row.get(0)))?;
         self.lay_marker(&keyring)?;
         *self.known() = Some(Known { generation: self.store.generation(), keyring: keyring.clone() });
         Ok(keyring)

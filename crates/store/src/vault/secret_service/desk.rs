@@ -194,7 +194,8 @@ impl Desk {
             Some(item) => (service.secret(&item).await, item),
             None => return Ok(None),
         };
-        let secret = self.told_apart(&service, &secret.1, secret.0).await?.filter(|secret| !secret.expose_secret().is_empty());
+        let secret =
+            self.told_apart(&service, &secret.1, secret.0).await?.filter(|secret| !secret.expose_secret().is_empty());
         if secret.is_none() {
             // KWallet gives empty secrets out of a collection that was locked meanwhile.
             self.open_collection().await?;

@@ -157,7 +157,7 @@ impl Service {
     /// Puts another secret into an item.
     pub(super) async fn set_secret(&self, item: &OwnedObjectPath, secret: &SecretString) -> Answer<()> {
         let mut secret = self.wrap(secret);
-        let done = self.call(item.as_str(), ITEM, "SetSecret", &secret).await;
+        let done = self.call(item.as_str(), ITEM, "SetSecret", &(&secret,)).await;
         drop(Zeroizing::new(std::mem::take(&mut secret.value)));
         done
     }

@@ -33,7 +33,8 @@ pub(super) async fn watch(connection: &Connection) -> zbus::Result<Changes> {
         .build();
     // Not the collections' own signals: those tell of every entry that is written.
     let collections = rule().sender(NAME)?.interface("org.freedesktop.Secret.Service")?.build();
-    let mut all: Changes = MessageStream::for_match_rule(owner, connection, None).await?.map(|it| owner_in(&it)).boxed();
+    let mut all: Changes =
+        MessageStream::for_match_rule(owner, connection, None).await?.map(|it| owner_in(&it)).boxed();
     for rule in [properties, collections] {
         let told = MessageStream::for_match_rule(rule, connection, None).await?;
         let told = told.map(|it| it.map_or(Change::Lost, |_| Change::Collection));
