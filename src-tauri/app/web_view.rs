@@ -1,5 +1,8 @@
 //! Fits the web view to a free desktop.
 
+use std::cell::Cell;
+use std::time::{Duration, Instant};
+
 use gtk::gdk::WindowState;
 use gtk::glib::Propagation;
 use gtk::prelude::WidgetExt as _;
@@ -16,6 +19,23 @@ pub(super) fn draw_plainly_without_graphics_card(window: &WebviewWindow) -> taur
         if let Some(settings) = WebViewExt::settings(&view.inner()) {
             settings.set_hardware_acceleration_policy(HardwareAccelerationPolicy::Never);
         }
+    })
+}
+
+/// A page that dies this soon after it was loaded again would only die again.
+const TOO_SOON: Duration = Duration::from_secs(10);
+
+/// Loads the page again when its process dies: Ctrl+C at a terminal reaches that one too, which waits for nothing.
+pub(super) fn load_again_after_death(window: &WebviewWindow) -> tauri::Result<()> {
+    window.with_webview(|view| {
+        let loaded: Cell<Option<Instant>> = Cell::default();
+        view.inner().connect_web_process_terminated(move |view, reason| {
+            tracing::warn!(?reason, "the page died");
+            let is_too_soon = loaded.replace(Some(Instant::now())).is_some_and(|at| at.elapsed() < TOO_SOON);
+            if !is_too_soon {
+                view.reload();
+            }
+        });
     })
 }
 

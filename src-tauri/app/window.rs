@@ -25,7 +25,10 @@ pub(super) fn open(app: &tauri::App, installation: &Installation) -> tauri::Resu
     }
     .build()?;
     #[cfg(target_os = "linux")]
-    super::web_view::draw_plainly_without_graphics_card(&window)?;
+    {
+        super::web_view::draw_plainly_without_graphics_card(&window)?;
+        super::web_view::load_again_after_death(&window)?;
+    }
     #[cfg(not(target_os = "linux"))]
     drop(window);
     Ok(())

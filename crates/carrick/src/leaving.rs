@@ -159,11 +159,13 @@ impl Leaving {
     }
 
     fn ask(&self, lost: Vec<Lost>) {
-        tracing::warn!(?lost, "leaving now would lose something");
-        self.turn(|phase| match phase {
-            Phase::Finishing { .. } | Phase::Asking(_) => Some(Phase::Asking(lost)),
+        let asks = self.turn(|phase| match phase {
+            Phase::Finishing { .. } | Phase::Asking(_) => Some(Phase::Asking(lost.clone())),
             Phase::Staying | Phase::Gone => None,
         });
+        if asks {
+            tracing::warn!(?lost, "leaving now would lose something");
+        }
     }
 
     /// Waits for the person's answer, or until there may be nothing to ask any more.
@@ -191,7 +193,8 @@ impl Leaving {
         *self.0.phase.borrow() == Phase::Gone
     }
 
-    fn turn(&self, next: impl FnOnce(&Phase) -> Option<Phase>) {
+    /// Whether it has turned to another phase.
+    fn turn(&self, next: impl FnOnce(&Phase) -> Option<Phase>) -> bool {
         let turned = self.0.phase.send_if_modified(|phase| {
             let next = next(phase).filter(|next| next != phase);
             let turns = next.is_some();
@@ -203,6 +206,7 @@ impl Leaving {
         if turned {
             self.0.parts.topics.touch(Topic::Leaving);
         }
+        turned
     }
 }
 

@@ -73,7 +73,7 @@ impl Process {
 
     /// Sends it a signal, such as `TERM`.
     pub fn signal(&self, name: &str) -> Result<()> {
-        ask(Command::new("sh").args(["-c", &format!("kill -s {name} {}", self.id())])).map(drop)
+        signal(self.id(), name)
     }
 
     /// Its name in the logs.
@@ -121,6 +121,25 @@ pub fn variable(id: u32, name: &str) -> Option<String> {
     let start = format!("{name}=").into_bytes();
     let value = environment.split(|byte| *byte == 0).find_map(|variable| variable.strip_prefix(start.as_slice()))?;
     String::from_utf8(value.to_vec()).ok()
+}
+
+/// The processes of this name that this one has started.
+pub fn started_by(id: u32, name: &str) -> Vec<u32> {
+    let Ok(processes) = std::fs::read_dir("/proc") else { return Vec::new() };
+    let started = |process: std::fs::DirEntry| {
+        let status = std::fs::read_to_string(process.path().join("stat")).ok()?;
+        let (child, rest) = status.split_once(" (")?;
+        let (found, rest) = rest.rsplit_once(") ")?;
+        let parent = rest.split(' ').nth(1)?;
+        // The system cuts long names off.
+        (parent.parse() == Ok(id) && name.starts_with(found)).then(|| child.parse().ok())?
+    };
+    processes.flatten().filter_map(started).collect()
+}
+
+/// Sends a process a signal, such as `TERM`.
+pub fn signal(id: u32, name: &str) -> Result<()> {
+    ask(Command::new("sh").args(["-c", &format!("kill -s {name} {id}")])).map(drop)
 }
 
 /// Whether a process has a handler of its own for a signal, by its number.

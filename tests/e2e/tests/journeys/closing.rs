@@ -5,14 +5,16 @@ use std::hash::BuildHasher as _;
 use std::time::Duration;
 
 use end_to_end::harness::journey;
-use end_to_end::process::catches;
+use end_to_end::process::{catches, signal, started_by};
 use end_to_end::session::Setting;
-use end_to_end::wait::until_true;
+use end_to_end::wait::{until, until_true};
 use end_to_end::window::TITLE;
 
 /// How often in one round; `cargo xtask e2e --repeat 40 closing` closes a thousand times by each.
 const TIMES: usize = 25;
 const SIGTERM: u32 = 15;
+/// The program in which WebKit shows a page.
+const PAGE: &str = "WebKitWebProcess";
 
 /// A moment that nobody chose, shorter than this.
 fn moment(longest: Duration) -> Duration {
@@ -49,6 +51,21 @@ fn asked_to_end_at_any_moment_after_its_start_it_ends_in_order() {
             let status = app.end().await?;
             assert!(status.success(), "the {time}th time, {moment:?} after it could hear: {status}");
         }
+        Ok(())
+    });
+}
+
+#[test]
+fn a_page_whose_process_dies_is_loaded_again() {
+    journey("closing-page", Setting::default(), async |session| {
+        let mut app = session.start_app_alone()?;
+        let window = session.display().window_named(&format!("^{TITLE}$")).await?;
+        let page = || started_by(app.id(), PAGE).first().copied();
+        let first = until("the page's process", async || Ok(page())).await?;
+        signal(first, "KILL")?;
+        until_true("another one", async || Ok(page().is_some_and(|page| page != first))).await?;
+        session.display().close(&window)?;
+        assert!(app.end().await?.success(), "and the app goes on until it is closed");
         Ok(())
     });
 }
