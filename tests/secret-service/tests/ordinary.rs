@@ -2,7 +2,7 @@
 
 use carrick_secret_service::{Habits, SecretService};
 
-use crate::client::{Client, LOGIN, open_session, start};
+use crate::client::{Client, LOGIN, call, open_session, start};
 
 #[test]
 fn an_entry_is_written_found_read_changed_and_deleted() {
@@ -26,6 +26,16 @@ fn an_entry_is_written_found_read_changed_and_deleted() {
     let counters = service.counters();
     assert_eq!((counters.secrets_read, counters.most_in_flight), (2, 1), "what was done was counted: {counters:?}");
     assert_eq!(counters.connections_without_ping, 0, "the client said Ping first");
+}
+
+#[test]
+fn a_secret_that_is_sent_as_its_fields_is_none() {
+    let (bus, _service) = start(Habits::default());
+    let client = Client::new(&bus);
+    let (item, _) = client.create(&[("service", "carrick"), ("username", "a")], b"one", true).unwrap();
+    let refused = call(&client.connection, &item, "Item", "SetSecret", &client.secret(b"two"));
+    assert_eq!(refused.unwrap_err(), "org.freedesktop.DBus.Error.InvalidArgs", "the real services refuse it too");
+    assert_eq!(client.read(&item).unwrap(), b"one", "and nothing has changed");
 }
 
 #[test]
