@@ -53,6 +53,16 @@ impl Keyring {
         bus.call(SERVICE, ROOT, "org.freedesktop.Secret.Service.Lock", &[keyring]).map(drop)
     }
 
+    /// Stops the daemon in the midst of what it does, as a machine out of memory may.
+    pub fn halt(&self) -> Result<()> {
+        Ok(carrick_secret_service::halt(self.daemon.id())?)
+    }
+
+    /// Lets it go on.
+    pub fn resume(&self) -> Result<()> {
+        Ok(carrick_secret_service::resume(self.daemon.id())?)
+    }
+
     /// Ends the daemon and waits until the bus knows.
     pub async fn stop(mut self, bus: &Bus) -> Result<()> {
         self.daemon.kill()?;

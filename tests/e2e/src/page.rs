@@ -90,6 +90,12 @@ impl Page {
         }
     }
 
+    /// Waits until the page shows this text nowhere.
+    pub async fn shows_no_longer(&self, part: &str) -> Result<()> {
+        let what = format!("the text \"{part}\" to go");
+        until_true(&what, async || Ok(!self.text().await?.contains(part))).await
+    }
+
     /// Waits until the page shows this text somewhere.
     pub async fn shows(&self, part: &str) -> Result<()> {
         let shown = until_true(&format!("the text \"{part}\""), async || Ok(self.text().await?.contains(part))).await;

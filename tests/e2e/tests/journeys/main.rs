@@ -8,6 +8,7 @@ mod ending;
 mod forged;
 mod keyboard;
 mod keyring;
+mod keyring_habits;
 mod leaving;
 mod link;
 mod links;
