@@ -60,6 +60,10 @@ fn a_page_whose_process_dies_is_loaded_again() {
     journey("closing-page", Setting::default(), async |session| {
         let mut app = session.start_app_alone()?;
         let window = session.display().window_named(&format!("^{TITLE}$")).await?;
+        // WebKit itself does not outlive a page's process that dies while it starts.
+        let log = session.folders().logs().join("app.log");
+        let listens = async || Ok(std::fs::read_to_string(&log)?.contains("the window listens"));
+        until_true("the page to be loaded", listens).await?;
         let page = || started_by(app.id(), PAGE).first().copied();
         let first = until("the page's process", async || Ok(page())).await?;
         signal(first, "KILL")?;
