@@ -135,6 +135,16 @@ impl Display {
         .await
     }
 
+    /// Waits for a visible window of this process; gives its id.
+    pub async fn window_of(&self, process: u32) -> Result<String> {
+        until(&format!("a window of process {process}"), async || {
+            let found =
+                self.xdotool(&["search", "--all", "--onlyvisible", "--pid", &process.to_string(), "--name", "."])?;
+            Ok(found.lines().next().map(str::to_owned))
+        })
+        .await
+    }
+
     /// Types text into the window that has the focus.
     pub fn type_text(&self, text: &str) -> Result<()> {
         self.xdotool(&["type", "--clearmodifiers", text]).map(drop)

@@ -56,6 +56,32 @@ fn asked_to_end_at_any_moment_after_its_start_it_ends_in_order() {
 }
 
 #[test]
+fn started_again_at_any_moment_of_its_end_there_is_one_app_with_its_window() {
+    journey("closing-again", Setting::default(), async |session| {
+        for time in 1..=TIMES {
+            let mut first = session.start_app_alone()?;
+            session.display().window_of(first.id()).await?;
+            // Unlike a key, which window and manager take in when they come to it, a signal is there at once.
+            first.signal("TERM")?;
+            let moment = moment(Duration::from_millis(50));
+            tokio::time::sleep(moment).await;
+            let mut second = session.start_app_alone()?;
+            // Either the first one stays for it, or the second one takes over.
+            let is_settled = async || Ok(first.is_running() != second.is_running());
+            until_true("one of the two to end, and one to stay", is_settled).await?;
+            let (stays, other) = if first.is_running() { (&mut first, &mut second) } else { (&mut second, &mut first) };
+            session.display().window_of(stays.id()).await?;
+            stays.signal("TERM")?;
+            for app in [stays, other] {
+                let status = app.end().await?;
+                assert!(status.success(), "the {time}th time, {moment:?} after it was asked to end: {status}");
+            }
+        }
+        Ok(())
+    });
+}
+
+#[test]
 fn a_page_whose_process_dies_is_loaded_again() {
     journey("closing-page", Setting::default(), async |session| {
         let mut app = session.start_app_alone()?;
