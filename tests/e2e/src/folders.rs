@@ -136,7 +136,9 @@ impl Drop for Folders {
 
 /// A command that sees `environment` and nothing else.
 pub fn command(program: impl AsRef<std::ffi::OsStr>, environment: &BTreeMap<String, String>) -> Command {
-    let mut command = Command::new(program);
+    // Whatever started the tests may ignore signals (`nohup`, a job in the background), and children inherit that.
+    let mut command = Command::new("env");
+    command.arg("--default-signal=HUP,INT,TERM").arg(program);
     command.env_clear().envs(environment);
     command
 }

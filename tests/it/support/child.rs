@@ -169,7 +169,10 @@ impl Installation {
     /// Starts a process for this work; `test` is the full name of the test that calls [`is_child`] first.
     pub(crate) fn start_process(&self, test: &str, work: Work, stop: Option<Stop>) -> Process {
         let task = Task { folder: self.folder().to_owned(), now: self.clock.now(), work: work.clone(), stop };
-        let mut child = Command::new(std::env::current_exe().expect("this binary"))
+        // Whatever started the tests may ignore signals (`nohup`, a job in the background), and children inherit that.
+        let mut child = Command::new("env")
+            .arg("--default-signal=HUP,INT,TERM")
+            .arg(std::env::current_exe().expect("this binary"))
             .args(["--exact", test, "--nocapture"])
             .env(VARIABLE, serde_json::to_string(&task).expect("a task is JSON"))
             .stdout(Stdio::piped())
