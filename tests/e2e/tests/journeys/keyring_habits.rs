@@ -79,7 +79,8 @@ fn a_keyring_that_asks_for_each_entry_asks_once_and_only_when_a_button_is_presse
         window.find_saying("alert", ASKS).await?;
         assert_eq!(keyring.counters().windows_shown, 0, "nor does reading it ask by itself");
         window.click("button", "Unlock keyring").await?;
-        window.shows_no_longer(ASKS).await?;
+        // What the test said stands until the next one; the banner goes by itself.
+        window.gone("button", "Unlock keyring").await?;
         assert_eq!(keyring.counters().windows_shown, 1, "one window for all of them");
         works(&window).await
     });
