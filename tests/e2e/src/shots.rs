@@ -62,8 +62,13 @@ async fn take_all() -> Result<usize> {
         let mut session = Session::start(&format!("shots-{}", look.name), tall.clone()).await?;
         let taken = states::visit(&mut session, &mut album).await;
         end(session, taken).await?;
-        let mut session = Session::start(&format!("shots-{}-tls", look.name), Setting { gitlab, ..tall }).await?;
+        let with_tls = Setting { gitlab, ..tall.clone() };
+        let mut session = Session::start(&format!("shots-{}-tls", look.name), with_tls).await?;
         let taken = states::visit_with_tls(&mut session, &mut album).await;
+        end(session, taken).await?;
+        let without_keyring = Setting { keyring: false, ..tall };
+        let mut session = Session::start(&format!("shots-{}-keyring", look.name), without_keyring).await?;
+        let taken = states::visit_with_own_keyring(&mut session, &mut album).await;
         end(session, taken).await?;
         count += album.complete()?;
     }
@@ -99,7 +104,8 @@ impl Album {
 
     /// How many there are; none may be missing.
     fn complete(&self) -> Result<usize> {
-        let all = states::ALL.into_iter().chain(states::WITHOUT_APPLICATION).chain(states::WITH_TLS);
+        let all = states::ALL.into_iter().chain(states::WITHOUT_APPLICATION);
+        let all = all.chain(states::WITH_TLS).chain(states::WITH_OWN_KEYRING);
         let missing: Vec<&str> = all.filter(|state| !self.taken.contains(state)).collect();
         if missing.is_empty() {
             return Ok(self.taken.len() * self.look.widths.len());

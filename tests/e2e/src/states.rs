@@ -1,5 +1,7 @@
 //! Every state a person can see, reached one after the other in the real window.
 
+mod keyrings;
+
 use std::future::Future;
 use std::time::Duration;
 
@@ -11,6 +13,8 @@ use crate::journey::{self, NOT_LINKED, SAVED};
 use crate::session::Session;
 use crate::spoiled::{PAGE, Spoiled};
 use crate::window::Window;
+
+pub use self::keyrings::{WITH_OWN_KEYRING, visit_with_own_keyring};
 
 /// All of them, in the order in which they are reached.
 pub const ALL: [&str; 38] = [

@@ -15,6 +15,15 @@ struct Inspector {
     found: Vec<String>,
 }
 
+impl Inspector {
+    fn has_seen(self, all: impl IntoIterator<Item = &'static str>) -> Result<()> {
+        for state in all {
+            assert!(self.seen.contains(&state), "{state} was inspected");
+        }
+        if self.found.is_empty() { Ok(()) } else { Err(Failure::new(self.found.join("\n"))) }
+    }
+}
+
 impl Visitor for Inspector {
     async fn arrive(&mut self, _: &Session, window: &Window, state: &'static str) -> Result<()> {
         self.seen.push(state);
@@ -30,10 +39,16 @@ fn every_state_is_accessible() {
     journey("accessibility", Setting::default(), async |session| {
         let mut inspector = Inspector::default();
         states::visit(session, &mut inspector).await?;
-        for state in states::ALL.into_iter().chain(states::WITHOUT_APPLICATION) {
-            assert!(inspector.seen.contains(&state), "{state} was inspected");
-        }
-        if inspector.found.is_empty() { Ok(()) } else { Err(Failure::new(inspector.found.join("\n"))) }
+        inspector.has_seen(states::ALL.into_iter().chain(states::WITHOUT_APPLICATION))
+    });
+}
+
+#[test]
+fn every_state_of_the_keyring_is_accessible() {
+    journey("accessibility-keyring", Setting { keyring: false, ..Setting::default() }, async |session| {
+        let mut inspector = Inspector::default();
+        states::visit_with_own_keyring(session, &mut inspector).await?;
+        inspector.has_seen(states::WITH_OWN_KEYRING)
     });
 }
 
