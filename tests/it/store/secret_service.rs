@@ -372,3 +372,42 @@ fn a_question_nobody_answers_can_be_taken_away_and_holds_nobody_else_up() {
         assert_eq!(stand.service.counters().prompts_dismissed, 1, "{prompter:?}: the window is taken away");
     }
 }
+
+#[test]
+fn two_who_want_it_unlocked_ask_the_person_once() {
+    let stand = Stand::with(Habits { prompter: Prompter::Waits, ..Habits::gnome_keyring() }, PLENTY);
+    stand.write("pair/a/1", "first").unwrap();
+    stand.lock("login");
+    std::thread::scope(|threads| {
+        let keyring = &stand.keyring;
+        let unlocking: Vec<_> = (0..2).map(|_| threads.spawn(|| keyring.unlock())).collect();
+        while stand.service.counters().windows_shown == 0 {
+            std::thread::yield_now();
+        }
+        stand.stage(Event::AnswerPrompts { accept: true });
+        for one in unlocking {
+            assert_eq!(one.join().unwrap(), Ok(()), "neither takes the other's question away");
+        }
+    });
+    assert_eq!(stand.service.counters().windows_shown, 1, "the second finds it open");
+}
+
+#[test]
+fn many_signals_at_once_hold_no_answer_back() {
+    let stand = Stand::with(Habits::kwallet(), Duration::from_secs(5));
+    stand.write("pair/a/1", "first").unwrap();
+    stand.service.change(|habits| habits.slow_ms = 200);
+    std::thread::scope(|threads| {
+        let keyring = &stand.keyring;
+        let reading = threads.spawn(|| keyring.read("pair/a/1"));
+        let before = stand.service.counters();
+        while stand.service.counters() == before {
+            std::thread::yield_now();
+        }
+        for at in 0..400 {
+            stand.service.add("login", Entry::new(&[("import", &at.to_string())], b"another's"));
+        }
+        let read = reading.join().unwrap().expect("an import that goes on meanwhile is no silence");
+        assert_eq!(read.expect("it is there").expose_secret(), "first", "and what is read is what lies there");
+    });
+}

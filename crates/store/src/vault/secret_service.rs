@@ -90,8 +90,8 @@ impl Store {
     }
 
     pub(super) fn unlock(&self) -> Result<(), Error> {
-        let service = self.line().ask(Job::Share)?;
-        self.prompt.unlock(&service, &self.installation, &self.home, self.limit)?;
+        let service = || self.line().ask(Job::Share);
+        self.prompt.unlock(service, &self.installation, &self.home, self.limit)?;
         self.line().ask(Job::Forgive)
     }
 

@@ -185,19 +185,16 @@ impl Desk {
     pub(super) async fn read(&mut self, name: &str) -> Answer<Option<SecretString>> {
         let (service, collection) = self.open_collection().await?;
         let items = service.search(&collection, &self.attributes(Some(name))).await?;
-        if items.is_empty() {
-            // KeePassXC finds nothing in a collection that was locked meanwhile.
-            self.open_collection().await?;
-            return Ok(None);
-        }
         let secret = match newest(&service, items).await? {
-            Some(item) => (service.secret(&item).await, item),
-            None => return Ok(None),
+            Some(item) => {
+                let secret = service.secret(&item).await;
+                self.told_apart(&service, &item, secret).await?
+            }
+            None => None,
         };
-        let secret =
-            self.told_apart(&service, &secret.1, secret.0).await?.filter(|secret| !secret.expose_secret().is_empty());
+        let secret = secret.filter(|secret| !secret.expose_secret().is_empty());
         if secret.is_none() {
-            // KWallet gives empty secrets out of a collection that was locked meanwhile.
+            // In a collection that was locked meanwhile KeePassXC finds nothing, and KWallet gives empty secrets.
             self.open_collection().await?;
         }
         self.asks_each = false;
@@ -217,7 +214,12 @@ impl Desk {
             let label = format!("Carrick: {kind}");
             let made = service.create(&collection, &self.attributes(Some(name)), &label, secret).await;
             let prompt = self.told_apart(&service, &collection.path, made).await?;
-            prompt::complete(&service, &prompt.ok_or(Failure::Other(Error::NoCollection))?).await?;
+            let prompt = prompt.ok_or(Failure::Other(Error::NoCollection))?;
+            if prompt.as_str() != "/" {
+                // It would ask to unlock a collection that was locked meanwhile.
+                self.open_collection().await?;
+                prompt::complete(&service, &prompt).await?;
+            }
         }
         *self.home.lock().unwrap_or_else(PoisonError::into_inner) = Some(collection.path);
         Ok(())

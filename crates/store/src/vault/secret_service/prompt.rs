@@ -20,20 +20,28 @@ const AT_ONCE: Duration = Duration::from_millis(1500);
 
 /// The prompt that is shown, if one is.
 #[derive(Default)]
-pub(super) struct Prompt(Mutex<Option<Sender<()>>>);
+pub(super) struct Prompt {
+    /// Held while the person is asked: a second one who wants that waits, and asks for what is locked then.
+    turn: Mutex<()>,
+    shown: Mutex<Option<Sender<()>>>,
+}
 
 impl Prompt {
     /// Lets the service ask the person, and waits for them.
     pub(super) fn unlock(
         &self,
-        service: &Service,
+        service: impl FnOnce() -> Result<Service, Error>,
         installation: &str,
         home: &Home,
         limit: Duration,
     ) -> Result<(), Error> {
+        let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
         let (cancel, cancelled) = async_channel::bounded(1);
+        // Before the service is asked for, which may take a while: that can be cancelled too.
         *self.shown() = Some(cancel);
-        let unlocked = async_io::block_on(unlock(service, installation, home, limit, cancelled));
+        let unlocked = service()
+            .map_err(Failure::from)
+            .and_then(|service| async_io::block_on(unlock(&service, installation, home, limit, cancelled)));
         *self.shown() = None;
         unlocked.map_err(|failure| match failure {
             Failure::Other(error) => error,
@@ -51,7 +59,7 @@ impl Prompt {
     }
 
     fn shown(&self) -> std::sync::MutexGuard<'_, Option<Sender<()>>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.shown.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -66,8 +74,9 @@ async fn unlock(
     if prompt.as_str() != "/" {
         let answered = answer(service, &prompt);
         let given_up = async {
-            // Never comes when nobody can cancel any more.
-            let _ = cancelled.recv().await;
+            if cancelled.recv().await.is_err() {
+                return future::pending().await;
+            }
             let _ = within(limit, service.dismiss_prompt(&prompt)).await;
             Err(Error::Dismissed.into())
         };
@@ -138,13 +147,10 @@ async fn answer(service: &Service, prompt: &OwnedObjectPath) -> Result<(), Failu
 
 /// Runs a prompt for which no window is shown; one that does not end at once shows one, and is taken away.
 pub(super) async fn complete(service: &Service, prompt: &OwnedObjectPath) -> Result<(), Failure> {
-    if prompt.as_str() == "/" {
-        return Ok(());
-    }
     match within(AT_ONCE, answer(service, prompt)).await {
         Ok(()) => Ok(()),
         Err(Failure::Other(Error::Silent | Error::Dismissed)) => {
-            // One that cannot be taken away ends with the connection.
+            // One that cannot be taken away stays until the service gives it up.
             let _ = service.dismiss_prompt(prompt).await;
             Err(Failure::Locked)
         }

@@ -6,6 +6,10 @@ use zbus::{Connection, MatchRule, Message, MessageStream};
 
 use super::service::NAME;
 
+/// How many may come while something is asked: behind more of them the bus would hold back the answer. An import into
+/// the keyring makes one for each entry.
+const MOST: usize = 4096;
+
 /// What may have changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Change {
@@ -34,9 +38,9 @@ pub(super) async fn watch(connection: &Connection) -> zbus::Result<Changes> {
     // Not the collections' own signals: those tell of every entry that is written.
     let collections = rule().sender(NAME)?.interface("org.freedesktop.Secret.Service")?.build();
     let mut all: Changes =
-        MessageStream::for_match_rule(owner, connection, None).await?.map(|it| owner_in(&it)).boxed();
+        MessageStream::for_match_rule(owner, connection, Some(MOST)).await?.map(|it| owner_in(&it)).boxed();
     for rule in [properties, collections] {
-        let told = MessageStream::for_match_rule(rule, connection, None).await?;
+        let told = MessageStream::for_match_rule(rule, connection, Some(MOST)).await?;
         let told = told.map(|it| it.map_or(Change::Lost, |_| Change::Collection));
         all = stream::or(all, told).boxed();
     }
