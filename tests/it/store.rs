@@ -2,6 +2,7 @@
 
 mod database;
 mod database_faults;
+mod journal;
 mod keyrings;
 #[cfg(target_os = "linux")]
 mod secret_service;

@@ -130,9 +130,19 @@ impl Vault {
         self.strangers.load(Ordering::SeqCst)
     }
 
-    /// Counts them anew, since that takes a question for each; what cannot be counted is not told.
+    /// Puts in order what earlier processes and versions left, however long that takes: each question to the store
+    /// has its limit.
+    ///
+    /// # Errors
+    /// As [`vault::Vault::put_in_order`].
+    pub async fn put_in_order(&self) -> Result<(), vault::Error> {
+        let vault = self.vault.clone();
+        run(move || vault.put_in_order()).await.unwrap_or(Err(vault::Error::Failed(Source::Task)))
+    }
+
+    /// Counts them anew, since that takes a question for each; what cannot be counted now stays as it was.
     pub async fn count_strangers(&self) {
-        let counted = self.call(vault::Vault::strangers).await.unwrap_or(0);
+        let Ok(counted) = self.call(vault::Vault::strangers).await else { return };
         let counted = u32::try_from(counted).unwrap_or(u32::MAX);
         if self.strangers.swap(counted, Ordering::SeqCst) != counted {
             self.topics.touch(Topic::Surroundings);

@@ -3,10 +3,12 @@
 //! Every entry says which instance and application it was issued for, and reading checks it, so a Secret or
 //! a token can never travel to another GitLab. Nothing here waits for a prompt except [`Vault::unlock`].
 
+mod books;
 mod error;
 mod journal;
 pub mod keyring;
 mod marker;
+mod recognition;
 #[cfg(target_os = "linux")]
 mod secret_service;
 mod store;
@@ -145,9 +147,7 @@ impl Vault {
     /// # Errors
     /// As the store; it can be done another time.
     pub fn put_in_order(&self) -> Result<(), Error> {
-        self.0.rename_old()?;
-        self.0.drop_drafts()?;
-        self.0.sweep()
+        self.0.put_in_order()
     }
 
     /// How many entries bear this database's id, or that of the one it is a copy of, without being its own.
@@ -167,7 +167,8 @@ impl Vault {
     }
 
     /// Lays in an integration's Secret that is going to be saved, and reads it back. The name is for
-    /// [`crate::db::entries::adopt`], in the transaction that saves; without that it is deleted again.
+    /// [`crate::db::entries::adopt`], in the transaction that saves; without that it is deleted after
+    /// [`crate::db::entries::leave`], or at the next start.
     ///
     /// # Errors
     /// As the store, or [`Error::Altered`] when something else is read back.

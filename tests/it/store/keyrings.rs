@@ -11,13 +11,13 @@ use super::upgrade;
 use crate::support::{FIRST, Installation, commands};
 
 /// Copies the database as a backup program does, while Carrick is closed.
-fn back_up(installation: &Installation) -> PathBuf {
+pub(super) fn back_up(installation: &Installation) -> PathBuf {
     let copy = installation.folder().join("backup.db");
     installation.second_connection().execute("VACUUM INTO ?1", [copy.to_string_lossy()]).expect("a copy");
     copy
 }
 
-fn put_back(installation: &Installation, copy: &Path) {
+pub(super) fn put_back(installation: &Installation, copy: &Path) {
     // Another file in its place, as a backup program makes it.
     for ending in ["", "-wal", "-shm"] {
         let _ = std::fs::remove_file(format!("{}{ending}", installation.database().display()));
@@ -25,15 +25,15 @@ fn put_back(installation: &Installation, copy: &Path) {
     std::fs::copy(copy, installation.database()).expect("the copy is put back");
 }
 
-fn other_keyring(installation: &Installation) -> PathBuf {
+pub(super) fn other_keyring(installation: &Installation) -> PathBuf {
     installation.folder().join("another-keyring")
 }
 
-fn own_keyring(installation: &Installation) -> PathBuf {
+pub(super) fn own_keyring(installation: &Installation) -> PathBuf {
     installation.folder().join("keyring")
 }
 
-async fn vault_state(installation: &Installation) -> VaultState {
+pub(super) async fn vault_state(installation: &Installation) -> VaultState {
     installation.surroundings().await.vault.state
 }
 

@@ -59,6 +59,7 @@ struct Inside {
     /// `None` is ready.
     out_of_order: Option<VaultState>,
     is_prompt_dismissed: bool,
+    asks_before_deleting: bool,
     troubles: Vec<(Op, String, Trouble)>,
     is_holding: bool,
     is_abandoned: bool,
@@ -87,6 +88,7 @@ impl KeyringDouble {
             entries: Entries(folder),
             out_of_order: None,
             is_prompt_dismissed: false,
+            asks_before_deleting: false,
             troubles: Vec::new(),
             is_holding: false,
             is_abandoned: false,
@@ -142,6 +144,12 @@ impl KeyringDouble {
     /// The person will dismiss the prompt.
     pub(crate) fn dismiss_prompts(&self) {
         self.inside().is_prompt_dismissed = true;
+    }
+
+    /// Whether deleting asks the person from now on, as KeePassXC does: nobody is asked, and an entry without anything
+    /// in it is left.
+    pub(crate) fn ask_before_deleting(&self, asks: bool) {
+        self.inside().asks_before_deleting = asks;
     }
 
     /// The next such call on a name that begins so fails.
@@ -257,7 +265,8 @@ impl KeyringDouble {
 
 impl SecretStore for KeyringDouble {
     fn read(&self, name: &str) -> Result<Option<SecretString>, Error> {
-        Ok(self.enter(Op::Read, name)?.entries.get(name).map(Into::into))
+        let found = self.enter(Op::Read, name)?.entries.get(name);
+        Ok(found.filter(|text| !text.is_empty()).map(Into::into))
     }
 
     fn write(&self, name: &str, secret: &SecretString) -> Result<(), Error> {
@@ -272,7 +281,12 @@ impl SecretStore for KeyringDouble {
     }
 
     fn delete(&self, name: &str) -> Result<(), Error> {
-        self.enter(Op::Delete, name)?.entries.remove(name);
+        let inside = self.enter(Op::Delete, name)?;
+        if inside.asks_before_deleting && inside.entries.get(name).is_some() {
+            inside.entries.insert(name, "");
+            return Err(Error::Emptied);
+        }
+        inside.entries.remove(name);
         Ok(())
     }
 

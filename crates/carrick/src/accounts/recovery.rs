@@ -73,7 +73,7 @@ async fn put_vault_in_order(accounts: &Accounts) {
     if accounts.live().recovery.is_none() {
         return;
     }
-    let done = accounts.vault.call(Vault::put_in_order).await;
+    let done = accounts.vault.put_in_order().await;
     note_tidied(accounts, done);
     accounts.vault.count_strangers().await;
 }

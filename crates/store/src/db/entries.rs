@@ -1,5 +1,7 @@
 //! Tables `installation` and `entries`: what lies in the vault, and which database laid it there.
 
+use std::collections::HashSet;
+
 use rusqlite::{Connection, OptionalExtension as _, Result, params};
 
 /// What an entry of the vault is.
@@ -24,6 +26,8 @@ pub enum State {
     Current,
     /// It is to be deleted.
     Leaving,
+    /// Nothing is in it any more, and deleting it would ask somebody.
+    Emptied,
 }
 
 /// An entry, as it is journalled.
@@ -31,6 +35,8 @@ pub enum State {
 pub struct Entry {
     /// Its name in the vault.
     pub name: String,
+    /// What it is.
+    pub kind: Kind,
     /// The keyring it was laid into, where that is known.
     pub keyring: Option<String>,
 }
@@ -40,7 +46,7 @@ pub struct Entry {
 pub struct Installation {
     /// In hexadecimal; part of every entry's name.
     pub id: String,
-    /// Grows with everything that is laid in or taken out.
+    /// Grows with every name that is laid in or taken out, but for verifiers, which live for minutes.
     pub counter: i64,
     /// Where in the vault the entries lie, in the vault's own words.
     pub home: Option<String>,
@@ -65,19 +71,23 @@ pub fn settle(connection: &Connection, home: &str) -> Result<()> {
 }
 
 /// Makes this database another one than the one it is a copy of: what it has stays, and it ends nothing of what the
-/// other may have gone on with.
-pub fn part(connection: &Connection, now: i64) -> Result<()> {
-    connection.execute("INSERT OR IGNORE INTO former_installations SELECT id FROM installation", [])?;
-    connection
-        .execute("UPDATE installation SET id = lower(hex(randomblob(16))), counter = 0, restored_at = ?1", [now])?;
+/// other may have gone on with. Only if it is still `before`, and what the keyring has `seen` is ahead of it; whether
+/// it was.
+pub fn part(connection: &Connection, before: &str, seen: i64, now_called: &str, now: i64) -> Result<bool> {
+    let sql = "UPDATE installation SET id = ?3, counter = 0, restored_at = ?4 WHERE id = ?1 AND counter < ?2";
+    if connection.execute(sql, params![before, seen, now_called, now])? == 0 {
+        return Ok(false);
+    }
+    connection.execute("INSERT OR IGNORE INTO former_installations VALUES (?1)", [before])?;
     connection.execute_batch(
-        "UPDATE attempts SET phase = 'closed', verifier_gone = 1 WHERE phase IN ('open', 'matched');
+        "UPDATE attempts SET phase = 'closed' WHERE phase IN ('open', 'matched');
          UPDATE attempts SET verifier_gone = 1;
          DELETE FROM verifiers_left;
          DELETE FROM pairs WHERE state <> 'linked';
          DELETE FROM entries WHERE state <> 'current' OR kind IN ('verifier', 'revocation')
              OR kind = 'pair' AND owner NOT IN (SELECT id FROM pairs);",
-    )
+    )?;
+    Ok(true)
 }
 
 /// When this turned out to be a copy that was put back (Unix milliseconds), until the person has seen that.
@@ -97,6 +107,11 @@ pub fn ids(connection: &Connection) -> Result<Vec<String>> {
     statement.query_map([], |row| row.get(0))?.collect()
 }
 
+/// A word that nothing else has been called.
+pub fn new_word(connection: &Connection) -> Result<String> {
+    connection.query_row("SELECT lower(hex(randomblob(16)))", [], |row| row.get(0))
+}
+
 /// A name that no entry has had. Kind first, for whoever looks into the keyring.
 pub fn new_name(connection: &Connection, kind: Kind) -> Result<String> {
     let name = "SELECT ?1 || '/' || id || '/' || lower(hex(randomblob(16))) FROM installation";
@@ -111,7 +126,7 @@ pub fn add(connection: &Connection, name: &str, kind: Kind, owner: i64, state: S
 
 /// What an owner has.
 pub fn current(connection: &Connection, kind: Kind, owner: i64) -> Result<Option<Entry>> {
-    let sql = "SELECT name, keyring FROM entries WHERE kind = ?1 AND owner = ?2 AND state = 'current'";
+    let sql = "SELECT name, kind, keyring FROM entries WHERE kind = ?1 AND owner = ?2 AND state = 'current'";
     connection.prepare_cached(sql)?.query_row(params![kind, owner], read).optional()
 }
 
@@ -137,14 +152,65 @@ pub fn leave(connection: &Connection, name: &str) -> Result<()> {
     connection.execute("UPDATE entries SET state = 'leaving' WHERE name = ?1", [name]).map(drop)
 }
 
-/// Lets drafts be deleted that nobody goes on with: each belongs to a process that is gone.
-pub fn drop_drafts(connection: &Connection) -> Result<()> {
-    connection.execute("UPDATE entries SET state = 'leaving' WHERE state = 'draft'", []).map(drop)
+/// Gives an entry of an earlier version its name of today, unless its owner has another one by now; the draft is let
+/// go then.
+pub fn rename(connection: &Connection, old: &str, draft: &str, owner: i64) -> Result<()> {
+    if !is_draft(connection, draft)? {
+        return Ok(());
+    }
+    let sql = "UPDATE entries SET state = 'leaving' WHERE name = ?1 AND owner = ?2 AND state = 'current'";
+    let is_current = connection.execute(sql, params![old, owner])? == 1;
+    let state = if is_current { State::Current } else { State::Leaving };
+    let sql = "UPDATE entries SET state = ?3, owner = ?2 WHERE name = ?1";
+    connection.execute(sql, params![draft, owner, state]).map(drop)
+}
+
+/// Nothing is in an entry any more, and deleting it would ask somebody.
+pub fn empty(connection: &Connection, name: &str) -> Result<()> {
+    connection.execute("UPDATE entries SET state = 'emptied' WHERE name = ?1", [name]).map(drop)
+}
+
+/// An entry lies in another keyring than was thought, perhaps in one that is not known yet.
+pub fn move_to(connection: &Connection, name: &str, keyring: Option<&str>) -> Result<()> {
+    connection.execute("UPDATE entries SET keyring = ?2 WHERE name = ?1", params![name, keyring]).map(drop)
+}
+
+/// Drafts, by name.
+pub fn drafts(connection: &Connection) -> Result<Vec<String>> {
+    let mut statement = connection.prepare("SELECT name FROM entries WHERE state = 'draft'")?;
+    statement.query_map([], |row| row.get(0))?.collect()
+}
+
+/// Lets a draft be deleted that nobody goes on with.
+pub fn drop_draft(connection: &Connection, name: &str) -> Result<()> {
+    connection.execute("UPDATE entries SET state = 'leaving' WHERE name = ?1 AND state = 'draft'", [name]).map(drop)
+}
+
+/// Whether it is still a draft.
+fn is_draft(connection: &Connection, name: &str) -> Result<bool> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM entries WHERE name = ?1 AND state = 'draft')";
+    connection.query_row(sql, [name], |row| row.get(0))
 }
 
 /// What is to be deleted.
 pub fn leaving(connection: &Connection) -> Result<Vec<Entry>> {
-    let sql = "SELECT name, keyring FROM entries WHERE state = 'leaving' ORDER BY name";
+    in_state(connection, State::Leaving)
+}
+
+/// What could only be emptied.
+pub fn emptied(connection: &Connection) -> Result<Vec<Entry>> {
+    in_state(connection, State::Emptied)
+}
+
+fn in_state(connection: &Connection, state: State) -> Result<Vec<Entry>> {
+    let sql = "SELECT name, kind, keyring FROM entries WHERE state = ?1 ORDER BY name";
+    connection.prepare_cached(sql)?.query_map([state], read)?.collect()
+}
+
+/// What matters and lies in keyrings that are told apart.
+pub fn kept(connection: &Connection) -> Result<Vec<Entry>> {
+    let sql = "SELECT name, kind, keyring FROM entries
+               WHERE state = 'current' AND kind <> 'verifier' AND keyring IS NOT NULL ORDER BY name";
     connection.prepare_cached(sql)?.query_map([], read)?.collect()
 }
 
@@ -155,16 +221,18 @@ pub fn named_of_old(connection: &Connection) -> Result<Vec<(Kind, i64, String)>>
     statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?.collect()
 }
 
-/// Whether something that matters was laid into a keyring that is told apart.
-pub fn has_any(connection: &Connection) -> Result<bool> {
-    let sql = "SELECT EXISTS (SELECT 1 FROM entries
-                WHERE state = 'current' AND kind <> 'verifier' AND keyring IS NOT NULL)";
-    connection.query_row(sql, [], |row| row.get(0))
+/// Forgets an entry of an earlier version that is not in the keyring that answers, unless it may lie in another one: a
+/// verifier was used up, and of a pair and what revoking it needs one is enough.
+pub fn remove_used_up(connection: &Connection, old: &str) -> Result<()> {
+    let sql = "DELETE FROM entries AS old WHERE name = ?1 AND keyring IS NULL AND (kind = 'verifier' OR EXISTS (
+                   SELECT 1 FROM entries WHERE state = 'current' AND keyring IS NOT NULL AND owner = old.owner
+                   AND kind IN ('pair', 'revocation') AND old.kind IN ('pair', 'revocation')))";
+    connection.execute(sql, [old]).map(drop)
 }
 
-/// Whether this database has laid in an entry of that name.
-pub fn is_known(connection: &Connection, name: &str) -> Result<bool> {
-    connection.query_row("SELECT EXISTS (SELECT 1 FROM entries WHERE name = ?1)", [name], |row| row.get(0))
+/// The names of all entries that this database has laid in.
+pub fn names(connection: &Connection) -> Result<HashSet<String>> {
+    connection.prepare_cached("SELECT name FROM entries")?.query_map([], |row| row.get(0))?.collect()
 }
 
 /// Forgets an entry that is known to be gone.
@@ -173,5 +241,61 @@ pub fn remove(connection: &Connection, name: &str) -> Result<()> {
 }
 
 fn read(row: &rusqlite::Row<'_>) -> Result<Entry> {
-    Ok(Entry { name: row.get("name")?, keyring: row.get("keyring")? })
+    Ok(Entry { name: row.get("name")?, kind: row.get("kind")?, keyring: row.get("keyring")? })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn migrated() -> Connection {
+        let mut connection = Connection::open_in_memory().unwrap();
+        crate::db::migrations::bring_up_to_date(&mut connection, std::path::Path::new("in memory")).unwrap();
+        connection
+    }
+
+    #[test]
+    fn a_database_that_is_not_behind_is_no_copy() {
+        let db = migrated();
+        let id = installation(&db).unwrap().id;
+        let seen = count(&db).unwrap();
+        assert!(!part(&db, &id, seen, "another", 1).unwrap(), "the marker says what the database says");
+        assert!(!part(&db, "a third", seen + 1, "another", 1).unwrap(), "somebody else has parted it meanwhile");
+        assert_eq!(installation(&db).unwrap().id, id, "it is what it was");
+        assert!(part(&db, &id, seen + 1, "another", 1).unwrap(), "the marker is ahead");
+        assert_eq!(ids(&db).unwrap().len(), 2, "it knows what it was called");
+    }
+
+    #[test]
+    fn an_old_entry_is_renamed_only_while_it_is_what_its_owner_has() {
+        let db = migrated();
+        db.execute("INSERT INTO entries (name, kind, owner, state) VALUES ('old', 'secret', 1, 'current')", [])
+            .unwrap();
+        add(&db, "copy", Kind::Secret, 0, State::Draft, "k").unwrap();
+        add(&db, "saved", Kind::Secret, 0, State::Draft, "k").unwrap();
+        assert!(adopt(&db, "saved", 1).unwrap(), "a Secret is saved meanwhile");
+        rename(&db, "old", "copy", 1).unwrap();
+        assert_eq!(current(&db, Kind::Secret, 1).unwrap().unwrap().name, "saved", "what was saved since stays");
+        let gone: Vec<String> = leaving(&db).unwrap().into_iter().map(|entry| entry.name).collect();
+        assert_eq!(gone, ["copy", "old"], "both copies of the old one are deleted");
+    }
+
+    #[test]
+    fn an_old_entry_that_is_not_here_is_kept_unless_another_takes_its_place() {
+        let db = migrated();
+        let old = "INSERT INTO entries (name, kind, owner, state) VALUES
+            ('p1', 'pair', 1, 'current'), ('r2', 'revocation', 2, 'current'), ('v3', 'verifier', 3, 'current'),
+            ('p2', 'pair', 2, 'current'), ('s2', 'secret', 2, 'current')";
+        db.execute(old, []).unwrap();
+        add(&db, "found", Kind::Pair, 2, State::Draft, "k").unwrap();
+        rename(&db, "p2", "found", 2).unwrap();
+        for name in ["p1", "r2", "v3", "s2"] {
+            remove_used_up(&db, name).unwrap();
+        }
+        let left = names(&db).unwrap();
+        assert!(left.contains("p1"), "a pair that may lie in another keyring");
+        assert!(left.contains("s2"), "a Secret of the same number is something else");
+        assert!(!left.contains("r2"), "its pair was found, so it was never made");
+        assert!(!left.contains("v3"), "a verifier is of no use without its attempt");
+    }
 }

@@ -45,7 +45,12 @@ words!(entries::Kind {
     Pair = "pair",
     Revocation = "revocation",
 } else Revocation);
-words!(entries::State { Draft = "draft", Current = "current", Leaving = "leaving" } else Current);
+words!(entries::State {
+    Draft = "draft",
+    Current = "current",
+    Leaving = "leaving",
+    Emptied = "emptied",
+} else Current);
 
 impl ToSql for Cause {
     fn to_sql(&self) -> Result<ToSqlOutput<'_>> {
@@ -98,6 +103,13 @@ mod tests {
         for state in [State::Expected, State::Received, State::Linked, State::Revoking, State::Over] {
             assert_eq!(read(&state), state, "where a pair stands");
         }
+        for kind in [entries::Kind::Secret, entries::Kind::Verifier, entries::Kind::Pair, entries::Kind::Revocation] {
+            assert_eq!(read(&kind), kind, "what an entry is");
+        }
+        use entries::State::{Current, Draft, Emptied, Leaving};
+        for state in [Draft, Current, Leaving, Emptied] {
+            assert_eq!(read(&state), state, "where an entry stands");
+        }
         for cause in [
             Cause::Refused,
             Cause::AnswerLost,
@@ -128,9 +140,18 @@ mod tests {
             let is_same = |written: Result<ToSqlOutput<'_>>| written.is_ok_and(|written| written == word.into());
             is_same(Phase::column_result(text).unwrap().to_sql())
                 || is_same(State::column_result(text).unwrap().to_sql())
+                || is_same(entries::State::column_result(text).unwrap().to_sql())
+                || is_same(entries::Kind::column_result(text).unwrap().to_sql())
         };
         let mut seen = 0;
-        for source in [include_str!("attempts.rs"), include_str!("pairs.rs"), include_str!("links.rs")] {
+        let sources = [
+            include_str!("attempts.rs"),
+            include_str!("pairs.rs"),
+            include_str!("links.rs"),
+            include_str!("entries.rs"),
+        ];
+        for source in sources {
+            let source = source.split("#[cfg(test)]").next().unwrap_or(source);
             // What follows each quote up to the next, where that is nothing but letters.
             let quoted = source.match_indices('\'').filter_map(|(at, _)| source[at + 1..].split('\'').next());
             let is_word = |word: &&str| !word.is_empty() && word.chars().all(|c| c.is_ascii_lowercase());

@@ -11,7 +11,7 @@ use crate::vault::error::Error;
 pub(super) struct Marker {
     /// Which keyring this is: drawn when the marker was first laid in.
     pub(super) keyring: String,
-    /// The database's counter when it last laid something in or took something out.
+    /// The database's counter when the marker was last brought up to it.
     pub(super) counter: i64,
 }
 
@@ -25,7 +25,7 @@ impl Marker {
         Ok(text.into())
     }
 
-    /// One that cannot be read was changed by another hand; the keyring counts as one not seen before.
+    /// `None` for one that was changed by another hand.
     pub(super) fn read(text: &SecretString) -> Option<Self> {
         serde_json::from_str(text.expose_secret()).ok()
     }
