@@ -31,6 +31,13 @@ pub struct Integration {
     pub scopes: Vec<String>,
 }
 
+impl Integration {
+    /// Whether it is for just this instance and application.
+    pub fn is_of(&self, instance: &Instance, application_id: &str) -> bool {
+        self.instance == *instance && self.application_id.as_deref() == Some(application_id)
+    }
+}
+
 /// A GitLab account that a profile approved.
 #[derive(Debug, Clone)]
 pub struct Link {

@@ -24,7 +24,7 @@ use crate::gitlab::{Application, Failure, Grant};
 pub(super) enum Outcome {
     /// It ended with a link, which wants its picture; this is to be told.
     Linked(Notice, i64),
-    /// The person cancelled meanwhile; what GitLab gave has been given back.
+    /// The person cancelled meanwhile, or saved another application; what GitLab gave has been given back.
     Cancelled,
 }
 
@@ -245,7 +245,7 @@ fn new_link(accounts: &Accounts, attempt: &Attempt, pair_id: i64, identity: Iden
 }
 
 /// Gives a pair to its link, under the lock of a link that is there already. Nothing when the person has cancelled
-/// meanwhile; else the link's number, and whether it was there before.
+/// meanwhile, or the integration is for another application by now; else the link's number, and whether it was there before.
 async fn give_to_link(
     accounts: &Accounts,
     run: &Run,
@@ -257,9 +257,13 @@ async fn give_to_link(
     if run.is_cancelled() {
         return Ok(None);
     }
-    let attempt_id = attempt.id;
     let pair_id = link.pair_id;
-    let (link_id, was_there) = accounts.db.write(move |db| hand_over(db, link, attempt_id)).await?;
+    let attempt = attempt.clone();
+    let given = accounts.db.write(move |db| hand_over(db, link, &attempt)).await?;
+    let Some((link_id, was_there)) = given else {
+        tracing::info!(pair = pair_id, "came for an application that the integration is no longer for");
+        return Ok(None);
+    };
     tracing::info!(link = link_id, pair = pair_id, "{}", if was_there { "relinked" } else { "linked" });
     // GitLab has just answered for it.
     accounts.live().be_well(link_id);
@@ -277,14 +281,19 @@ async fn lock_earlier(accounts: &Accounts, link: &Link) -> Result<Option<Lock>, 
     }
 }
 
-/// One transaction: the link moves onto the new pair, the old pair is queued to be ended, the attempt is done.
-fn hand_over(db: &rusqlite::Connection, link: Link, attempt_id: i64) -> rusqlite::Result<(i64, bool)> {
+/// One transaction: the link moves onto the new pair, the old pair is queued to be ended, the attempt is done. A link
+/// is at the instance of its integration, so a pair from elsewhere is given to none.
+fn hand_over(db: &rusqlite::Connection, link: Link, attempt: &Attempt) -> rusqlite::Result<Option<(i64, bool)>> {
+    let integration = integrations::get(db, link.integration_id)?;
+    if !integration.is_some_and(|it| it.is_of(&attempt.instance, &attempt.application_id)) {
+        return Ok(None);
+    }
     let old = links::of_account(db, link.profile_id, link.integration_id, link.identity.user_id)?;
     let id = links::put(db, &link)?;
     pairs::set_state(db, link.pair_id, State::Linked)?;
     if let Some(old) = old.as_ref().filter(|old| old.pair_id != link.pair_id) {
         pairs::set_state(db, old.pair_id, State::Revoking)?;
     }
-    attempts::finish(db, attempt_id, true)?;
-    Ok((id, old.is_some()))
+    attempts::finish(db, attempt.id, true)?;
+    Ok(Some((id, old.is_some())))
 }
