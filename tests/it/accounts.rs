@@ -13,6 +13,7 @@ mod families;
 mod form_check;
 mod form_fields;
 mod form_links;
+mod form_races;
 mod form_save;
 pub(crate) mod interruptions;
 mod journey;

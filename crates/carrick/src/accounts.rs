@@ -18,6 +18,7 @@ pub mod recovery;
 mod renewal;
 pub mod revocation;
 mod run;
+mod saving;
 pub mod show;
 pub mod sign_in;
 mod state;

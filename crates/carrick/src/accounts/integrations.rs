@@ -6,10 +6,10 @@ use carrick_store::db::{integrations, links};
 use carrick_store::error::{Code, Error};
 use carrick_store::instance::Instance;
 use carrick_store::model::Integration;
-use carrick_store::vault::IssuedFor;
 use secrecy::SecretString;
 
 use super::form::{Fields, Form};
+use super::saving::{Kept, count_stranded, keep, keeps_secret};
 use super::step::Step;
 use super::{Accounts, health, recovery, revocation, sign_in, unlink};
 use crate::blocking::require_ready;
@@ -86,11 +86,11 @@ pub async fn check_application(accounts: &Accounts, form: &Form) -> Result<Check
 pub async fn save_integration(accounts: &Accounts, form: &Form, agreed: Agreed) -> Result<SaveOutcome, Error> {
     let _under_way = accounts.gate.enter().await;
     let fields = form.read()?;
-    let before = find(accounts, fields.id).await?;
+    find(accounts, fields.id).await?;
     require_free(accounts, &fields).await?;
-    let count = stranded_links(accounts, before.as_ref(), &fields).await?;
-    if count > 0 && !agreed.although_relink {
-        return Ok(SaveOutcome::RelinkNeeded { count });
+    let counted = stranded_links(accounts, &fields).await?;
+    if counted > 0 && !agreed.although_relink {
+        return Ok(SaveOutcome::RelinkNeeded { count: counted });
     }
     let secret = secret_to_use(accounts, &fields).await?;
     let check = ask_gitlab(accounts, &fields, secret.as_ref()).await;
@@ -98,7 +98,13 @@ pub async fn save_integration(accounts: &Accounts, form: &Form, agreed: Agreed) 
         return Ok(SaveOutcome::Refused);
     }
     let issued_for = fields.issued_for();
-    let id = keep(accounts, before, fields).await?;
+    let (id, is_other_application) = match keep(accounts, fields, counted).await? {
+        Kept::Saved { id, is_other_application } => (id, is_other_application),
+        Kept::RelinkNeeded { count } => return Ok(SaveOutcome::RelinkNeeded { count }),
+    };
+    if is_other_application {
+        give_up_sign_in(accounts, id).await;
+    }
     accounts.live().notices.remove(&id);
     accounts.touch();
     let again = accounts.clone();
@@ -115,14 +121,19 @@ pub async fn save_integration(accounts: &Accounts, form: &Form, agreed: Agreed) 
 /// When the vault or the database cannot be written; nothing has changed then.
 pub async fn remove_secret(accounts: &Accounts, id: i64) -> Result<(), Error> {
     let _under_way = accounts.gate.enter().await;
-    let mut integration = find(accounts, Some(id)).await?.ok_or_else(|| Error::new(Code::NotFound))?;
+    find(accounts, Some(id)).await?;
     require_ready(accounts.vault.state().await)?;
-    integration.secret_set_at = None;
+    // Only this one column: whatever else is saved meanwhile stays.
     let remove = move |db: &rusqlite::Connection| {
-        integrations::update(db, &integration)?;
-        entries::let_go(db, Kind::Secret, id)
+        let is_there = integrations::set_secret_time(db, id, None)?;
+        if is_there {
+            entries::let_go(db, Kind::Secret, id)?;
+        }
+        Ok(is_there)
     };
-    accounts.db.write(remove).await?;
+    if !accounts.db.write(remove).await? {
+        return Err(Error::new(Code::NotFound));
+    }
     accounts.reached(Step::SecretLetGo);
     recovery::sweep_vault(accounts).await;
     accounts.touch();
@@ -193,15 +204,15 @@ async fn require_free(accounts: &Accounts, fields: &Fields) -> Result<(), Error>
     Ok(())
 }
 
-/// How many links a new Application ID would leave behind. A new instance may leave none.
-async fn stranded_links(accounts: &Accounts, before: Option<&Integration>, fields: &Fields) -> Result<u32, Error> {
-    let Some(before) = before else { return Ok(0) };
-    let id = before.id;
-    let count = accounts.db.read(move |db| links::count_on(db, id)).await?;
-    if count > 0 && before.instance != fields.instance {
-        return Err(Error::new(Code::InstanceHasLinks).with("count", count));
-    }
-    Ok(if before.application_id.as_ref() == Some(&fields.application_id) { 0 } else { count })
+/// How many links a new Application ID would leave behind, as far as is known before GitLab is asked.
+async fn stranded_links(accounts: &Accounts, fields: &Fields) -> Result<u32, Error> {
+    let Some(id) = fields.id else { return Ok(0) };
+    let wanted = fields.issued_for();
+    let count = move |db: &rusqlite::Connection| match integrations::get(db, id)? {
+        Some(before) => count_stranded(db, &before, &wanted),
+        None => Ok(Err(Error::new(Code::NotFound))),
+    };
+    accounts.db.read(count).await?
 }
 
 /// What was typed, else what is stored for just this instance and application.
@@ -219,14 +230,6 @@ async fn secret_to_use(accounts: &Accounts, fields: &Fields) -> Result<Option<Se
     }
 }
 
-fn keeps_secret(before: &Integration, fields: &Fields) -> bool {
-    before.secret_set_at.is_some() && is_same_application(before, fields)
-}
-
-fn is_same_application(before: &Integration, fields: &Fields) -> bool {
-    before.instance == fields.instance && before.application_id.as_ref() == Some(&fields.application_id)
-}
-
 async fn ask_gitlab(accounts: &Accounts, fields: &Fields, secret: Option<&SecretString>) -> CheckReport {
     let application = Application { instance: &fields.instance, id: &fields.application_id, secret };
     match accounts.gitlab.accepts(&application).await {
@@ -237,78 +240,11 @@ async fn ask_gitlab(accounts: &Accounts, fields: &Fields, secret: Option<&Secret
     }
 }
 
-/// The Secret is laid into the vault as a draft first; one transaction then keeps the row and means the draft. Cut
-/// off anywhere, either everything is as it was or everything is new, and what is left over is deleted.
-async fn keep(accounts: &Accounts, before: Option<Integration>, fields: Fields) -> Result<i64, Error> {
-    let draft = match fields.secret.clone() {
-        Some(secret) => Some(draft_secret(accounts, fields.issued_for(), secret).await?),
-        None => None,
-    };
-    accounts.reached(Step::SaveDrafted);
-    let is_other_application = before.as_ref().is_some_and(|before| !is_same_application(before, &fields));
-    let now = accounts.clock.now();
-    let write = move |db: &rusqlite::Connection| match before {
-        Some(before) => change(db, &before, &fields, draft.as_deref(), now),
-        None => add(db, &fields, draft.as_deref(), now),
-    };
-    let kept = accounts.db.write(write).await;
-    accounts.reached(Step::SaveKept);
-    // Either the old Secret or the draft has no owner now.
-    recovery::sweep_vault(accounts).await;
-    let id = kept?.ok_or_else(|| Error::new(Code::VaultFailed))?;
-    if is_other_application {
-        let _exclusive = accounts.exclusive().await;
-        sign_in::give_up(accounts, id).await?;
+/// A sign-in for the application before has nothing to come back to. What is saved is saved, whether or not this can
+/// be noted: a pair that comes of it all the same finds another application and is ended.
+async fn give_up_sign_in(accounts: &Accounts, id: i64) {
+    let _exclusive = accounts.exclusive().await;
+    if let Err(error) = sign_in::give_up(accounts, id).await {
+        tracing::warn!(integration = id, %error, "a sign-in for the application before could not be given up");
     }
-    Ok(id)
-}
-
-async fn draft_secret(accounts: &Accounts, issued_for: IssuedFor, secret: SecretString) -> Result<String, Error> {
-    let draft = accounts.vault.call(move |vault| vault.draft_secret(&issued_for, &secret)).await;
-    if draft.is_err() {
-        // It may lie there all the same.
-        recovery::sweep_vault(accounts).await;
-    }
-    Ok(draft?)
-}
-
-/// `None` when somebody has put the draft away meanwhile; nothing is kept then.
-fn add(db: &rusqlite::Connection, fields: &Fields, draft: Option<&str>, now: i64) -> rusqlite::Result<Option<i64>> {
-    let id = integrations::add(db, &fields.instance, Some(&fields.application_id), &fields.scopes, now)?;
-    let Some(draft) = draft else { return Ok(Some(id)) };
-    if !entries::adopt(db, draft, id)? {
-        integrations::remove(db, id)?;
-        return Ok(None);
-    }
-    integrations::set_secret_time(db, id, Some(now))?;
-    Ok(Some(id))
-}
-
-/// As [`add`], for one that is there.
-fn change(
-    db: &rusqlite::Connection,
-    before: &Integration,
-    fields: &Fields,
-    draft: Option<&str>,
-    now: i64,
-) -> rusqlite::Result<Option<i64>> {
-    let id = before.id;
-    let secret_set_at = match draft {
-        Some(draft) if !entries::adopt(db, draft, id)? => return Ok(None),
-        Some(_) => Some(now),
-        None if keeps_secret(before, fields) => before.secret_set_at,
-        None => {
-            entries::let_go(db, Kind::Secret, id)?;
-            None
-        }
-    };
-    let row = Integration {
-        id,
-        instance: fields.instance.clone(),
-        application_id: Some(fields.application_id.clone()),
-        secret_set_at,
-        scopes: fields.scopes.clone(),
-    };
-    integrations::update(db, &row)?;
-    Ok(Some(id))
 }

@@ -55,9 +55,11 @@ pub fn update(connection: &Connection, integration: &Integration) -> Result<()> 
     Ok(())
 }
 
-/// Notes when the Secret in the vault was set (Unix milliseconds), or that there is none.
-pub fn set_secret_time(connection: &Connection, id: i64, at: Option<i64>) -> Result<()> {
-    connection.execute("UPDATE integrations SET secret_set_at = ?2 WHERE id = ?1", params![id, at]).map(drop)
+/// Notes when the Secret in the vault was set (Unix milliseconds), or that there is none; whether the integration is
+/// there.
+pub fn set_secret_time(connection: &Connection, id: i64, at: Option<i64>) -> Result<bool> {
+    let changed = connection.execute("UPDATE integrations SET secret_set_at = ?2 WHERE id = ?1", params![id, at])?;
+    Ok(changed == 1)
 }
 
 /// Removes one on which no link stands.
