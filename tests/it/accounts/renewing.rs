@@ -259,6 +259,29 @@ async fn a_vault_that_takes_no_writes_spends_nothing() {
 }
 
 #[tokio::test]
+async fn a_place_for_a_pair_that_a_slow_keyring_makes_too_late_is_cleared_away() {
+    let (mut installation, link) = Installation::linked().await;
+    installation.let_expire();
+    let journalled = |installation: &Installation| {
+        let sql = "SELECT name, state FROM entries WHERE kind = 'pair' ORDER BY state";
+        let db = installation.second_connection();
+        let mut statement = db.prepare(sql).unwrap();
+        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
+        rows.map(Result::unwrap).collect::<Vec<(String, String)>>()
+    };
+    installation.keyring.fail_next(Op::Write, "pair/");
+    commands::test_link(&installation.accounts, link.id).await.unwrap_err();
+    let left = journalled(&installation);
+    let states: Vec<&str> = left.iter().map(|(_, state)| state.as_str()).collect();
+    assert_eq!(states, ["current", "leaving"], "only the link's pair belongs to something");
+    installation.keyring.tamper(&left[1].0, Some("{}"));
+    installation.restart().await;
+    assert_eq!(installation.keyring.entries("pair/").len(), 1, "what the keyring laid in later is deleted");
+    assert_eq!(journalled(&installation).len(), 1, "and forgotten");
+    installation.finish().await;
+}
+
+#[tokio::test]
 async fn a_pair_the_vault_will_not_take_is_kept_in_memory_and_tried_again() {
     let (installation, _) = Installation::set_up(true).await;
     let link = installation.link("alice").await;

@@ -6,6 +6,7 @@
 
 use std::time::Duration;
 
+use carrick_store::db::entries::{self, Kind};
 use carrick_store::db::links;
 use carrick_store::db::pairs::{self, Pair, State};
 use carrick_store::error::Error;
@@ -99,7 +100,12 @@ pub(super) async fn begin(accounts: &Accounts, link: Link, instance: Instance, l
     let pair_id = accounts.db.write(move |db| pairs::expect_renewal(db, old_pair, now)).await?;
     let for_link = issued_for(&link, &instance);
     if let Err(error) = accounts.vault.call(move |vault| vault.reserve_pair(pair_id, &for_link)).await {
-        accounts.db.write(move |db| pairs::remove(db, pair_id)).await?;
+        let take_back = move |db: &rusqlite::Connection| {
+            // A keyring that is slow may lay it in yet: what is let go is deleted at the next sweep.
+            entries::let_go(db, Kind::Pair, pair_id)?;
+            pairs::remove(db, pair_id)
+        };
+        accounts.db.write(take_back).await?;
         return Err(error.into());
     }
     Ok(Renewal { link, instance, pair_id, lock })
