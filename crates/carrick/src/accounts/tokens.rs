@@ -6,10 +6,10 @@
 
 use std::time::Duration;
 
-use carrick_store::db::pairs;
+use carrick_store::db::{integrations, pairs};
 use carrick_store::error::{Code, Error, Source};
 use carrick_store::instance::Instance;
-use carrick_store::model::{Link, TokenPair};
+use carrick_store::model::{Integration, Link, TokenPair};
 use carrick_store::standing::Cause;
 use carrick_store::vault::KeptPair;
 use secrecy::SecretString;
@@ -82,10 +82,10 @@ async fn renew_locked(accounts: &Accounts, link_id: i64, pair_id: i64) -> Result
         return Err(Stop::NeedsYou { pair_id, cause });
     }
     let old = read_pair(accounts, &link, &instance).await?;
-    let secret = client_secret(accounts, &link, &instance, &old).await?;
+    let secrets = client_secrets(accounts, &link, &instance, &old).await?;
     let renewal = renewal::begin(accounts, link, instance, lock).await?;
     accounts.reached(Step::RenewalExpected);
-    let asked = ask(accounts, &renewal, secret.as_ref(), &old.refresh_token).await;
+    let (asked, secret) = ask_as_client(accounts, &renewal, secrets, &old.refresh_token).await;
     let pair = match asked {
         Ok(pair) => pair,
         Err(failure) => {
@@ -112,17 +112,26 @@ async fn read_pair(accounts: &Accounts, link: &Link, instance: &Instance) -> Res
     kept.ok_or(Stop::NeedsYou { pair_id, cause: Cause::TokensMissing })
 }
 
-/// The integration's Secret, which may have been renewed; the one the pair came with when the integration has
-/// moved on to another application.
-async fn client_secret(
+/// Every Secret that may be the right one, the best first: the integration's, which may have been renewed; none where
+/// its application has none set, and after that the one the pair came with, which is also the one when the integration
+/// has moved on to another application.
+async fn client_secrets(
     accounts: &Accounts,
     link: &Link,
     instance: &Instance,
     old: &KeptPair,
-) -> Result<Option<SecretString>, Error> {
+) -> Result<Vec<Option<SecretString>>, Error> {
     let (id, for_link) = (link.integration_id, issued_for(link, instance));
-    let set = accounts.vault.call(move |vault| vault.secret(id, &for_link)).await?;
-    Ok(set.or_else(|| old.client_secret.clone()))
+    if let Some(set) = accounts.vault.call(move |vault| vault.secret(id, &for_link)).await? {
+        return Ok(vec![Some(set)]);
+    }
+    let integration = accounts.db.read(move |db| integrations::get(db, id)).await?;
+    let is_its = |it: &Integration| it.is_of(instance, &link.application_id) && it.secret_set_at.is_none();
+    let mut secrets = vec![old.client_secret.clone()];
+    if old.client_secret.is_some() && integration.as_ref().is_some_and(is_its) {
+        secrets.insert(0, None);
+    }
+    Ok(secrets)
 }
 
 /// Waits until a replica of GitLab's that lags has mostly caught up. A token that was just issued may be unknown to
@@ -130,6 +139,26 @@ async fn client_secret(
 pub(super) async fn let_replicas_catch_up(accounts: &Accounts) {
     if let Some(lag) = accounts.replica_lag().next() {
         tokio::time::sleep(lag).await;
+    }
+}
+
+/// Asks for the new pair with one Secret after the other, as long as GitLab refuses the client, which spends nothing.
+/// Returns the last one too.
+async fn ask_as_client(
+    accounts: &Accounts,
+    renewal: &Renewal,
+    secrets: Vec<Option<SecretString>>,
+    refresh_token: &SecretString,
+) -> (Result<TokenPair, Failure>, Option<SecretString>) {
+    let mut secrets = secrets.into_iter();
+    let mut secret = secrets.next().flatten();
+    loop {
+        let answer = ask(accounts, renewal, secret.as_ref(), refresh_token).await;
+        let is_refused = answer.as_ref().is_err_and(|failure| failure.error == gitlab::Error::InvalidClient);
+        match secrets.next() {
+            Some(next) if is_refused => secret = next,
+            _ => return (answer, secret),
+        }
     }
 }
 
