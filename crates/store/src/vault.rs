@@ -57,6 +57,8 @@ struct Entry {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     secret: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    set_secret: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     access_token: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     refresh_token: Option<String>,
@@ -70,6 +72,7 @@ impl Entry {
             instance: issued_for.instance.address(),
             application_id: issued_for.application_id.clone(),
             secret: None,
+            set_secret: None,
             access_token: None,
             refresh_token: None,
             scopes: Vec::new(),
@@ -98,8 +101,11 @@ pub struct KeptPair {
 pub struct KeptRevocation {
     /// The refresh token: revoking it ends both.
     pub refresh_token: SecretString,
-    /// The Secret of the application it was issued for; `None` when that is public.
+    /// The Secret of the application it came with; `None` when that was public.
     pub client_secret: Option<SecretString>,
+    /// The Secret that was set for that application when the pair was queued, if one was. The integration may be gone
+    /// since.
+    pub set_secret: Option<SecretString>,
 }
 
 impl Vault {
@@ -241,10 +247,11 @@ impl Vault {
     }
 
     /// Keeps what revoking a pair needs in an entry that nothing else reads.
-    pub fn keep_revocation(&self, id: i64, issued_for: &IssuedFor, kept: &KeptPair) -> Result<(), Error> {
+    pub fn keep_revocation(&self, id: i64, issued_for: &IssuedFor, kept: &KeptRevocation) -> Result<(), Error> {
         let plain = |secret: &SecretString| secret.expose_secret().to_owned();
         let entry = Entry {
             secret: kept.client_secret.as_ref().map(plain),
+            set_secret: kept.set_secret.as_ref().map(plain),
             refresh_token: Some(plain(&kept.refresh_token)),
             ..Entry::new(issued_for)
         };
@@ -258,6 +265,7 @@ impl Vault {
             Some(KeptRevocation {
                 refresh_token: entry.refresh_token?.into(),
                 client_secret: entry.secret.map(Into::into),
+                set_secret: entry.set_secret.map(Into::into),
             })
         }))
     }

@@ -5,8 +5,9 @@ use carrick::accounts::revocation;
 use carrick::messages::{Accounts, CheckReport, Receipt, Revocation, SaveOutcome, Way};
 use local_gitlab::{Application, Fault, FaultKind, Setting};
 
-use crate::support::{FIRST, Installation, approve, commands, form};
+use crate::support::{FIRST, Installation, Op, approve, commands, form};
 
+const INFO: &str = "/oauth/token/info";
 const HOUR: i64 = 60 * 60 * 1000;
 
 /// Unlinked while the Secret that Carrick holds is an outdated one; returns the one that GitLab would take.
@@ -260,5 +261,22 @@ async fn a_pair_that_a_relink_replaced_after_its_application_was_deleted_bothers
     let address = installation.begin_with(FIRST, Some(link.id), Way::DeepLink).await;
     installation.receive(&approve("alice", &address).await).await;
     assert!(is_done(&installation.overview().await), "it is dead, as GitLab has proven");
+    installation.finish().await;
+}
+
+#[tokio::test]
+async fn a_newer_secret_than_the_tokens_came_with_outlives_the_integration() {
+    let (installation, application) = Installation::set_up(true).await;
+    installation.link("alice").await;
+    let secret = installation.gitlab.renew_secret(&application.id).unwrap();
+    save(&installation, Some(FIRST), &application, &secret).await;
+    installation.gitlab.go_offline();
+    commands::remove_integration(&installation.accounts, FIRST).await.unwrap();
+    assert!(!told(&installation).await.by_hand, "it waits for GitLab");
+    installation.gitlab.go_online().unwrap();
+    installation.clock.advance(10_000);
+    revocation::revoke_due(&installation.accounts).await;
+    assert!(is_done(&installation.overview().await), "and is made with the Secret that was set last");
+    assert!(installation.keyring.entries("").is_empty(), "of which nothing is left then");
     installation.finish().await;
 }

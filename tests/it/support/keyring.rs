@@ -218,7 +218,7 @@ impl KeyringDouble {
         let mut secrets = Vec::new();
         for text in &self.inside().history {
             let entry: serde_json::Value = serde_json::from_str(text).expect("an entry is JSON");
-            let fields = ["secret", "access_token", "refresh_token", "client_secret"];
+            let fields = ["secret", "set_secret", "access_token", "refresh_token", "client_secret"];
             secrets.extend(fields.iter().filter_map(|field| entry.get(field)?.as_str().map(str::to_owned)));
         }
         secrets

@@ -5,6 +5,7 @@ use std::time::Duration;
 use carrick_store::db::integrations;
 use carrick_store::db::pairs::Pair;
 use carrick_store::error::Error;
+use carrick_store::model::Integration;
 use carrick_store::vault::{IssuedFor, KeptRevocation};
 use secrecy::{ExposeSecret as _, SecretString};
 
@@ -30,7 +31,10 @@ pub(super) enum Ending {
 /// # Errors
 /// When GitLab could not be asked.
 pub(super) async fn end(accounts: &Accounts, pair: &Pair, kept: &KeptRevocation) -> Result<Ending, Error> {
-    for secret in secrets(accounts, pair, kept).await? {
+    let issued_for = IssuedFor::new(&pair.instance, &pair.application_id);
+    let set_now = set_now(accounts, &issued_for).await?;
+    let set_before = kept.set_secret.clone().map(Some);
+    for secret in each_once(set_now.into_iter().chain(set_before).chain([kept.client_secret.clone()])) {
         let application = Application { instance: &pair.instance, id: &pair.application_id, secret: secret.as_ref() };
         match accounts.gitlab.revoke(&application, &kept.refresh_token).await {
             Ok(()) => return Ok(Ending::Revoked),
@@ -41,24 +45,35 @@ pub(super) async fn end(accounts: &Accounts, pair: &Pair, kept: &KeptRevocation)
     Ok(if is_dead(accounts, pair, &kept.refresh_token).await { Ending::Dead } else { Ending::Refused })
 }
 
-/// What is set now for just this instance and application, then what the pair came with.
-async fn secrets(accounts: &Accounts, pair: &Pair, kept: &KeptRevocation) -> Result<Vec<Option<SecretString>>, Error> {
+/// What is set now for just this instance and application: a Secret, or that there is none. `None` when there is no
+/// such integration, or its Secret is not in the vault.
+pub(super) async fn set_now(
+    accounts: &Accounts,
+    issued_for: &IssuedFor,
+) -> Result<Option<Option<SecretString>>, Error> {
     let all = accounts.db.read(integrations::all).await?;
-    let is_its = |id: &Option<String>| id.as_ref() == Some(&pair.application_id);
-    let integration = all.into_iter().find(|one| one.instance == pair.instance && is_its(&one.application_id));
-    let now = match integration {
+    let is_its = |it: &Integration| it.is_of(&issued_for.instance, &issued_for.application_id);
+    match all.into_iter().find(is_its) {
         Some(integration) if integration.secret_set_at.is_some() => {
-            let issued_for = IssuedFor::new(&pair.instance, &pair.application_id);
+            let issued_for = issued_for.clone();
             let set = accounts.vault.call(move |vault| vault.secret(integration.id, &issued_for)).await?;
-            set.map(Some)
+            Ok(set.map(Some))
         }
-        Some(_) => Some(None),
-        None => None,
-    };
+        Some(_) => Ok(Some(None)),
+        None => Ok(None),
+    }
+}
+
+/// Secrets to be tried one after the other, none of them twice.
+pub(super) fn each_once(secrets: impl Iterator<Item = Option<SecretString>>) -> Vec<Option<SecretString>> {
     let text = |secret: &Option<SecretString>| secret.as_ref().map(|it| it.expose_secret().to_owned());
-    let before = kept.client_secret.clone();
-    let same = now.as_ref().is_some_and(|now| text(now) == text(&before));
-    Ok(now.into_iter().chain((!same).then_some(before)).collect())
+    let mut once: Vec<Option<SecretString>> = Vec::new();
+    for secret in secrets {
+        if !once.iter().any(|known| text(known) == text(&secret)) {
+            once.push(secret);
+        }
+    }
+    once
 }
 
 /// Whether GitLab knows nothing of a refresh token, or has revoked it: then its access token is dead too, since both

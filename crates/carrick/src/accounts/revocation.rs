@@ -5,7 +5,7 @@ use carrick_store::db::pairs::{self, Pair, State};
 use carrick_store::error::{Code, Error};
 use carrick_store::instance::Instance;
 use carrick_store::lock::Lock;
-use carrick_store::vault::{self, IssuedFor, KeptPair};
+use carrick_store::vault::{self, IssuedFor, KeptPair, KeptRevocation};
 use secrecy::{ExposeSecret as _, SecretString};
 
 use super::Accounts;
@@ -211,7 +211,8 @@ async fn retire(accounts: &Accounts, pair_id: i64, issued_for: IssuedFor) -> Res
 }
 
 /// Lays what revoking a pair needs into an entry of its own, beside the pair, which proves that the vault takes it now
-/// without a prompt. `None` when there is no pair.
+/// without a prompt. `None` when there is no pair. The Secret that is set now is kept too: it may be a newer one than
+/// the pair came with, and its integration may be gone when GitLab can be asked.
 pub(super) async fn keep_for_revocation(
     accounts: &Accounts,
     pair_id: i64,
@@ -219,7 +220,12 @@ pub(super) async fn keep_for_revocation(
 ) -> Result<Option<KeptPair>, Error> {
     let keep = move |vault: &vault::Vault| {
         let Some(kept) = vault.pair(pair_id, &issued_for)? else { return Ok(None) };
-        vault.keep_revocation(pair_id, &issued_for, &kept)?;
+        let set_secret = match set_now {
+            None => vault.revocation(pair_id, &issued_for)?.and_then(|before| before.set_secret),
+            set_now => set_now,
+        };
+        let KeptPair { refresh_token, client_secret, .. } = kept.clone();
+        vault.keep_revocation(pair_id, &issued_for, &KeptRevocation { refresh_token, client_secret, set_secret })?;
         Ok(Some(kept))
     };
     Ok(accounts.vault.call(keep).await?)
@@ -242,6 +248,8 @@ pub(super) async fn forget(accounts: &Accounts, pair_id: i64) -> Result<(), Erro
     accounts.db.write(move |db| pairs::remove(db, pair_id)).await
 }
 
+    // Without it the pair may be ended all the same.
+    let set_now = ending::set_now(accounts, &issued_for).await.unwrap_or_default().flatten();
 /// Ends what could neither be kept nor ended before, as far as GitLab can be reached now.
 pub(super) async fn revoke_leftovers(accounts: &Accounts) {
     let _under_way = accounts.gate.enter().await;
