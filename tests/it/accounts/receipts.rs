@@ -280,3 +280,39 @@ async fn a_newer_secret_than_the_tokens_came_with_outlives_the_integration() {
     assert!(installation.keyring.entries("").is_empty(), "of which nothing is left then");
     installation.finish().await;
 }
+
+#[tokio::test]
+async fn tokens_that_were_never_kept_and_that_gitlab_will_not_revoke_are_told() {
+    let (installation, _) = Installation::set_up(true).await;
+    let callback = approve("alice", &installation.begin().await).await;
+    installation.keyring.fail_next(Op::Write, "pair/");
+    let refusal = r#"{"error":"unauthorized_client"}"#.to_owned();
+    let refused = FaultKind::Status { code: 403, retry_after: None, body: refusal };
+    installation.gitlab.fault(Fault::always("/oauth/revoke", refused));
+    installation.receive(&callback).await;
+    assert_eq!(installation.gitlab.live_pairs().len(), 1, "they live");
+    let line = told(&installation).await;
+    assert_eq!((line.username, line.by_hand), (None, true), "so the person is told, once");
+    assert!(!installation.accounts.is_busy(), "and nothing keeps Carrick open for it");
+    revocation::revoke_due(&installation.accounts).await;
+    assert_eq!(told(&installation).await.id, line.id, "it stands until it was read");
+    commands::dismiss_revocation(&installation.accounts, line.id).await.unwrap();
+    assert!(is_done(&installation.overview().await), "then it goes");
+    installation.finish_with_lost(1).await;
+}
+
+#[tokio::test]
+async fn tokens_that_were_never_kept_are_ended_with_the_secret_that_is_set_by_then() {
+    let (installation, application) = Installation::set_up(true).await;
+    let callback = approve("alice", &installation.begin().await).await;
+    installation.keyring.fail_next(Op::Write, "pair/");
+    installation.gitlab.fault(Fault::always("/oauth/revoke", FaultKind::Reset));
+    installation.receive(&callback).await;
+    let secret = installation.gitlab.renew_secret(&application.id).unwrap();
+    save(&installation, Some(FIRST), &application, &secret).await;
+    installation.gitlab.clear_faults();
+    revocation::revoke_due(&installation.accounts).await;
+    assert!(installation.gitlab.live_pairs().is_empty(), "the one they came with is no good any more");
+    assert!(is_done(&installation.overview().await), "and there is nothing to tell");
+    installation.finish().await;
+}

@@ -255,18 +255,35 @@ pub(super) async fn revoke_leftovers(accounts: &Accounts) {
     let _under_way = accounts.gate.enter().await;
     let waiting = std::mem::take(&mut accounts.live().leftovers);
     for leftover in waiting {
-        let secret = leftover.client_secret.as_ref();
-        let application = Application { instance: &leftover.instance, id: &leftover.application_id, secret };
-        match accounts.gitlab.give_back(&application, &leftover.token).await {
-            Ok(()) => {}
-            Err(gitlab::Error::RevocationRefused) => {
-                tracing::warn!("GitLab will not revoke a token that could not be kept");
-            }
-            Err(_) => {
-                accounts.live().leftovers.push(leftover);
-                // Whoever looked meanwhile saw an empty list.
-                accounts.topics.wake();
-            }
+        if let Err(error) = end_leftover(accounts, &leftover).await {
+            tracing::info!(%error, "a token that could not be kept waits to be ended");
+            accounts.live().leftovers.push(leftover);
+            // Whoever looked meanwhile saw an empty list.
+            accounts.topics.wake();
         }
     }
 }
+
+/// Asks with every Secret that may be the right one. What GitLab will not revoke is left to the person, on the list of
+/// what they are told of: nothing here can end it.
+async fn end_leftover(accounts: &Accounts, leftover: &Leftover) -> Result<(), Error> {
+    let Leftover { instance, application_id, client_secret, token } = leftover;
+    let issued_for = IssuedFor::new(instance, application_id);
+    // The vault may be what stood in the way in the first place.
+    let set_now = ending::set_now(accounts, &issued_for).await;
+    let known = set_now.as_ref().ok().cloned().flatten();
+    for secret in ending::each_once(known.into_iter().chain([client_secret.clone()])) {
+        let application = Application { instance, id: application_id, secret: secret.as_ref() };
+        match accounts.gitlab.give_back(&application, token).await {
+            Ok(()) => return Ok(()),
+            Err(gitlab::Error::RevocationRefused) => {}
+            Err(error) => return Err(error.at(instance)),
+        }
+    }
+}
+    set_now?;
+    tracing::warn!("GitLab will not revoke a token that could not be kept");
+    let now = accounts.clock.now();
+    accounts.db.write(move |db| pairs::add_refused(db, &issued_for.instance, &issued_for.application_id, now)).await?;
+    accounts.touch();
+    Ok(())

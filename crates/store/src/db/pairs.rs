@@ -104,6 +104,12 @@ pub fn refuse(connection: &Connection, id: i64, now: i64) -> Result<()> {
     connection.execute(sql, [id, now]).map(drop)
 }
 
+/// Adds one that GitLab refused to revoke and that was never kept: there is only the telling of it.
+pub fn add_refused(connection: &Connection, instance: &Instance, application_id: &str, now: i64) -> Result<()> {
+    let sql = "INSERT INTO pairs (instance, application_id, state, created_at, refused_at) VALUES (?1, ?2, ?3, ?4, ?4)";
+    connection.execute(sql, params![instance.address(), application_id, State::Revoking, now]).map(drop)
+}
+
 /// Queues a refused pair again.
 pub fn queue_again(connection: &Connection, id: i64) -> Result<()> {
     connection.execute("UPDATE pairs SET refused_at = NULL WHERE id = ?1", [id]).map(drop)
