@@ -163,6 +163,7 @@ async fn a_pair_that_cannot_be_ended_now_is_ended_when_gitlab_is_back() {
     installation.receive(&callback).await;
     assert_eq!(installation.gitlab.live_pairs().len(), 1, "it waits for GitLab");
     installation.gitlab.clear_faults();
+    installation.clock.advance(10_000);
     carrick::accounts::revocation::revoke_due(&installation.accounts).await;
     assert!(installation.gitlab.live_pairs().is_empty(), "the round that runs every minute ends it");
     installation.restart().await;

@@ -174,6 +174,7 @@ async fn offline_at_the_next_start_the_pair_is_ended_when_gitlab_is_back() {
     installation.restart().await;
     assert_eq!(installation.failure().await.code, ErrorCode::ConnectionRefused, "the person learns why");
     installation.gitlab.go_online().unwrap();
+    installation.clock.advance(10_000);
     carrick::accounts::revocation::revoke_due(&installation.accounts).await;
     assert!(installation.gitlab.live_pairs().is_empty(), "nothing is left alive");
     installation.link("alice").await;

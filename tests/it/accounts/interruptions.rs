@@ -98,6 +98,7 @@ async fn assert_link_as_before(installation: &Installation, before: &Standing, w
 
 /// Checks that all of it is put in order once GitLab is back.
 pub(crate) async fn assert_in_order(installation: Installation, link_id: i64, before: &Standing, what: &str) {
+    installation.clock.advance(60_000);
     revocation::revoke_due(&installation.accounts).await;
     assert_eq!(installation.gitlab.live_pairs(), before.live, "after {what} the new pair is ended, the old one is not");
     assert_eq!(installation.standing().await, *before, "after {what} the link is as it was");

@@ -296,3 +296,30 @@ async fn while_gitlab_is_asked_the_link_is_shown_as_being_unlinked_and_then_its_
     }
     installation.finish().await;
 }
+
+#[tokio::test]
+async fn a_gitlab_that_does_not_revoke_is_asked_less_and_less_often_and_when_it_says() {
+    let status = |code, retry_after| FaultKind::Status { code, retry_after, body: "{}".to_owned() };
+    // Rounds every ten seconds for ten minutes.
+    let table = [
+        (status(502, None), 6, "after 0, 10, 30, 70, 150, 310 seconds"),
+        (status(429, Some(200)), 3, "after 0, 200, 400 seconds"),
+        (FaultKind::Html, 12, "at least once a minute where it may be a portal"),
+    ];
+    for (fault, asked, when) in table {
+        let (installation, link) = Installation::linked().await;
+        installation.gitlab.fault(Fault::always("/oauth/revoke", fault.clone()));
+        commands::unlink(&installation.accounts, link.id).await.unwrap();
+        installation.gitlab.clear_requests();
+        for _ in 0..60 {
+            revocation::revoke_due(&installation.accounts).await;
+            installation.clock.advance(10_000);
+        }
+        assert_eq!(installation.asked("/oauth/revoke"), asked, "{fault:?}: {when}");
+        installation.gitlab.clear_faults();
+        installation.clock.advance(15 * 60_000);
+        revocation::revoke_due(&installation.accounts).await;
+        assert!(installation.overview().await.revocations.is_empty(), "{fault:?}: done when it has passed");
+        installation.finish().await;
+    }
+}

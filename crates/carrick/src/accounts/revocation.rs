@@ -12,6 +12,8 @@ use super::Accounts;
 use super::ending::{self, Ending};
 use super::state::Leftover;
 use super::step::Step;
+use super::stop::Stop;
+use super::trouble::Trouble;
 use crate::blocking;
 use crate::gitlab::{self, Application, pages};
 
@@ -37,15 +39,23 @@ pub async fn has_due_revocations(accounts: &Accounts) -> Result<bool, Error> {
     Ok(has_leftovers || !due.is_empty() || !over.is_empty())
 }
 
-/// Ends every pair that waits for it, as far as GitLab and the vault can be reached now.
+/// Ends every pair that waits for it, as far as GitLab and the vault can be reached now. One that GitLab was asked about
+/// in vain is left alone for a while, and longer each time, or for as long as GitLab asks for.
 pub async fn revoke_due(accounts: &Accounts) {
     revoke_leftovers(accounts).await;
     let Ok((due, over)) = accounts.db.read(|db| Ok((pairs::to_revoke(db)?, pairs::over(db)?))).await else { return };
+    accounts.live().unrevoked.retain(|id, _| due.iter().any(|pair| pair.id == *id));
     let mut shown = false;
     for pair in due {
+        if is_left_alone(accounts, pair.id) {
+            continue;
+        }
         match revoke(accounts, pair.id).await {
             Ok(ending) => shown |= pair.unlinked.is_some() || ending == Ending::Refused,
-            Err(error) => tracing::info!(pair = pair.id, %error, "a revocation waits"),
+            Err(error) => {
+                tracing::info!(pair = pair.id, %error, "a revocation waits");
+                leave_alone(accounts, pair.id, error);
+            }
         }
     }
     for pair_id in over {
@@ -56,6 +66,21 @@ pub async fn revoke_due(accounts: &Accounts) {
     if shown {
         accounts.touch();
     }
+}
+
+fn is_left_alone(accounts: &Accounts, pair_id: i64) -> bool {
+    let now = accounts.clock.now();
+    accounts.live().unrevoked.get(&pair_id).is_some_and(|trouble| trouble.next_try > now)
+}
+
+/// Not for what stands in the way here: GitLab was not asked then, and errors about it alone name a host.
+fn leave_alone(accounts: &Accounts, pair_id: i64, error: Error) {
+    if !error.facts.contains_key("host") {
+        return;
+    }
+    let mut live = accounts.live();
+    let trouble = Trouble::after(live.unrevoked.get(&pair_id), &Stop::Unreachable(error), accounts.clock.now());
+    live.unrevoked.insert(pair_id, trouble);
 }
 
 /// Tries again what GitLab refused to revoke for an application, since its Secret is another one now. What GitLab
@@ -218,6 +243,8 @@ pub(super) async fn keep_for_revocation(
     pair_id: i64,
     issued_for: IssuedFor,
 ) -> Result<Option<KeptPair>, Error> {
+    // Without it the pair may be ended all the same.
+    let set_now = ending::set_now(accounts, &issued_for).await.unwrap_or_default().flatten();
     let keep = move |vault: &vault::Vault| {
         let Some(kept) = vault.pair(pair_id, &issued_for)? else { return Ok(None) };
         let set_secret = match set_now {
@@ -248,8 +275,6 @@ pub(super) async fn forget(accounts: &Accounts, pair_id: i64) -> Result<(), Erro
     accounts.db.write(move |db| pairs::remove(db, pair_id)).await
 }
 
-    // Without it the pair may be ended all the same.
-    let set_now = ending::set_now(accounts, &issued_for).await.unwrap_or_default().flatten();
 /// Ends what could neither be kept nor ended before, as far as GitLab can be reached now.
 pub(super) async fn revoke_leftovers(accounts: &Accounts) {
     let _under_way = accounts.gate.enter().await;
@@ -280,10 +305,10 @@ async fn end_leftover(accounts: &Accounts, leftover: &Leftover) -> Result<(), Er
             Err(error) => return Err(error.at(instance)),
         }
     }
-}
     set_now?;
     tracing::warn!("GitLab will not revoke a token that could not be kept");
     let now = accounts.clock.now();
     accounts.db.write(move |db| pairs::add_refused(db, &issued_for.instance, &issued_for.application_id, now)).await?;
     accounts.touch();
     Ok(())
+}

@@ -49,6 +49,8 @@ pub(super) struct State {
     pub(super) unlinking: HashSet<i64>,
     /// Links that are gone and whose tokens are being ended, by their number. They are shown until that is done.
     pub(super) ending: HashMap<i64, Link>,
+    /// What GitLab said, or did not say, instead of revoking a pair in the background, by pair.
+    pub(super) unrevoked: HashMap<i64, Trouble>,
     /// What stands in the way of links, by link.
     pub(super) troubles: HashMap<i64, Trouble>,
 }
