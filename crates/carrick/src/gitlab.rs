@@ -111,7 +111,8 @@ impl Client {
         match answer.status {
             _ if !wire::is_json(&answer.body) => Err(answer.trouble().unwrap_or(Error::Malformed)),
             StatusCode::OK => Ok(true),
-            StatusCode::BAD_REQUEST | StatusCode::UNAUTHORIZED => Ok(false),
+            // Doorkeeper says `invalid_request` of a token that it does not know, or no longer.
+            StatusCode::BAD_REQUEST | StatusCode::UNAUTHORIZED if wire::is_token_refusal(&answer.body) => Ok(false),
             _ => Err(answer.trouble().unwrap_or(Error::Malformed)),
         }
     }

@@ -316,3 +316,24 @@ async fn tokens_that_were_never_kept_are_ended_with_the_secret_that_is_set_by_th
     assert!(is_done(&installation.overview().await), "and there is nothing to tell");
     installation.finish().await;
 }
+
+#[tokio::test]
+async fn a_refusal_that_is_not_gitlabs_confirms_nothing() {
+    let table = [
+        (400, r#"{"error":"invalid_request"}"#, Receipt::Confirmed),
+        (401, r#"{"error":"invalid_token"}"#, Receipt::Confirmed),
+        (401, r#"{"message":"401 Unauthorized"}"#, Receipt::Confirmed),
+        (401, r#"{"message":"Unauthorized"}"#, Receipt::Accepted),
+        (401, r#"{"error":"login_required"}"#, Receipt::Accepted),
+        (400, "{}", Receipt::Accepted),
+    ];
+    for (code, body, expected) in table {
+        let (installation, link) = Installation::linked().await;
+        installation.gitlab.fault(Fault::once(INFO, FaultKind::Delay(std::time::Duration::ZERO)));
+        let refusal = FaultKind::Status { code, retry_after: None, body: body.to_owned() };
+        installation.gitlab.fault(Fault::once(INFO, refusal));
+        let receipt = commands::unlink(&installation.accounts, link.id).await.unwrap();
+        assert_eq!(receipt, expected, "{code} {body}");
+        installation.finish().await;
+    }
+}

@@ -159,6 +159,12 @@ pub(super) fn is_gitlab_refusal(body: &[u8]) -> bool {
 /// Whether a body is a discovery document (OpenID Connect Discovery, 3).
 pub(super) fn is_discovery(body: &[u8]) -> bool {
     let Some(value) = json(body) else { return false };
+/// Whether a body says, in GitLab's own words, that a token is not taken (RFC 6750, 3.1, and its API's).
+pub(super) fn is_token_refusal(body: &[u8]) -> bool {
+    let is_known = matches!(oauth_error(body).as_deref(), Some("invalid_token" | "invalid_request"));
+    is_known || is_gitlab_refusal(body)
+}
+
     let names = |field: &str, end: &str| value.get(field).and_then(Value::as_str).is_some_and(|v| v.ends_with(end));
     value.get("issuer").is_some() && names("token_endpoint", "/oauth/token")
 }
