@@ -117,14 +117,17 @@ pub(super) fn tokens(body: &[u8]) -> Option<Tokens> {
     })
 }
 
-/// A number of seconds, also in quotes.
+/// A number of seconds, also in quotes. None left, or fewer, is a life that is over.
 fn lifetime(told: Option<&Value>) -> u64 {
     let seconds = match told {
         Some(Value::Number(number)) => number.as_u64().or_else(|| number.as_f64().map(|seconds| seconds as u64)),
-        Some(Value::String(text)) => text.trim().parse().ok(),
+        Some(Value::String(text)) => {
+            let text = text.trim();
+            text.parse().ok().or_else(|| text.parse().ok().map(|seconds: i64| seconds.max(0).unsigned_abs()))
+        }
         _ => None,
     };
-    seconds.filter(|seconds| *seconds > 0).map_or(USUAL_LIFE, |seconds| seconds.clamp(SHORTEST_LIFE, LONGEST_LIFE))
+    seconds.map_or(USUAL_LIFE, |seconds| seconds.clamp(SHORTEST_LIFE, LONGEST_LIFE))
 }
 
 /// Words, or a list of them.
@@ -156,15 +159,15 @@ pub(super) fn is_gitlab_refusal(body: &[u8]) -> bool {
     json(body).and_then(|value| text(&value)).is_some_and(|text| text.starts_with("401"))
 }
 
-/// Whether a body is a discovery document (OpenID Connect Discovery, 3).
-pub(super) fn is_discovery(body: &[u8]) -> bool {
-    let Some(value) = json(body) else { return false };
 /// Whether a body says, in GitLab's own words, that a token is not taken (RFC 6750, 3.1, and its API's).
 pub(super) fn is_token_refusal(body: &[u8]) -> bool {
     let is_known = matches!(oauth_error(body).as_deref(), Some("invalid_token" | "invalid_request"));
     is_known || is_gitlab_refusal(body)
 }
 
+/// Whether a body is a discovery document (OpenID Connect Discovery, 3).
+pub(super) fn is_discovery(body: &[u8]) -> bool {
+    let Some(value) = json(body) else { return false };
     let names = |field: &str, end: &str| value.get(field).and_then(Value::as_str).is_some_and(|v| v.ends_with(end));
     value.get("issuer").is_some() && names("token_endpoint", "/oauth/token")
 }
@@ -261,8 +264,7 @@ mod tests {
             let read = tokens(&body).expect("everything is plain");
             prop_assert_eq!(read.access_token.expose_secret(), &told.access);
             prop_assert_eq!(read.refresh_token.as_ref().map(|token| token.expose_secret().to_owned()), told.refresh);
-            let within_reason = told.seconds.clamp(SHORTEST_LIFE, LONGEST_LIFE);
-            prop_assert_eq!(read.expires_in, if told.seconds == 0 { USUAL_LIFE } else { within_reason });
+            prop_assert_eq!(read.expires_in, told.seconds.clamp(SHORTEST_LIFE, LONGEST_LIFE));
             let each_once: std::collections::BTreeSet<&String> = told.scopes.iter().collect();
             prop_assert_eq!(read.scopes.len(), each_once.len(), "each scope once");
             prop_assert!(read.scopes.iter().all(|scope| each_once.contains(scope)), "and no other");
