@@ -9,6 +9,7 @@ use axum::body::{Body, to_bytes};
 use axum::http::{HeaderValue, Response, StatusCode, header};
 use bodies::{Cut, Flood};
 use serde_json::Value;
+use std::io;
 use std::sync::Mutex;
 use std::time::Duration;
 use tokio::sync::watch;
@@ -73,6 +74,8 @@ pub enum FaultKind {
     Reset,
     /// Resets the stream with this error code (RFC 9113, 7) without acting; over HTTP/1.1 nothing is wrong.
     ResetStream(u32),
+    /// Acts, then sends half of the body and resets the stream with this error code; over HTTP/1.1 nothing is wrong.
+    ResetAnswer(u32),
     /// Acts, then closes the connection without answering.
     AnswerLost,
     /// Acts, then sends half of the body under the whole `Content-Length` and closes.
@@ -109,7 +112,7 @@ pub enum JsonEdit {
 impl FaultKind {
     /// Whether it can happen to a request that came over HTTP/2, or not over it.
     pub(crate) fn is_of(&self, http2: bool) -> bool {
-        http2 || !matches!(self, Self::ResetStream(_))
+        http2 || !matches!(self, Self::ResetStream(_) | Self::ResetAnswer(_))
     }
 }
 
@@ -195,7 +198,8 @@ pub(crate) async fn run(
             act.await;
             Err(Dropped::default())
         }
-        FaultKind::Truncate => Ok(truncate(act.await).await),
+        FaultKind::Truncate => Ok(truncate(act.await, io::ErrorKind::ConnectionReset.into()).await),
+        FaultKind::ResetAnswer(code) => Ok(truncate(act.await, io::Error::other(Dropped::with_code(code))).await),
         FaultKind::Garble => Ok(garble(act.await).await),
         FaultKind::ReplaceJson(edit) => Ok(edit_json(act.await, edit).await),
         FaultKind::Bare(code) => {
@@ -214,12 +218,12 @@ pub(crate) async fn run(
     }
 }
 
-async fn truncate(response: Response<Body>) -> Response<Body> {
+async fn truncate(response: Response<Body>, end: io::Error) -> Response<Body> {
     let (mut parts, body) = response.into_parts();
     let whole = to_bytes(body, usize::MAX).await.unwrap_or_default();
     // A body of one byte would have no first half; the length must promise more than comes.
     parts.headers.insert(header::CONTENT_LENGTH, HeaderValue::from(whole.len().max(1)));
-    Response::from_parts(parts, Body::new(Cut::new(whole.slice(..whole.len() / 2))))
+    Response::from_parts(parts, Body::new(Cut::new(whole.slice(..whole.len() / 2), end)))
 }
 
 async fn garble(response: Response<Body>) -> Response<Body> {

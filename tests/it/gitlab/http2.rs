@@ -135,3 +135,24 @@ fn a_stream_that_was_refused_leaves_no_doubt() {
         }
     });
 }
+
+#[test]
+fn an_answer_that_had_begun_leaves_doubt_whatever_ends_it() {
+    alone::trusting("gitlab::http2::an_answer_that_had_begun_leaves_doubt_whatever_ends_it", async || {
+        for code in [REFUSED_STREAM, HTTP_1_1_REQUIRED] {
+            let (installation, link) = linked(false).await;
+            installation.gitlab.fault(Fault::once(TOKEN, FaultKind::ResetAnswer(code)));
+            installation.let_it_come_due(&link);
+            installation.gitlab.clear_requests();
+            let report = installation.test(link.id).await;
+            let TestReport::Unreachable { error } = report else { panic!("no answer came: {report:?}") };
+            assert_eq!(error.code, ErrorCode::ConnectionLost, "it began, and broke off");
+            assert_eq!(installation.renewals(), 1, "nobody has asked for it to be sent again");
+            let report = installation.test(link.id).await;
+            let expected = TestReport::NeedsYou { cause: Cause::AnswerLost };
+            assert_eq!(report, expected, "GitLab had rotated before it broke off (error code {code})");
+            installation.relink(link.id, "alice").await;
+            installation.finish_with_lost(1).await;
+        }
+    });
+}

@@ -196,6 +196,13 @@ impl From<reqwest::Error> for Broken {
     }
 }
 
+impl Broken {
+    /// What broke off an answer that had begun: whoever has answered was sent the request, whatever ends it then.
+    pub(super) fn in_answer(error: &reqwest::Error) -> Self {
+        classify(error, true).into()
+    }
+}
+
 /// Whether the server has ended the stream, or all of them, with this error code of HTTP/2's. Its type is private to
 /// the HTTP stack, so it is known by its words; a test with a real one of each guards them.
 fn is_turned_back(error: &reqwest::Error, code: &str) -> bool {

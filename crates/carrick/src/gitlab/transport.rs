@@ -146,7 +146,7 @@ impl Transport {
 
 async fn read(mut response: reqwest::Response) -> Result<Answer, Broken> {
     let mut body = Vec::new();
-    while let Some(chunk) = response.chunk().await? {
+    while let Some(chunk) = response.chunk().await.map_err(|error| Broken::in_answer(&error))? {
         if body.len() + chunk.len() > LONGEST_BODY {
             return Err(Error::Malformed.into());
         }

@@ -6,15 +6,16 @@ use std::io;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-/// Sends what it has, then breaks the connection.
+/// Sends what it has, then ends like this, which breaks the connection.
 pub(super) struct Cut {
     half: Option<Bytes>,
     flushed: bool,
+    end: Option<io::Error>,
 }
 
 impl Cut {
-    pub(super) fn new(half: Bytes) -> Self {
-        Self { half: Some(half), flushed: false }
+    pub(super) fn new(half: Bytes, end: io::Error) -> Self {
+        Self { half: Some(half), flushed: false, end: Some(end) }
     }
 }
 
@@ -35,7 +36,7 @@ impl Body for Cut {
             context.waker().wake_by_ref();
             return Poll::Pending;
         }
-        Poll::Ready(Some(Err(io::Error::from(io::ErrorKind::ConnectionReset))))
+        Poll::Ready(self.end.take().map(Err))
     }
 }
 
