@@ -5,7 +5,7 @@
 //! the next request to its origin stands on a new one, over the other choice. So the second try, which may be the
 //! last that a refresh token has, gets through a forgotten connection and a way that swallows HTTP/2 alike.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::time::Duration;
 
 use reqwest::redirect;
@@ -22,6 +22,8 @@ pub(super) struct Pool {
     pub(super) client: reqwest::Client,
     choice: Choice,
     number: u64,
+    /// The turn of the origin it was given to.
+    turn: u64,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,24 +41,26 @@ enum Choice {
 pub(super) struct Connections {
     patience: Duration,
     pools: Vec<Pool>,
-    second_choice: HashSet<Origin>,
+    /// How often an origin has turned to its other choice; at first it is the first one's turn.
+    turns: HashMap<Origin, u64>,
     made: u64,
 }
 
 impl Connections {
     /// None yet. An answer is waited for as long as `patience`.
     pub(super) fn new(patience: Duration) -> Self {
-        Self { patience, pools: Vec::new(), second_choice: HashSet::new(), made: 0 }
+        Self { patience, pools: Vec::new(), turns: HashMap::new(), made: 0 }
     }
 
     /// The pool for this address, if it is made.
     pub(super) fn get(&self, url: &Url) -> Option<Pool> {
-        self.of(self.choice(url))
+        self.of(self.choice(url)).map(|pool| self.given(url, pool))
     }
 
     /// The pool for this address. Reading certificates blocks.
     pub(super) fn make(&mut self, url: &Url) -> Result<Pool, Error> {
-        self.make_of(self.choice(url))
+        let pool = self.make_of(self.choice(url))?;
+        Ok(self.given(url, pool))
     }
 
     /// Makes the pool that most requests will want, unless it is made.
@@ -65,31 +69,35 @@ impl Connections {
     }
 
     /// Leaves a pool after silence on the way to this address, whose next request stands on a new connection over
-    /// the other choice. What others still wait for on the old ones is not cut off. Who comes later than another
-    /// changes nothing.
+    /// the other choice. What others still wait for on the old ones is not cut off. Who comes later than another on
+    /// the way to the same origin changes nothing; another origin that stood on the same connections has its own say.
     pub(super) fn leave(&mut self, url: &Url, left: &Pool) {
-        let is_current = self.get(url).is_some_and(|pool| pool.number == left.number);
         self.pools.retain(|pool| pool.number != left.number);
-        if !is_current {
-            return;
-        }
-        match left.choice {
-            Choice::First => drop(self.second_choice.insert(url.origin())),
-            Choice::Second => drop(self.second_choice.remove(&url.origin())),
-            Choice::Local => {}
+        if self.turn(url) == left.turn {
+            self.turns.insert(url.origin(), left.turn + 1);
         }
     }
 
     /// From now on this address is spoken to over HTTP/1.1.
     pub(super) fn turn_to_http1(&mut self, url: &Url) {
-        self.second_choice.insert(url.origin());
+        if self.choice(url) == Choice::First {
+            self.turns.insert(url.origin(), self.turn(url) + 1);
+        }
+    }
+
+    fn turn(&self, url: &Url) -> u64 {
+        self.turns.get(&url.origin()).copied().unwrap_or_default()
+    }
+
+    fn given(&self, url: &Url, pool: Pool) -> Pool {
+        Pool { turn: self.turn(url), ..pool }
     }
 
     fn choice(&self, url: &Url) -> Choice {
         match url.scheme() {
             "http" => Choice::Local,
-            _ if self.second_choice.contains(&url.origin()) => Choice::Second,
-            _ => Choice::First,
+            _ if self.turn(url).is_multiple_of(2) => Choice::First,
+            _ => Choice::Second,
         }
     }
 
@@ -103,7 +111,7 @@ impl Connections {
         }
         let client = self.builder(choice).build().map_err(|error| unprepared(&error))?;
         self.made += 1;
-        let pool = Pool { client, choice, number: self.made };
+        let pool = Pool { client, choice, number: self.made, turn: 0 };
         self.pools.push(pool.clone());
         Ok(pool)
     }
@@ -159,6 +167,19 @@ mod tests {
         connections.leave(&here, &pool);
         let kept = connections.get(&here).map(|pool| pool.number);
         assert_eq!(kept, Some(next.number), "the new connection is not to blame for the old one");
+    }
+
+    #[test]
+    fn of_two_origins_that_go_silent_at_once_each_turns_to_its_other_choice() {
+        let (here, there) = (address("https://one.example"), address("https://two.example"));
+        let mut connections = connections();
+        let pools = [&here, &there].map(|url| (url, connections.make(url).unwrap()));
+        for (url, pool) in &pools {
+            connections.leave(url, pool);
+        }
+        for (url, _) in &pools {
+            assert_eq!(connections.choice(url), Choice::Second, "{url} was silent, whoever else left its connections");
+        }
     }
 
     #[test]
