@@ -95,20 +95,21 @@ async fn a_verifier_that_cannot_be_kept_starts_no_sign_in() {
 }
 
 #[tokio::test]
-async fn a_keyring_gone_while_the_person_approves_is_told_and_nothing_is_exchanged() {
-    for (state, code) in &TROUBLES[1..] {
+async fn a_keyring_gone_while_the_person_approves_is_told_and_waited_for() {
+    for (state, code) in TROUBLES {
         let (installation, _) = Installation::set_up(true).await;
         let callback = approve("alice", &installation.begin().await).await;
-        installation.keyring.become_state(*state);
+        installation.keyring.become_state(state);
         installation.gitlab.clear_requests();
         installation.receive(&callback).await;
-        assert_eq!(installation.failure().await.code, *code, "{state:?} has its own sentence");
+        assert_eq!(installation.failure().await.code, code, "{state:?} has its own sentence");
+        assert!(installation.integration(FIRST).await.sign_in.is_some(), "{state:?}: the sign-in is not over");
         assert!(installation.gitlab.requests().is_empty(), "no pair is asked for that could not be kept");
+        recovery::finish_what_waited(&installation.accounts).await.unwrap();
+        assert!(installation.links().await.is_empty(), "{state:?}: it still stands in the way");
         installation.keyring.become_state(VaultState::Ready);
-        installation.link("alice").await;
-        recovery::finish_what_waited(&installation.accounts)
-            .await
-            .expect("what waited for the keyring is cleared away");
+        recovery::finish_what_waited(&installation.accounts).await.unwrap();
+        assert_eq!(installation.links().await.len(), 1, "after {state:?} it goes on by itself: nothing was used up");
         installation.finish().await;
     }
 }

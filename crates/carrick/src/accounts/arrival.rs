@@ -62,15 +62,15 @@ pub(super) async fn matches(accounts: &Accounts, callback: Callback) -> Result<M
     Ok(Matched { run, attempt, siblings, answer, under_way })
 }
 
-/// Goes on from a match to its end, whatever that is, and tells it. A keyring that was locked meanwhile ends
-/// nothing: the answer is held in memory until it is unlocked.
+/// Goes on from a match to its end, whatever that is, and tells it. A keyring that cannot be used just now ends nothing,
+/// since nothing was sent: the answer is held in memory until it can.
 pub(super) async fn complete(accounts: &Accounts, matched: Matched) {
     let now = accounts.clock.now();
     accounts.live().reach(&matched.run, Stage::Checking, now);
     accounts.touch();
     let outcome = match &matched.answer {
         Answer::Code(code) => match exchange::prepare(accounts, &matched.attempt).await {
-            Err(error) if error.code == Code::VaultLocked => return hold(accounts, matched),
+            Err(error) if is_not_now(error.code) => return hold(accounts, matched, error),
             prepared => exchange::run(accounts, &matched.run, &matched.attempt, code, prepared).await,
         },
         Answer::Error(error) => refuse(accounts, &matched.attempt, error).await,
@@ -83,13 +83,21 @@ pub(super) async fn complete(accounts: &Accounts, matched: Matched) {
     }
 }
 
-fn hold(accounts: &Accounts, matched: Matched) {
+/// Whether the keyring may be able to do later what it cannot do now.
+fn is_not_now(code: Code) -> bool {
+    use Code::{VaultAbsent, VaultAsksEach, VaultElsewhere, VaultLocked, VaultNoCollection, VaultRefused, VaultSilent};
+    matches!(
+        code,
+        VaultAbsent | VaultAsksEach | VaultElsewhere | VaultLocked | VaultNoCollection | VaultRefused | VaultSilent
+    )
+}
+
+fn hold(accounts: &Accounts, matched: Matched, error: Error) {
     // It ends after the answer lies where leaving looks.
     let _under_way = {
         let mut held = matched;
         let under_way = held.under_way.take();
         let mut live = accounts.live();
-        let error = Error::new(Code::VaultLocked);
         live.notices.insert(held.attempt.integration_id, Notice::Failed { error });
         live.held.push(held);
         under_way
