@@ -24,7 +24,7 @@ pub(super) struct State {
     pub(super) notices: HashMap<i64, Notice>,
     /// The last callback that belonged to nothing.
     pub(super) stray_callback: Option<Error>,
-    /// Answers that came while the keyring was locked.
+    /// Answers that came while the keyring could not be used.
     pub(super) held: Vec<Matched>,
     /// Sign-ins an earlier process had not ended, until they are.
     pub(super) interrupted: Vec<Interrupted>,
