@@ -61,11 +61,6 @@ impl Accounts {
         Self(Arc::new(Shared { parts, state, exclusive, replica_lag, on_step }))
     }
 
-    /// Whether ending the process now would cut something off, or lose what lies in memory alone.
-    pub fn is_busy(&self) -> bool {
-        self.gate.is_busy() || self.live().knows_alone()
-    }
-
     /// Gives back what ends with the process: ports, the lock, what is only in memory.
     pub fn close(&self) {
         *self.live() = State::default();

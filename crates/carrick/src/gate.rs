@@ -50,11 +50,6 @@ impl Gate {
         self.try_enter_while(|stands| stands != Stands::Shut)
     }
 
-    /// Whether anything is under way.
-    pub fn is_busy(&self) -> bool {
-        self.0.borrow().under_way > 0
-    }
-
     /// Lets nothing of the program's own begin from now on.
     pub(crate) fn narrow(&self) {
         self.0.send_modify(|traffic| traffic.stands = Stands::Narrow);
@@ -134,9 +129,9 @@ mod tests {
         let gate = Gate::default();
         let begun = gate.quiet().await;
         let under_way = gate.enter().await;
-        assert!(gate.is_busy() && !gate.shut(begun), "something is under way");
+        assert!(!gate.shut(begun), "something is under way");
         drop(under_way);
-        assert!(!gate.is_busy() && !gate.shut(begun), "what it left behind was not looked at");
+        assert!(!gate.shut(begun), "what it left behind was not looked at");
         assert!(gate.shut(gate.quiet().await), "now it was");
     }
 
@@ -154,6 +149,6 @@ mod tests {
         drop(asked_for);
         gate.open();
         waiting.await.unwrap();
-        assert!(!gate.is_busy(), "and is over");
+        assert!(gate.shut(gate.quiet().await), "and is over");
     }
 }

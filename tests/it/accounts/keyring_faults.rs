@@ -300,6 +300,19 @@ async fn nothing_but_unlocking_ever_prompts() {
     installation.finish().await;
 }
 
+/// Begins to leave, which ends after this does.
+async fn ends_after(installation: &Installation, ends: tokio::task::JoinHandle<()>) {
+    let leaving = installation.carrick.leaving.clone();
+    leaving.begin();
+    let mut running = std::pin::pin!(leaving.run());
+    tokio::select! {
+        biased;
+        ended = ends => ended.unwrap(),
+        () = &mut running => panic!("it was left in the middle"),
+    }
+    running.await;
+}
+
 #[tokio::test]
 async fn closing_waits_while_a_pair_that_has_no_place_is_being_ended() {
     let (installation, _) = Installation::set_up(true).await;
@@ -310,9 +323,8 @@ async fn closing_waits_while_a_pair_that_has_no_place_is_being_ended() {
     let receiving = tokio::spawn(async move { arrival::receive(&accounts, &callback).await });
     let revoking = || installation.gitlab.requests().iter().any(|request| request.path == "/oauth/revoke");
     until("GitLab was asked to end it", revoking).await;
-    assert!(installation.accounts.is_busy(), "only this process knows of the pair");
-    receiving.await.unwrap();
-    assert!(!installation.accounts.is_busy(), "and nothing keeps it open afterwards");
+    // Only this process knows of the pair.
+    ends_after(&installation, receiving).await;
     installation.finish().await;
 }
 
@@ -326,8 +338,8 @@ async fn closing_waits_while_a_cancelled_sign_in_is_being_given_back() {
     let receiving = tokio::spawn(async move { arrival::receive(&accounts, &callback).await });
     until("GitLab was asked", || !installation.gitlab.requests().is_empty()).await;
     commands::cancel_sign_in(&installation.accounts, FIRST).await.unwrap();
-    assert!(installation.accounts.is_busy(), "its answer is on the way, and nobody else can give it back");
-    receiving.await.unwrap();
+    // Its answer is on the way, and nobody else can give it back.
+    ends_after(&installation, receiving).await;
     installation.finish().await;
 }
 
@@ -347,11 +359,19 @@ async fn closing_waits_while_a_renewed_pair_is_put_into_the_keyring_at_last() {
     let accounts = installation.accounts.clone();
     let looking = tokio::spawn(async move { recovery::finish_what_waited(&accounts).await });
     until("the keyring was asked", || installation.keyring.is_holding()).await;
-    assert!(installation.accounts.is_busy(), "it lies nowhere yet");
-    installation.keyring.abandon();
-    looking.await.unwrap().unwrap();
-    recovery::finish_what_waited(&installation.accounts).await.unwrap();
-    assert!(!installation.accounts.is_busy(), "now it does");
+    // It lies nowhere yet.
+    let leaving = installation.carrick.leaving.clone();
+    leaving.begin();
+    let (running, keyring) = (leaving.run(), &installation.keyring);
+    let mut running = std::pin::pin!(running);
+    tokio::select! {
+        biased;
+        () = &mut running => panic!("nobody waited for the keyring"),
+        () = tokio::task::yield_now() => keyring.abandon(),
+    }
+    running.await;
+    looking.abort();
+    assert_eq!(installation.keyring.entries("pair/").len(), 1, "now it does");
     installation.finish().await;
 }
 

@@ -87,11 +87,6 @@ pub(super) struct UnstoredPair {
 }
 
 impl State {
-    /// Whether something lies here that nothing else knows of, and that ends with the process.
-    pub(super) fn knows_alone(&self) -> bool {
-        !(self.leftovers.is_empty() && self.unstored.is_empty() && self.held.is_empty())
-    }
-
     /// Whether something waits for the vault.
     pub(super) fn is_waiting_for_vault(&self) -> bool {
         !(self.held.is_empty()
