@@ -17,6 +17,9 @@ const SETTLE: Duration = Duration::from_secs(1);
 /// When a job that cannot be asked whether it is due is asked again (milliseconds).
 const ASK_AGAIN: i64 = 60_000;
 
+/// What is tried in vain rests twice as long each time, up to some forty minutes.
+const MOST_DOUBLINGS: u32 = 9;
+
 /// What somebody is looking at, so that nothing is watched that nobody sees.
 #[derive(Clone, Default)]
 pub struct Sight(Arc<AtomicBool>);
@@ -42,6 +45,7 @@ pub async fn run(carrick: &Carrick, sight: Sight) {
         job(Kind::Revocations),
         job(Kind::SignIns),
         job(Kind::WaitingForVault),
+        job(Kind::Tidying),
         job(Kind::Scheme),
         job(Kind::OtherPrograms(sight)),
     ];
@@ -64,6 +68,8 @@ enum Kind {
     SignIns,
     /// Goes on with what waits for the vault.
     WaitingForVault,
+    /// Deletes from the vault what could not be deleted before, the less often, the longer it cannot be.
+    Tidying,
     /// Finds out who answers the custom scheme, once.
     Scheme,
     /// Notices what other programs change in the database, while somebody looks.
@@ -94,6 +100,7 @@ impl Job for CarrickJob {
     fn rest(&self) -> Duration {
         Duration::from_secs(match self.kind {
             Kind::Links | Kind::SignIns | Kind::WaitingForVault => 5,
+            Kind::Tidying => 5 << recovery::vain_tidyings(&self.carrick.accounts).min(MOST_DOUBLINGS),
             Kind::Revocations => 15,
             Kind::Scheme | Kind::OtherPrograms(_) => 1,
         })
@@ -107,6 +114,7 @@ async fn due(carrick: &Carrick, kind: Kind) -> Result<Option<i64>, Error> {
         Kind::SignIns => return sign_in::next_expiry(accounts).await,
         Kind::Revocations => revocation::has_due_revocations(accounts).await?,
         Kind::WaitingForVault => recovery::is_waiting_for_vault(accounts),
+        Kind::Tidying => recovery::is_vault_untidy(accounts),
         Kind::Scheme => carrick.surroundings.scheme().is_none(),
         Kind::OtherPrograms(sight) => sight.0.load(Ordering::SeqCst),
     };
@@ -120,6 +128,7 @@ async fn perform(carrick: &Carrick, kind: Kind) -> Result<(), Error> {
         Kind::Revocations => revocation::revoke_due(accounts).await,
         Kind::SignIns => sign_in::expire_sign_ins(accounts).await?,
         Kind::WaitingForVault => recovery::finish_what_waited(accounts).await?,
+        Kind::Tidying => recovery::tidy_vault(accounts).await,
         Kind::Scheme => carrick.surroundings.ensure_scheme().await,
         Kind::OtherPrograms(_) => notice_other_programs(carrick).await?,
     }

@@ -390,3 +390,30 @@ async fn a_keyring_that_keeps_something_else_is_noticed_before_the_pair_is_used(
     installation.link("alice").await;
     installation.finish().await;
 }
+
+#[tokio::test]
+async fn an_entry_that_cannot_be_deleted_keeps_nothing_else_busy() {
+    let (installation, _) = Installation::set_up(true).await;
+    installation.keyring.fail_next(Op::Delete, "secret/");
+    installation.keep_application(FIRST, &installation.register(true)).await;
+    let accounts = &installation.accounts;
+    assert!(recovery::is_vault_untidy(accounts), "the Secret before could not be deleted");
+    let before = (installation.shown_revision(), installation.keyring.uses());
+    recovery::finish_what_waited(accounts).await.unwrap();
+    let after = (installation.shown_revision(), installation.keyring.uses());
+    assert_eq!(before, after, "nobody waits for that, so nothing else is gone through");
+    for tried in 1..=2 {
+        installation.keyring.fail_next(Op::Delete, "secret/");
+        recovery::tidy_vault(accounts).await;
+        assert_eq!(recovery::vain_tidyings(accounts), tried, "it is tried again, and rests longer each time");
+    }
+    installation.keyring.become_state(VaultState::Locked);
+    recovery::tidy_vault(accounts).await;
+    assert_eq!(recovery::vain_tidyings(accounts), 2, "what cannot be tried is not in vain");
+    installation.keyring.become_state(VaultState::Ready);
+    recovery::tidy_vault(accounts).await;
+    assert_eq!(recovery::vain_tidyings(accounts), 0, "that is over once it is done");
+    assert!(!recovery::is_vault_untidy(accounts), "nothing is left to delete");
+    assert_eq!(installation.keyring.entries("secret/").len(), 1, "only the one that counts is kept");
+    installation.finish().await;
+}

@@ -2,13 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use carrick::accounts::health;
+use carrick::accounts::{health, recovery};
 use carrick::messages::{ErrorCode, Health, TestReport, VaultState};
 
 use local_gitlab::{Fault, FaultKind};
 
 use super::upgrade;
-use crate::support::{FIRST, Installation, commands};
+use crate::support::{FIRST, Installation, Op, commands, until};
 
 /// Copies the database as a backup program does, while Carrick is closed.
 pub(super) fn back_up(installation: &Installation) -> PathBuf {
@@ -147,6 +147,27 @@ async fn another_keyring_takes_what_is_new_and_neither_is_taken_for_the_other() 
     assert_eq!(installation.test(alice.id).await, TestReport::Working, "as can be seen");
     let refused = commands::test_link(&installation.accounts, bob.id).await.unwrap_err();
     assert_eq!(refused.code, ErrorCode::VaultElsewhere, "and now the new one is elsewhere");
+    installation.finish_without_books();
+}
+
+#[tokio::test]
+async fn another_keyring_takes_a_renewed_pair_that_waits_in_memory() {
+    let (installation, _) = Installation::set_up(false).await;
+    let link = installation.link("alice").await;
+    installation.let_expire();
+    installation.gitlab.fault(Fault::once("/oauth/token", FaultKind::HoldAnswer));
+    let accounts = installation.accounts.clone();
+    let testing = tokio::spawn(async move { commands::test_link(&accounts, link.id).await });
+    until("GitLab has acted", || installation.gitlab.held_answers() == 1).await;
+    installation.keyring.fail_next(Op::Write, "pair/");
+    installation.gitlab.let_answer();
+    assert!(testing.await.unwrap().is_err(), "the renewed pair has no place yet");
+    installation.keyring.become_another(other_keyring(&installation));
+    assert_eq!(vault_state(&installation).await, VaultState::Elsewhere, "it is said that this is another one");
+    recovery::finish_what_waited(&installation.accounts).await.unwrap();
+    assert_eq!(installation.keyring.entries("pair/").len(), 1, "it keeps what is new");
+    assert_eq!(installation.test(link.id).await, TestReport::Working, "and the link lives on it");
+    assert_eq!(installation.renewals(), 1, "without another rotation");
     installation.finish_without_books();
 }
 

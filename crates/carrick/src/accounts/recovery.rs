@@ -12,7 +12,7 @@ use super::run::{LiveSignIn, Run};
 use super::state::Interrupted;
 use super::verifier::forget_verifier;
 use super::{Accounts, arrival, exchange, renewal, revocation, sign_in};
-use crate::blocking;
+use crate::blocking::{self, require_ready};
 use crate::topics::Topic;
 
 /// Ended attempts are kept this long (milliseconds), so that a late callback is told apart from a forged one.
@@ -56,10 +56,7 @@ pub async fn finish_interrupted(accounts: &Accounts) -> Result<(), Error> {
     put_vault_in_order(accounts).await;
     arrival::complete_held(accounts).await;
     finish_sign_ins(accounts).await?;
-    let stale = std::mem::take(&mut accounts.live().stale_verifiers);
-    for attempt_id in stale {
-        forget_verifier(accounts, attempt_id).await;
-    }
+    forget_stale_verifiers(accounts).await;
     end_orphans(accounts).await?;
     renewal::recover(accounts).await;
     revocation::revoke_due(accounts).await;
@@ -82,6 +79,40 @@ async fn put_vault_in_order(accounts: &Accounts) {
 pub(super) async fn sweep_vault(accounts: &Accounts) {
     let done = accounts.vault.call(Vault::sweep).await;
     note_tidied(accounts, done);
+}
+
+/// Tries again to delete what could not be deleted, and nothing else: one entry that stays for good must not keep
+/// everything busy.
+pub async fn tidy_vault(accounts: &Accounts) {
+    if accounts.vault.state().await != VaultState::Ready {
+        return;
+    }
+    forget_stale_verifiers(accounts).await;
+    let is_alone = accounts.live().recovery.is_some();
+    if is_alone {
+        put_vault_in_order(accounts).await;
+    } else {
+        sweep_vault(accounts).await;
+    }
+    let mut live = accounts.live();
+    live.vain_tidyings = if live.is_vault_untidy() { live.vain_tidyings.saturating_add(1) } else { 0 };
+}
+
+/// Whether the vault holds what is to be deleted.
+pub fn is_vault_untidy(accounts: &Accounts) -> bool {
+    accounts.live().is_vault_untidy()
+}
+
+/// How often in a row [`tidy_vault`] was in vain.
+pub fn vain_tidyings(accounts: &Accounts) -> u32 {
+    accounts.live().vain_tidyings
+}
+
+async fn forget_stale_verifiers(accounts: &Accounts) {
+    let stale = std::mem::take(&mut accounts.live().stale_verifiers);
+    for attempt_id in stale {
+        forget_verifier(accounts, attempt_id).await;
+    }
 }
 
 fn note_tidied(accounts: &Accounts, done: Result<(), vault::Error>) {
@@ -121,7 +152,7 @@ async fn end_orphans(accounts: &Accounts) -> Result<(), Error> {
     Ok(())
 }
 
-/// Whether something waits for the vault.
+/// Whether something waits for the vault to go on.
 pub fn is_waiting_for_vault(accounts: &Accounts) -> bool {
     accounts.live().is_waiting_for_vault()
 }
@@ -131,8 +162,14 @@ pub fn is_waiting_for_vault(accounts: &Accounts) -> bool {
 /// # Errors
 /// As [`finish_interrupted`].
 pub async fn finish_what_waited(accounts: &Accounts) -> Result<(), Error> {
-    if is_waiting_for_vault(accounts) && accounts.vault.state().await == VaultState::Ready {
-        finish_interrupted(accounts).await?;
+    if !is_waiting_for_vault(accounts) {
+        return Ok(());
+    }
+    match accounts.vault.state().await {
+        VaultState::Ready => finish_interrupted(accounts).await?,
+        // Another keyring keeps a renewed pair as well; what lies in the one before goes on waiting.
+        state if require_ready(state).is_ok() => renewal::recover(accounts).await,
+        _ => {}
     }
     Ok(())
 }

@@ -32,6 +32,8 @@ pub(super) struct State {
     pub(super) stale_verifiers: Vec<i64>,
     /// Whether the vault may hold what is to be deleted.
     pub(super) is_vault_untidy: bool,
+    /// How often in a row deleting that has failed though the vault could be used.
+    pub(super) vain_tidyings: u32,
     /// Pairs an earlier process left that belong to nothing.
     pub(super) orphans: Vec<Pair>,
     /// Held while this process is the one that puts the last one's work in order.
@@ -87,14 +89,14 @@ pub(super) struct UnstoredPair {
 }
 
 impl State {
-    /// Whether something waits for the vault.
+    /// Whether something waits for the vault to go on.
     pub(super) fn is_waiting_for_vault(&self) -> bool {
-        !(self.held.is_empty()
-            && self.interrupted.is_empty()
-            && self.orphans.is_empty()
-            && self.stale_verifiers.is_empty()
-            && !self.is_vault_untidy
-            && self.unstored.is_empty())
+        !(self.held.is_empty() && self.interrupted.is_empty() && self.orphans.is_empty() && self.unstored.is_empty())
+    }
+
+    /// Whether the vault holds what is to be deleted, which stands in nobody's way.
+    pub(super) fn is_vault_untidy(&self) -> bool {
+        self.is_vault_untidy || !self.stale_verifiers.is_empty()
     }
 
     /// GitLab has answered for a link: nothing stands in its way, and its token is taken.
