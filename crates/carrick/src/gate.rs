@@ -60,14 +60,15 @@ impl Gate {
         self.0.send_modify(|traffic| traffic.stands = Stands::Open);
     }
 
-    /// Lets nothing begin from now on, unless something is under way or has begun since `begun` was read.
-    pub(crate) fn shut(&self, begun: u64) -> bool {
+    /// Lets nothing begin from now on, unless something is under way or has begun since `begun` was read; without
+    /// that, whatever is under way.
+    pub(crate) fn shut(&self, begun: Option<u64>) -> bool {
         self.0.send_if_modified(|traffic| {
-            let is_quiet = traffic.under_way == 0 && traffic.begun == begun;
-            if is_quiet {
+            let shuts = begun.is_none_or(|begun| traffic.under_way == 0 && traffic.begun == begun);
+            if shuts {
                 traffic.stands = Stands::Shut;
             }
-            is_quiet
+            shuts
         })
     }
 
@@ -118,7 +119,7 @@ mod tests {
     async fn nothing_begins_in_a_program_that_is_gone() {
         let gate = Gate::default();
         let begun = gate.quiet().await;
-        assert!(gate.shut(begun), "nothing is under way");
+        assert!(gate.shut(Some(begun)), "nothing is under way");
         assert!(gate.try_enter().is_none(), "too late");
         gate.open();
         assert!(gate.try_enter().is_some(), "it goes on after all");
@@ -129,10 +130,10 @@ mod tests {
         let gate = Gate::default();
         let begun = gate.quiet().await;
         let under_way = gate.enter().await;
-        assert!(!gate.shut(begun), "something is under way");
+        assert!(!gate.shut(Some(begun)), "something is under way");
         drop(under_way);
-        assert!(!gate.shut(begun), "what it left behind was not looked at");
-        assert!(gate.shut(gate.quiet().await), "now it was");
+        assert!(!gate.shut(Some(begun)), "what it left behind was not looked at");
+        assert!(gate.shut(Some(gate.quiet().await)), "now it was");
     }
 
     #[tokio::test]
@@ -149,6 +150,6 @@ mod tests {
         drop(asked_for);
         gate.open();
         waiting.await.unwrap();
-        assert!(gate.shut(gate.quiet().await), "and is over");
+        assert!(gate.shut(Some(gate.quiet().await)), "and is over");
     }
 }

@@ -14,7 +14,7 @@ use crate::accounts::losses::{self, Loss};
 use crate::parts::Parts;
 use crate::topics::Topic;
 
-/// What takes longer is said: all that is waited for has a limit of its own below this.
+/// What takes longer is said. Whatever is waited for has a limit of its own, but one may follow on another.
 pub const LONGEST: Duration = Duration::from_secs(180);
 
 /// How far leaving has come.
@@ -134,21 +134,27 @@ impl Leaving {
     /// Ends once nothing is under way and nothing can be lost, or may be.
     async fn finish(&self) {
         let Shared { parts, accounts, longest, .. } = &*self.0;
-        let mut has_tried = false;
+        let (mut has_tried, mut is_late) = (false, false);
         loop {
-            let begun = tokio::time::timeout(*longest, parts.gate.quiet()).await.ok();
+            // Whoever stays just now has this dropped.
+            until(&mut self.phase(), |phase| *phase != Phase::Staying).await;
+            // What has taken too long is not waited for as long again.
+            let limit = if is_late { Duration::ZERO } else { *longest };
+            let begun = tokio::time::timeout(limit, parts.gate.quiet()).await.ok();
+            is_late = begun.is_none();
+            let changed = parts.topics.touched_next(Topic::Accounts);
             let losses = losses::losses(accounts);
             if !losses.is_empty() && !has_tried {
                 has_tried = true;
-                losses::save(accounts).await;
+                losses::save(accounts);
                 continue;
             }
             let answer = begun.is_none().then_some(Lost::Answer);
             let lost: Vec<Lost> = answer.into_iter().chain(losses.into_iter().map(Lost::OfAccount)).collect();
             if !lost.is_empty() && !self.may_lose() {
                 self.ask(lost);
-                self.answered(begun).await;
-            } else if begun.is_none_or(|begun| parts.gate.shut(begun)) && self.go() {
+                self.answered(begun, changed).await;
+            } else if self.go(begun) {
                 return;
             }
         }
@@ -169,10 +175,10 @@ impl Leaving {
     }
 
     /// Waits for the person's answer, or until there may be nothing to ask any more.
-    async fn answered(&self, begun: Option<u64>) {
+    async fn answered(&self, begun: Option<u64>, changed: impl Future<Output = ()>) {
         let mut phase = self.phase();
         let gate = &self.0.parts.gate;
-        let changes = async {
+        let quiet = async {
             match begun {
                 Some(begun) => gate.quiet_again(begun).await,
                 None => drop(gate.quiet().await),
@@ -180,16 +186,19 @@ impl Leaving {
         };
         tokio::select! {
             () = until(&mut phase, |phase| !matches!(phase, Phase::Asking(_))) => {}
-            () = changes => {}
+            () = quiet => {}
+            () = changed => {}
         }
     }
 
-    /// The last step, unless somebody stays just now.
-    fn go(&self) -> bool {
+    /// The last step, unless somebody stays or something begins just now. The gate shuts in it: a shut gate that is
+    /// met means that this process ends.
+    fn go(&self, begun: Option<u64>) -> bool {
         self.turn(|phase| match phase {
-            Phase::Staying | Phase::Gone => None,
-            Phase::Finishing { .. } | Phase::Asking(_) => Some(Phase::Gone),
+            Phase::Finishing { .. } | Phase::Asking(_) if self.0.parts.gate.shut(begun) => Some(Phase::Gone),
+            _ => None,
         });
+        // It may have been taken by an earlier run already.
         *self.0.phase.borrow() == Phase::Gone
     }
 

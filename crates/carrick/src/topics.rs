@@ -40,13 +40,15 @@ pub struct Topics {
     listener: Arc<dyn Listener>,
     revisions: [AtomicU64; Topic::ALL.len()],
     touched: Notify,
+    next: [Notify; Topic::ALL.len()],
     forward: Notify,
 }
 
 impl Topics {
     /// Topics of which nothing has changed yet.
     pub fn new(listener: Arc<dyn Listener>) -> Self {
-        Self { listener, revisions: Default::default(), touched: Notify::new(), forward: Notify::new() }
+        let (revisions, touched, next, forward) = Default::default();
+        Self { listener, revisions, touched, next, forward }
     }
 
     /// Says that something has changed. To be called after it has, and not while live state is locked: who listens may
@@ -55,6 +57,7 @@ impl Topics {
         self.revisions[topic as usize].fetch_add(1, Ordering::SeqCst);
         self.listener.touched(topic);
         self.touched.notify_one();
+        self.next[topic as usize].notify_waiters();
     }
 
     /// How often a topic has changed. What is read afterwards shows at least that much.
@@ -76,6 +79,11 @@ impl Topics {
     /// Wakes whoever waits for a touch, though nothing that is told has changed.
     pub(crate) fn wake(&self) {
         self.touched.notify_one();
+    }
+
+    /// Waits for the next touch of a topic, from the call on.
+    pub(crate) fn touched_next(&self, topic: Topic) -> impl Future<Output = ()> + '_ {
+        self.next[topic as usize].notified()
     }
 
     /// Waits for the next touch of any topic. One waits at a time.

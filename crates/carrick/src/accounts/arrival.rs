@@ -62,25 +62,42 @@ pub(super) async fn matches(accounts: &Accounts, callback: Callback) -> Result<M
     Ok(Matched { run, attempt, siblings, answer, under_way })
 }
 
-/// Goes on from a match to its end, whatever that is, and tells it. A keyring that cannot be used just now ends nothing,
-/// since nothing was sent: the answer is held in memory until it can.
-pub(super) async fn complete(accounts: &Accounts, matched: Matched) {
+/// Goes on from a match to its end, and ends at GitLab what that leaves.
+pub(super) async fn complete(accounts: &Accounts, mut matched: Matched) {
+    // It ends after what became of the answer lies where leaving looks.
+    let _under_way = matched.under_way.take();
+    if finish(accounts, matched).await {
+        revocation::revoke_due(accounts).await;
+    }
+}
+
+/// Goes on to its end, whatever that is, and tells it. A keyring that cannot be used just now ends nothing, since
+/// nothing was sent: the answer is held in memory until it can, and this is `false`.
+async fn finish(accounts: &Accounts, mut matched: Matched) -> bool {
     let now = accounts.clock.now();
     accounts.live().reach(&matched.run, Stage::Checking, now);
     accounts.touch();
     let outcome = match &matched.answer {
         Answer::Code(code) => match exchange::prepare(accounts, &matched.attempt).await {
-            Err(error) if is_not_now(error.code) => return hold(accounts, matched, error),
+            Err(error) if is_not_now(error.code) => match hold(accounts, matched, error) {
+                None => return false,
+                Some(cancelled) => {
+                    matched = cancelled;
+                    exchange::note_end(accounts, &matched.attempt, None).await;
+                    Ok(Outcome::Cancelled)
+                }
+            },
             prepared => exchange::run(accounts, &matched.run, &matched.attempt, code, prepared).await,
         },
         Answer::Error(error) => refuse(accounts, &matched.attempt, error).await,
     };
-    let Matched { run, attempt, siblings, under_way: _under_way, .. } = matched;
+    let Matched { run, attempt, siblings, .. } = matched;
     settle(accounts, &run, &attempt, outcome).await;
     // Nobody waits for these: their attempts are over since the match.
     for id in siblings {
         forget_verifier(accounts, id).await;
     }
+    true
 }
 
 /// Whether the keyring may be able to do later what it cannot do now.
@@ -92,26 +109,36 @@ fn is_not_now(code: Code) -> bool {
     )
 }
 
-fn hold(accounts: &Accounts, matched: Matched, error: Error) {
-    // It ends after the answer lies where leaving looks.
-    let _under_way = {
-        let mut held = matched;
-        let under_way = held.under_way.take();
+/// Gives back what the person cancelled meanwhile: nobody wants that any more.
+fn hold(accounts: &Accounts, matched: Matched, error: Error) -> Option<Matched> {
+    {
         let mut live = accounts.live();
-        live.notices.insert(held.attempt.integration_id, Notice::Failed { error });
-        live.held.push(held);
-        under_way
-    };
+        if matched.run.is_cancelled() {
+            return Some(matched);
+        }
+        live.notices.insert(matched.integration_id(), Notice::Failed { error });
+        live.held.push(matched);
+    }
     accounts.touch();
+    None
 }
 
-/// Goes on with what waited for the keyring.
+/// Goes on with what waited for the keyring, each once. The rest stays where leaving looks; what they leave at GitLab
+/// is journalled, and ended another time.
 pub(super) async fn complete_held(accounts: &Accounts) {
     let _under_way = accounts.gate.enter().await;
-    let held = std::mem::take(&mut accounts.live().held);
-    for matched in held {
-        accounts.live().notices.remove(&matched.integration_id());
-        complete(accounts, matched).await;
+    let count = accounts.live().held.len();
+    for _ in 0..count {
+        let matched = {
+            let mut live = accounts.live();
+            if live.held.is_empty() {
+                return;
+            }
+            let matched = live.held.remove(0);
+            live.notices.remove(&matched.integration_id());
+            matched
+        };
+        finish(accounts, matched).await;
     }
 }
 
@@ -131,7 +158,6 @@ pub(super) async fn settle(accounts: &Accounts, run: &Run, attempt: &Attempt, ou
     if let Some(link_id) = link_id {
         avatar::fetch_avatar(accounts, link_id).await;
     }
-    revocation::revoke_due(accounts).await;
 }
 
 fn mismatch(mismatch: Mismatch) -> Error {

@@ -39,10 +39,14 @@ pub(crate) fn losses(accounts: &Accounts) -> Vec<Loss> {
     losses
 }
 
-/// Tries once more to keep or to end it, as far as vault and GitLab can be reached without a question.
-pub(crate) async fn save(accounts: &Accounts) {
-    if let Err(error) = recovery::finish_what_waited(accounts).await {
-        tracing::warn!(%error, "what waits for the keyring could not be put in order");
-    }
-    revocation::revoke_leftovers(accounts).await;
+/// Tries once more to keep or to end it, as far as vault and GitLab can be reached without a question. That is under
+/// way from now on, and goes on if nobody waits any more: what is being kept or ended may lie nowhere else meanwhile.
+pub(crate) fn save(accounts: &Accounts) {
+    let Some(under_way) = accounts.gate.try_enter() else { return };
+    let accounts = accounts.clone();
+    tokio::spawn(async move {
+        recovery::keep_what_waited(&accounts).await;
+        revocation::revoke_leftovers(&accounts).await;
+        drop(under_way);
+    });
 }

@@ -174,6 +174,18 @@ pub async fn finish_what_waited(accounts: &Accounts) -> Result<(), Error> {
     Ok(())
 }
 
+/// Goes on with what waited for the vault in memory alone, if it can be used again. What is journalled waits for the
+/// next start.
+pub(super) async fn keep_what_waited(accounts: &Accounts) {
+    let state = accounts.vault.state().await;
+    if state == VaultState::Ready {
+        arrival::complete_held(accounts).await;
+    }
+    if require_ready(state).is_ok() {
+        renewal::recover(accounts).await;
+    }
+}
+
 /// Lets the system ask the person to unlock the vault, then goes on with what had waited for it.
 ///
 /// # Errors
