@@ -19,11 +19,12 @@ pub(super) fn watch(app: &AppHandle, event: RunEvent) {
             api.prevent_close();
             begin(app, Leaving::begin);
         }
-        RunEvent::ExitRequested { code: None, api, .. } => {
+        RunEvent::ExitRequested { api, .. } => {
             api.prevent_exit();
             begin(app, Leaving::begin);
         }
-        RunEvent::Exit => tauri::async_runtime::block_on(leave::end(carrick(app))),
+        // The desktop's own way out of a program, as macOS has one, asks nobody.
+        RunEvent::Exit => tauri::async_runtime::block_on(leave::end_without_window(carrick(app))),
         _ => {}
     }
 }
