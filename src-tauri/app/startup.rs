@@ -62,11 +62,12 @@ impl Startup {
             return Ok(carrick);
         }
         let opened = self.open().await;
+        // Before anything is begun: whatever asks for an end meanwhile must find what it would cut off.
+        *self.opened.lock().unwrap_or_else(PoisonError::into_inner) = Some(opened.clone());
         match &opened {
             Ok(carrick) => self.go_on(carrick.clone()),
             Err(error) => tracing::warn!(%error, "Carrick could not open its data"),
         }
-        *self.opened.lock().unwrap_or_else(PoisonError::into_inner) = Some(opened.clone());
         opened
     }
 
