@@ -2,9 +2,13 @@
 //!
 //! Before a window is thought of: a second start is over in a few milliseconds, and leaves no thread of a window's
 //! library behind to die of its end. A Carrick that is being left answers only if it stays; one that ends instead of
-//! answering leaves the start to this process.
+//! answering leaves the start to this process. One that does neither, since it was stopped or is stuck, still has the
+//! name, so this start can only say so and end.
 
-use zbus::blocking::Connection;
+use std::io::ErrorKind;
+use std::time::Duration;
+
+use zbus::blocking::connection::Builder;
 
 const INTERFACE: &str = "org.SingleInstance.DBus";
 const METHOD: &str = "ExecuteCallback";
@@ -12,9 +16,23 @@ const METHOD: &str = "ExecuteCallback";
 /// What the bus says in place of somebody who was there and ended.
 const GONE: &str = "org.freedesktop.DBus.Error.NoReply";
 
-/// Whether another Carrick took it. Without a bus there is none to find.
-pub(super) fn hand_over(identifier: &str) -> bool {
-    let Ok(connection) = Connection::session() else { return false };
+/// An answer comes within milliseconds, an end within a few seconds.
+const PATIENCE: Duration = Duration::from_secs(15);
+
+/// What became of it.
+pub(super) enum HandedOver {
+    /// Another Carrick took it.
+    Taken,
+    /// There is none.
+    Nobody,
+    /// There is one that neither answers nor ends.
+    NoAnswer,
+}
+
+/// Hands it over. Without a bus there is nobody to find.
+pub(super) fn hand_over(identifier: &str) -> HandedOver {
+    let connection = Builder::session().and_then(|builder| builder.method_timeout(PATIENCE).build());
+    let Ok(connection) = connection else { return HandedOver::Nobody };
     let name = format!("{identifier}.SingleInstance");
     let arguments: Vec<String> = std::env::args_os().map(|word| word.to_string_lossy().into_owned()).collect();
     let folder = std::env::current_dir().unwrap_or_default().to_string_lossy().into_owned();
@@ -22,10 +40,14 @@ pub(super) fn hand_over(identifier: &str) -> bool {
         let path = format!("/{}", name.replace('.', "/").replace('-', "_"));
         connection.call_method(Some(name.as_str()), path, Some(INTERFACE), METHOD, &(&arguments, &folder))
     };
-    match call() {
-        Ok(_) => true,
+    let mut called = call();
+    if matches!(&called, Err(zbus::Error::MethodError(error, ..)) if error.as_str() == GONE) {
         // Another start may have come first.
-        Err(zbus::Error::MethodError(error, ..)) if error.as_str() == GONE => call().is_ok(),
-        Err(_) => false,
+        called = call();
+    }
+    match called {
+        Ok(_) => HandedOver::Taken,
+        Err(zbus::Error::InputOutput(error)) if error.kind() == ErrorKind::TimedOut => HandedOver::NoAnswer,
+        Err(_) => HandedOver::Nobody,
     }
 }
