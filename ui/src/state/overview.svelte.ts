@@ -6,6 +6,7 @@ import { take, takeAll, topics } from "./topics";
 class OverviewState {
   failure = $state.raw<UiError | null>(null);
   #listening = false;
+  #starting: Promise<void> | null = null;
   /** What would never be told of a change had better show nothing. */
   #deaf = false;
 
@@ -15,7 +16,12 @@ class OverviewState {
   }
 
   /** Asks to be told before it asks what there is, so that nothing is missed between the two. */
-  async start(): Promise<void> {
+  start(): Promise<void> {
+    this.#starting ??= this.#start().finally(() => (this.#starting = null));
+    return this.#starting;
+  }
+
+  async #start(): Promise<void> {
     this.#deaf = false;
     const [listening] = await Promise.allSettled([this.#listen(), this.read()]);
     if (listening.status === "rejected") {

@@ -5,9 +5,12 @@ export const app = {
   broken: "Carrick can't open its data",
   retry: "Try again",
   dismiss: "Dismiss",
+  dismissing: "Taking the message down.",
   cancel: "Cancel",
   /** The messages above a page. */
   notices: "Notices",
+  /** What failed out of its place. */
+  failures: "What failed",
   /** A failure that comes when what it was about is off the page: first what was being done. */
   late: (doing: string, what: string) => `${doing.replace(/[.…]+$/, "")}: ${what}`,
   copied: "Copied",

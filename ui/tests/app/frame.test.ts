@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { states } from "../support/states";
-import { alerts, button, hasFocus, noButton, openWindow, region, screen, statuses, within, words } from "../support/window";
+import { alerts, button, error, hasFocus, noButton, openWindow, region, screen, statuses, waitFor, within, words } from "../support/window";
 
 const NOT_LINKED = "This account is not linked to a GitLab account.";
 const LINKED = "Your user account is linked to a GitLab account with username alice.";
@@ -80,6 +80,28 @@ describe("before and without an overview", () => {
         .not.toBeNull();
     },
   );
+
+  it("says that it tries again, and that it failed again", async () => {
+    let fail = () => {};
+    const { press, program } = await openWindow(states["fresh"]!(), (one) => one.fail("overview", error("database_failed")));
+    program.fail("overview", error("database_failed"), new Promise<void>((resolve) => (fail = resolve)));
+    await press("Try again");
+    expect(statuses(), "while it runs").toEqual(["Reading your integrations."]);
+    await press("Try again");
+    expect(program.requests("overview").length, "a second press waits for the first").toBe(2);
+    fail();
+    await waitFor(() => expect(statuses(), "the same again").toEqual(["Carrick can't read or write its data on this computer."]));
+  });
+
+  it("is told of each change once, however often it is tried", async () => {
+    const { user, program } = await openWindow(states["linked"]!(), (one) => one.fail("subscribe", error("internal")));
+    await waitFor(() => expect(alerts().length, "a page that says so").toBe(1));
+    program.listen();
+    await user.dblClick(button("Try again"));
+    await waitFor(() => expect(words(region()), "back to work").toContain(LINKED));
+    expect(program.asked.filter(({ name }) => name === "subscribe").length, "one that failed, one that is told").toBe(2);
+    await hasFocus(() => screen.getByRole("group", { name: "Notices" }), "its page is gone");
+  });
 
   it("keeps what a change said when the first answer is older", async () => {
     let answer = (_: ReturnType<(typeof states)["fresh"]>) => {};
