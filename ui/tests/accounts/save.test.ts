@@ -9,13 +9,15 @@ import {
   fill,
   filled,
   hasFocus,
+  inDialog,
   noButton,
+  openForm,
   openWindow,
+  region,
   screen,
   settled,
   statuses,
   waitFor,
-  within,
   words,
 } from "../support/window";
 
@@ -76,6 +78,82 @@ describe("Check", () => {
   });
 });
 
+describe("a value that changes while it is asked about", () => {
+  type Saved = Commands["save_integration"][1] extends { answer: infer T } ? T : never;
+  /** Presses a button and types on before the answer comes. */
+  async function typingOn(name: "Check" | "Save", given: { check?: Commands["check_application"][1]; save?: Saved | UiError }) {
+    let answer = () => {};
+    const held = new Promise<void>((resolve) => (answer = resolve));
+    const opened = await filled((one) => {
+      one.answer("check_application", () => held.then(() => given.check!));
+      if (given.save && "code" in given.save) one.fail("save_integration", given.save, held);
+      else one.pass("save_integration", [states["ready"]!()], () => held.then(() => given.save as Saved));
+    });
+    await opened.press(name);
+    await opened.user.type(field("Application ID"), "0");
+    answer();
+    await waitFor(() => expect(button(name).getAttribute("aria-disabled"), "answered").toBeNull());
+    return opened;
+  }
+  const OUTDATED = "The values changed meanwhile. Check or save them as they are now.";
+
+  it("is not said to be accepted", async () => {
+    await typingOn("Check", { check: { result: "accepted" } });
+    expect(statuses().join(), "the answer is about other values").not.toContain("GitLab accepts");
+    expect(statuses(), "and not dropped in silence").toContain(OUTDATED);
+  });
+
+  it("is not offered to be saved although it was refused", async () => {
+    await typingOn("Save", { save: { outcome: "refused" } });
+    expect(noButton("Save anyway"), "nobody refused these").toBe(true);
+    expect(statuses(), "what to do").toContain(OUTDATED);
+  });
+
+  it("is not asked about as if it cost those links", async () => {
+    await typingOn("Save", { save: { outcome: "relink_needed", count: 2 } });
+    expect(screen.queryByRole("alertdialog"), "an agreement would be about other values").toBeNull();
+  });
+
+  it("is not marked as wrong, though a keyring that stands in the way does", async () => {
+    await typingOn("Save", { save: error("application_id_malformed") });
+    expect(alerts(), "that was another one").toEqual([]);
+    expect(statuses(), "said").toContain(OUTDATED);
+  });
+
+  it("is told of what stands in the way of any", async () => {
+    await typingOn("Save", { save: error("vault_locked") });
+    expect(alerts().join(), "it is so whatever is typed").toContain("The keyring is locked.");
+  });
+
+  it("stays in the form when the values before it were saved", async () => {
+    const { press } = await typingOn("Save", { save: { outcome: "saved", id: 1, check: { result: "accepted" } } });
+    expect(field("Application ID").value, "what was typed is not gone").toBe("4ca6f1d20");
+    expect(statuses(), "nor taken for saved").toContain("Saved as it was. What changed meanwhile is not saved yet.");
+    await press("Cancel");
+    expect(openForm(), "it can be left").toBeNull();
+  });
+
+  it("goes on as the form of what was added", async () => {
+    let answer = () => {};
+    const opened = await openWindow(states["linked"]!(), (one) =>
+      one.pass("save_integration", [states["several"]!()], async () => {
+        await new Promise<void>((resolve) => (answer = resolve));
+        return { outcome: "saved", id: 2, check: { result: "accepted" } };
+      }),
+    );
+    await opened.press("Add integration");
+    await fill(opened, "GitLab instance", "git.example.org");
+    await opened.press("Save");
+    await opened.user.type(field("Secret"), "gloas-late");
+    answer();
+    await waitFor(() => expect(openForm(), "it edits what there is now").not.toBeNull());
+    expect(field("Secret").value, "with what was typed").toBe("gloas-late");
+    await hasFocus(() => field("Secret"), "and where it was typed");
+    await opened.press("Save");
+    expect(opened.program.requests("save_integration").map(({ form }) => form.id), "not added twice").toEqual([null, 2]);
+  });
+});
+
 describe("Save", () => {
   it("keeps the values, says what is next and puts the focus there", async () => {
     const { press, program } = await filled((one) =>
@@ -101,6 +179,26 @@ describe("Save", () => {
         althoughRelink: false,
       },
     ]);
+  });
+
+  it("is said until it was seen, or until what is next is something else", async () => {
+    const linkedStill = () => ({ outcome: "saved" as const, id: 1, check: { result: "accepted" as const } });
+    const opened = await openWindow(states["linked"]!(), (one) => one.pass("save_integration", [states["linked"]!()], linkedStill));
+    const save = async () => {
+      await opened.edit();
+      await opened.press("Save");
+      await waitFor(() => expect(statuses(), "said").toContain("Saved. Your link is kept."));
+    };
+    await save();
+    await hasFocus(region, "never on Relink");
+    await opened.press("Dismiss");
+    await waitFor(() => expect(statuses(), "seen").toEqual([]));
+    await hasFocus(region, "not lost with its button");
+    await save();
+    await opened.press("Unlink…");
+    await opened.user.click(inDialog("Unlink"));
+    await waitFor(() => expect(words(region()), "ended").toContain("This account is not linked"));
+    await waitFor(() => expect(statuses().join(), "what was saved is old news").not.toContain("Saved."));
   });
 
   it("happens on Enter in a field", async () => {
@@ -157,14 +255,14 @@ describe("Save", () => {
     expect(words(dialog), "what it costs").toContain(
       "2 accounts were linked with the other Application ID and must be relinked.",
     );
-    await hasFocus(() => within(dialog).getByRole("button", { name: "Cancel" }), "Cancel has the focus");
+    await hasFocus(() => inDialog("Cancel"), "Cancel has the focus");
     const relink = overviewOf([linked({ links: [alice({ needsRelink: true })] })]);
     opened.program.pass("save_integration", [relink], (request) =>
       request.althoughRelink
         ? { outcome: "saved", id: 1, check: { result: "accepted" } }
         : { outcome: "relink_needed", count: 2 },
     );
-    await opened.user.click(within(dialog).getByRole("button", { name: "Save and relink" }));
+    await opened.user.click(inDialog("Save and relink"));
     await waitFor(() => expect(statuses(), "what is next").toContain("Saved. Next: relink your account."));
     await hasFocus(() => button("Relink"), "and the focus is there");
   });

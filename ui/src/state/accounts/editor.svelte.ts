@@ -18,14 +18,19 @@ import { spot } from "./spot";
 const FRESH = { instance: "https://gitlab.com", scopes: ["api"] };
 const DESCRIBE_AFTER_MS = 150;
 
-export type Field = "instance" | "applicationId" | "secret" | "scopes";
+const FIELDS = ["instance", "applicationId", "secret", "scopes"] as const;
+export type Field = (typeof FIELDS)[number];
 
 export type Probe =
   { state: "untouched" } | { state: "asking" } | { state: "answers" } | { state: "failed"; error: UiError };
 
 /** What the last Check or Save said about the values as they stand. */
 export type Verdict =
-  { kind: "checked"; report: CheckReport } | { kind: "refused" } | { kind: "failed"; error: UiError };
+  | { kind: "checked"; report: CheckReport }
+  | { kind: "refused" }
+  | { kind: "failed"; error: UiError }
+  /** It was about values that were changed while it was asked for; the save may have gone well. */
+  | { kind: "outdated"; saved: boolean };
 
 const FIELD_OF: Partial<Record<ErrorCode, Field>> = {
   instance_empty: "instance",
@@ -51,7 +56,7 @@ function freshInstance(): string {
 }
 
 export class Editor {
-  readonly id: number | null;
+  id = $state<number | null>(null);
   readonly registerFirst: boolean;
   instance = $state("");
   applicationId = $state("");
@@ -71,6 +76,7 @@ export class Editor {
   readonly work = new Action();
   readonly page = new Action();
   #agreedToRelink = false;
+  #changes = 0;
   #saving = false;
   #closed = false;
   #describeTimer: ReturnType<typeof setTimeout> | undefined;
@@ -153,12 +159,14 @@ export class Editor {
   }
 
   async check(): Promise<void> {
+    if (this.work.busy !== null) return;
     this.verdict = null;
+    const asked = this.#changes;
     const done = await this.work.run(texts.form.checking(this.host || this.instance), async () => {
       const report = await this.#unlessClosed(call("check_application", this.#form()));
-      if (report) this.verdict = { kind: "checked", report };
+      if (report) this.#tell(asked, { kind: "checked", report });
     });
-    if (!done) this.#failed();
+    if (!done) this.#failed(asked);
   }
 
   async save(although: { refused?: boolean; relink?: boolean } = {}): Promise<void> {
@@ -167,18 +175,22 @@ export class Editor {
     this.verdict = null;
     this.relinkCount = null;
     this.#saving = true;
+    const asked = this.#changes;
+    const form = this.#form();
     const done = await this.work.run(texts.form.saving(this.host || this.instance), async () => {
       const answer = await act("save_integration", {
-        form: this.#form(),
+        form,
         althoughRefused: although.refused ?? false,
         althoughRelink: this.#agreedToRelink,
       });
-      if (answer.outcome === "refused") this.verdict = { kind: "refused" };
-      else if (answer.outcome === "relink_needed") this.relinkCount = answer.count;
-      else await this.#saved(answer.id, answer.check);
+      if (answer.outcome === "refused") this.#tell(asked, { kind: "refused" });
+      else if (answer.outcome === "saved" && asked === this.#changes) await this.#saved(answer.id, answer.check);
+      else if (answer.outcome === "saved") await this.#goOn(answer.id, form);
+      else if (asked === this.#changes) this.relinkCount = answer.count;
+      else this.verdict = { kind: "outdated", saved: false };
     });
     this.#saving = this.staysToSave = false;
-    if (!done) this.#failed();
+    if (!done) this.#failed(asked);
   }
 
   async removeSecret(): Promise<void> {
@@ -239,21 +251,42 @@ export class Editor {
   async #saved(id: number, check: CheckReport): Promise<void> {
     this.close();
     saved.set(id, check);
-    await recoverFocus(spot.link(id), spot.relink(id), spot.edit(id));
+    await recoverFocus(spot.link(id), spot.relink(id), spot.region(id));
   }
 
-  #failed(): void {
+  /** What was saved is not what stands in the form any more: it stays, as the form of what was saved. */
+  async #goOn(id: number, form: ApplicationForm): Promise<void> {
+    if (this.secret === form.secret) this.secret = "";
+    this.verdict = { kind: "outdated", saved: true };
+    if (this.id === id) return;
+    const focused = document.activeElement?.id;
+    const field = FIELDS.find((one) => spot.field(spot.edit(this.id), one) === focused);
+    editors.delete(this.id);
+    this.id = id;
+    editors.set(id, this);
+    if (field) await recoverFocus(spot.field(spot.edit(id), field));
+  }
+
+  /** Tells `verdict` if it is about the values as they stand. */
+  #tell(asked: number, verdict: Verdict): void {
+    this.verdict = asked === this.#changes ? verdict : { kind: "outdated", saved: false };
+  }
+
+  #failed(asked: number): void {
     const { error } = this.work;
     if (error === null) return;
-    this.verdict = { kind: "failed", error };
     const field = fieldOf(error);
-    if (field) void moveFocus(spot.field(spot.edit(this.id), field));
+    // What is wrong with the keyring is so whatever was typed since.
+    if (field === null) this.verdict = { kind: "failed", error };
+    else this.#tell(asked, { kind: "failed", error });
+    if (field && asked === this.#changes) void moveFocus(spot.field(spot.edit(this.id), field));
   }
 
   /** An answer about other values than these is no answer. */
   #valuesChanged(emptySecret: boolean): void {
+    this.#changes += 1;
     this.verdict = null;
-    this.#agreedToRelink = false;
+    this.staysToSave = this.#agreedToRelink = false;
     if (emptySecret && this.secret !== "") {
       this.secret = "";
       this.secretEmptied = true;

@@ -86,6 +86,8 @@ export const form = {
   acceptedPublic:
     "GitLab accepts this Application ID without a Secret. Redirect URI and scopes show only when you link.",
   refused: "GitLab refused them: Application ID or Secret wrong, Secret missing, or from another GitLab.",
+  outdated: "The values changed meanwhile. Check or save them as they are now.",
+  savedBefore: "Saved as it was. What changed meanwhile is not saved yet.",
   refusedNext: "Compare both with the application at GitLab.",
   unknown: (what: string) => `Could not check: ${what}`,
   relinkTitle: (n: number) => `Relink ${count(n, "account", "accounts")}?`,
