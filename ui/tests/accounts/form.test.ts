@@ -10,6 +10,7 @@ import {
   filled,
   hasFocus,
   noButton,
+  openForm,
   openWindow,
   screen,
   settled,
@@ -127,6 +128,33 @@ describe("the form", () => {
     expect(button("Show").getAttribute("aria-pressed"), "and the button says so").toBe("true");
     await press("Show");
     expect(field("Secret").type, "hidden again").toBe("password");
+  });
+
+  it("opens one page at a time, and says so", async () => {
+    const { edit, press, program } = await openWindow(states["fresh"]!(), (one) =>
+      one.answer("open_registration_page", () => new Promise<never>(() => {})),
+    );
+    await edit();
+    await press("Also for others?");
+    await press("Open GitLab's page");
+    for (const name of ["Open GitLab's page", "Open the groups page", "Open the administrator's page"]) {
+      expect(button(name).getAttribute("aria-disabled"), `${name} would be dropped in silence`).toBe("true");
+    }
+    expect(statuses(), "what is waited for").toContain("Asking gitlab.com.");
+    expect(program.requests("open_registration_page").length, "one").toBe(1);
+  });
+
+  it("reads out that nothing could be copied, for a while", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    const { edit, press } = await openWindow(states["fresh"]!());
+    await edit();
+    vi.spyOn(navigator.clipboard, "writeText").mockRejectedValue(new Error("not allowed"));
+    await press("Copy redirect URI");
+    const HOW = "Select the text and copy it with the keyboard.";
+    await waitFor(() => expect(statuses(), "also to ears").toContain(HOW));
+    await vi.advanceTimersByTimeAsync(11_000);
+    await settled();
+    expect(words(screen.getByRole("form")), "not for good").not.toContain(HOW);
   });
 
   it("tells of a failed page beside its button", async () => {
@@ -253,9 +281,7 @@ describe("the instance field", () => {
     await waitFor(() => expect(alerts()[0], "why").toContain("so its GitLab stays."));
     const offer = within(screen.getByRole("form")).getByRole("button", { name: "Add integration" });
     await opened.user.click(offer);
-    expect(
-      screen.getAllByRole("form", { name: "Edit GitLab integration" }).length,
-      "a second form, the first kept",
-    ).toBe(2);
+    expect(screen.getByRole("form", { name: "Add a GitLab integration" }), "a second form").toBeTruthy();
+    expect(openForm(), "the first kept").not.toBeNull();
   });
 });
