@@ -15,6 +15,7 @@ export class Action implements Failing {
   error = $state.raw<UiError | null>(null);
   /** What was done last, as a sentence. */
   doing = "";
+  #work: () => Promise<unknown> = () => Promise.resolve();
   #places = 0;
   #failedAt = 0;
 
@@ -23,6 +24,7 @@ export class Action implements Failing {
     if (this.busy !== null) return false;
     this.clear();
     this.busy = this.doing = busy;
+    this.#work = work;
     try {
       await work();
       return true;
@@ -32,6 +34,11 @@ export class Action implements Failing {
     } finally {
       this.busy = null;
     }
+  }
+
+  /** Does what was done last once more. */
+  again(): Promise<boolean> {
+    return this.run(this.doing, this.#work);
   }
 
   clear(): void {

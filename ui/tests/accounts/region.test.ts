@@ -1,11 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { alice, bob, linked, overviewOf, states } from "../support/states";
-import { alerts, button, hasFocus, openWindow, region, screen, statuses, words } from "../support/window";
+import { alerts, button, hasFocus, openWindow, primaries, region, screen, statuses, words } from "../support/window";
 
 const NOT_LINKED = "This account is not linked to a GitLab account.";
 const LINKED = "Your user account is linked to a GitLab account with username alice.";
-
-const primaries = (): string[] => [...document.querySelectorAll("button.primary")].map((primary) => words(primary));
 
 describe("a region", () => {
   const CHIPS: Record<string, string> = {
@@ -135,6 +133,25 @@ describe("a region", () => {
     expect(statuses(), "said once").toEqual([text]);
     await press("Dismiss");
     expect(program.requests("dismiss_notice"), "the program forgets it").toEqual([{ id: 1 }]);
+  });
+
+  it("is where the focus goes when a message goes with its button", async () => {
+    const { press } = await openWindow(states["cancelled"]!(), (one) =>
+      one.pass("dismiss_notice", [states["ready"]!()], () => null),
+    );
+    await press("Dismiss");
+    await hasFocus(region, "the next Tab goes on from there");
+  });
+
+  it("takes a notice down while something else is begun", async () => {
+    const { press, program } = await openWindow(states["cancelled"]!(), (one) => {
+      one.answer("begin_link", () => new Promise<never>(() => {}));
+      one.answer("dismiss_notice", () => new Promise<never>(() => {}));
+    });
+    await press("Link GitLab");
+    await press("Dismiss");
+    expect(program.requests("dismiss_notice").length, "not dropped").toBe(1);
+    expect(statuses().join(), "a sentence is a sentence").not.toMatch(/\bDismiss\b/);
   });
 
   it("shows a picture where there is one, and initials until then and otherwise", async () => {

@@ -3,10 +3,12 @@ import type { Integration } from "../../src/ipc/bindings";
 import { alice, bob, failed, linked, overviewOf, registered, signIn, states } from "../support/states";
 import {
   alerts,
-  hasFocus,
   button,
+  error,
+  hasFocus,
   noButton,
   openWindow,
+  primaries,
   region,
   screen,
   settled,
@@ -82,6 +84,68 @@ describe("Link GitLab", () => {
       way: "loopback",
     });
     expect(button("Link GitLab"), "still there").toBeTruthy();
+  });
+
+  it("relinks another way after a relink that failed", async () => {
+    const { user, press, program } = await openWindow(states["twoAccounts"]!(), (one) =>
+      one.fail("begin_link", error("loopback_failed")),
+    );
+    await user.click(screen.getAllByRole("button", { name: "Relink" })[1]!);
+    await screen.findByRole("alert");
+    await press("Use another way");
+    expect(program.requests("begin_link").at(-1), "still bob's").toEqual({ id: 1, relink: 12, way: "loopback" });
+  });
+
+  it("does again what failed, and not something else", async () => {
+    const { user, press, program } = await openWindow(states["twoAccounts"]!(), (one) =>
+      one.fail("begin_link", error("database_failed")),
+    );
+    await user.click(screen.getAllByRole("button", { name: "Relink" })[1]!);
+    await screen.findByRole("alert");
+    await press("Try again");
+    expect(program.requests("begin_link").map(({ relink }) => relink), "the same once more").toEqual([12, 12]);
+    expect(program.requests("overview").length, "nothing is read").toBe(1);
+  });
+
+  it("begins anew from the notice of a sign-in that failed", async () => {
+    const notice = failed(error("database_failed"));
+    const { press, program } = await openWindow(overviewOf([registered({ notice })]), (one) =>
+      one.answer("begin_link", () => new Promise<never>(() => {})),
+    );
+    await press("Try again");
+    expect(program.requests("begin_link").length, "what failed").toBe(1);
+    expect(button("Try again").getAttribute("aria-disabled"), "once").toBe("true");
+  });
+
+  it.each(["begin_link", "notice"] as const)("tells no more of a locked keyring once it is unlocked: %s", async (from) => {
+    const notice = from === "notice" ? failed(error("vault_locked")) : null;
+    const { press, program } = await openWindow(overviewOf([registered({ notice })]), (one) => {
+      one.fail("begin_link", error("vault_locked"));
+      one.pass("dismiss_notice", [states["ready"]!()], () => null);
+    });
+    if (from === "begin_link") await press("Link GitLab");
+    await screen.findByRole("alert");
+    await press("Unlock keyring");
+    await waitFor(() => expect(alerts(), "it is not so any more").toEqual([]));
+    await hasFocus(region, "not lost with its button");
+    expect(program.requests("dismiss_notice").length, "told to the program").toBe(from === "notice" ? 1 : 0);
+  });
+
+  it("leaves the focus with who types in another form meanwhile", async () => {
+    let begin = () => {};
+    const other = registered({ id: 2, instance: "https://git.example.org", host: "git.example.org" });
+    const { user, program } = await openWindow(overviewOf([registered(), other]), (one) =>
+      one.pass("begin_link", [overviewOf([registered({ signIn: signIn() }), other])], () => new Promise((resolve) => (begin = () => resolve(null)))),
+    );
+    await user.click(screen.getAllByRole("button", { name: "Link GitLab" })[0]!);
+    await user.click(screen.getAllByRole("button", { name: "Edit" })[1]!);
+    const id = await screen.findByLabelText("Application ID", { selector: "input" });
+    await user.click(id);
+    begin();
+    await screen.findByRole("group", { name: "Sign-in with GitLab" });
+    await settled();
+    expect(document.activeElement === id, "what is typed goes where it was meant").toBe(true);
+    expect(program.requests("begin_link").length, "begun").toBe(1);
   });
 
   it("relinks the account whose button it is", async () => {
@@ -211,6 +275,23 @@ describe("waiting", () => {
     expect(screen.queryByRole("form"), "the form closed").toBeNull();
   });
 
+  it("does not take an Escape that belongs to a question, wherever the focus is", async () => {
+    const other = linked({ id: 2, instance: "https://git.example.org", host: "git.example.org" });
+    const { press, user, program } = await openWindow(overviewOf([registered({ signIn: signIn() }), other]));
+    await press("Unlink…");
+    if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+    await user.keyboard("{Escape}");
+    await waitFor(() => expect(screen.queryByRole("alertdialog"), "it leaves the question").toBeNull());
+    expect(program.requests("cancel_sign_in"), "the sign-in goes on").toEqual([]);
+  });
+
+  it("does not take an Escape that ends the composing of a character", async () => {
+    const { program } = await openWindow(states["anotherWay"]!());
+    const key = new KeyboardEvent("keydown", { key: "Escape", isComposing: true, bubbles: true, cancelable: true });
+    screen.getByLabelText("Address from the browser").dispatchEvent(key);
+    expect(program.requests("cancel_sign_in"), "the sign-in goes on").toEqual([]);
+  });
+
   it("copies the link without showing it", async () => {
     const { press } = await openWindow(states["waiting"]!());
     await press("Copy link");
@@ -272,12 +353,23 @@ describe("waiting", () => {
 });
 
 describe("the end of waiting", () => {
+  it("does not ask alice to relink when a sign-in for another account failed", async () => {
+    const notice = failed(error("sign_in_denied"));
+    const { press } = await openWindow(states["linked"]!(), (one) =>
+      one.pass("begin_link", [overviewOf([linked({ signIn: signIn() })]), overviewOf([linked({ notice })])], () => null),
+    );
+    await press("Link another account");
+    await press("Link GitLab");
+    await screen.findByRole("alert");
+    expect(primaries(), "hers works").toEqual([]);
+  });
+
   it("says that it is linked and goes on with the focus", async () => {
     const { program } = await openWindow(states["waiting"]!());
     screen.getByRole("group", { name: "Sign-in with GitLab" }).focus();
     program.change(states["linkedNow"]!());
     await waitFor(() => expect(statuses(), "announced").toEqual(["Done: alice is linked."]));
-    expect(region().contains(document.activeElement), "the focus is not lost").toBe(true);
+    await hasFocus(region, "not lost, and never on Relink");
     expect(words(region()), "the sentence").toContain(
       "Your user account is linked to a GitLab account with username alice.",
     );

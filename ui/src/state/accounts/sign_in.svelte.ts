@@ -1,12 +1,16 @@
 /** Starting and steering a sign-in. */
+import { SvelteMap } from "svelte/reactivity";
 import type { Integration, Way } from "../../ipc/bindings";
 import { texts } from "../../texts";
 import { act } from "../act";
 import { Action } from "../action.svelte";
-import { moveFocus } from "../focus";
+import { followFocus } from "../focus";
 import { surroundings } from "../surroundings/surroundings";
 import { edit, saved } from "./editor.svelte";
 import { spot } from "./spot";
+
+/** The link that the last sign-in was to renew, by its integration; `null` when it was for another account. */
+export const relinks = new SvelteMap<number, number | null>();
 
 /** The deep link when it comes here, else the page on this computer. */
 function usualWay(): Way {
@@ -22,9 +26,18 @@ export async function link(integration: Integration, action: Action, relink: num
   await begin(integration.id, action, relink, usualWay());
 }
 
-export async function begin(id: number, action: Action, relink: number | null, way: Way): Promise<void> {
-  const done = await action.run(texts.link.linking, () => act("begin_link", { id, relink, way }));
-  if (!done) return;
-  saved.delete(id);
-  await moveFocus(spot.waiting(id));
+async function begin(id: number, action: Action, relink: number | null, way: Way): Promise<void> {
+  relinks.set(id, relink);
+  await action.run(texts.link.linking, async () => {
+    await act("begin_link", { id, relink, way });
+    saved.delete(id);
+    await followFocus(spot.region(id), spot.waiting(id));
+  });
+}
+
+/** Begins anew what was begun last, by `way` or by the usual one. */
+export async function linkAgain(integration: Integration, action: Action, way: Way = usualWay()): Promise<void> {
+  const relink = relinks.get(integration.id) ?? null;
+  const isThere = integration.links.some(({ id }) => id === relink);
+  await begin(integration.id, action, isThere ? relink : null, way);
 }

@@ -3,6 +3,7 @@ import type { Integration, Link } from "../../ipc/bindings";
 import { texts } from "../../texts";
 import { act } from "../act";
 import { Questions } from "../question.svelte";
+import { saved } from "./editor.svelte";
 import { spot } from "./spot";
 
 export const unlinkings = new Questions({ goesOn: texts.unlink.goesOn });
@@ -12,7 +13,10 @@ export function unlink(link: Link, { id }: Integration): Promise<void> {
     .about(link.id)
     .confirm(
       texts.unlink.busy(link.username),
-      () => act("unlink", { id: link.id }),
+      async () => {
+        await act("unlink", { id: link.id });
+        saved.delete(id);
+      },
       spot.link(id),
       spot.relink(id),
       spot.region(id),
