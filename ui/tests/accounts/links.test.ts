@@ -1,7 +1,9 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import type { Cause, UiError } from "../../src/ipc/bindings";
 import { alice, bob, linked, needsYou, overviewOf, states, unlinked, unreachable } from "../support/states";
-import { alerts, button, error, hasFocus, noButton, openWindow, region, screen, statuses, waitFor, within, words } from "../support/window";
+import { alerts, button, error, hasFocus, inDialog, openWindow, primaries, region, screen, settled, statuses, waitFor, within, words } from "../support/window";
+
+afterEach(() => void vi.useRealTimers());
 
 describe("a link that works", () => {
   it("says so, and when it renews itself", async () => {
@@ -64,16 +66,42 @@ describe("a link whose GitLab can't be reached", () => {
     expect(told, "the reason").toContain(text);
     expect(told, "since when").toMatch(/Since 3 March( \d{4})?, 09:14\./);
     expect(told, "nothing is lost").toContain("Your link is kept. Carrick tries again by itself.");
-    expect(document.querySelectorAll("button.primary").length, "nothing is asked").toBe(0);
+    expect(primaries(), "nothing is asked").toEqual([]);
     expect(alerts(), "it came by itself, so nobody is interrupted").toEqual([]);
   });
 
-  it("answers a test with an alert", async () => {
+  it("reads the answer of a test out once, whatever the clock does", async () => {
+    vi.useFakeTimers({ toFake: ["Date", "setInterval", "clearInterval"] });
+    const { press, program } = await openWindow(states["linked"]!());
+    program.pass("test_link", [overviewOf([linked({ links: [alice({ checkedAt: Date.now() })] })])], () => ({ result: "working" }));
+    await press("Test");
+    await waitFor(() => expect(statuses(), "the answer").toContain("Working. Checked just now."));
+    vi.advanceTimersByTime(5 * 60_000);
+    await settled();
+    expect(words(region()), "the line grows old").toContain("Working. Checked 5 minutes ago.");
+    expect(statuses(), "without a word").toEqual(["Working. Checked just now."]);
+    vi.useRealTimers();
+    program.change(unreachable(error("timed_out", { host: "gitlab.com" })));
+    await waitFor(() => expect(words(region()), "a later outage").toContain("gitlab.com can't be reached"));
+    expect(alerts(), "comes by itself").toEqual([]);
+    expect(statuses().join(), "and the answer is none any more").not.toContain("Working.");
+  });
+
+  it("says that it is still so when a test finds what was known", async () => {
+    const reason = error("timed_out", { host: "gitlab.com" });
+    const { press, program } = await openWindow(unreachable(reason));
+    program.pass("test_link", [unreachable(reason)], () => ({ result: "unreachable", error: reason }));
+    await press("Test");
+    const said = () => [...document.querySelectorAll("article > .unseen[role=status]")].map(words).join();
+    await waitFor(() => expect(said(), "an answer, though nothing changed").toContain("gitlab.com can't be reached"));
+  });
+
+  it("answers a test with what is in the way", async () => {
     const { press, program } = await openWindow(states["linked"]!());
     const reason = error("timed_out", { host: "gitlab.com" });
     program.pass("test_link", [unreachable(reason)], () => ({ result: "unreachable", error: reason }));
     await press("Test");
-    await waitFor(() => expect(alerts().join(), "the answer").toContain("gitlab.com can't be reached"));
+    await waitFor(() => expect(statuses().join(), "the answer").toContain("gitlab.com can't be reached"));
   });
 });
 
@@ -103,8 +131,7 @@ describe("a link that needs its person", () => {
     expect(told.indexOf(text), "the alert stands before the linked sentence").toBeLessThan(
       told.indexOf("Your user account is linked"),
     );
-    const primaries = [...document.querySelectorAll("button.primary")].map((one) => words(one));
-    expect(primaries, "one primary action").toEqual([primary]);
+    expect(primaries(), "one primary action").toEqual([primary]);
     expect(told, "it is not said to work").not.toContain("Working.");
   });
 
@@ -129,7 +156,7 @@ describe("Unlink", () => {
     expect(words(dialog), "what is lost and what is not").toContain(
       "git and builds that use it stop. Your clones stay.",
     );
-    await hasFocus(() => within(dialog).getByRole("button", { name: "Cancel" }), "never the default");
+    await hasFocus(() => inDialog("Cancel"), "never the default");
     await press("Cancel");
     expect(program.requests("unlink"), "nothing happened").toEqual([]);
     await hasFocus(() => button("Unlink…"), "back where it was");
@@ -146,20 +173,10 @@ describe("Unlink", () => {
     const { press, program, user } = await openWindow(states["linked"]!());
     program.pass("unlink", [states["unlinking"]!(), unlinked(receipt)], () => receipt);
     await press("Unlink…");
-    await user.click(within(screen.getByRole("alertdialog")).getByRole("button", { name: "Unlink" }));
+    await user.click(inDialog("Unlink"));
     await waitFor(() => expect(statuses().join(), "what is known").toContain(text));
     expect(screen.queryByRole("alertdialog"), "the question is gone").toBeNull();
     await hasFocus(() => button("Link GitLab"), "the next step");
-  });
-
-  it("keeps the question open with the reason when it fails", async () => {
-    const { press, user } = await openWindow(states["linked"]!(), (one) =>
-      one.pass("unlink", [states["unlinking"]!(), states["linked"]!()], () => Promise.reject(error("vault_locked"))),
-    );
-    await press("Unlink…");
-    await user.click(within(screen.getByRole("alertdialog")).getByRole("button", { name: "Unlink" }));
-    await waitFor(() => expect(alerts().join(), "why").toContain("The keyring is locked."));
-    expect(words(screen.getByRole("alertdialog")), "beside the button that failed").toContain("The keyring is locked.");
   });
 
   it("of one of two accounts says which", async () => {
@@ -179,7 +196,7 @@ describe("what waits to be revoked", () => {
     const { program } = await openWindow(unlinked("queued"));
     const list = screen.getByRole("region", { name: "Waiting to be revoked" });
     expect(words(list), "whose and when").toMatch(/@alice on gitlab\.com was unlinked on 3 March( \d{4})?, 09:14\./);
-    expect(noButton("Dismiss") || within(list).queryByRole("button") === null, "nothing to do about it").toBe(true);
+    expect(within(list).queryByRole("button"), "nothing to do about it").toBeNull();
     program.change(states["ready"]!());
     await waitFor(() => expect(screen.queryByRole("region", { name: "Waiting to be revoked" }), "gone").toBeNull());
   });
@@ -200,6 +217,33 @@ describe("what waits to be revoked", () => {
       "Tokens that gitlab.com gave Carrick could not be revoked from here.",
     );
     expect(words(list), "nobody's name").not.toMatch(/@|null/);
+  });
+
+  it("takes a press in each row, and says what it does", async () => {
+    const told = unlinked("by_hand");
+    const [one] = told.accounts.revocations;
+    const revocations = [one!, { ...one!, id: 6, username: "bob" }];
+    const { user, program } = await openWindow({ ...told, accounts: { ...told.accounts, revocations } }, (double) => {
+      double.answer("open_revocation_page", () => new Promise<never>(() => {}));
+      double.answer("dismiss_revocation", () => new Promise<never>(() => {}));
+    });
+    const list = within(screen.getByRole("region", { name: "Waiting to be revoked" }));
+    for (const open of list.getAllByRole("button", { name: "Open GitLab" })) await user.click(open);
+    expect(program.requests("open_revocation_page"), "none is dropped").toEqual([{ id: 5 }, { id: 6 }]);
+    await user.click(list.getAllByRole("button", { name: "Dismiss" })[1]!);
+    expect(program.requests("dismiss_revocation"), "though its page is being opened").toEqual([{ id: 6 }]);
+    const busy = list.getAllByRole("button").map((each) => each.getAttribute("aria-disabled"));
+    expect(busy, "each by itself").toEqual(["true", null, "true", "true"]);
+    expect(statuses(), "in words").toContain("Opening GitLab in your browser.");
+  });
+
+  it("gives the focus back when it goes with its button", async () => {
+    const { user } = await openWindow(unlinked("by_hand"), (one) =>
+      one.pass("dismiss_revocation", [states["ready"]!()], () => null),
+    );
+    const list = within(screen.getByRole("region", { name: "Waiting to be revoked" }));
+    await user.click(list.getByRole("button", { name: "Dismiss" }));
+    await hasFocus(() => screen.getByRole("group", { name: "Notices" }), "the list is gone too");
   });
 
   it("leads to GitLab where it must be done by hand, and can be taken off the list", async () => {

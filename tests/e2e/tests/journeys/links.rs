@@ -118,7 +118,7 @@ fn a_gitlab_that_cannot_be_reached_asks_nothing_and_is_tried_again() {
         journey::link(&window, session, &application, "alice").await?;
         session.gitlab.go_offline();
         window.click("button", "Test").await?;
-        window.find_saying("alert", KEPT).await?;
+        window.find_saying("status", KEPT).await?;
         window.shows("Can't reach GitLab").await?;
         session.gitlab.go_online()?;
         window.shows_later(CHECKED).await?;
