@@ -189,7 +189,7 @@ async fn look_around(session: &Session, window: &Window, at: &mut impl Visitor) 
     at.arrive(session, window, "profile-integrations").await?;
     window.click("button", "Account settings").await?;
     window.click("button", "Add integration").await?;
-    window.find("form", "Edit GitLab integration").await?;
+    window.find("form", "Add a GitLab integration").await?;
     at.arrive(session, window, "form-another").await?;
     window.click("button", "Cancel").await?;
     window.click("button", "Edit").await?;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { linked, overviewOf, registered, states } from "../support/states";
+import { alice, bob, linked, overviewOf, registered, states } from "../support/states";
 import {
   alerts,
   button,
@@ -8,7 +8,9 @@ import {
   fill,
   filled,
   hasFocus,
+  inDialog,
   noButton,
+  openForm,
   openWindow,
   region,
   screen,
@@ -45,10 +47,10 @@ describe("a stored Secret", () => {
     await edit();
     await press("Remove Secret");
     const dialog = screen.getByRole("alertdialog", { name: "Remove the Secret?" });
-    await hasFocus(() => within(dialog).getByRole("button", { name: "Cancel" }), "Enter destroys nothing");
+    await hasFocus(() => inDialog("Cancel"), "Enter destroys nothing");
     expect(words(dialog), "what is lost").toContain("Carrick deletes it from this computer's keyring.");
     program.pass("remove_secret", [overviewOf([registered({ secretSetAt: null })])], () => null);
-    await user.click(within(dialog).getByRole("button", { name: "Remove Secret" }));
+    await user.click(inDialog("Remove Secret"));
     expect(program.requests("remove_secret"), "that one").toEqual([{ id: 1 }]);
     await waitFor(() => expect(statuses(), "said").toContain("The Secret is removed."));
     await waitFor(() => expect(screen.queryByRole("alertdialog") === null, "and over").toBe(true));
@@ -60,10 +62,10 @@ describe("a stored Secret", () => {
     );
     await edit();
     await press("Remove Secret");
-    await user.click(within(screen.getByRole("alertdialog")).getByRole("button", { name: "Cancel" }));
+    await user.click(inDialog("Cancel"));
     expect(program.requests("remove_secret"), "not asked").toEqual([]);
     await press("Remove Secret");
-    await user.click(within(screen.getByRole("alertdialog")).getByRole("button", { name: "Remove Secret" }));
+    await user.click(inDialog("Remove Secret"));
     await waitFor(() =>
       expect(words(within(screen.getByRole("alertdialog")).getByRole("alert")), "told in the dialog").toContain(
         "The keyring is locked.",
@@ -99,9 +101,9 @@ describe("Remove integration", () => {
     expect(words(dialog), "what is lost and what stays").toContain(
       "Carrick forgets the Application ID, the Secret and the scopes for https://gitlab.com. The application at GitLab stays.",
     );
-    await hasFocus(() => within(dialog).getByRole("button", { name: "Cancel" }), "never the default");
+    await hasFocus(() => inDialog("Cancel"), "never the default");
     program.pass("remove_integration", [states["none"]!()], () => null);
-    await user.click(within(dialog).getByRole("button", { name: "Remove" }));
+    await user.click(inDialog("Remove"));
     expect(program.requests("remove_integration"), "that one").toEqual([{ id: 1 }]);
     await hasFocus(() => button("Add integration"), "the focus goes on");
   });
@@ -119,9 +121,28 @@ describe("Remove integration", () => {
     await press("Remove integration");
     const dialog = screen.getByRole("alertdialog", { name: "Remove the integration with gitlab.com?" });
     expect(words(dialog), "what is lost").toContain("2 accounts are unlinked; git and builds that use it stop.");
-    await hasFocus(() => within(dialog).getByRole("button", { name: "Cancel" }), "never the default");
-    await user.click(within(dialog).getByRole("button", { name: "Cancel" }));
+    await hasFocus(() => inDialog("Cancel"), "never the default");
+    await user.click(inDialog("Cancel"));
     expect(program.requests("remove_integration"), "nothing happened").toEqual([]);
+  });
+
+  it("that ended one link and failed at the other says what is left", async () => {
+    const both = linked({ linkCount: 2, links: [alice(), bob()] });
+    const ending = linked({ linkCount: 1, links: [bob(), alice({ health: { state: "unlinking" } })] });
+    const { edit, press, user } = await openWindow(overviewOf([both]), (one) =>
+      one.pass("remove_integration", [overviewOf([ending]), overviewOf([linked({ links: [bob()] })])], () =>
+        Promise.reject(error("vault_locked")),
+      ),
+    );
+    await edit();
+    await press("Remove integration");
+    await user.click(inDialog("Remove"));
+    await waitFor(() => expect(alerts()[0], "why").toContain("The keyring is locked."));
+    await waitFor(() => expect(words(screen.getByRole("alertdialog")), "and what it costs now").toContain("1 account is unlinked"));
+    await user.click(inDialog("Cancel"));
+    await press("Cancel");
+    expect(words(region()), "what stays").toContain("with username bob.");
+    expect(words(region()), "what does not").not.toContain("with username alice.");
   });
 
   it("tells a failure in the dialog", async () => {
@@ -130,7 +151,7 @@ describe("Remove integration", () => {
     );
     await edit();
     await press("Remove integration");
-    await user.click(within(screen.getByRole("alertdialog")).getByRole("button", { name: "Remove" }));
+    await user.click(inDialog("Remove"));
     await waitFor(() => expect(alerts()[0], "what and next").toContain("The keyring is locked."));
   });
 });
@@ -139,8 +160,8 @@ describe("Add integration", () => {
   it("opens an empty form beside the others and saves a new one", async () => {
     const opened = await openWindow(states["linked"]!());
     await opened.press("Add integration");
-    const form = screen.getByRole("form", { name: "Edit GitLab integration" });
-    expect(words(form), "says that it adds").toContain("Add a GitLab integration");
+    const form = screen.getByRole("form", { name: "Add a GitLab integration" });
+    expect(openForm(), "it is not said to edit anything").toBeNull();
     expect(field("GitLab instance").value, "gitlab.com is taken").toBe("");
     expect(within(form).queryByRole("button", { name: "Remove integration" }), "nothing to remove yet").toBeNull();
     await fill(opened, "GitLab instance", "git.example.org");

@@ -309,7 +309,7 @@ fn another_integration_is_added_beside_the_first() {
             ..NewApplication::default()
         });
         window.click("button", "Add integration").await?;
-        window.find("form", "Edit GitLab integration").await?;
+        window.find("form", "Add a GitLab integration").await?;
         window.fill("textbox", "GitLab instance", &session.gitlab.url()).await?;
         window.fill("textbox", "Application ID", &second.id).await?;
         window.fill("textbox", "Secret", &second.secret).await?;
