@@ -2,7 +2,7 @@ import { within } from "@testing-library/dom";
 import { describe, expect, it } from "vitest";
 import type { Loss } from "../../src/ipc/bindings";
 import { states } from "../support/states";
-import { openWindow, screen, words } from "../support/window";
+import { alerts, error, openWindow, screen, waitFor, words } from "../support/window";
 
 const asked = () => screen.queryByRole("alertdialog", { name: "Close Carrick now?" });
 
@@ -30,6 +30,16 @@ describe("leaving", () => {
     const { overviewOf } = await import("../support/states");
     await openWindow(overviewOf([], { losses: [loss] }));
     expect(words(asked()!), "what it is").toContain(text);
+  });
+
+  it("tells of each answer's own failure only", async () => {
+    const { user, program } = await openWindow(states["leaving"]!(), (one) => one.fail("stay", error("internal")));
+    const press = (name: string) => user.click(within(asked()!).getByRole("button", { name }));
+    await press("Stay");
+    await waitFor(() => expect(alerts().length, "why").toBe(2));
+    await press("Close anyway");
+    await waitFor(() => expect(within(asked()!).queryByRole("alert"), "that was about staying").toBeNull());
+    expect(program.requests("leave_anyway").length, "asked").toBe(1);
   });
 
   it("stays by button and by Escape, and closes only when told to", async () => {
