@@ -1,17 +1,12 @@
 import { configure } from "@testing-library/dom";
 import { clearMocks } from "@tauri-apps/api/mocks";
 import { afterEach } from "vitest";
+import { installDialogs } from "./support/dialogs";
 import { closeWindow } from "./support/window";
 
-// The document of the tests has dialogs but cannot open them as modal ones.
-HTMLDialogElement.prototype.showModal ??= function showModal(this: HTMLDialogElement) {
-  this.open = true;
-};
-HTMLDialogElement.prototype.close ??= function close(this: HTMLDialogElement) {
-  this.open = false;
-};
+installDialogs();
 
-// Nor does it know any screen: it is wide and asks for nothing special.
+// The document of the tests knows no screen: it is wide and asks for nothing special.
 window.matchMedia ??= (media: string) =>
   Object.assign(new EventTarget(), { matches: false, media, onchange: null, addListener() {}, removeListener() {} });
 

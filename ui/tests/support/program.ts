@@ -42,7 +42,7 @@ export interface Program {
   answer<K extends Name>(name: K, answer: Answer<K>): void;
   /** Answers after it went through `steps`, telling of each; of the last one as `telling` says. */
   pass<K extends Act>(name: K, steps: readonly Overview[], answer: Answer<K>): void;
-  /** Rejects, once `when` has come, after telling what it had begun, as the real one does. */
+  /** Rejects, once `when` has come. What fails has told nothing, as the real one does not. */
   fail(name: Name | "subscribe", error: UiError, when?: Promise<unknown>): void;
   /** Takes the channel for events from now on. */
   listen(): void;
@@ -78,8 +78,8 @@ const leaving = (now: Overview, is: (link: Link, integration: Integration) => bo
   }
   return next;
 };
-/** What is told before the answer, however it ends: the work has begun. */
-const BEGUN: { [K in Act]?: (now: Overview, request: Commands[K][0]) => Overview } = {
+/** What is told before the answer once nothing stands in the way any more: the link is gone, its end is under way. */
+const ENDING: { [K in Act]?: (now: Overview, request: Commands[K][0]) => Overview } = {
   unlink: (now, { id }) => leaving(now, (link) => link.id === id),
   remove_integration: (now, { id }) => leaving(now, (_, integration) => integration.id === id),
 };
@@ -97,7 +97,7 @@ export function pretend(overview: Overview): Program {
     now[name] = { ...next[name], revision: now[name].revision + 1 };
   };
   const begin = async (name: string, request: unknown) => {
-    const begun = BEGUN[name as keyof typeof BEGUN] as ((now: Overview, request: unknown) => Overview) | undefined;
+    const begun = ENDING[name as keyof typeof ENDING] as ((now: Overview, request: unknown) => Overview) | undefined;
     if (!begun) return;
     program.change(begun(now, request));
     await turn();
@@ -140,14 +140,8 @@ export function pretend(overview: Overview): Program {
       answers.set("subscribe", () => null);
     },
     fail(name, error, when = Promise.resolve()) {
-      answers.set(name, async (request) => {
-        const before = structuredClone(now);
-        await begin(name, request);
-        try {
-          await when;
-        } finally {
-          if (name in BEGUN) end(before);
-        }
+      answers.set(name, async () => {
+        await when;
         throw error;
       });
     },

@@ -1,7 +1,7 @@
 import type { Overview } from "../../src/ipc/bindings";
 import type { Act, Answer } from "../../src/state/act";
 import { alice, linked, overviewOf, registered, states, unlinked } from "./states";
-import { field, screen, within, type Opened } from "./window";
+import { field, inDialog, screen, within, type Opened } from "./window";
 
 /** A way through the window that ends in a command: from where, what it changes, and what a person does. */
 interface Way<K extends Act> {
@@ -13,7 +13,6 @@ interface Way<K extends Act> {
   focus?: () => HTMLElement | null;
 }
 
-const inDialog = (name: string) => within(screen.getByRole("alertdialog")).getByRole("button", { name });
 const found = (name: string) => screen.queryByRole("button", { name });
 export const waiting = () => screen.queryByRole("group", { name: "Sign-in with GitLab" });
 

@@ -4,6 +4,7 @@ import { screen, waitFor, within } from "@testing-library/dom";
 import { userEvent, type UserEvent } from "@testing-library/user-event";
 import { expect, vi } from "vitest";
 import type { Overview, UiError } from "../../src/ipc/bindings";
+import { isReachable } from "./dialogs";
 import { pretend, type Program } from "./program";
 import { states } from "./states";
 
@@ -36,6 +37,12 @@ export async function openWindow(overview: Overview, prepare: (program: Program)
   const user = userEvent.setup(
     vi.isFakeTimers() ? { advanceTimers: (ms) => vi.advanceTimersByTime(ms) } : { delay: null, pointerEventsCheck: 0 },
   );
+  const { click } = user;
+  const reach = async (element: Element) => {
+    if (!isReachable(element)) throw new Error(`${words(element)} lies behind a dialog`);
+    await click(element);
+  };
+  Object.assign(user, { click: reach });
   const press = (name: string) => user.click(button(name));
   const edit = async () => {
     await press("Edit");
@@ -52,8 +59,15 @@ export async function settled(): Promise<void> {
 }
 
 export const button = (name: string): HTMLElement => screen.getByRole("button", { name });
+/** A button of the dialog that asks. */
+export const inDialog = (name: string): HTMLElement =>
+  within(screen.getByRole("alertdialog")).getByRole("button", { name });
 export const noButton = (name: string): boolean => screen.queryByRole("button", { name }) === null;
 export const region = (): HTMLElement => screen.getByRole("region", { name: "GitLab" });
+/** The form of an integration that is there, while it is open. */
+export const openForm = (): HTMLElement | null => screen.queryByRole("form", { name: "Edit GitLab integration" });
+/** What the window asks for. */
+export const primaries = (): string[] => [...document.querySelectorAll("button.primary")].map((one) => words(one));
 export const field = (name: string): HTMLInputElement =>
   screen.getByLabelText<HTMLInputElement>(name, { selector: "input" });
 export const alerts = (): string[] => screen.queryAllByRole("alert").map((alert) => words(alert));
