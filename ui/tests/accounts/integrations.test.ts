@@ -142,7 +142,7 @@ describe("Remove integration", () => {
     await user.click(inDialog("Cancel"));
     await press("Cancel");
     expect(words(region()), "what stays").toContain("with username bob.");
-    expect(words(region()), "what does not").not.toContain("with username alice.");
+    await waitFor(() => expect(words(region()), "what does not").not.toContain("with username alice."));
   });
 
   it("tells a failure in the dialog", async () => {

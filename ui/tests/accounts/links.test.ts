@@ -148,6 +148,17 @@ describe("a link that needs its person", () => {
   });
 });
 
+describe("the last of what waits to be revoked", () => {
+  it("gives the focus back when it goes with its button", async () => {
+    const { user } = await openWindow(unlinked("by_hand"), (one) =>
+      one.pass("dismiss_revocation", [states["ready"]!()], () => null),
+    );
+    const list = within(screen.getByRole("region", { name: "Waiting to be revoked" }));
+    await user.click(list.getByRole("button", { name: "Dismiss" }));
+    await hasFocus(() => screen.getByRole("group", { name: "Notices" }), "the list is gone too");
+  });
+});
+
 describe("Unlink", () => {
   it("asks first, with the focus on Cancel, and names what stops", async () => {
     const { press, program } = await openWindow(states["linked"]!());
@@ -235,15 +246,6 @@ describe("what waits to be revoked", () => {
     const busy = list.getAllByRole("button").map((each) => each.getAttribute("aria-disabled"));
     expect(busy, "each by itself").toEqual(["true", null, "true", "true"]);
     expect(statuses(), "in words").toContain("Opening GitLab in your browser.");
-  });
-
-  it("gives the focus back when it goes with its button", async () => {
-    const { user } = await openWindow(unlinked("by_hand"), (one) =>
-      one.pass("dismiss_revocation", [states["ready"]!()], () => null),
-    );
-    const list = within(screen.getByRole("region", { name: "Waiting to be revoked" }));
-    await user.click(list.getByRole("button", { name: "Dismiss" }));
-    await hasFocus(() => screen.getByRole("group", { name: "Notices" }), "the list is gone too");
   });
 
   it("leads to GitLab where it must be done by hand, and can be taken off the list", async () => {
