@@ -1,6 +1,6 @@
 //! Database and vault off the async threads: their calls block.
 
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -69,6 +69,7 @@ pub struct Vault {
     topics: Arc<Topics>,
     seen: Arc<Mutex<Option<VaultState>>>,
     strangers: Arc<AtomicU32>,
+    has_changed: Arc<AtomicBool>,
 }
 
 impl Vault {
@@ -76,13 +77,16 @@ impl Vault {
     pub fn new(store: Arc<dyn SecretStore>, db: &Db, clock: Arc<dyn Clock>, topics: Arc<Topics>) -> Self {
         let vault = vault::Vault::new(store, db.0.clone(), clock);
         let seen = Arc::<Mutex<Option<VaultState>>>::default();
-        let (told, forgotten) = (Arc::clone(&topics), Arc::clone(&seen));
+        let has_changed = Arc::<AtomicBool>::default();
+        let (told, forgotten, changed) = (Arc::clone(&topics), Arc::clone(&seen), Arc::clone(&has_changed));
         vault.watch(Arc::new(move || {
             // Told now, so whoever finds it out next need not tell it again.
             *forgotten.lock().unwrap_or_else(PoisonError::into_inner) = None;
+            changed.store(true, Ordering::SeqCst);
             told.touch(Topic::Surroundings);
+            told.wake();
         }));
-        Self { vault, topics, seen, strangers: Arc::default() }
+        Self { vault, topics, seen, strangers: Arc::default(), has_changed }
     }
 
     /// Does something with the vault. A store may wait for a prompt that nobody asked for; it is not waited with.
@@ -123,6 +127,16 @@ impl Vault {
     pub async fn unlock(&self) -> Result<(), Error> {
         let vault = self.vault.clone();
         Ok(run(move || vault.unlock()).await??)
+    }
+
+    /// Whether it has changed by itself since [`Vault::forget_change`]: what lies in it may be within reach again.
+    pub fn has_changed(&self) -> bool {
+        self.has_changed.load(Ordering::SeqCst)
+    }
+
+    /// What it changed to is looked at now.
+    pub fn forget_change(&self) {
+        self.has_changed.store(false, Ordering::SeqCst);
     }
 
     /// How many entries in it an earlier state of the database laid in, as last counted.

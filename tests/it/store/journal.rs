@@ -148,6 +148,23 @@ async fn what_lands_in_another_keyring_than_was_asked_is_found_there() {
 }
 
 #[tokio::test]
+async fn what_is_to_be_deleted_goes_when_its_keyring_is_back() {
+    let (installation, _) = Installation::set_up(false).await;
+    installation.link("alice").await;
+    let leaves = "UPDATE entries SET state = 'leaving' WHERE kind = 'pair'";
+    installation.second_connection().execute(leaves, []).unwrap();
+    installation.keyring.become_another(other_keyring(&installation));
+    recovery::tidy_vault(&installation.accounts).await;
+    assert!(!recovery::is_vault_untidy(&installation.accounts), "nothing can be done about it now");
+    installation.keyring.become_another(own_keyring(&installation));
+    assert_eq!(installation.keyring.entries("pair/").len(), 1, "it lies where it lay");
+    assert!(recovery::is_vault_untidy(&installation.accounts), "the change is looked at");
+    recovery::tidy_vault(&installation.accounts).await;
+    assert!(installation.keyring.entries("pair/").is_empty(), "without a new start");
+    installation.finish_without_books();
+}
+
+#[tokio::test]
 async fn a_failed_count_of_strangers_does_not_mean_none() {
     let (installation, _) = Installation::set_up(false).await;
     let id = marker(&installation).replace("marker/", "");

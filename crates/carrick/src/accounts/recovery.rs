@@ -84,6 +84,7 @@ pub(super) async fn sweep_vault(accounts: &Accounts) {
 /// Tries again to delete what could not be deleted, and nothing else: one entry that stays for good must not keep
 /// everything busy.
 pub async fn tidy_vault(accounts: &Accounts) {
+    accounts.vault.forget_change();
     if accounts.vault.state().await != VaultState::Ready {
         return;
     }
@@ -98,9 +99,9 @@ pub async fn tidy_vault(accounts: &Accounts) {
     live.vain_tidyings = if live.is_vault_untidy() { live.vain_tidyings.saturating_add(1) } else { 0 };
 }
 
-/// Whether the vault holds what is to be deleted.
+/// Whether the vault holds what is to be deleted, or may within reach.
 pub fn is_vault_untidy(accounts: &Accounts) -> bool {
-    accounts.live().is_vault_untidy()
+    accounts.live().is_vault_untidy() || accounts.vault.has_changed()
 }
 
 /// How often in a row [`tidy_vault`] was in vain.
