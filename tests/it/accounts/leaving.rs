@@ -120,16 +120,21 @@ async fn started_again_meanwhile_it_stays_and_goes_on() {
 #[tokio::test]
 async fn what_it_would_do_by_itself_does_not_begin_any_more() {
     let (installation, _, _testing) = renewing().await;
+    installation.link("bob").await;
+    installation.let_expire();
     let leaving = installation.carrick.leaving.clone();
     let running = follow(&leaving);
     leaving.begin();
     reached(&leaving, FINISHING).await;
     let accounts = installation.accounts.clone();
-    let bob = tokio::spawn(async move { carrick::accounts::health::look_after_links(&accounts).await });
+    let looking = tokio::spawn(async move { carrick::accounts::health::look_after_links(&accounts).await });
+    let asked = || installation.renewals() > 1;
+    let is_asked = tokio::time::timeout(Duration::from_millis(500), until("bob's renewal", asked)).await.is_ok();
+    assert!(!is_asked, "bob's link is due, and waits for the next start");
     installation.gitlab.let_answer();
     running.await.unwrap();
     assert_eq!(installation.renewals(), 1, "only what had begun before");
-    bob.abort();
+    looking.abort();
     installation.finish().await;
 }
 
