@@ -118,7 +118,7 @@ async fn restored(session: &Session, window: Window, browser: &Browser, at: &mut
     Ok(window)
 }
 
-/// The keyring is another one, which takes what is new; the link's token ends soon.
+/// The keyring is another one, which takes what is new; the link's token ends.
 async fn another(
     session: &mut Session,
     window: Window,
@@ -136,8 +136,8 @@ async fn another(
     window.find_saying("listitem", "Waiting for your approval").await?;
     window.click("button", "Cancel").await?;
     session.close_app(window).await?;
-    let soon = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |age| age.as_millis()) + 60_000;
-    database(session)?.execute("UPDATE links SET expires_at = ?1", [i64::try_from(soon).unwrap_or(i64::MAX)])?;
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |age| age.as_millis());
+    database(session)?.execute("UPDATE pairs SET expires_at = ?1", [i64::try_from(now).unwrap_or(i64::MAX)])?;
     let window = session.open_app().await?;
     window.shows_later("Carrick can't renew this link now.").await?;
     at.arrive(session, &window, "cannot-renew").await?;
