@@ -44,6 +44,8 @@ pub async fn visit_with_own_keyring(session: &mut Session, at: &mut impl Visitor
     let window = asks_each(session, window, &keyring, at).await?;
     leaving(session, &window, &keyring, at).await?;
     let window = restored(session, window, &browser, at).await?;
+    // Those of the state that is gone: only GitLab knows of them.
+    session.lost = 1;
     another(session, window, &browser, &keyring, at).await
 }
 
