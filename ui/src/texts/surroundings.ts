@@ -62,9 +62,10 @@ export const strangers = {
     n === 1
       ? "One entry in the keyring was laid in by an earlier state of Carrick's data."
       : `${n} entries in the keyring were laid in by an earlier state of Carrick's data.`,
-  next: "If that data is not used anywhere else, they can be removed. Accounts that it still uses would have to be relinked.",
+  next: (n: number) =>
+    `Remove ${n === 1 ? "it" : "them"} only if that data is not used anywhere else: its accounts would have to be relinked there.`,
   remove: (n: number) => `Remove ${count(n, "entry", "entries")}`,
-  title: "Remove these entries from the keyring?",
+  title: (n: number) => `Remove ${n === 1 ? "this entry" : "these entries"} from the keyring?`,
   loss: "Where that data is still used, its accounts stop working and have to be relinked. Nothing is ended at GitLab.",
   confirm: "Remove",
   removing: "Removing the entries…",

@@ -180,8 +180,8 @@ describe("data that was put back", () => {
 });
 
 describe("entries of an earlier state of Carrick's data", () => {
-  const NEXT =
-    "If that data is not used anywhere else, they can be removed. Accounts that it still uses would have to be relinked.";
+  const next = (them: string) =>
+    `Remove ${them} only if that data is not used anywhere else: its accounts would have to be relinked there.`;
   const REMOVED = "The entries are removed from the keyring.";
   const question = () => screen.queryByRole("alertdialog", { name: "Remove these entries from the keyring?" });
   const inQuestion = (name: string) => within(question()!).getByRole("button", { name });
@@ -192,12 +192,12 @@ describe("entries of an earlier state of Carrick's data", () => {
   };
 
   it.each([
-    ["stranger", "One entry in the keyring was laid in", "Remove 1 entry"],
-    ["strangers", "3 entries in the keyring were laid in", "Remove 3 entries"],
-  ])("%s: are told and stay until somebody wants them removed", async (state, what, remove) => {
+    ["stranger", "One entry in the keyring was laid in", "it", "Remove 1 entry"],
+    ["strangers", "3 entries in the keyring were laid in", "them", "Remove 3 entries"],
+  ])("%s: are told and stay until somebody wants them removed", async (state, what, them, remove) => {
     const { program } = await openWindow(states[state]!());
     expect(words(screen.getByRole("note")), "how many and what then").toBe(
-      `${what} by an earlier state of Carrick's data. ${NEXT}`,
+      `${what} by an earlier state of Carrick's data. ${next(them)}`,
     );
     expect(button(remove), "the one step").toBeTruthy();
     expect(program.requests("remove_strangers"), "never by itself").toEqual([]);
