@@ -21,6 +21,8 @@ mod keyring_faults;
 mod kills;
 mod kills_of_settings;
 mod leaving;
+mod leaving_saves;
+mod leaving_waits;
 mod link_faults;
 mod log_lines;
 mod loopback;

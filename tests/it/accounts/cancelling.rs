@@ -1,16 +1,11 @@
 //! Cancel always works, and what GitLab gives afterwards is given back.
 
-use std::time::Duration;
-
 use carrick::accounts::arrival;
 use carrick::messages::{ErrorCode, Notice, Stage};
 use local_gitlab::{Fault, FaultKind};
 use tokio::task::JoinHandle;
 
-use crate::support::{FIRST, Installation, approve, commands, until};
-
-/// Long enough to act meanwhile, on a busy machine too.
-const A_WHILE: Duration = Duration::from_secs(2);
+use crate::support::{A_WHILE, FIRST, Installation, approve, commands, until};
 
 /// Hands a callback over while GitLab is slow, and comes back once the exchange is on its way.
 async fn exchange_slowly(installation: &Installation, path: &str, callback: String) -> JoinHandle<()> {

@@ -1,16 +1,11 @@
 //! Carrick is ended at every step of a sign-in, by dropping what it was doing, and started again.
 
-use std::time::Duration;
-
 use carrick::accounts::arrival;
 use carrick::messages::{ErrorCode, Notice};
 use carrick_store::model::VaultState;
 use local_gitlab::{Fault, FaultKind};
 
-use crate::support::{FIRST, Installation, Op, approve, commands, until};
-
-/// Long enough to act meanwhile, on a busy machine too.
-const A_WHILE: Duration = Duration::from_secs(2);
+use crate::support::{A_WHILE, FIRST, Installation, Op, approve, commands, until};
 
 /// Hands a callback over and ends the program as soon as it waits for GitLab at this path.
 async fn crash_at_gitlab(installation: &mut Installation, path: &str, callback: String) {

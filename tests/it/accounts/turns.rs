@@ -1,17 +1,12 @@
 //! One at a time changes a link; who waits for it comes to its end, and sees what was left behind.
 
-use std::time::Duration;
-
 use carrick::accounts::recovery;
 use carrick::messages::{ErrorCode, TestReport, UiError};
 use carrick_store::model::VaultState;
 use local_gitlab::{Fault, FaultKind};
 use tokio::task::JoinHandle;
 
-use crate::support::{Installation, commands, until};
-
-/// Long enough to act meanwhile, on a busy machine too.
-const A_WHILE: Duration = Duration::from_secs(2);
+use crate::support::{A_WHILE, Installation, commands, until};
 
 fn test(installation: &Installation, link_id: i64) -> JoinHandle<Result<TestReport, UiError>> {
     let accounts = installation.accounts.clone();

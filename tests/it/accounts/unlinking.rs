@@ -1,17 +1,12 @@
 //! Unlinking: the tokens end at GitLab, now or later, and the receipt says what is known.
 
-use std::time::Duration;
-
 use carrick::accounts::revocation;
 use carrick::messages::{ErrorCode, Health, Notice, Receipt, UiError};
 use carrick_store::model::VaultState;
 use local_gitlab::{Fault, FaultKind};
 use tokio::task::JoinHandle;
 
-use crate::support::{FIRST, Installation, Op, commands, until};
-
-/// Long enough to act meanwhile, on a busy machine too.
-const A_WHILE: Duration = Duration::from_secs(2);
+use crate::support::{A_WHILE, FIRST, Installation, Op, commands, until};
 
 /// Unlinks, and comes back while GitLab is asked whether it takes the access token: the revocation is queued
 /// and not begun.

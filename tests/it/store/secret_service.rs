@@ -1,99 +1,13 @@
 //! The keyring on Linux, held against a Secret Service with the manners and the bad habits of the real ones.
 
-use std::sync::Arc;
-use std::sync::mpsc::{self, Receiver};
 use std::time::Duration;
 
-use carrick_secret_service::{Entry, Event, Habits, PrivateBus, Prompter, Refusal, SecretService, Silence};
+use carrick_secret_service::{Entry, Event, Habits, Refusal, Silence};
 use carrick_store::model::VaultState;
-use carrick_store::vault::keyring::Keyring;
 use carrick_store::vault::{Error, SecretStore as _};
-use secrecy::{ExposeSecret as _, SecretString};
+use secrecy::ExposeSecret as _;
 
-const INSTALLATION: &str = "dev.carrick.test";
-
-/// What a keyring is given to answer where it is going to answer.
-const PLENTY: Duration = Duration::from_secs(20);
-
-/// And where it is not.
-const SHORT: Duration = Duration::from_millis(300);
-
-/// A service on a bus of its own, and a keyring of ours that uses it.
-struct Stand {
-    keyring: Arc<Keyring>,
-    service: SecretService,
-    told: Receiver<()>,
-    bus: PrivateBus,
-}
-
-impl Stand {
-    fn with(habits: Habits, limit: Duration) -> Self {
-        let bus = PrivateBus::start().expect("a bus starts");
-        let service = SecretService::start(bus.address(), habits).expect("a service starts");
-        let (keyring, told) = keyring_on(&bus, limit);
-        Self { keyring, service, told, bus }
-    }
-
-    fn read(&self, name: &str) -> Result<Option<String>, Error> {
-        Ok(self.keyring.read(name)?.map(|secret| secret.expose_secret().to_owned()))
-    }
-
-    fn write(&self, name: &str, secret: &str) -> Result<(), Error> {
-        self.keyring.write(name, &SecretString::from(secret))
-    }
-
-    fn look(&self) -> VaultState {
-        self.keyring.look().0
-    }
-
-    fn stage(&self, event: Event) {
-        self.service.stage(event).expect("it can be staged");
-    }
-
-    fn lock(&self, collection: &str) {
-        self.stage(Event::Lock { collection: collection.to_owned() });
-    }
-
-    fn unlock(&self, collection: &str) {
-        self.stage(Event::Unlock { collection: collection.to_owned() });
-    }
-
-    /// Waits until it is told that something changed, and to such a state.
-    fn is_told(&self, state: VaultState) {
-        while self.told.recv_timeout(PLENTY).is_ok() {
-            if self.look() == state {
-                return;
-            }
-        }
-        panic!("nobody was told of {state:?}; the keyring is {:?}", self.look());
-    }
-
-    fn assert_nobody_was_asked(&self) {
-        let counters = self.service.counters();
-        assert_eq!(counters.windows_shown, 0, "no window of the keyring's comes unasked");
-        assert_eq!(counters.connections_without_ping, 0, "a Ping comes first on every connection");
-        assert!(counters.most_in_flight <= 1, "{} calls lay with the service at once", counters.most_in_flight);
-    }
-}
-
-fn keyring_on(bus: &PrivateBus, limit: Duration) -> (Arc<Keyring>, Receiver<()>) {
-    let keyring = Arc::new(Keyring::on_bus(INSTALLATION, limit, bus.address()));
-    let (tell, told) = mpsc::channel();
-    keyring.watch(Arc::new(move || {
-        // Nobody listens any more at the end of a test.
-        let _ = tell.send(());
-    }));
-    (keyring, told)
-}
-
-/// An entry of ours that an earlier connection made.
-fn ours(name: &str, secret: &str) -> Entry {
-    Entry::new(&[("service", INSTALLATION), ("username", name)], secret.as_bytes())
-}
-
-fn services() -> [(&'static str, Habits); 3] {
-    [("GNOME Keyring", Habits::gnome_keyring()), ("KeePassXC", Habits::keepassxc()), ("KWallet", Habits::kwallet())]
-}
+use super::stand::{PLENTY, SHORT, Stand, keyring_on, ours, services};
 
 #[test]
 fn what_is_kept_is_read_back_replaced_and_forgotten_in_every_service() {
@@ -338,58 +252,6 @@ fn what_a_service_refuses_is_told_apart() {
     stand.service.change(|habits| habits.refusals.clear());
     stand.stage(Event::Alias { name: "default".to_owned(), collection: None });
     assert_eq!(stand.write("pair/a/1", "x"), Err(Error::NoCollection), "there is no keyring in it");
-}
-
-#[test]
-fn unlocking_asks_the_person_and_takes_any_answer() {
-    for (service, habits) in services() {
-        let stand = Stand::with(habits, PLENTY);
-        stand.look();
-        stand.lock("login");
-        stand.service.change(|habits| habits.prompter = Prompter::Dismisses);
-        assert_eq!(stand.keyring.unlock(), Err(Error::Dismissed), "{service}: no is no");
-        stand.service.change(|habits| habits.prompter = Prompter::Accepts);
-        assert_eq!(stand.keyring.unlock(), Ok(()), "{service}: yes is yes");
-        assert_eq!(stand.look(), VaultState::Ready, "{service}");
-        assert_eq!(stand.keyring.unlock(), Ok(()), "{service}: what is open is not asked for");
-    }
-}
-
-#[test]
-fn a_question_nobody_answers_can_be_taken_away_and_holds_nobody_else_up() {
-    for prompter in [Prompter::Waits, Prompter::MissingAndSilent] {
-        let stand = Stand::with(Habits { prompter, ..Habits::gnome_keyring() }, PLENTY);
-        stand.look();
-        stand.lock("login");
-        let keyring = Arc::clone(&stand.keyring);
-        let waiting = std::thread::spawn(move || keyring.unlock());
-        while stand.service.counters().prompts_run == 0 {
-            std::thread::yield_now();
-        }
-        assert_eq!(stand.look(), VaultState::Locked, "{prompter:?}: others are answered meanwhile");
-        stand.keyring.cancel_unlock();
-        assert_eq!(waiting.join().unwrap(), Err(Error::Dismissed), "{prompter:?}: whoever waits is told");
-        assert_eq!(stand.service.counters().prompts_dismissed, 1, "{prompter:?}: the window is taken away");
-    }
-}
-
-#[test]
-fn two_who_want_it_unlocked_ask_the_person_once() {
-    let stand = Stand::with(Habits { prompter: Prompter::Waits, ..Habits::gnome_keyring() }, PLENTY);
-    stand.write("pair/a/1", "first").unwrap();
-    stand.lock("login");
-    std::thread::scope(|threads| {
-        let keyring = &stand.keyring;
-        let unlocking: Vec<_> = (0..2).map(|_| threads.spawn(|| keyring.unlock())).collect();
-        while stand.service.counters().windows_shown == 0 {
-            std::thread::yield_now();
-        }
-        stand.stage(Event::AnswerPrompts { accept: true });
-        for one in unlocking {
-            assert_eq!(one.join().unwrap(), Ok(()), "neither takes the other's question away");
-        }
-    });
-    assert_eq!(stand.service.counters().windows_shown, 1, "the second finds it open");
 }
 
 #[test]

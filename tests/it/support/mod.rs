@@ -28,6 +28,9 @@ pub(crate) use person::{approve, deny, visit};
 pub(crate) use relay::Relay;
 pub(crate) use standing::Standing;
 
+/// Long enough to act meanwhile, on a busy machine too.
+pub(crate) const A_WHILE: Duration = Duration::from_secs(2);
+
 /// How long a test waits for something that should happen at once.
 const BOUND: Duration = Duration::from_secs(20);
 

@@ -1,6 +1,7 @@
 //! The journeys people take, each from an app that was never started before.
 
 mod accessibility;
+mod answers;
 mod closing;
 mod database;
 mod dialog;
