@@ -3,12 +3,13 @@
 use std::time::Duration;
 
 use fantoccini::elements::Element;
-use fantoccini::wd::{Capabilities, TimeoutConfiguration, WebDriverCompatibleCommand};
-use fantoccini::{Client, ClientBuilder, Locator};
+use fantoccini::wd::{Capabilities, TimeoutConfiguration};
+use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 
 use crate::failure::{Doing, Failure, Result};
+use crate::thing::{Thing, selector, words};
 use crate::wait::{BOUND, until, until_true, within};
 
 /// A page and the elements on it.
@@ -40,7 +41,7 @@ impl Page {
     pub async fn all(&self, role: &str, name: &str) -> Result<Vec<Thing>> {
         let mut found = Vec::new();
         for element in self.candidates(role, Value::Null).await? {
-            let thing = Thing { client: self.client.clone(), element };
+            let thing = Thing::new(self.client.clone(), element);
             if thing.role().await? == role && thing.name().await? == name {
                 found.push(thing);
             }
@@ -74,7 +75,7 @@ impl Page {
     pub async fn find_saying(&self, role: &str, part: &str) -> Result<Thing> {
         let found = until(&format!("{role} saying \"{part}\""), async || {
             for element in self.candidates(role, Value::Null).await? {
-                let thing = Thing { client: self.client.clone(), element };
+                let thing = Thing::new(self.client.clone(), element);
                 if thing.text().await?.contains(part) && thing.role().await? == role {
                     return Ok(Some(thing));
                 }
@@ -133,7 +134,7 @@ impl Page {
 
     /// The element that has the focus.
     pub async fn focused(&self) -> Result<Thing> {
-        Ok(Thing { client: self.client.clone(), element: self.client.active_element().await? })
+        Ok(Thing::new(self.client.clone(), self.client.active_element().await?))
     }
 
     /// Sends keys to the element that has the focus.
@@ -167,7 +168,7 @@ impl Page {
     pub async fn outline(&self) -> Result<String> {
         let mut lines = Vec::new();
         for element in self.candidates("*", Value::Null).await? {
-            let thing = Thing { client: self.client.clone(), element };
+            let thing = Thing::new(self.client.clone(), element);
             lines.push(format!("{} \"{}\"", thing.role().await?, thing.name().await?));
         }
         Ok(lines.join(", "))
@@ -187,171 +188,4 @@ impl Page {
         let id = id.ok_or_else(|| Failure::new("not an element"))?;
         Ok(Element::from_element_id(self.client.clone(), id.to_owned().into()))
     }
-}
-
-/// An element on a page.
-#[derive(Debug, Clone)]
-pub struct Thing {
-    client: Client,
-    element: Element,
-}
-
-impl Thing {
-    /// The role that assistive technology is told.
-    pub async fn role(&self) -> Result<String> {
-        self.computed("computedrole").await
-    }
-
-    /// The name that assistive technology is told.
-    pub async fn name(&self) -> Result<String> {
-        self.computed("computedlabel").await
-    }
-
-    /// Its visible text, with runs of blanks made one.
-    pub async fn text(&self) -> Result<String> {
-        Ok(words(&self.element.text().await?))
-    }
-
-    /// Its visible text, line by line.
-    pub async fn lines(&self) -> Result<Vec<String>> {
-        Ok(self.element.text().await?.lines().map(str::to_owned).collect())
-    }
-
-    /// What is in a field.
-    pub async fn value(&self) -> Result<String> {
-        Ok(self.element.prop("value").await?.unwrap_or_default())
-    }
-
-    /// An attribute, if it is there.
-    pub async fn attribute(&self, name: &str) -> Result<Option<String>> {
-        Ok(self.element.attr(name).await?)
-    }
-
-    /// Whether a box is ticked or a choice chosen.
-    pub async fn is_selected(&self) -> Result<bool> {
-        Ok(self.element.is_selected().await?)
-    }
-
-    /// Scrolls so that it stands in the middle, where nothing lies over it.
-    async fn come_into_view(&self) -> Result<()> {
-        let script = "arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' })";
-        self.client.execute(script, vec![serde_json::to_value(&self.element)?]).await?;
-        Ok(())
-    }
-
-    /// Clicks it.
-    pub async fn click(&self) -> Result<()> {
-        self.come_into_view().await?;
-        if self.client.execute("return 'chrome' in window || Math.abs(outerWidth - innerWidth) <= 1", vec![]).await?
-            == Value::Bool(true)
-        {
-            return Ok(self.element.click().await?);
-        }
-        // The web view's driver aims beside things that are shown larger.
-        let script = "arguments[0].focus(); arguments[0].click()";
-        self.client.execute(script, vec![serde_json::to_value(&self.element)?]).await?;
-        Ok(())
-    }
-
-    /// Types into it, in place of what is there.
-    pub async fn replace_text(&self, text: &str) -> Result<()> {
-        self.element.clear().await?;
-        // The driver's emptying alone tells the page nothing; a key does.
-        self.type_text(if text.is_empty() { "x\u{e003}" } else { text }).await
-    }
-
-    /// Types into it, after what is there.
-    pub async fn type_text(&self, text: &str) -> Result<()> {
-        Ok(self.element.send_keys(text).await?)
-    }
-
-    /// Waits for the visible element with this role and name inside this one.
-    pub async fn find(&self, role: &str, name: &str) -> Result<Self> {
-        until(&format!("{role} \"{name}\" inside"), async || {
-            for thing in self.inside(role).await? {
-                if thing.role().await? == role && thing.name().await? == name {
-                    return Ok(Some(thing));
-                }
-            }
-            Ok(None)
-        })
-        .await
-    }
-
-    /// Visible elements of this computed role inside this one.
-    pub async fn all(&self, role: &str) -> Result<Vec<Self>> {
-        let mut found = Vec::new();
-        for thing in self.inside(role).await? {
-            if thing.role().await? == role {
-                found.push(thing);
-            }
-        }
-        Ok(found)
-    }
-
-    async fn inside(&self, role: &str) -> Result<Vec<Self>> {
-        let mut found = Vec::new();
-        for element in self.element.find_all(Locator::Css(selector(role))).await? {
-            if element.is_displayed().await? {
-                found.push(Self { client: self.client.clone(), element });
-            }
-        }
-        Ok(found)
-    }
-
-    async fn computed(&self, what: &'static str) -> Result<String> {
-        let id = String::from(self.element.element_id());
-        let answer = self.client.issue_cmd(Computed { id, what }).await?;
-        Ok(words(answer.as_str().unwrap_or_default()))
-    }
-}
-
-/// Asks the driver what assistive technology is told of an element.
-#[derive(Debug)]
-struct Computed {
-    id: String,
-    what: &'static str,
-}
-
-impl WebDriverCompatibleCommand for Computed {
-    fn endpoint(&self, base: &url::Url, session: Option<&str>) -> std::result::Result<url::Url, url::ParseError> {
-        base.join(&format!("session/{}/element/{}/{}", session.unwrap_or_default(), self.id, self.what))
-    }
-
-    fn method_and_body(&self, _: &url::Url) -> (http::Method, Option<String>) {
-        (http::Method::GET, None)
-    }
-}
-
-/// Elements that can have a role at all, so that not every element is asked.
-fn selector(role: &str) -> &'static str {
-    match role {
-        "button" => "button, summary, [role=button]",
-        "textbox" => "input, textarea, [role=textbox]",
-        "checkbox" => "input, [role=checkbox]",
-        "link" => "a, [role=link]",
-        "navigation" => "nav, [role=navigation]",
-        "region" => "section, [role=region]",
-        "form" => "form, [role=form]",
-        "list" => "ul, ol, [role=list]",
-        "listitem" => "li, [role=listitem]",
-        "heading" => "h1, h2, h3, h4, h5, h6, [role=heading]",
-        "alert" => "[role=alert]",
-        "status" => "[role=status], output",
-        "tab" => "[role=tab]",
-        "tablist" => "[role=tablist]",
-        "tabpanel" => "[role=tabpanel]",
-        "dialog" => "dialog, [role=dialog]",
-        "alertdialog" => "dialog, [role=alertdialog]",
-        "group" => "details, fieldset, [role=group]",
-        "img" | "image" => "img, svg, [role=img]",
-        _ => {
-            "button, summary, input, textarea, a, nav, section, form, ul, ol, li, h1, h2, h3, h4, details, \
-             fieldset, dialog, main, [role]"
-        }
-    }
-}
-
-fn words(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

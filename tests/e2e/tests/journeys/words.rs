@@ -4,8 +4,8 @@
 use end_to_end::failure::{Failure, Result};
 use end_to_end::harness::journey;
 use end_to_end::journey::{self, NOT_LINKED, SAVED, fill_form, linked_sentence, redirect_uris, register};
-use end_to_end::page::Thing;
 use end_to_end::session::Setting;
+use end_to_end::thing::Thing;
 use end_to_end::wait::until_true;
 use end_to_end::window::Window;
 use local_gitlab::NewApplication;
