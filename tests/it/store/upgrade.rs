@@ -7,7 +7,7 @@ use carrick::messages::{Health, TestReport};
 use local_gitlab::{Application, LocalGitlab};
 use rusqlite::Connection;
 
-use crate::support::{FIRST, Installation};
+use crate::support::{FIRST, Installation, Stop, Work, is_child};
 
 const DATABASE: &str = include_str!("databases/version-4.sql");
 const KEYRING: &str = include_str!("databases/version-4-keyring.json");
@@ -63,4 +63,39 @@ async fn database_and_keyring_of_the_version_before_open_and_work_unchanged() {
     let next = installation.link("bob").await;
     assert_eq!(next.id, 4, "numbers go on after the last, also of what is gone");
     installation.finish().await;
+}
+
+#[test]
+fn wherever_it_is_killed_while_old_entries_are_moved_the_next_start_goes_on() {
+    if is_child() {
+        return;
+    }
+    let this = "store::upgrade::wherever_it_is_killed_while_old_entries_are_moved_the_next_start_goes_on";
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    for calls in 0.. {
+        let was_killed = runtime.block_on(async {
+            let mut installation = Installation::new().await;
+            let application = installation.register(true);
+            installation.accounts.close();
+            lay_down(&installation.data_dir(), &installation, &installation.gitlab, &application);
+            let process = installation.start_process(this, Work::Start, Some(Stop::Calls(calls)));
+            let was_killed = process.kill_before_its_end();
+            installation.restart().await;
+            check_moved(&installation, calls).await;
+            installation.finish().await;
+            was_killed
+        });
+        if !was_killed {
+            assert!(calls > 10, "there were {calls} places to kill it");
+            return;
+        }
+    }
+}
+
+async fn check_moved(installation: &Installation, calls: usize) {
+    let link = installation.links().await.into_iter().next().expect("the link is there");
+    assert_eq!(installation.test(link.id).await, TestReport::Working, "killed after {calls} calls: it works");
+    let old = installation.keyring.entries("").into_keys().filter(|name| name.matches('/').count() != 2);
+    assert_eq!(old.count(), 0, "killed after {calls} calls: nothing is left under an old name");
+    assert_eq!(installation.keyring.entries("secret/").len(), 1, "killed after {calls} calls: nothing is doubled");
 }

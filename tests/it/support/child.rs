@@ -35,6 +35,8 @@ static HAS_HEARD: AtomicBool = AtomicBool::new(false);
 /// What a process is to do.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) enum Work {
+    /// Nothing but what every start does.
+    Start,
     /// Completes the sign-in this callback belongs to.
     Receive(String),
     /// Tests a link, which renews it when it has expired.
@@ -52,6 +54,7 @@ pub(crate) enum Work {
 impl Work {
     async fn perform(self, accounts: &Accounts) {
         match self {
+            Self::Start => {}
             Self::Receive(callback) => arrival::receive(accounts, &callback).await,
             Self::Test(link) => drop(health::test_link(accounts, link).await.expect("the link can be tested")),
             Self::Unlink(link) => drop(unlink::unlink(accounts, link).await.expect("the link can be unlinked")),
@@ -72,24 +75,27 @@ impl Work {
 
 /// Where a process stands still.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
-pub(crate) struct Stop {
-    /// The step, by its place among all.
-    at: usize,
-    /// Whether it goes on once it has heard that it is to end, as one does that is merely slow.
-    until_heard: bool,
+pub(crate) enum Stop {
+    /// At a step, by its place among all; perhaps until it has heard that it is to end, as one does that is merely slow.
+    Step { at: usize, until_heard: bool },
+    /// After so many calls of the keyring and one more, which is done by then.
+    Calls(usize),
 }
 
 impl Stop {
     /// At this step, until the process is killed.
     pub(crate) fn at(step: Step) -> Self {
-        let at = Step::ALL.iter().position(|other| *other == step).expect("a known step");
-        Self { at, until_heard: false }
+        Self::Step { at: place_of(step), until_heard: false }
     }
 
     /// At this step, until the process has heard that it is to end.
     pub(crate) fn until_heard(step: Step) -> Self {
-        Self { until_heard: true, ..Self::at(step) }
+        Self::Step { at: place_of(step), until_heard: true }
     }
+}
+
+fn place_of(step: Step) -> usize {
+    Step::ALL.iter().position(|other| *other == step).expect("a known step")
 }
 
 #[derive(Serialize, Deserialize)]
@@ -108,6 +114,9 @@ pub(crate) fn is_child() -> bool {
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     runtime.block_on(async {
         let doubles = Doubles::around(&folder, now);
+        if let Some(Stop::Calls(calls)) = stop {
+            doubles.keyring.stand_after(calls, || say(STOPPED));
+        }
         let carrick = doubles.start(&folder, BOUND, stand).await;
         listen(&carrick.leaving);
         let accounts = carrick.accounts.clone();
@@ -143,12 +152,12 @@ async fn leave(carrick: &Carrick) {
 }
 
 fn stand(step: Step) {
-    let Some(Some(stop)) = STOP_AT.get() else { return };
-    if Step::ALL[stop.at] != step {
+    let Some(Some(Stop::Step { at, until_heard })) = STOP_AT.get() else { return };
+    if Step::ALL[*at] != step {
         return;
     }
     say(STOPPED);
-    while !(stop.until_heard && HAS_HEARD.load(Ordering::SeqCst)) {
+    while !(*until_heard && HAS_HEARD.load(Ordering::SeqCst)) {
         std::thread::sleep(Duration::from_millis(1));
     }
 }
@@ -194,6 +203,11 @@ impl Process {
         self.stand_at_its_step();
     }
 
+    /// Waits until it stands, and kills it there. `false` when it came to its end before.
+    pub(crate) fn kill_before_its_end(mut self) -> bool {
+        self.wait_for_one_of(&[STOPPED, DONE]) == STOPPED
+    }
+
     /// Waits until it has done its work.
     pub(crate) fn finish(mut self) {
         self.wait_for(DONE);
@@ -219,14 +233,18 @@ impl Process {
     }
 
     fn wait_for(&mut self, word: &str) {
+        self.wait_for_one_of(&[word]);
+    }
+
+    fn wait_for_one_of(&mut self, words: &[&str]) -> String {
         let mut said = Vec::new();
         for line in self.said.by_ref().map_while(Result::ok) {
-            if line == word {
-                return;
+            if words.contains(&line.as_str()) {
+                return line;
             }
             said.push(line);
         }
-        panic!("{:?} was to say {word}, but said {said:?}", self.work);
+        panic!("{:?} was to say one of {words:?}, but said {said:?}", self.work);
     }
 }
 

@@ -72,6 +72,7 @@ struct Inside {
     on_change: Option<OnChange>,
     generation: u64,
     fails_after: Option<usize>,
+    stands_after: Option<(usize, fn())>,
 }
 
 /// The double.
@@ -99,6 +100,7 @@ impl KeyringDouble {
             on_change: None,
             generation: 0,
             fails_after: None,
+            stands_after: None,
         };
         Self { inside: Mutex::new(inside), released: Condvar::new() }
     }
@@ -139,6 +141,26 @@ impl KeyringDouble {
         let has_failed = inside.fails_after == Some(0);
         inside.fails_after = calls;
         has_failed
+    }
+
+    /// After so many calls and one more, whoever made that stands still for good; `tell` is called before.
+    pub(crate) fn stand_after(&self, calls: usize, tell: fn()) {
+        self.inside().stands_after = Some((calls, tell));
+    }
+
+    /// Called when a call is done.
+    fn stand(&self, mut inside: MutexGuard<'_, Inside>) {
+        match inside.stands_after.take() {
+            None => {}
+            Some((0, tell)) => {
+                drop(inside);
+                tell();
+                loop {
+                    std::thread::park();
+                }
+            }
+            Some((left, tell)) => inside.stands_after = Some((left - 1, tell)),
+        }
     }
 
     /// The person will dismiss the prompt.
@@ -265,7 +287,9 @@ impl KeyringDouble {
 
 impl SecretStore for KeyringDouble {
     fn read(&self, name: &str) -> Result<Option<SecretString>, Error> {
-        let found = self.enter(Op::Read, name)?.entries.get(name);
+        let inside = self.enter(Op::Read, name)?;
+        let found = inside.entries.get(name);
+        self.stand(inside);
         Ok(found.filter(|text| !text.is_empty()).map(Into::into))
     }
 
@@ -277,6 +301,7 @@ impl SecretStore for KeyringDouble {
             text = text.replace(&format!("\"{field}\":\""), &format!("\"{field}\":\"not-"));
         }
         inside.entries.insert(name, &text);
+        self.stand(inside);
         Ok(())
     }
 
@@ -287,6 +312,7 @@ impl SecretStore for KeyringDouble {
             return Err(Error::Emptied);
         }
         inside.entries.remove(name);
+        self.stand(inside);
         Ok(())
     }
 
