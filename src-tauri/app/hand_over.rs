@@ -6,8 +6,10 @@
 //! name, so this start can only say so and end.
 
 use std::io::ErrorKind;
+use std::process::ExitCode;
 use std::time::Duration;
 
+use carrick::desktop::log;
 use zbus::blocking::connection::Builder;
 
 const INTERFACE: &str = "org.SingleInstance.DBus";
@@ -19,20 +21,10 @@ const GONE: &str = "org.freedesktop.DBus.Error.NoReply";
 /// An answer comes within milliseconds, an end within a few seconds.
 const PATIENCE: Duration = Duration::from_secs(15);
 
-/// What became of it.
-pub(super) enum HandedOver {
-    /// Another Carrick took it.
-    Taken,
-    /// There is none.
-    Nobody,
-    /// There is one that neither answers nor ends.
-    NoAnswer,
-}
-
-/// Hands it over. Without a bus there is nobody to find.
-pub(super) fn hand_over(identifier: &str) -> HandedOver {
+/// How this process ends since another Carrick is there; `None` without one. Without a bus there is none to find.
+pub(super) fn hand_over(identifier: &str) -> Option<ExitCode> {
     let connection = Builder::session().and_then(|builder| builder.method_timeout(PATIENCE).build());
-    let Ok(connection) = connection else { return HandedOver::Nobody };
+    let connection = connection.ok()?;
     let name = format!("{identifier}.SingleInstance");
     let arguments: Vec<String> = std::env::args_os().map(|word| word.to_string_lossy().into_owned()).collect();
     let folder = std::env::current_dir().unwrap_or_default().to_string_lossy().into_owned();
@@ -46,8 +38,11 @@ pub(super) fn hand_over(identifier: &str) -> HandedOver {
         called = call();
     }
     match called {
-        Ok(_) => HandedOver::Taken,
-        Err(zbus::Error::InputOutput(error)) if error.kind() == ErrorKind::TimedOut => HandedOver::NoAnswer,
-        Err(_) => HandedOver::Nobody,
+        Ok(_) => Some(ExitCode::SUCCESS),
+        Err(zbus::Error::InputOutput(error)) if error.kind() == ErrorKind::TimedOut => {
+            log::complain("Carrick runs already, but does not answer. End it, then start Carrick again.");
+            Some(ExitCode::FAILURE)
+        }
+        Err(_) => None,
     }
 }

@@ -18,8 +18,6 @@ use std::sync::{Arc, OnceLock};
 
 use carrick::desktop::log;
 use carrick_store::installation::Installation;
-#[cfg(target_os = "linux")]
-use hand_over::HandedOver;
 use tauri::AppHandle;
 
 /// Runs the desktop program until its window is closed.
@@ -35,13 +33,8 @@ pub(crate) fn run() -> ExitCode {
     let app: Arc<OnceLock<AppHandle>> = Arc::default();
     listen_for_signals(&app);
     #[cfg(target_os = "linux")]
-    match hand_over::hand_over(&installation.identifier()) {
-        HandedOver::Taken => return ExitCode::SUCCESS,
-        HandedOver::Nobody => {}
-        HandedOver::NoAnswer => {
-            log::complain("Carrick runs already, but does not answer. End it, then start Carrick again.");
-            return ExitCode::FAILURE;
-        }
+    if let Some(code) = hand_over::hand_over(&installation.identifier()) {
+        return code;
     }
     let single = tauri_plugin_single_instance::Builder::new()
         .dbus_id(installation.identifier())
