@@ -245,7 +245,8 @@ fn new_link(accounts: &Accounts, attempt: &Attempt, pair_id: i64, identity: Iden
 }
 
 /// Gives a pair to its link, under the lock of a link that is there already. Nothing when the person has cancelled
-/// meanwhile, or the integration is for another application by now; else the link's number, and whether it was there before.
+/// meanwhile, or the integration is for another application by now; else the link's number, and whether it was there
+/// before.
 async fn give_to_link(
     accounts: &Accounts,
     run: &Run,
