@@ -5,16 +5,15 @@ use std::time::Duration;
 use carrick::accounts::losses::Loss;
 use carrick::accounts::{recovery, revocation};
 use carrick::leaving::{Leaving, Lost, Phase, show};
-use carrick::messages::{self, Cause, TestReport, UiError};
+use carrick::messages::{self, Cause, TestReport};
 use carrick_store::model::VaultState;
 use local_gitlab::{Fault, FaultKind};
 use tokio::task::JoinHandle;
 
+use super::renewing::Testing;
 use crate::support::{Installation, Op, approve, commands, until};
 
 pub(super) const FINISHING: Phase = Phase::Finishing { although_lost: false };
-
-pub(super) type Testing = JoinHandle<Result<TestReport, UiError>>;
 
 /// Follows leaving as the shell does.
 pub(super) fn follow(leaving: &Leaving) -> JoinHandle<()> {
@@ -35,11 +34,7 @@ pub(super) async fn reached(leaving: &Leaving, phase: Phase) {
 pub(super) async fn renewing() -> (Installation, i64, Testing) {
     let (installation, _) = Installation::set_up(true).await;
     let link = installation.link("alice").await;
-    installation.let_expire();
-    installation.gitlab.fault(Fault::once("/oauth/token", FaultKind::HoldAnswer));
-    let accounts = installation.accounts.clone();
-    let testing = tokio::spawn(async move { commands::test_link(&accounts, link.id).await });
-    until("GitLab has acted", || installation.gitlab.held_answers() == 1).await;
+    let testing = installation.renew_slowly(link.id).await;
     (installation, link.id, testing)
 }
 
@@ -50,6 +45,17 @@ pub(super) async fn not_kept() -> (Installation, i64) {
     installation.gitlab.let_answer();
     assert!(testing.await.unwrap().is_err(), "the renewed pair has no place yet");
     (installation, link)
+}
+
+/// Tokens that the keyring did not take, and that GitLab does not end.
+pub(super) async fn neither_kept_nor_ended() -> Installation {
+    let (installation, _) = Installation::set_up(true).await;
+    let callback = approve("alice", &installation.begin().await).await;
+    installation.keyring.fail_next(Op::Write, "pair/");
+    let dead = FaultKind::Status { code: 502, retry_after: None, body: "Bad Gateway".to_owned() };
+    installation.gitlab.fault(Fault::always("/oauth/revoke", dead));
+    installation.receive(&callback).await;
+    installation
 }
 
 /// What the program does by itself meanwhile. Once it is gone, that stands still wherever it was.
@@ -249,12 +255,7 @@ async fn an_approval_that_waits_for_the_keyring_is_said() {
 
 #[tokio::test]
 async fn tokens_that_can_neither_be_kept_nor_ended_are_said() {
-    let (installation, _) = Installation::set_up(true).await;
-    let callback = approve("alice", &installation.begin().await).await;
-    installation.keyring.fail_next(Op::Write, "pair/");
-    let dead = FaultKind::Status { code: 502, retry_after: None, body: "Bad Gateway".to_owned() };
-    installation.gitlab.fault(Fault::always("/oauth/revoke", dead));
-    installation.receive(&callback).await;
+    let installation = neither_kept_nor_ended().await;
     let leaving = installation.carrick.leaving.clone();
     let running = follow(&leaving);
     leaving.begin();

@@ -9,7 +9,7 @@ use carrick::messages::{Notice, TestReport};
 use carrick_store::model::VaultState;
 use local_gitlab::{Fault, FaultKind};
 
-use super::leaving::{follow, phase, reached, renewing};
+use super::leaving::{follow, neither_kept_nor_ended, phase, reached, renewing};
 use crate::support::{FIRST, Installation, Op, approve, commands, until};
 
 /// An approval that waits for the keyring.
@@ -73,11 +73,7 @@ async fn what_is_written_down_to_be_revoked_is_not_waited_for() {
     let dead = FaultKind::Status { code: 502, retry_after: None, body: "Bad Gateway".to_owned() };
     installation.gitlab.fault(Fault::always("/oauth/revoke", dead));
     commands::unlink(&installation.accounts, bob.id).await.unwrap();
-    installation.let_expire();
-    installation.gitlab.fault(Fault::once("/oauth/token", FaultKind::HoldAnswer));
-    let accounts = installation.accounts.clone();
-    let testing = tokio::spawn(async move { commands::test_link(&accounts, alice.id).await });
-    until("GitLab has acted", || installation.gitlab.held_answers() == 1).await;
+    let testing = installation.renew_slowly(alice.id).await;
     installation.keyring.fail_next(Op::Write, "pair/");
     installation.gitlab.let_answer();
     assert!(testing.await.unwrap().is_err(), "the keyring failed once");
@@ -94,12 +90,7 @@ async fn what_is_written_down_to_be_revoked_is_not_waited_for() {
 
 #[tokio::test]
 async fn what_is_being_ended_for_longer_than_anything_should_take_is_said() {
-    let (installation, _) = Installation::set_up(true).await;
-    let callback = approve("alice", &installation.begin().await).await;
-    installation.keyring.fail_next(Op::Write, "pair/");
-    let dead = FaultKind::Status { code: 502, retry_after: None, body: "Bad Gateway".to_owned() };
-    installation.gitlab.fault(Fault::always("/oauth/revoke", dead));
-    installation.receive(&callback).await;
+    let installation = neither_kept_nor_ended().await;
     installation.gitlab.clear_faults();
     installation.gitlab.fault(Fault::once("/oauth/revoke", FaultKind::HoldAnswer));
     let leaving = Leaving::new(&installation.accounts, &installation.carrick.parts, Duration::ZERO);

@@ -1,13 +1,17 @@
 //! Renewing a link's tokens: in time, once, and without losing a pair.
 
 use carrick::accounts::health;
-use carrick::messages::{Cause, ErrorCode, Health, Link, TestReport};
+use carrick::messages::{Cause, ErrorCode, Health, Link, TestReport, UiError};
 use carrick_store::model::VaultState;
 use local_gitlab::{Fault, FaultKind, JsonEdit};
+use tokio::task::JoinHandle;
 
-use crate::support::{FIRST, Installation, Op, commands, until};
+use crate::support::{Installation, Op, commands, until};
 
 const HOUR: i64 = 60 * 60 * 1000;
+
+/// A test of a link under way.
+pub(crate) type Testing = JoinHandle<Result<TestReport, UiError>>;
 
 impl Installation {
     /// Lets the access token end, by our clock and by GitLab's.
@@ -22,12 +26,22 @@ impl Installation {
         self.gitlab.requests().iter().filter(|seen| is_renewal(seen.form_param("grant_type"))).count()
     }
 
+    /// Has a link renewed by a test of it: GitLab has acted, and answers when it is told to.
+    pub(crate) async fn renew_slowly(&self, link: i64) -> Testing {
+        self.let_expire();
+        self.gitlab.fault(Fault::once("/oauth/token", FaultKind::HoldAnswer));
+        let accounts = self.accounts.clone();
+        let testing = tokio::spawn(async move { commands::test_link(&accounts, link).await });
+        until("GitLab has acted", || self.gitlab.held_answers() == 1).await;
+        testing
+    }
+
     pub(crate) async fn the_link(&self) -> Link {
         self.links().await.into_iter().next().expect("a link")
     }
 }
 
-fn cause(link: &Link) -> Option<Cause> {
+pub(super) fn cause(link: &Link) -> Option<Cause> {
     match &link.health {
         Health::NeedsYou { cause, .. } => Some(cause.clone()),
         _ => None,
@@ -196,23 +210,6 @@ async fn a_keyring_that_is_locked_takes_nothing_back_of_what_was_told() {
 }
 
 #[tokio::test]
-async fn a_renewed_secret_is_told_and_the_new_one_makes_the_link_work_again() {
-    let (installation, application) = Installation::set_up(true).await;
-    let link = installation.link("alice").await;
-    let secret = installation.gitlab.renew_secret(&application.id).unwrap();
-    installation.let_expire();
-    let report = commands::test_link(&installation.accounts, link.id).await.unwrap();
-    assert_eq!(report, TestReport::NeedsYou { cause: Cause::SecretRenewed }, "the token was good, the client was not");
-    let form = crate::support::form(Some(FIRST), &installation.gitlab.url(), &application.id, &secret);
-    installation.save(form).await.unwrap();
-    installation
-        .window
-        .wait("the link works again", |shown| shown.integrations[0].links[0].health == Health::Fine)
-        .await;
-    installation.finish().await;
-}
-
-#[tokio::test]
 async fn what_gitlab_says_after_a_renewal_is_noted_for_the_renewed_link() {
     let (installation, _) = Installation::set_up(true).await;
     let link = installation.link("alice").await;
@@ -279,36 +276,6 @@ async fn a_place_for_a_pair_that_a_slow_keyring_makes_too_late_is_cleared_away()
     assert_eq!(installation.keyring.entries("pair/").len(), 1, "what the keyring laid in later is deleted");
     assert_eq!(journalled(&installation).len(), 1, "and forgotten");
     installation.finish().await;
-}
-
-#[tokio::test]
-async fn a_secret_that_was_removed_is_not_sent_any_more() {
-    let (installation, application) = Installation::set_up(true).await;
-    let link = installation.link("alice").await;
-    installation.gitlab.edit_application(&application.id, |application| application.confidential = false);
-    commands::remove_secret(&installation.accounts, FIRST).await.unwrap();
-    installation.let_expire();
-    installation.gitlab.clear_requests();
-    assert_eq!(installation.test(link.id).await, TestReport::Working, "the application needs none");
-    let sent = |request: &local_gitlab::SeenRequest| request.form_param("client_secret").is_some();
-    assert!(!installation.gitlab.requests().iter().any(sent), "so none is sent");
-    let kept = installation.keyring.entries("");
-    assert!(!kept.values().any(|entry| entry.contains(&application.secret)), "nor kept with the new pair");
-    installation.finish().await;
-}
-
-#[tokio::test]
-async fn a_secret_that_was_removed_too_early_costs_no_link() {
-    for of_a_family in [false, true] {
-        let (installation, _) = Installation::set_up(true).await;
-        installation.gitlab.set_setting(local_gitlab::Setting::PrefixedTokens(of_a_family));
-        let link = installation.link("alice").await;
-        commands::remove_secret(&installation.accounts, FIRST).await.unwrap();
-        installation.let_expire();
-        assert_eq!(installation.test(link.id).await, TestReport::Working, "GitLab wants the one its pair came with");
-        assert_eq!(installation.renewals(), 2, "and being refused without it has spent nothing");
-        installation.finish().await;
-    }
 }
 
 #[tokio::test]

@@ -8,7 +8,7 @@ use carrick::messages::{ErrorCode, Health, TestReport, VaultState};
 use local_gitlab::{Fault, FaultKind};
 
 use super::upgrade;
-use crate::support::{FIRST, Installation, Op, commands, until};
+use crate::support::{FIRST, Installation, Op, commands};
 
 /// Copies the database as a backup program does, while Carrick is closed.
 pub(super) fn back_up(installation: &Installation) -> PathBuf {
@@ -154,11 +154,7 @@ async fn another_keyring_takes_what_is_new_and_neither_is_taken_for_the_other() 
 async fn another_keyring_takes_a_renewed_pair_that_waits_in_memory() {
     let (installation, _) = Installation::set_up(false).await;
     let link = installation.link("alice").await;
-    installation.let_expire();
-    installation.gitlab.fault(Fault::once("/oauth/token", FaultKind::HoldAnswer));
-    let accounts = installation.accounts.clone();
-    let testing = tokio::spawn(async move { commands::test_link(&accounts, link.id).await });
-    until("GitLab has acted", || installation.gitlab.held_answers() == 1).await;
+    let testing = installation.renew_slowly(link.id).await;
     installation.keyring.fail_next(Op::Write, "pair/");
     installation.gitlab.let_answer();
     assert!(testing.await.unwrap().is_err(), "the renewed pair has no place yet");

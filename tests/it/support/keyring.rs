@@ -9,6 +9,8 @@ use carrick_store::model::VaultState;
 use carrick_store::vault::{Error, OnChange, SecretStore};
 use secrecy::{ExposeSecret as _, SecretString};
 
+use super::entries::Entries;
+
 /// What is done to an entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Op {
@@ -21,37 +23,6 @@ enum Trouble {
     Failure,
     Hold,
     Garble(&'static str),
-}
-
-/// A file per entry, so that what one process kept is there for the next.
-struct Entries(PathBuf);
-
-impl Entries {
-    fn all(&self) -> BTreeMap<String, String> {
-        let files = std::fs::read_dir(&self.0).expect("the keyring's folder").map(Result::unwrap);
-        let names = files.map(|file| file.file_name().into_string().unwrap());
-        let entries = names.filter(|name| !name.starts_with('.')).map(|name| name.replace('+', "/"));
-        entries.filter_map(|name| Some((name.clone(), self.get(&name)?))).collect()
-    }
-
-    fn get(&self, name: &str) -> Option<String> {
-        std::fs::read_to_string(self.path(name)).ok()
-    }
-
-    fn insert(&self, name: &str, value: &str) {
-        let draft = self.0.join(format!(".{}-{}", std::process::id(), name.replace('/', "+")));
-        std::fs::write(&draft, value).expect("an entry can be written");
-        std::fs::rename(draft, self.path(name)).expect("an entry can be put in place");
-    }
-
-    fn remove(&self, name: &str) {
-        // One that is not there is removed already.
-        let _ = std::fs::remove_file(self.path(name));
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.0.join(name.replace('/', "+"))
-    }
 }
 
 struct Inside {
