@@ -5,17 +5,23 @@ use http_body::{Body, Frame};
 use std::io;
 use std::pin::Pin;
 use std::task::{Context, Poll};
+use std::time::Duration;
+use tokio::time::{Sleep, sleep};
+
+/// Until what was sent is written out: an error before that would discard it, and over HTTP/2 it is another task that
+/// writes.
+const WRITTEN: Duration = Duration::from_millis(200);
 
 /// Sends what it has, then ends like this, which breaks the connection.
 pub(super) struct Cut {
     half: Option<Bytes>,
-    flushed: bool,
+    written: Option<Pin<Box<Sleep>>>,
     end: Option<io::Error>,
 }
 
 impl Cut {
     pub(super) fn new(half: Bytes, end: io::Error) -> Self {
-        Self { half: Some(half), flushed: false, end: Some(end) }
+        Self { half: Some(half), written: None, end: Some(end) }
     }
 }
 
@@ -30,10 +36,7 @@ impl Body for Cut {
         if let Some(half) = self.half.take() {
             return Poll::Ready(Some(Ok(Frame::data(half))));
         }
-        if !self.flushed {
-            // One pause makes hyper write out the first half; an error at once would discard it.
-            self.flushed = true;
-            context.waker().wake_by_ref();
+        if self.written.get_or_insert_with(|| Box::pin(sleep(WRITTEN))).as_mut().poll(context).is_pending() {
             return Poll::Pending;
         }
         Poll::Ready(self.end.take().map(Err))
