@@ -12,17 +12,18 @@ struct Arrow {
 }
 
 /// Parts of the library, by the beginnings of their modules' names.
-const ARROWS: [Arrow; 4] = [
+const ARROWS: [Arrow; 5] = [
     Arrow {
-        above: &["accounts", "people", "surroundings", "leaving", "jobs", "assemble"],
-        below: &["gate", "gitlab", "topics", "schedule", "blocking", "desktop", "parts"],
+        above: &["accounts", "repositories", "people", "surroundings", "leaving", "jobs", "assemble"],
+        below: &["gate", "git", "gitlab", "topics", "schedule", "blocking", "desktop", "parts"],
         why: "operations stand on these",
     },
     Arrow {
         above: &["leaving", "jobs", "assemble"],
-        below: &["accounts", "people", "surroundings"],
+        below: &["accounts", "repositories", "people", "surroundings"],
         why: "they join the areas",
     },
+    Arrow { above: &["repositories"], below: &["accounts"], why: "repositories take tokens from accounts" },
     Arrow { above: &["gitlab"], below: &["desktop"], why: "neither knows the other" },
     Arrow { above: &["desktop"], below: &["gitlab"], why: "neither knows the other" },
 ];
