@@ -4,10 +4,12 @@
 //! a token can never travel to another GitLab. Nothing here waits for a prompt except [`Vault::unlock`].
 
 mod books;
+mod entry;
 mod error;
 mod journal;
 pub mod keyring;
 mod marker;
+mod peek;
 mod recognition;
 #[cfg(target_os = "linux")]
 mod secret_service;
@@ -16,86 +18,22 @@ mod store;
 use std::sync::Arc;
 
 use secrecy::{ExposeSecret as _, SecretString};
-use serde::{Deserialize, Serialize};
 
+pub use entry::{IssuedFor, KeptPair};
 pub use error::Error;
+pub use peek::peek_pair;
 pub use store::{OnChange, SecretStore};
 
+use self::entry::{Entry, entry_in, one_value, pair_in, text_of};
 use self::journal::Journal;
 use crate::clock::Clock;
 use crate::db::Db;
 use crate::db::entries::Kind;
-use crate::error::Source;
-use crate::instance::Instance;
 use crate::model::VaultState;
-
-/// What an entry was issued for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct IssuedFor {
-    /// The GitLab.
-    pub instance: Instance,
-    /// The application.
-    pub application_id: String,
-}
-
-impl IssuedFor {
-    /// An application at its instance.
-    pub fn new(instance: &Instance, application_id: &str) -> Self {
-        Self { instance: instance.clone(), application_id: application_id.to_owned() }
-    }
-}
 
 /// The vault. Cheap to clone; calls block.
 #[derive(Clone)]
 pub struct Vault(Arc<Journal>);
-
-/// How an entry lies in the store.
-#[derive(PartialEq, Eq, Serialize, Deserialize)]
-struct Entry {
-    instance: String,
-    application_id: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    secret: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    set_secret: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    access_token: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    refresh_token: Option<String>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    scopes: Vec<String>,
-}
-
-impl Entry {
-    fn new(issued_for: &IssuedFor) -> Self {
-        Self {
-            instance: issued_for.instance.address(),
-            application_id: issued_for.application_id.clone(),
-            secret: None,
-            set_secret: None,
-            access_token: None,
-            refresh_token: None,
-            scopes: Vec::new(),
-        }
-    }
-
-    fn is_for(&self, issued_for: &IssuedFor) -> bool {
-        self.instance == issued_for.instance.address() && self.application_id == issued_for.application_id
-    }
-}
-
-/// A token pair as kept.
-#[derive(Clone)]
-pub struct KeptPair {
-    /// The access token.
-    pub access_token: SecretString,
-    /// The refresh token.
-    pub refresh_token: SecretString,
-    /// The Secret of the application it was issued for; `None` when that is public.
-    pub client_secret: Option<SecretString>,
-    /// What was granted.
-    pub scopes: Vec<String>,
-}
 
 /// What revoking a pair needs, as kept.
 pub struct KeptRevocation {
@@ -224,15 +162,7 @@ impl Vault {
 
     /// A token pair.
     pub fn pair(&self, id: i64, issued_for: &IssuedFor) -> Result<Option<KeptPair>, Error> {
-        let entry = self.read(Kind::Pair, id, issued_for)?;
-        Ok(entry.and_then(|entry| {
-            Some(KeptPair {
-                access_token: entry.access_token?.into(),
-                refresh_token: entry.refresh_token?.into(),
-                client_secret: entry.secret.map(Into::into),
-                scopes: entry.scopes,
-            })
-        }))
+        Ok(self.read(Kind::Pair, id, issued_for)?.and_then(pair_in))
     }
 
     /// Writes an entry without tokens where a pair is going to lie, which proves that the vault takes one now
@@ -283,23 +213,4 @@ impl Vault {
     fn write(&self, kind: Kind, owner: i64, entry: &Entry) -> Result<(), Error> {
         self.0.write(kind, owner, &text_of(entry)?)
     }
-}
-
-fn text_of(entry: &Entry) -> Result<SecretString, Error> {
-    let text = serde_json::to_string(entry).map_err(|cause| Error::Failed(Source::from(&cause)))?;
-    Ok(text.into())
-}
-
-fn entry_in(text: &SecretString) -> Option<Entry> {
-    let text = text.expose_secret();
-    serde_json::from_str(text)
-        .inspect_err(|cause| {
-            let source = Source::from(cause);
-            tracing::warn!(length = text.len(), %source, "a vault entry is not one of ours");
-        })
-        .ok()
-}
-
-fn one_value(issued_for: &IssuedFor, secret: &SecretString) -> Entry {
-    Entry { secret: Some(secret.expose_secret().to_owned()), ..Entry::new(issued_for) }
 }

@@ -24,7 +24,7 @@ impl Books {
     }
 }
 
-fn unjournalled(error: db::Error) -> Error {
+pub(super) fn unjournalled(error: db::Error) -> Error {
     let error = crate::Error::from(error);
     Error::Unjournalled(error.code, error.source.unwrap_or(Source::Sqlite { code: None }))
 }
