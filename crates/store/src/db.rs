@@ -5,12 +5,16 @@
 
 pub mod attempts;
 pub mod avatars;
+pub mod choices;
 mod columns;
 pub mod entries;
 mod error;
+mod existing;
 mod file;
+pub mod former_usernames;
 pub mod integrations;
 pub mod links;
+pub mod memberships;
 mod migrations;
 pub mod pairs;
 pub mod profiles;
@@ -24,6 +28,7 @@ use std::time::{Duration, Instant};
 use rusqlite::{Connection, TransactionBehavior};
 
 pub use error::Error;
+pub use existing::{Existing, open_existing};
 
 use file::{PATIENCE, make_private};
 use readers::Readers;

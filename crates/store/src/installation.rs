@@ -53,6 +53,18 @@ impl Installation {
     }
 }
 
+/// Where this user's programs keep what is theirs; `None` where the environment does not say.
+pub fn data_home() -> Option<PathBuf> {
+    let named = |variable| std::env::var_os(variable).map(PathBuf::from).filter(|path| path.is_absolute());
+    if cfg!(windows) {
+        named("APPDATA")
+    } else if cfg!(target_os = "macos") {
+        named("HOME").map(|home| home.join("Library/Application Support"))
+    } else {
+        named("XDG_DATA_HOME").or_else(|| named("HOME").map(|home| home.join(".local/share")))
+    }
+}
+
 /// The system user's name; `None` where the environment does not say.
 pub fn user_name() -> Option<String> {
     let named = ["USER", "LOGNAME", "USERNAME"].into_iter().find_map(|name| std::env::var(name).ok());

@@ -4,6 +4,7 @@
 //! alone. In reading order: the words ([`model`], [`instance`], [`error`]), then what is kept: [`db`] what may
 //! be known without a secret, [`vault`] the secrets, [`lock`] who may change them just now.
 
+pub mod choosing;
 pub mod clock;
 pub mod db;
 pub mod error;
@@ -13,6 +14,7 @@ pub mod lock;
 pub mod model;
 pub mod private;
 mod redirect_uri;
+pub mod stamps;
 pub mod standing;
 pub mod vault;
 

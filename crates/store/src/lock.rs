@@ -24,6 +24,14 @@ impl Lock {
         try_lock(data_dir, &format!("link-{link_id}"))
     }
 
+    /// The lock of whoever asks another program to renew a link; `None` while another does.
+    ///
+    /// # Errors
+    /// When the data folder takes no lock now.
+    pub fn try_request(data_dir: &Path, link_id: i64) -> Result<Option<Self>, Error> {
+        try_lock(data_dir, &format!("request-{link_id}"))
+    }
+
     /// The lock under which an earlier process's work is put in order; `None` while another holds it.
     ///
     /// # Errors

@@ -63,8 +63,59 @@ pub struct Link {
     pub asked_at: i64,
     /// When its access token ends, by our clock (Unix milliseconds).
     pub expires_at: i64,
+    /// When git may use it.
+    pub git_use: GitUse,
     /// How it stands, by what GitLab has proven.
     pub standing: Standing,
+}
+
+/// GitLab's scopes with which a token can fetch over git.
+const FETCHING: [&str; 3] = ["api", "read_repository", "write_repository"];
+
+/// An access token is renewed this long before it ends (milliseconds), so that what it is handed to can finish.
+const AHEAD: i64 = 5 * 60 * 1000;
+
+impl Link {
+    /// When its token is renewed (Unix milliseconds): ahead of its end, at half of a life that is short.
+    pub fn renews_at(&self) -> i64 {
+        let life = self.expires_at.saturating_sub(self.asked_at).max(0);
+        self.expires_at - AHEAD.min(life / 2)
+    }
+
+    /// Whether what was granted is of any use to git.
+    pub fn serves_git(&self) -> bool {
+        self.git_use != GitUse::Never && self.scopes.iter().any(|scope| FETCHING.contains(&scope.as_str()))
+    }
+}
+
+/// When git may use an account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum GitUse {
+    /// Wherever nothing speaks for another.
+    Default,
+    /// Where it was chosen, or is the one that can reach the project; everywhere while it is the first.
+    WhereNeeded,
+    /// Nowhere, not even where it is named.
+    Never,
+}
+
+/// Which account git uses below a place, and who commits there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AccountChoice {
+    /// Its number.
+    pub id: i64,
+    /// The account.
+    pub link_id: i64,
+    /// The instance's address.
+    pub instance: String,
+    /// A namespace or project, in lower case, without slashes around it; empty for the whole instance.
+    pub prefix: String,
+    /// The name under commits.
+    pub commit_name: Option<String>,
+    /// The address under commits.
+    pub commit_email: Option<String>,
+    /// The key that signs them, as git takes it.
+    pub signing_key: Option<String>,
 }
 
 /// Who an account is at its instance, from `GET /api/v4/user`.
@@ -78,6 +129,8 @@ pub struct Identity {
     pub name: String,
     /// Where its picture is said to be.
     pub avatar_url: Option<String>,
+    /// The address that GitLab itself puts under the account's commits.
+    pub commit_email: Option<String>,
 }
 
 /// Why a sign-in was started.

@@ -3,12 +3,13 @@
 use rusqlite::{Connection, OptionalExtension as _, Result, params};
 
 use super::columns::split_words;
-use crate::model::{Identity, Link};
+use super::former_usernames;
+use crate::model::{GitUse, Identity, Link};
 use crate::standing::{Cause, Proof, Standing};
 
 const COLUMNS: &str = "id, profile_id, integration_id, application_id, pair_id, user_id, username, name, avatar_url, \
                        scopes, linked_at, checked_at, needs_you, needs_you_since, refused_since, \
-                       unsure_since, is_spent, \
+                       unsure_since, is_spent, git_use, commit_email, \
                        (SELECT created_at FROM pairs WHERE pairs.id = pair_id) AS asked_at, \
                        (SELECT expires_at FROM pairs WHERE pairs.id = pair_id) AS expires_at";
 
@@ -53,17 +54,18 @@ pub fn count_on(connection: &Connection, integration_id: i64) -> Result<u32> {
     connection.query_row("SELECT count(*) FROM links WHERE integration_id = ?1", [integration_id], |row| row.get(0))
 }
 
-/// Adds a link, or moves the one of the same account onto the new pair. Its standing begins anew. Returns its
-/// number.
+/// Adds a link, or moves the one of the same account onto the new pair. Its standing begins anew; when git may use it
+/// stays. Returns its number.
 pub fn put(connection: &Connection, link: &Link) -> Result<i64> {
+    let before = of_account(connection, link.profile_id, link.integration_id, link.identity.user_id)?;
     let id = connection.query_row(
         "INSERT INTO links (profile_id, integration_id, application_id, pair_id, user_id, username, name, avatar_url,
-                            scopes, linked_at, checked_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10)
+                            commit_email, scopes, linked_at, checked_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?11)
          ON CONFLICT (profile_id, integration_id, user_id) DO UPDATE SET
             application_id = excluded.application_id, pair_id = excluded.pair_id, username = excluded.username,
-            name = excluded.name, avatar_url = excluded.avatar_url, scopes = excluded.scopes,
-            linked_at = excluded.linked_at, checked_at = excluded.checked_at
+            name = excluded.name, avatar_url = excluded.avatar_url, commit_email = excluded.commit_email,
+            scopes = excluded.scopes, linked_at = excluded.linked_at, checked_at = excluded.checked_at
          RETURNING id",
         params![
             link.profile_id,
@@ -74,11 +76,15 @@ pub fn put(connection: &Connection, link: &Link) -> Result<i64> {
             link.identity.username,
             link.identity.name,
             link.identity.avatar_url,
+            link.identity.commit_email,
             link.scopes.join(" "),
             link.linked_at,
         ],
         |row| row.get(0),
     )?;
+    if let Some(before) = before {
+        former_usernames::note_change(connection, id, &before.identity.username, &link.identity.username)?;
+    }
     prove(connection, id, Proof::Linked)?;
     Ok(id)
 }
@@ -93,11 +99,30 @@ pub fn renew(connection: &Connection, old_pair: i64, new_pair: i64, now: i64) ->
 
 /// Notes that GitLab answered well for an account, and what it is called now.
 pub fn works(connection: &Connection, id: i64, identity: &Identity, now: i64) -> Result<()> {
+    if let Some(before) = get(connection, id)? {
+        former_usernames::note_change(connection, id, &before.identity.username, &identity.username)?;
+    }
     connection.execute(
-        "UPDATE links SET checked_at = ?2, username = ?3, name = ?4, avatar_url = ?5 WHERE id = ?1",
-        params![id, now, identity.username, identity.name, identity.avatar_url],
+        "UPDATE links SET checked_at = ?2, username = ?3, name = ?4, avatar_url = ?5, commit_email = ?6 WHERE id = ?1",
+        params![id, now, identity.username, identity.name, identity.avatar_url, identity.commit_email],
     )?;
     prove(connection, id, Proof::Works(now))
+}
+
+/// Says when git may use a link; of an instance's links one at most is the default.
+pub fn set_git_use(connection: &Connection, id: i64, git_use: GitUse) -> Result<()> {
+    if git_use == GitUse::Default {
+        connection.execute(
+            "UPDATE links SET git_use = ?2 WHERE git_use = ?3 AND id IN (
+                 SELECT others.id FROM links AS chosen
+                 JOIN integrations AS its ON its.id = chosen.integration_id
+                 JOIN integrations AS same ON same.instance = its.instance
+                 JOIN links AS others ON others.integration_id = same.id AND others.profile_id = chosen.profile_id
+                 WHERE chosen.id = ?1)",
+            params![id, GitUse::WhereNeeded, GitUse::Default],
+        )?;
+    }
+    connection.execute("UPDATE links SET git_use = ?2 WHERE id = ?1", params![id, git_use]).map(drop)
 }
 
 /// Notes what has become known of the link that lives on this pair; nothing if none does any more.
@@ -150,12 +175,14 @@ fn read(row: &rusqlite::Row<'_>) -> Result<Link> {
             username: row.get("username")?,
             name: row.get("name")?,
             avatar_url: row.get("avatar_url")?,
+            commit_email: row.get("commit_email")?,
         },
         scopes: split_words(&scopes),
         linked_at: row.get("linked_at")?,
         checked_at: row.get("checked_at")?,
         asked_at: row.get::<_, Option<i64>>("asked_at")?.unwrap_or_default(),
         expires_at: row.get::<_, Option<i64>>("expires_at")?.unwrap_or_default(),
+        git_use: row.get("git_use")?,
         standing: Standing {
             needs_you: cause.zip(since),
             refused_since: row.get("refused_since")?,

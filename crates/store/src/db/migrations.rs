@@ -53,6 +53,11 @@ pub(super) fn bring_up_to_date(connection: &mut Connection, path: &Path) -> Resu
     Ok(connection.pragma_update(None, "foreign_keys", true)?)
 }
 
+/// Whether an earlier Carrick made it, and nobody has brought it up to date yet.
+pub(super) fn is_older(connection: &Connection) -> Result<bool, Error> {
+    Ok(version_of(connection)? < STEPS.len())
+}
+
 fn version_of(connection: &Connection) -> Result<usize, Error> {
     let version: u32 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
     Ok(version as usize)

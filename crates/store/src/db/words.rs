@@ -6,7 +6,7 @@ use rusqlite::types::{FromSql, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 
 use super::entries;
 use super::pairs::State;
-use crate::model::{Phase, Role, Way};
+use crate::model::{GitUse, Phase, Role, Way};
 use crate::standing::Cause;
 
 /// Before the word for the state an account is in.
@@ -38,6 +38,8 @@ words!(State {
     Revoking = "revoking",
     Over = "over",
 } else Linked);
+
+words!(GitUse { Default = "default", WhereNeeded = "where_needed", Never = "never" } else Never);
 
 words!(entries::Kind {
     Secret = "secret",
