@@ -7,6 +7,7 @@ pub mod callback;
 mod ending;
 mod exchange;
 pub mod form;
+pub mod healing;
 pub mod health;
 pub mod integrations;
 pub mod link;

@@ -7,7 +7,7 @@ use carrick_store::db::pairs::State;
 use carrick_store::db::{attempts, integrations, links, pairs};
 use carrick_store::error::{Code, Error};
 use carrick_store::lock::Lock;
-use carrick_store::model::{Attempt, Identity, Link, Purpose, Stage, TokenPair};
+use carrick_store::model::{Attempt, GitUse, Identity, Link, Purpose, Stage, TokenPair};
 use carrick_store::standing::Standing;
 use carrick_store::vault::{IssuedFor, KeptPair, Vault};
 use secrecy::SecretString;
@@ -240,6 +240,7 @@ fn new_link(accounts: &Accounts, attempt: &Attempt, pair_id: i64, identity: Iden
         checked_at: now,
         asked_at: 0,
         expires_at: 0,
+        git_use: GitUse::WhereNeeded,
         standing: Standing::default(),
     }
 }

@@ -3,20 +3,29 @@
 //! Only what GitLab itself has proven asks something of the person. Whatever else stands in the way is told,
 //! kept in memory, and tried again.
 
+use std::path::Path;
+
 use carrick_store::db::links;
 use carrick_store::error::Error;
 use carrick_store::model::{Identity, Link, VaultState};
+use carrick_store::stamps::Stamp;
 use carrick_store::standing::{Cause, Proof};
 
 use super::state::State;
 use super::stop::Stop;
-use super::tokens::{self, renews_at};
+use super::tokens;
 use super::trouble::Trouble;
 use super::{Accounts, avatar};
 use crate::gitlab;
 
 /// How long a refusal may still be a replica that lags (milliseconds; gitlab-org/gitlab issue 599181).
 const DOUBT: i64 = 10 * 60_000;
+
+/// How long a program outside is taken to need the token that it was handed (milliseconds).
+const IN_USE: i64 = 60_000;
+
+/// So long before its end a token is renewed all the same (milliseconds).
+const NO_LATER: i64 = 2 * 60_000;
 
 /// How a link stands. A locked keyring is told of the vault, a renewal under way of nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,23 +73,41 @@ pub enum TestReport {
 /// # Errors
 /// When the keyring or the database stands in the way; nothing is known of the link then.
 pub async fn test_link(accounts: &Accounts, link_id: i64) -> Result<TestReport, Error> {
-    let asked = ask(accounts, link_id).await;
-    let outcome = match &asked {
-        Ok(identity) => note_working(accounts, link_id, identity.clone()).await.map(|()| {
-            tracing::info!(link = link_id, "tested: it works");
-            TestReport::Working
-        }),
+    let asked = match ask(accounts, link_id).await {
+        Ok(identity) => {
+            let noted = note_working(accounts, link_id, identity).await;
+            noted.inspect(|()| tracing::info!(link = link_id, "tested: it works")).map_err(Stop::Here)
+        }
         Err(stop) => {
-            note(accounts, link_id, stop).await?;
-            match stop.clone() {
-                Stop::NeedsYou { cause, .. } => Ok(TestReport::NeedsYou { cause }),
-                Stop::Unreachable(error) => Ok(TestReport::Unreachable { error }),
-                Stop::Here(error) => Err(error),
-            }
+            note(accounts, link_id, &stop).await?;
+            Err(stop)
         }
     };
     accounts.touch();
-    outcome
+    report(asked)
+}
+
+/// Renews a link if it still lives on this pair, and notes what GitLab says.
+///
+/// # Errors
+/// As [`test_link`].
+pub async fn renew_link(accounts: &Accounts, link_id: i64, pair_id: i64) -> Result<TestReport, Error> {
+    let renewed = tokens::renew(accounts, link_id, pair_id).await.map(drop);
+    match &renewed {
+        Ok(()) => drop(accounts.live().troubles.remove(&link_id)),
+        Err(stop) => note(accounts, link_id, stop).await?,
+    }
+    accounts.touch();
+    report(renewed)
+}
+
+fn report(asked: Result<(), Stop>) -> Result<TestReport, Error> {
+    match asked {
+        Ok(()) => Ok(TestReport::Working),
+        Err(Stop::NeedsYou { cause, .. }) => Ok(TestReport::NeedsYou { cause }),
+        Err(Stop::Unreachable(error)) => Ok(TestReport::Unreachable { error }),
+        Err(Stop::Here(error)) => Err(error),
+    }
 }
 
 /// When the next link is to be looked after (Unix milliseconds), perhaps long ago.
@@ -91,7 +118,7 @@ pub async fn next_link_due(accounts: &Accounts) -> Result<Option<i64>, Error> {
     let all = accounts.db.read(links::all).await?;
     let now = accounts.clock.now();
     let live = accounts.live();
-    Ok(all.iter().filter_map(|link| due_at(&live, link, now)).min())
+    Ok(all.iter().filter_map(|link| due_at(&accounts.data_dir, &live, link, now)).min())
 }
 
 /// Renews the links that end soon, and asks again about those that wait for GitLab.
@@ -100,7 +127,8 @@ pub async fn look_after_links(accounts: &Accounts) {
     let now = accounts.clock.now();
     let due: Vec<Link> = {
         let live = accounts.live();
-        all.into_iter().filter(|link| due_at(&live, link, now).is_some_and(|due| due <= now)).collect()
+        let is_due = |link: &Link| due_at(&accounts.data_dir, &live, link, now).is_some_and(|due| due <= now);
+        all.into_iter().filter(is_due).collect()
     };
     if due.is_empty() || accounts.vault.state().await != VaultState::Ready {
         return;
@@ -136,7 +164,7 @@ pub(super) fn of(live: &State, link: &Link) -> Health {
 
 /// When a link is to be looked after (Unix milliseconds), perhaps long ago; never for one that only its person can
 /// help, and for one that somebody is busy with.
-fn due_at(live: &State, link: &Link, now: i64) -> Option<i64> {
+fn due_at(data_dir: &Path, live: &State, link: &Link, now: i64) -> Option<i64> {
     if live.renewing.contains(&link.id) || live.unlinking.contains(&link.id) {
         return None;
     }
@@ -152,27 +180,25 @@ fn due_at(live: &State, link: &Link, now: i64) -> Option<i64> {
         None if trouble.is_some_and(|trouble| trouble.shown.is_some()) => at_once,
         // A renewal was cut off since GitLab last answered for it, so its access token may be dead already.
         None if link.standing.unsure_since.is_some_and(|since| since > link.checked_at) => at_once,
-        None => renews_at(link),
+        None => renewal_due(link, Stamp::HandedOut.last(data_dir, link.id)),
     };
     Some(trouble.map_or(due, |trouble| due.max(trouble.next_try)))
 }
 
+/// A token that was just handed to a program outside is left to it for a while, unless it ends before.
+fn renewal_due(link: &Link, handed_out: Option<i64>) -> i64 {
+    let used_until = handed_out.map_or(i64::MIN, |at| at.saturating_add(IN_USE));
+    link.renews_at().max(used_until.min(link.expires_at - NO_LATER))
+}
+
+/// What came of it is noted and shown; nobody waits for it here.
 async fn look_after(accounts: &Accounts, link: &Link) {
-    let renews = link.standing.needs_you.is_none() && renews_at(link) <= accounts.clock.now();
-    if !renews {
-        // The report is noted and shown; nobody waits for it here.
-        let _ = test_link(accounts, link.id).await;
-        return;
+    let renews = link.standing.needs_you.is_none() && link.renews_at() <= accounts.clock.now();
+    let looked_after =
+        if renews { renew_link(accounts, link.id, link.pair_id).await } else { test_link(accounts, link.id).await };
+    if let Err(error) = looked_after {
+        tracing::info!(link = link.id, %error, "a link could not be looked after");
     }
-    match tokens::renew(accounts, link.id, link.pair_id).await {
-        Ok(_) => drop(accounts.live().troubles.remove(&link.id)),
-        Err(stop) => {
-            if let Err(error) = note(accounts, link.id, &stop).await {
-                tracing::warn!(link = link.id, %error, "the state of a link could not be noted");
-            }
-        }
-    }
-    accounts.touch();
 }
 
 /// Who the account is now. A token that is not taken is renewed, once, and asked with again. If the new one is not

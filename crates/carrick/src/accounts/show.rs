@@ -18,7 +18,6 @@ use super::integrations::{Agreed, CheckReport, SaveOutcome};
 use super::notice::{Notice, Receipt};
 use super::run::LiveSignIn;
 use super::state::State;
-use super::tokens::renews_at;
 use crate::gitlab::pages::Owner;
 use crate::messages;
 use crate::topics::Topic;
@@ -102,7 +101,7 @@ fn link_of(
         needs_relink: integration.application_id.as_deref() != Some(&link.application_id),
         has_avatar: pictures.contains(&link.id),
         health: health::of(live, link).into(),
-        renews_at: renews_at(link),
+        renews_at: link.renews_at(),
     }
 }
 

@@ -22,9 +22,6 @@ use super::stop::Stop;
 use super::{Accounts, revocation};
 use crate::gitlab::{self, Application, Failure};
 
-/// An access token is renewed this long before it ends (milliseconds), so that what it is handed to can finish.
-const AHEAD: i64 = 5 * 60 * 1000;
-
 /// A pair is this young while a lagging replica of GitLab's may not know it yet (milliseconds).
 const YOUNG: i64 = 10 * 60 * 1000;
 
@@ -38,16 +35,10 @@ pub(super) struct Access {
     pub(super) token: SecretString,
 }
 
-/// When a link is renewed (Unix milliseconds): ahead of its token's end, at half of a life that is short.
-pub(super) fn renews_at(link: &Link) -> i64 {
-    let life = link.expires_at.saturating_sub(link.asked_at).max(0);
-    link.expires_at - AHEAD.min(life / 2)
-}
-
 /// A link's access token, renewed first if it ends soon.
 pub(super) async fn access(accounts: &Accounts, link_id: i64) -> Result<Access, Stop> {
     let (link, instance) = find(accounts, link_id).await?;
-    if renews_at(&link) > accounts.clock.now() {
+    if link.renews_at() > accounts.clock.now() {
         return hand_out(accounts, link, instance).await;
     }
     renew(accounts, link_id, link.pair_id).await
@@ -104,6 +95,16 @@ async fn renew_locked(accounts: &Accounts, link_id: i64, pair_id: i64) -> Result
 async fn hand_out(accounts: &Accounts, link: Link, instance: Instance) -> Result<Access, Stop> {
     let token = read_pair(accounts, &link, &instance).await?.access_token;
     Ok(Access { link, instance, token })
+}
+
+/// A link's access token as it is, alive or not.
+///
+/// # Errors
+/// When the keyring stands in the way.
+pub(super) async fn current(accounts: &Accounts, link: &Link, instance: &Instance) -> Result<SecretString, Error> {
+    let (pair_id, for_link) = (link.pair_id, issued_for(link, instance));
+    let kept = accounts.vault.call(move |vault| vault.pair(pair_id, &for_link)).await?;
+    kept.map(|pair| pair.access_token).ok_or_else(|| Error::new(Code::VaultElsewhere))
 }
 
 async fn read_pair(accounts: &Accounts, link: &Link, instance: &Instance) -> Result<KeptPair, Stop> {

@@ -36,6 +36,7 @@ struct User {
     name: Option<String>,
     #[serde(default)]
     avatar_url: Option<String>,
+    commit_email: Option<String>,
 }
 
 /// What a body says, if it is JSON.
@@ -56,7 +57,15 @@ pub(super) fn identity(body: &[u8]) -> Option<Identity> {
         return None;
     }
     let name = user.name.filter(|name| plain(name)).unwrap_or_else(|| user.username.clone());
-    Some(Identity { user_id: user.id, username: user.username, name, avatar_url: user.avatar_url })
+    let commit_email = user.commit_email.filter(|address| plain(address) && is_address(address));
+    let User { id, username, avatar_url, .. } = user;
+    Some(Identity { user_id: id, username, name, avatar_url, commit_email })
+}
+
+/// Whether it can stand under a commit, between the angle brackets that git puts around it.
+fn is_address(text: &str) -> bool {
+    let odd = |c: char| c.is_whitespace() || matches!(c, '<' | '>');
+    text.split_once('@').is_some_and(|(name, host)| !name.is_empty() && !host.is_empty()) && !text.contains(odd)
 }
 
 /// Control characters, and those that turn the direction of the text around them.
