@@ -8,6 +8,7 @@
 mod support;
 
 mod accounts;
+mod credential;
 mod gitlab;
 mod harness;
 mod imports;

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use carrick::accounts::integrations::Agreed;
 use carrick::accounts::step::Step;
-use carrick::accounts::{Accounts, arrival, health, integrations, unlink};
+use carrick::accounts::{Accounts, arrival, healing, health, integrations, unlink};
 use carrick::desktop::{ending, signals};
 use carrick::{Carrick, leaving};
 use carrick_store::clock::Clock as _;
@@ -18,7 +18,7 @@ use super::installation::Doubles;
 use super::{BOUND, Installation};
 
 /// Carries the task into the process, which is this test binary again.
-const VARIABLE: &str = "CARRICK_CHILD_TASK";
+pub(super) const VARIABLE: &str = "CARRICK_CHILD_TASK";
 
 /// What the process says when it stands at the step it was to stop at.
 const STOPPED: &str = "stopped";
@@ -49,6 +49,10 @@ pub(crate) enum Work {
     RemoveSecret(i64),
     /// Removes an integration.
     RemoveIntegration(i64),
+    /// Renews a link, as for git's helper.
+    Renew { link: i64, pair: i64 },
+    /// Asks GitLab about a pair that a server did not take, as for git's helper.
+    Recheck { link: i64, pair: i64 },
 }
 
 impl Work {
@@ -69,6 +73,8 @@ impl Work {
             Self::RemoveIntegration(id) => {
                 integrations::remove_integration(accounts, id).await.expect("the integration can be removed");
             }
+            Self::Renew { link, pair } => drop(health::renew_link(accounts, link, pair).await),
+            Self::Recheck { link, pair } => drop(healing::recheck(accounts, link, pair).await),
         }
     }
 }
@@ -99,11 +105,11 @@ fn place_of(step: Step) -> usize {
 }
 
 #[derive(Serialize, Deserialize)]
-struct Task {
-    folder: std::path::PathBuf,
-    now: i64,
-    work: Work,
-    stop: Option<Stop>,
+pub(super) struct Task {
+    pub(super) folder: std::path::PathBuf,
+    pub(super) now: i64,
+    pub(super) work: Work,
+    pub(super) stop: Option<Stop>,
 }
 
 /// In the process: does what it was started for. `false` in the one that runs the tests.

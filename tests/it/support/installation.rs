@@ -43,7 +43,10 @@ pub(crate) struct Installation {
     pub(super) is_finished: bool,
 }
 
+type BoxFuture<T> = std::pin::Pin<Box<dyn Future<Output = T> + Send>>;
+
 /// What cannot be real in a test.
+#[derive(Clone)]
 pub(crate) struct Doubles {
     pub(crate) keyring: Arc<KeyringDouble>,
     pub(crate) clock: Arc<StillClock>,
@@ -111,6 +114,15 @@ impl Installation {
     /// Starts the program a second time beside the first, as two versions of it might be.
     pub(crate) async fn start_another(&self) -> Accounts {
         self.doubles.start(self.folder.path(), self.patience, |_| {}).await.accounts
+    }
+
+    /// How to start the program a second time, for whoever cannot wait for it here.
+    pub(super) fn another(&self) -> impl Fn() -> BoxFuture<Accounts> + Send + 'static {
+        let (doubles, folder, patience) = (self.doubles.clone(), self.folder.path().to_owned(), self.patience);
+        move || {
+            let (doubles, folder) = (doubles.clone(), folder.clone());
+            Box::pin(async move { doubles.start(&folder, patience, |_| {}).await.accounts })
+        }
     }
 
     /// Opens it again, and does nothing else.

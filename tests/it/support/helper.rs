@@ -1,0 +1,134 @@
+//! The helper as a program that a real git starts: this test binary again.
+
+use std::fs::{File, Permissions};
+use std::io::Read as _;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::Arc;
+use std::time::Duration;
+
+use carrick_store::clock::{Clock as _, SystemClock};
+use credential::{Errand, Outside};
+use serde::{Deserialize, Serialize};
+
+use super::Installation;
+use super::child::{self, Task, Work};
+use super::keyring::KeyringDouble;
+use super::surroundings::StillClock;
+
+/// Carries what the helper is to stand on, and git's word.
+const VARIABLE: &str = "CARRICK_HELPER";
+const OPERATION: &str = "CARRICK_HELPER_OPERATION";
+
+#[derive(Serialize, Deserialize)]
+struct Ground {
+    folder: PathBuf,
+    /// `None` for the system's clock.
+    now: Option<i64>,
+    test: String,
+}
+
+/// In the process: answers git. `false` in the one that runs the tests.
+pub(crate) fn is_helper() -> bool {
+    let Ok(ground) = std::env::var(VARIABLE) else { return false };
+    let Ground { folder, now, test } = serde_json::from_str(&ground).expect("what it stands on");
+    let outside = Outside {
+        data_dir: folder.join("data"),
+        store: Arc::new(KeyringDouble::over(folder.join("keyring"))),
+        clock: now.map_or_else(|| Arc::new(SystemClock) as Arc<_>, |now| Arc::new(StillClock::at(now)) as Arc<_>),
+        send: Box::new(move |errand, limit| send(&folder, now, &test, errand, limit)),
+    };
+    let mut input = Vec::new();
+    std::io::stdin().read_to_end(&mut input).expect("git writes");
+    // The harness speaks on its standard output, so git listens to another.
+    let mut output = File::options().write(true).open("/dev/fd/3").expect("git listens");
+    let operation = std::env::var(OPERATION).expect("git says what it wants");
+    credential::answer(|| Some(outside), &operation, &mut input.as_slice(), &mut output, &mut std::io::stderr());
+    true
+}
+
+fn send(folder: &Path, now: Option<i64>, test: &str, errand: Errand, limit: Duration) -> Option<i32> {
+    let work = match errand {
+        Errand::Prepare => Work::Start,
+        Errand::Renew { link_id: link, pair_id: pair } => Work::Renew { link, pair },
+        Errand::Recheck { link_id: link, pair_id: pair } => Work::Recheck { link, pair },
+    };
+    let now = now.unwrap_or_else(|| SystemClock.now());
+    let task = Task { folder: folder.to_owned(), now, work, stop: None };
+    let mut child = this_binary(test)
+        .env_remove(VARIABLE)
+        .env(child::VARIABLE, serde_json::to_string(&task).expect("a task is JSON"))
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("the test binary can be started again");
+    // Who does not wait for it must not hear of it before it has ended: then it has had its time here.
+    let ended = child.wait().ok()?.code();
+    if limit == Duration::ZERO { None } else { ended }
+}
+
+fn this_binary(test: &str) -> Command {
+    let mut command = Command::new(std::env::current_exe().expect("this binary"));
+    command.args(["--exact", test, "--nocapture"]);
+    command
+}
+
+/// A git that asks this installation's helper, and nobody else; with a home of its own.
+pub(crate) struct Git {
+    home: PathBuf,
+    program: PathBuf,
+}
+
+impl Installation {
+    /// `test` is the full name of the test that calls [`is_helper`] first.
+    pub(crate) fn git(&self, test: &str) -> Git {
+        let home = self.folder().join("home");
+        std::fs::create_dir_all(&home).expect("a home");
+        let ground = Ground { folder: self.folder().to_owned(), now: Some(self.clock.now()), test: test.to_owned() };
+        let ground = serde_json::to_string(&ground).expect("it is JSON");
+        let binary = std::env::current_exe().expect("this binary");
+        let script = format!(
+            "#!/bin/sh\n{OPERATION}=\"$1\" {VARIABLE}='{ground}' \\\n\
+             exec '{}' --exact {test} --nocapture 3>&1 >/dev/null\n",
+            binary.display()
+        );
+        let helper = home.join("helper");
+        std::fs::write(&helper, script).expect("a script");
+        std::fs::set_permissions(&helper, Permissions::from_mode(0o700)).expect("it can be started");
+        let config = format!(
+            "[credential]\n\thelper = {}\n\tuseHttpPath = true\n[user]\n\tname = A\n\temail = a@example.com\n",
+            helper.display()
+        );
+        std::fs::write(home.join(".gitconfig"), config).expect("a configuration");
+        Git { home, program: "git".into() }
+    }
+}
+
+impl Git {
+    /// The command, in an environment of its own; it asks nobody.
+    pub(crate) fn command(&self, words: &[&str]) -> Command {
+        let mut command = Command::new(&self.program);
+        command.args(words).current_dir(&self.home).env("HOME", &self.home);
+        command.env("GIT_CONFIG_NOSYSTEM", "1").env("GIT_TERMINAL_PROMPT", "0").env("GIT_ASKPASS", "");
+        for variable in ["XDG_CONFIG_HOME", "GIT_CONFIG_GLOBAL", "GIT_DIR"] {
+            command.env_remove(variable);
+        }
+        command
+    }
+
+    /// Asks as `git credential fill` does; what git says, and what people read.
+    pub(crate) fn fill(&self, url: &str) -> (String, String) {
+        let mut command = self.command(&["credential", "fill"]);
+        let mut child =
+            command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("git is there");
+        let question = format!("url={url}\n\n");
+        let mut input = child.stdin.take().expect("it listens");
+        std::io::Write::write_all(&mut input, question.as_bytes()).expect("it listens");
+        drop(input);
+        let output = child.wait_with_output().expect("it ends");
+        let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
+        (text(output.stdout), text(output.stderr))
+    }
+}
