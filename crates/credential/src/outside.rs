@@ -36,7 +36,7 @@ impl Outside {
         let identifier = installation.identifier();
         Some(Self {
             data_dir: installation::data_home()?.join(&identifier),
-            store: Arc::new(Keyring::new(&identifier, KEYRING_LIMIT)),
+            store: Arc::new(Keyring::new(&identifier, KEYRING_LIMIT).briefly()),
             clock: Arc::new(SystemClock),
             send: Box::new(errand::send),
         })

@@ -30,6 +30,15 @@ impl Keyring {
         Self { service: service.to_owned(), store: system::Store::new(service, limit, Some(address)) }
     }
 
+    /// The same for one question: it hears of no change of the system's.
+    #[must_use]
+    pub fn briefly(self) -> Self {
+        #[cfg(target_os = "linux")]
+        return Self { store: self.store.briefly(), ..self };
+        #[cfg(not(target_os = "linux"))]
+        self
+    }
+
     fn entry(&self, name: &str) -> Result<Entry, Error> {
         self.store.entry(&self.service, name).map_err(explain)
     }

@@ -33,6 +33,8 @@ pub(super) struct Store {
     installation: String,
     limit: Duration,
     address: Option<String>,
+    /// Whether it hears of changes.
+    listens: bool,
     home: Home,
     on_change: OnceLock<OnChange>,
     /// Started with the first question.
@@ -46,11 +48,17 @@ impl Store {
             installation: installation.to_owned(),
             limit,
             address: address.map(str::to_owned),
+            listens: true,
             home: Home::default(),
             on_change: OnceLock::new(),
             line: OnceLock::new(),
             prompt: Prompt::default(),
         }
+    }
+
+    /// The same for one question: it hears of no change, which costs some.
+    pub(super) fn briefly(self) -> Self {
+        Self { listens: false, ..self }
     }
 
     /// Sets who is told of changes; nobody is before, and nobody else later.
@@ -102,7 +110,7 @@ impl Store {
     fn line(&self) -> &Arc<Line> {
         self.line.get_or_init(|| {
             let on_change = self.on_change.get().cloned().unwrap_or_else(|| Arc::new(|| {}));
-            let desk = Desk::new(&self.installation, self.address.clone(), Arc::clone(&self.home));
+            let desk = Desk::new(&self.installation, self.address.clone(), self.listens, Arc::clone(&self.home));
             Arc::new(Line::new(desk, self.limit, on_change))
         })
     }

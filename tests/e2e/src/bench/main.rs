@@ -1,5 +1,5 @@
 //! The benchmarks: how fast Carrick starts beside the least a Tauri window can be and beside the same page in
-//! Chromium, what it keeps in memory, and how much of a link's time is its own.
+//! Chromium, what it keeps in memory, how much of a link's time is its own, and what git waits for.
 //!
 //! Every program is started in turn, round by round, so that a machine that slows down slows them all. The first
 //! round does not count.
@@ -7,6 +7,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "it tells a person how far it is")]
 
 mod figures;
+mod git;
 mod log;
 mod programs;
 mod share;
@@ -37,11 +38,22 @@ fn main() -> ExitCode {
     }
 }
 
+/// Everything, or what is named after the number of rounds: `start`, `link`, `git`.
 async fn measure() -> Result<()> {
-    let rounds = std::env::args().nth(1).map_or(Ok(ROUNDS), |number| number.parse()).doing("the number of rounds")?;
-    let starts = programs::measure(rounds).await.doing("starting")?;
-    let shares = share::measure(rounds).await.doing("linking")?;
-    let report = table::report(&starts, &shares)?;
+    let mut words = std::env::args().skip(1);
+    let rounds = words.next().map_or(Ok(ROUNDS), |number| number.parse()).doing("the number of rounds")?;
+    let named: Vec<String> = words.collect();
+    let is_wanted = |part: &str| named.is_empty() || named.iter().any(|name| name == part);
+    let mut report = String::new();
+    if is_wanted("start") {
+        report += &table::starts(&programs::measure(rounds).await.doing("starting")?)?;
+    }
+    if is_wanted("link") {
+        report += &table::shares(&share::measure(rounds).await.doing("linking")?)?;
+    }
+    if is_wanted("git") {
+        report += &table::helpers(&git::measure(rounds).await.doing("asking for a token")?)?;
+    }
     println!("\n{report}");
     let file = target().join("bench.md");
     std::fs::write(&file, report).doing("writing the report")?;

@@ -7,12 +7,13 @@ use end_to_end::failure::{Doing, Result};
 use end_to_end::package::Package;
 
 use crate::figures::{Figures, ratios};
+use crate::git::Helper;
 use crate::programs::{self, Parts, Starts};
 use crate::share::Share;
 use crate::start::Start;
 
-/// All of it, as Markdown.
-pub(crate) fn report(starts: &Starts, shares: &[Share]) -> Result<String> {
+/// How the programs start, as Markdown.
+pub(crate) fn starts(starts: &Starts) -> Result<String> {
     let mut text = String::new();
     writeln!(
         text,
@@ -30,18 +31,50 @@ pub(crate) fn report(starts: &Starts, shares: &[Share]) -> Result<String> {
     for (name, of, program) in rows {
         writeln!(text, "{}", row(name, of, starts, program)?)?;
     }
-    writeln!(text, "\nWhere a start of Carrick's goes: {}.", parts(&starts.parts))?;
+    writeln!(text, "\nWhere a start of Carrick's goes: {}.\n", parts(&starts.parts))?;
+    Ok(text)
+}
+
+/// What of a link's time is Carrick's own.
+pub(crate) fn shares(shares: &[Share]) -> Result<String> {
+    let mut text = String::new();
     let own = Figures::of(shares.iter().map(|share| share.whole - share.gitlab));
     let gitlab = Figures::of(shares.iter().map(|share| share.gitlab));
     writeln!(
         text,
         "Its own share of a link, from the callback's arrival to the username on screen: median {:.0} ms, p90 {:.0} ms \
-         ({} links; GitLab's {:.1} ms are subtracted).",
+         ({} links; GitLab's {:.1} ms are subtracted).\n",
         own.median,
         own.p90,
         shares.len(),
         gitlab.median
     )?;
+    Ok(text)
+}
+
+/// What git waits for, with each helper.
+pub(crate) fn helpers(helpers: &[Helper]) -> Result<String> {
+    let mut text = String::new();
+    writeln!(text, "| `git credential fill` through | median | p90 | x cache | x libsecret | peak memory | size |")?;
+    writeln!(text, "| --- | --- | --- | --- | --- | --- | --- |")?;
+    let times = |word: &str| helpers.iter().find(|helper| helper.name.contains(word)).map(|helper| &helper.times);
+    for helper in helpers {
+        let figures = Figures::of(helper.times.iter().copied());
+        let ratio =
+            |word: &str| times(word).map_or("–".to_owned(), |to| format!("{:.2}", ratios(&helper.times, to).median));
+        writeln!(
+            text,
+            "| {} | {:.2} ms | {:.2} ms | {} | {} | {} | {} |",
+            helper.name,
+            figures.median,
+            figures.p90,
+            ratio("-cache"),
+            ratio("-libsecret"),
+            helper.peak.map_or("–".to_owned(), |peak| format!("{peak:.1} MiB")),
+            helper.size.map_or("–".to_owned(), |size| format!("{:.1} MB", size as f64 / 1e6)),
+        )?;
+    }
+    writeln!(text)?;
     Ok(text)
 }
 

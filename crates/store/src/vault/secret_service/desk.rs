@@ -6,7 +6,7 @@ use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use async_io::Timer;
-use futures_lite::{StreamExt as _, future};
+use futures_lite::{StreamExt as _, future, stream};
 use secrecy::{ExposeSecret as _, SecretString};
 use zbus::Connection;
 use zbus::zvariant::OwnedObjectPath;
@@ -39,6 +39,8 @@ pub(super) struct Desk {
     installation: String,
     /// The bus's address; `None` for the session's.
     address: Option<String>,
+    /// Whether changes are heard of.
+    listens: bool,
     home: Home,
     bus: Option<Bus>,
     service: Option<Service>,
@@ -53,10 +55,11 @@ pub(super) struct Desk {
 }
 
 impl Desk {
-    pub(super) fn new(installation: &str, address: Option<String>, home: Home) -> Self {
+    pub(super) fn new(installation: &str, address: Option<String>, listens: bool, home: Home) -> Self {
         Self {
             installation: installation.to_owned(),
             address,
+            listens,
             home,
             bus: None,
             service: None,
@@ -130,7 +133,7 @@ impl Desk {
         };
         let Some(done) = future::or(in_time, too_late).await else {
             (self.bus, self.service) = (None, None);
-            self.silence = Some(Box::pin(reach(self.address.clone())));
+            self.silence = Some(Box::pin(reach(self.address.clone(), self.listens)));
             self.last_state = Some(VaultState::Silent);
             return Err(Error::Silent);
         };
@@ -143,6 +146,10 @@ impl Desk {
 
     /// Does it, and once more over a new connection where the old one turns out to be of no use.
     async fn persist<T>(&mut self, work: impl AsyncFn(&mut Self) -> Answer<T>) -> Answer<T> {
+        if !self.listens {
+            let connection = self.bus().await?.connection.clone();
+            return future::or(work(self), drive(&connection)).await;
+        }
         let is_old = self.service.is_some();
         match work(self).await {
             Err(Failure::SessionLost | Failure::Other(Error::Absent)) if is_old => {
@@ -183,8 +190,7 @@ impl Desk {
     }
 
     pub(super) async fn read(&mut self, name: &str) -> Answer<Option<SecretString>> {
-        let (service, collection) = self.open_collection().await?;
-        let items = service.search(&collection, &self.attributes(Some(name))).await?;
+        let (service, items) = self.find(name).await?;
         let secret = match newest(&service, items).await? {
             Some(item) => {
                 let secret = service.secret(&item).await;
@@ -199,6 +205,25 @@ impl Desk {
         }
         self.asks_each = false;
         Ok(secret)
+    }
+
+    /// The entries of that name. Whoever asks one question asks all that leads to it at once, while our collection is
+    /// where it was.
+    async fn find(&mut self, name: &str) -> Answer<(Service, Vec<OwnedObjectPath>)> {
+        let home = self.home.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if let (false, None, Some(home)) = (self.listens, &self.service, home) {
+            let connection = self.bus().await?.connection.clone();
+            let found = Service::open_and_search(&connection, &home, &self.attributes(Some(name))).await;
+            match found {
+                Ok((_, true, _)) => return Err(Error::Locked.into()),
+                Ok((service, false, items)) => return Ok((self.service.insert(service).clone(), items)),
+                Err(Failure::NoObject) => {}
+                Err(failure) => return Err(failure),
+            }
+        }
+        let (service, collection) = self.open_collection().await?;
+        let items = service.search(&collection, &self.attributes(Some(name))).await?;
+        Ok((service, items))
     }
 
     pub(super) async fn write(&mut self, name: &str, secret: &SecretString) -> Answer<()> {
@@ -288,12 +313,16 @@ impl Desk {
         if let Some(service) = &self.service {
             return Ok(service.clone());
         }
-        let bus = match &mut self.bus {
-            Some(bus) => bus,
-            None => self.bus.insert(join(self.address.as_deref()).await?),
-        };
-        let service = Service::open(&bus.connection).await?;
+        let service = Service::open(&self.bus().await?.connection).await?;
         Ok(self.service.insert(service).clone())
+    }
+
+    async fn bus(&mut self) -> Answer<&Bus> {
+        let bus = match self.bus.take() {
+            Some(bus) => bus,
+            None => join(self.address.as_deref(), self.listens).await?,
+        };
+        Ok(self.bus.insert(bus))
     }
 
     fn attributes<'a>(&'a self, name: Option<&'a str>) -> Attributes<'a> {
@@ -301,19 +330,28 @@ impl Desk {
     }
 }
 
-async fn join(address: Option<&str>) -> Answer<Bus> {
+async fn join(address: Option<&str>, listens: bool) -> Answer<Bus> {
     let bus = match address {
         Some(address) => zbus::connection::Builder::address(address)?,
         None => zbus::connection::Builder::session()?,
     };
-    let connection = bus.build().await?;
-    let changes = signals::watch(&connection).await?;
+    // Whoever asks one question drives the connection itself: a thread of its own would cost two changes of thread for
+    // each answer.
+    let connection = bus.internal_executor(listens).build().await?;
+    let changes = if listens { signals::watch(&connection).await? } else { Box::pin(stream::pending()) };
     Ok(Bus { connection, changes })
 }
 
+/// Moves what the connection sends and receives, without an end.
+async fn drive<T>(connection: &Connection) -> T {
+    loop {
+        connection.executor().tick().await;
+    }
+}
+
 /// Waits until the service answers, on a connection of its own; the old one may be stuck with what it was asked.
-async fn reach(address: Option<String>) -> Reached {
-    let bus = join(address.as_deref()).await?;
+async fn reach(address: Option<String>, listens: bool) -> Reached {
+    let bus = join(address.as_deref(), listens).await?;
     service::ping(&bus.connection).await?;
     Ok(bus)
 }
