@@ -19,7 +19,7 @@ const BOTH_TOKENS: &str = "Both Authorization header and payload includes access
 const TOO_NARROW: &str = "The request requires higher privileges than provided by the access token.";
 
 /// The scopes of which a token must have one for the endpoints below.
-const READING_SCOPES: [&str; 3] = ["api", "read_api", "read_user"];
+const READING_SCOPES: &[&str] = &["api", "read_api", "read_user"];
 
 /// `GET /api/v4/user`
 pub(crate) async fn user(State(instance): Server, Extension(call): Call) -> Response<Body> {
@@ -56,24 +56,25 @@ pub(crate) async fn not_found() -> Response<Body> {
 
 fn answer(instance: &Instance, call: &SeenRequest, body: impl Fn(&World, &User) -> Value) -> Response<Body> {
     let world = instance.world();
-    match bearer_user(instance, &world, call) {
+    match bearer_user(instance, &world, call, READING_SCOPES) {
         Ok(user) => respond::json(StatusCode::OK, &body(&world, user)),
         Err(refusal) => refusal.into_response(),
     }
 }
 
 /// Why the API refuses a call.
-enum Refusal {
+pub(crate) enum Refusal {
     BothTokens,
     /// No token, or one this instance has never issued: GitLab does not tell them apart.
     Unauthorized,
     InvalidToken(&'static str),
-    InsufficientScope,
+    /// These scopes would do.
+    InsufficientScope(&'static [&'static str]),
     Account(String),
 }
 
 impl Refusal {
-    fn into_response(self) -> Response<Body> {
+    pub(crate) fn into_response(self) -> Response<Body> {
         match self {
             Self::BothTokens => respond::json(
                 StatusCode::BAD_REQUEST,
@@ -87,12 +88,12 @@ impl Refusal {
                 response.headers_mut().insert(header::WWW_AUTHENTICATE, value);
                 response
             }
-            Self::InsufficientScope => respond::json(
+            Self::InsufficientScope(scopes) => respond::json(
                 StatusCode::FORBIDDEN,
                 &json!({
                     "error": "insufficient_scope",
                     "error_description": TOO_NARROW,
-                    "scope": READING_SCOPES.join(" "),
+                    "scope": scopes.join(" "),
                 }),
             ),
             Self::Account(why) => {
@@ -102,7 +103,25 @@ impl Refusal {
     }
 }
 
-fn bearer_user<'w>(instance: &Instance, world: &'w World, call: &SeenRequest) -> Result<&'w User, Refusal> {
+/// The account of the token, or nobody when none was sent.
+pub(crate) fn optional_user<'w>(
+    instance: &Instance,
+    world: &'w World,
+    call: &SeenRequest,
+    scopes: &'static [&'static str],
+) -> Result<Option<&'w User>, Refusal> {
+    if call.bearer().is_none() && call.param("access_token").is_none() {
+        return Ok(None);
+    }
+    bearer_user(instance, world, call, scopes).map(Some)
+}
+
+fn bearer_user<'w>(
+    instance: &Instance,
+    world: &'w World,
+    call: &SeenRequest,
+    scopes: &'static [&'static str],
+) -> Result<&'w User, Refusal> {
     let token = match (call.bearer(), call.param("access_token")) {
         (Some(_), Some(_)) => return Err(Refusal::BothTokens),
         (Some(token), None) | (None, Some(token)) => token,
@@ -115,8 +134,8 @@ fn bearer_user<'w>(instance: &Instance, world: &'w World, call: &SeenRequest) ->
     if row.revoked {
         return Err(Refusal::InvalidToken(REVOKED));
     }
-    if !READING_SCOPES.iter().any(|wanted| row.scopes.iter().any(|scope| scope == wanted)) {
-        return Err(Refusal::InsufficientScope);
+    if !scopes.iter().any(|wanted| row.scopes.iter().any(|scope| scope == wanted)) {
+        return Err(Refusal::InsufficientScope(scopes));
     }
     let user = world.user(row.user_id).ok_or(Refusal::Unauthorized)?;
     user.state.api_denial(&user.username, &instance.url()).map_or(Ok(user), |why| Err(Refusal::Account(why)))
@@ -126,7 +145,7 @@ fn user_body(instance: &Instance, user: &User) -> Value {
     let mut body = json!({
         "id": user.id,
         "username": user.username,
-        "public_email": "",
+        "public_email": user.public_email.as_deref().unwrap_or_default(),
         "name": user.name,
         "state": user.state.api_word(),
         "locked": false,
@@ -160,7 +179,7 @@ fn user_body(instance: &Instance, user: &User) -> Value {
         "two_factor_enabled": false,
         "external": false,
         "private_profile": false,
-        "commit_email": user.email,
+        "commit_email": user.commit_email.as_ref().unwrap_or(&user.email),
     });
     if let (true, Some(map)) = (user.admin, body.as_object_mut()) {
         map.insert("is_admin".to_owned(), Value::Bool(true));

@@ -4,10 +4,12 @@ use crate::faults;
 use crate::instance::Instance;
 use crate::random;
 use crate::respond;
+use crate::routes::Payload;
 use crate::seen::SeenRequest;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderName, Request, Response, StatusCode, Version, header};
+use bytes::Bytes;
 use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo};
@@ -21,6 +23,8 @@ use tokio_rustls::TlsAcceptor;
 use tower::ServiceExt as _;
 
 const BODY_LIMIT: usize = 1024 * 1024;
+/// For what is pushed.
+const GIT_BODY_LIMIT: usize = 1024 * 1024 * 1024;
 
 /// The connection is to be closed without an answer; over HTTP/2 it is the stream that is reset.
 #[derive(Debug, Default)]
@@ -101,25 +105,27 @@ async fn answer(
     instance: Arc<Instance>,
 ) -> Result<Response<Body>, Dropped> {
     let (parts, body) = request.into_parts();
-    let Ok(body) = to_bytes(Body::new(body), BODY_LIMIT).await else {
+    let limit = if parts.uri.path().contains(".git/") { GIT_BODY_LIMIT } else { BODY_LIMIT };
+    let Ok(body) = to_bytes(Body::new(body), limit).await else {
         return Ok(finish(respond::text(StatusCode::PAYLOAD_TOO_LARGE, "Too large"), &instance));
     };
     let seen = SeenRequest::read(&parts, &body, &instance.root);
     instance.seen.record(seen.clone());
     let fault = instance.faults.take(&seen.path).filter(|fault| fault.is_of(parts.version == Version::HTTP_2));
     let (path, start) = (seen.path.clone(), Instant::now());
-    let response = faults::run(&instance.faults, fault, route(router, seen)).await;
+    let response = faults::run(&instance.faults, fault, route(router, seen, body)).await;
     instance.seen.worked_on(path, start.elapsed());
     Ok(finish(response?, &instance))
 }
 
-async fn route(router: Router, seen: SeenRequest) -> Response<Body> {
+async fn route(router: Router, seen: SeenRequest, body: Bytes) -> Response<Body> {
     if seen.outside_root {
         return respond::text(StatusCode::NOT_FOUND, "404 Not Found");
     }
     let inner = Request::builder().method(seen.method.as_str()).uri(&seen.target).body(Body::empty());
     let Ok(mut inner) = inner else { return respond::text(StatusCode::BAD_REQUEST, "400 Bad Request") };
     inner.extensions_mut().insert(Arc::new(seen));
+    inner.extensions_mut().insert(Payload(body));
     let Ok(response) = router.oneshot(inner).await;
     response
 }

@@ -55,10 +55,14 @@ impl LocalGitlab {
         self.instance.world().user_named(username).cloned()
     }
 
-    /// Changes an account: state, admin, avatar, username, …; `false` when there is none.
+    /// Changes an account: state, admin, avatar, username, …; `false` when there is none. Its projects follow its name.
     pub fn edit_user(&self, username: &str, change: impl FnOnce(&mut User)) -> bool {
         let mut world = self.instance.world();
-        world.users.iter_mut().find(|user| user.username == username).map(change).is_some()
+        let world = &mut *world;
+        let Some(user) = world.users.iter_mut().find(|user| user.username == username) else { return false };
+        change(user);
+        world.projects.follow_user(user);
+        true
     }
 
     /// Signs everybody out of every browser.
@@ -228,6 +232,7 @@ impl LocalGitlab {
     /// Forgets the requests so far.
     pub fn clear_requests(&self) {
         self.instance.seen.clear();
+        self.instance.git_record.clear();
     }
 
     /// Blocks until a request matches, one already seen included; `None` after `timeout`.

@@ -1,8 +1,11 @@
 //! What all handlers share: where the server is, what it holds, what it saw.
 
 use crate::faults::FaultList;
+use crate::git::record::GitRecord;
+use crate::git::repositories::Repositories;
 use crate::seen::Recorder;
 use crate::state::World;
+use std::io;
 use std::sync::atomic::AtomicUsize;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -12,6 +15,8 @@ pub(crate) struct Instance {
     pub(crate) authority: String,
     pub(crate) root: String,
     pub(crate) seen: Recorder,
+    pub(crate) git_record: GitRecord,
+    pub(crate) repositories: Repositories,
     pub(crate) faults: FaultList,
     /// How many connections were accepted.
     pub(crate) connections: AtomicUsize,
@@ -20,17 +25,24 @@ pub(crate) struct Instance {
 }
 
 impl Instance {
-    pub(crate) fn new(scheme: &'static str, authority: String, root: String, keeps_connections: bool) -> Self {
-        Self {
+    pub(crate) fn new(
+        scheme: &'static str,
+        authority: String,
+        root: String,
+        keeps_connections: bool,
+    ) -> io::Result<Self> {
+        Ok(Self {
             scheme,
             authority,
             root,
             seen: Recorder::default(),
+            git_record: GitRecord::default(),
+            repositories: Repositories::new()?,
             faults: FaultList::default(),
             connections: AtomicUsize::new(0),
             keeps_connections,
             world: Mutex::new(World::furnished()),
-        }
+        })
     }
 
     /// `http://127.0.0.1:PORT[/root]`, no trailing slash.

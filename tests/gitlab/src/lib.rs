@@ -2,8 +2,16 @@
 //!
 //! It answers like GitLab where a desktop client can tell the difference: sign-in,
 //! approval, error pages instead of redirects, token rotation without grace, the
-//! API's several 401 and 403 bodies. What GitLab has and this leaves out: the
-//! device grant, ID tokens, introspection, dynamic registration, groups, projects.
+//! API's several 401 and 403 bodies, lists of projects by page and by key, git over
+//! HTTP with GitLab's refusals, large files.
+//!
+//! What GitLab has and this leaves out: the device grant, ID tokens, introspection,
+//! dynamic registration; of groups everything but their projects; of projects what is
+//! written through the API, sharing with groups, forks, stars, topics, `similarity`
+//! and the orders by size, `updated_at` apart from `last_activity_at`; of git SSH,
+//! pushing to create a project, protected branches, wikis, personal and deploy tokens,
+//! the ban after many failures; of large files locking. A group is seen by whoever is
+//! in it or sees something in it, since groups have no visibility of their own here.
 //!
 //! ```
 //! use local_gitlab::{LocalGitlab, NewApplication, Options};
@@ -25,9 +33,12 @@ mod avatars;
 mod connection;
 mod control;
 mod faults;
+mod git;
 mod instance;
+mod lfs;
 mod oauth;
 mod pages;
+mod projects;
 mod random;
 mod respond;
 mod routes;
@@ -39,6 +50,10 @@ mod tls;
 pub use avatars::Avatar;
 pub use control::Settled;
 pub use faults::{Fault, FaultKind, JsonEdit};
+pub use git::control::Repository;
+pub use git::files::{NewFile, hostile, names_that_clash, odd_names};
+pub use git::record::GitRequest;
+pub use projects::{AccessLevel, Behaviour, NewProject, Project, Visibility};
 pub use seen::SeenRequest;
 pub use server::{LocalGitlab, Options};
 pub use state::applications::{Application, NewApplication};

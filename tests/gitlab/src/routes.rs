@@ -2,10 +2,13 @@
 
 use crate::instance::Instance;
 use crate::seen::SeenRequest;
-use crate::{api, avatars, oauth, pages};
+use crate::{api, avatars, git, oauth, pages, projects};
+use axum::body::Body;
 use axum::extract::State;
+use axum::http::Response;
 use axum::routing::{any, get, post};
 use axum::{Extension, Router};
+use bytes::Bytes;
 use std::sync::Arc;
 
 /// The first argument of a handler.
@@ -13,13 +16,25 @@ pub(crate) type Server = State<Arc<Instance>>;
 /// The second argument of a handler: the request with its body read.
 pub(crate) type Call = Extension<Arc<SeenRequest>>;
 
+/// The body as it came.
+#[derive(Clone)]
+pub(crate) struct Payload(pub(crate) Bytes);
+
 pub(crate) fn router(instance: Arc<Instance>) -> Router {
     Router::new()
         .merge(oauth_routes())
         .merge(api_routes())
         .merge(page_routes())
-        .fallback(pages::home::not_found)
+        .fallback(elsewhere)
         .with_state(instance)
+}
+
+/// Git's paths begin with any project's, so no router can tell them; the rest is not there.
+async fn elsewhere(server: Server, call: Call, Extension(Payload(body)): Extension<Payload>) -> Response<Body> {
+    match git::path::read(&call.path) {
+        Some(path) => git::serve::answer(Arc::clone(&server.0), &call, path, body).await,
+        None => pages::home::not_found(server, call).await,
+    }
 }
 
 fn oauth_routes() -> Router<Arc<Instance>> {
@@ -40,6 +55,9 @@ fn api_routes() -> Router<Arc<Instance>> {
         .route("/api/v4/user", get(api::user))
         .route("/api/v4/version", get(api::version))
         .route("/api/v4/metadata", get(api::metadata))
+        .route("/api/v4/projects", get(projects::api::list))
+        .route("/api/v4/projects/{id}", any(projects::api::show))
+        .route("/api/v4/groups/{id}/projects", get(projects::api::of_group))
         .route("/api/v3", any(api::gone))
         .route("/api/v3/{*rest}", any(api::gone))
         .route("/api", any(api::not_found))

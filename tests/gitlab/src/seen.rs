@@ -130,7 +130,11 @@ pub(crate) fn pairs(encoded: &[u8]) -> Vec<(String, String)> {
 
 fn read_body(parts: &Parts, body: &[u8]) -> Vec<(String, String)> {
     let kind = parts.headers.get("content-type").and_then(|value| value.to_str().ok()).unwrap_or_default();
-    if !kind.starts_with("application/json") {
+    // What git sends is no form, and there may be much of it.
+    if kind.starts_with("application/x-git") || kind.starts_with("application/octet-stream") {
+        return Vec::new();
+    }
+    if !kind.starts_with("application/json") && !kind.starts_with("application/vnd.git-lfs") {
         return pairs(body);
     }
     match serde_json::from_slice(body) {

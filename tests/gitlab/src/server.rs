@@ -46,7 +46,7 @@ impl LocalGitlab {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, options.port))?;
         let address = listener.local_addr()?;
         let scheme = if options.tls { "https" } else { "http" };
-        let instance = Arc::new(Instance::new(scheme, address.to_string(), root, !options.one_answer_a_connection));
+        let instance = Arc::new(Instance::new(scheme, address.to_string(), root, !options.one_answer_a_connection)?);
         let acceptor = tls.as_ref().map(|tls| tls.acceptor.clone());
         let listening = Listening::start(listener, acceptor, Arc::clone(&instance))?;
         Ok(Self { instance, address, tls, listening: Mutex::new(Some(listening)) })

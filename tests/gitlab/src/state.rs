@@ -7,6 +7,8 @@ pub(crate) mod tokens;
 pub(crate) mod users;
 
 use crate::avatars::Avatar;
+use crate::lfs::token::LargeToken;
+use crate::projects::table::Projects;
 use applications::Application;
 use sessions::Session;
 use settings::Settings;
@@ -22,6 +24,8 @@ pub(crate) struct World {
     pub(crate) applications: Vec<Application>,
     pub(crate) codes: Vec<Code>,
     pub(crate) tokens: Vec<TokenRow>,
+    pub(crate) projects: Projects,
+    pub(crate) large_tokens: Vec<LargeToken>,
     pub(crate) sessions: HashMap<String, Session>,
     /// Seconds between the server's clock and the system's.
     pub(crate) clock_offset: i64,
@@ -38,6 +42,8 @@ impl World {
             applications: Vec::new(),
             codes: Vec::new(),
             tokens: Vec::new(),
+            projects: Projects::default(),
+            large_tokens: Vec::new(),
             sessions: HashMap::new(),
             clock_offset: 0,
             issued: Vec::new(),
@@ -58,6 +64,8 @@ fn resident(id: u64, username: &str, name: &str) -> User {
         name: name.to_owned(),
         password: DEFAULT_PASSWORD.to_owned(),
         email: format!("{username}@example.com"),
+        commit_email: None,
+        public_email: None,
         admin: false,
         state: UserState::Active,
         avatar: Avatar::Picture,

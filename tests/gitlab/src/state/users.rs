@@ -86,6 +86,11 @@ pub struct User {
     pub password: String,
     /// The primary e-mail address.
     pub email: String,
+    /// The address for commits; the primary one when there is none. GitLab may give one of its own:
+    /// `7-alice@users.noreply.HOST`.
+    pub commit_email: Option<String>,
+    /// The address for everybody to see, which few set.
+    pub public_email: Option<String>,
     /// Whether this is an administrator.
     pub admin: bool,
     /// Whether GitLab lets the account in.
@@ -136,6 +141,8 @@ impl World {
             password: or(new.password, DEFAULT_PASSWORD.to_owned()),
             email: or(new.email, format!("{}@example.com", new.username)),
             username: new.username,
+            commit_email: None,
+            public_email: None,
             admin: new.admin,
             state: new.state,
             avatar: new.avatar,

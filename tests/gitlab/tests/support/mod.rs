@@ -1,6 +1,7 @@
 //! What the tests share: an HTTP client, a browser, and the usual application.
 
 pub(crate) mod browser;
+pub(crate) mod git;
 pub(crate) mod http;
 
 use browser::Browser;
@@ -102,4 +103,10 @@ pub(crate) fn linked(gitlab: &LocalGitlab) -> (Application, local_gitlab::LivePa
     let application = gitlab.create_application(confidential());
     let pair = gitlab.issue_pair("alice", &application.id, &["api"]).expect("alice exists");
     (application, pair)
+}
+
+/// A token of this account with these scopes, of an application of its own.
+pub(crate) fn token(gitlab: &LocalGitlab, username: &str, scopes: &[&str]) -> String {
+    let application = gitlab.create_application(confidential());
+    gitlab.issue_pair(username, &application.id, scopes).expect("the account exists").access_token
 }

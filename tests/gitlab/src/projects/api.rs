@@ -1,0 +1,169 @@
+//! The endpoints: all projects, one, those of a group.
+
+use super::access::Viewer;
+use super::body::{GroupAccess, Teller};
+use super::pages::{DEFAULTS, Links};
+use super::query::Query;
+use super::{Project, namespaces::Namespace};
+use crate::api::{Refusal, optional_user};
+use crate::instance::Instance;
+use crate::respond;
+use crate::routes::{Call, Server};
+use crate::seen::SeenRequest;
+use crate::state::World;
+use axum::Extension;
+use axum::body::Body;
+use axum::extract::{Path, State};
+use axum::http::{Response, StatusCode, header};
+use serde_json::{Value, json};
+
+/// The scopes of which a token must have one.
+const SCOPES: &[&str] = &["api", "read_api"];
+/// How far pages by number go.
+const FARTHEST: usize = 50_000;
+
+/// `GET /api/v4/projects`
+pub(crate) async fn list(State(instance): Server, Extension(call): Call) -> Response<Body> {
+    let world = instance.world();
+    listed(&instance, &world, &call).unwrap_or_else(|answer| *answer)
+}
+
+/// `GET /api/v4/projects/:id`, by number or by URL-encoded path.
+pub(crate) async fn show(State(instance): Server, Extension(call): Call, Path(id): Path<String>) -> Response<Body> {
+    let world = instance.world();
+    shown(&instance, &world, &call, &id).unwrap_or_else(|answer| *answer)
+}
+
+/// `GET /api/v4/groups/:id/projects`
+pub(crate) async fn of_group(State(instance): Server, Extension(call): Call, Path(id): Path<String>) -> Response<Body> {
+    let world = instance.world();
+    grouped(&instance, &world, &call, &id).unwrap_or_else(|answer| *answer)
+}
+
+type Answer = Result<Response<Body>, Box<Response<Body>>>;
+
+fn listed(instance: &Instance, world: &World, call: &SeenRequest) -> Answer {
+    let viewer = viewer(instance, world, call)?;
+    let query = read(call)?;
+    if query.keyset && query.order_by != "id" {
+        return Err(error(
+            StatusCode::METHOD_NOT_ALLOWED,
+            "Keyset pagination is not yet available for this type of request",
+        ));
+    }
+    if !query.keyset && query.page.saturating_mul(query.per_page) > FARTHEST {
+        let why = format!(
+            "Offset pagination has a maximum allowed offset of {FARTHEST} for requests that return objects of type \
+             Project. Remaining records can be retrieved using keyset pagination."
+        );
+        return Err(error(StatusCode::METHOD_NOT_ALLOWED, &why));
+    }
+    let found = query.find(world, &viewer, |_| true);
+    let teller = Teller { instance, world, viewer: &viewer, statistics: query.statistics };
+    let tell = |project: &Project| match viewer.user {
+        Some(_) if !query.simple => teller.with_access(project, GroupAccess::First),
+        _ => teller.simple(project),
+    };
+    let rows = found.rows.iter().map(|project| Value::Object(tell(project))).collect();
+    let mut response = respond::json(StatusCode::OK, &Value::Array(rows));
+    let links = Links::new(format!("{}/api/v4/projects", instance.url()), &DEFAULTS, &call.query);
+    if query.keyset {
+        links.keyset(&mut response, &query, &found);
+    } else {
+        links.offset(&mut response, &query, &found);
+    }
+    Ok(response)
+}
+
+fn shown(instance: &Instance, world: &World, call: &SeenRequest, id: &str) -> Answer {
+    let viewer = viewer(instance, world, call)?;
+    let project = match id.parse() {
+        Ok(number) => world.projects.row(number),
+        // A path of one part can be no project's.
+        Err(_) => world.projects.at(id).filter(|_| id.contains('/')),
+    };
+    let Some(project) = project.filter(|project| viewer.sees(project)) else {
+        return Err(message(StatusCode::NOT_FOUND, "404 Project Not Found"));
+    };
+    if id.parse::<u64>().is_err() && !project.path.eq_ignore_ascii_case(id) {
+        return Err(moved(instance, call, project));
+    }
+    let statistics = call.param("statistics") == Some("true");
+    let teller = Teller { instance, world, viewer: &viewer, statistics };
+    let body = match viewer.user {
+        Some(_) => teller.with_access(project, GroupAccess::Highest),
+        None => teller.simple(project),
+    };
+    Ok(respond::json(StatusCode::OK, &Value::Object(body)))
+}
+
+/// Writing is refused at an old path, reading is sent on to the number.
+fn moved(instance: &Instance, call: &SeenRequest, project: &Project) -> Box<Response<Body>> {
+    if call.method != "GET" {
+        return message(
+            StatusCode::METHOD_NOT_ALLOWED,
+            "405 Method Not Allowed - Non GET methods are not allowed for moved projects",
+        );
+    }
+    let query = call.target.split_once('?').map(|(_, query)| format!("?{query}")).unwrap_or_default();
+    let to = format!("{}/api/v4/projects/{}{query}", instance.url(), project.id);
+    let mut response =
+        respond::text(StatusCode::MOVED_PERMANENTLY, &format!("This resource has been moved permanently to {to}"));
+    response.headers_mut().insert(header::LOCATION, respond::header(&to));
+    Box::new(response)
+}
+
+fn grouped(instance: &Instance, world: &World, call: &SeenRequest, id: &str) -> Answer {
+    let viewer = viewer(instance, world, call)?;
+    let query = read(call)?;
+    let projects = &world.projects;
+    let group = match id.parse() {
+        Ok(number) => projects.namespace(number),
+        Err(_) => projects.namespace_at(id),
+    };
+    let group = group.filter(|group| is_group(group) && viewer.sees_group(projects, group));
+    let Some(group) = group else { return Err(message(StatusCode::NOT_FOUND, "404 Group Not Found")) };
+    let deep = call.param("include_subgroups") == Some("true");
+    let found = query.find(world, &viewer, |project| {
+        let mut above = projects.lineage(project.namespace_id);
+        if deep { above.any(|one| one.id == group.id) } else { project.namespace_id == group.id }
+    });
+    let teller = Teller { instance, world, viewer: &viewer, statistics: false };
+    let tell = |project: &Project| if query.simple { teller.simple(project) } else { teller.whole(project) };
+    let rows = found.rows.iter().map(|project| Value::Object(tell(project))).collect();
+    let mut response = respond::json(StatusCode::OK, &Value::Array(rows));
+    let defaults = [("id", id), ("include_subgroups", "false"), ("order_by", "created_at"), ("owned", "false")];
+    let more = [
+        ("page", "1"),
+        ("per_page", "20"),
+        ("simple", "false"),
+        ("sort", "desc"),
+        ("starred", "false"),
+        ("with_shared", "true"),
+    ];
+    let address = format!("{}/api/v4/groups/{}/projects", instance.url(), id.replace('/', "%2F"));
+    Links::new(address, &[&defaults[..], &more].concat(), &call.query).offset(&mut response, &query, &found);
+    Ok(response)
+}
+
+fn is_group(namespace: &Namespace) -> bool {
+    namespace.kind == super::namespaces::Kind::Group
+}
+
+fn viewer<'w>(instance: &Instance, world: &'w World, call: &SeenRequest) -> Result<Viewer<'w>, Box<Response<Body>>> {
+    let user =
+        optional_user(instance, world, call, SCOPES).map_err(|refusal: Refusal| Box::new(refusal.into_response()))?;
+    Ok(Viewer::new(world, user))
+}
+
+fn read(call: &SeenRequest) -> Result<Query, Box<Response<Body>>> {
+    Query::read(call).map_err(|why| error(StatusCode::BAD_REQUEST, &why))
+}
+
+fn error(status: StatusCode, why: &str) -> Box<Response<Body>> {
+    Box::new(respond::json(status, &json!({ "error": why })))
+}
+
+fn message(status: StatusCode, why: &str) -> Box<Response<Body>> {
+    Box::new(respond::json(status, &json!({ "message": why })))
+}
