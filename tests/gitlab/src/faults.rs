@@ -11,8 +11,11 @@ use bodies::{Cut, Flood};
 use serde_json::Value;
 use std::io;
 use std::sync::Mutex;
-use std::time::Duration;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use tokio::sync::watch;
+
+/// How long a throttled client is told to wait.
+const RATE_LIMITED: Duration = Duration::from_secs(60);
 
 /// A fault on a path. Of several on one path the oldest is used up first.
 #[derive(Clone, Debug, PartialEq)]
@@ -172,6 +175,7 @@ impl FaultList {
 pub(crate) async fn run(
     faults: &FaultList,
     fault: Option<FaultKind>,
+    path: &str,
     act: impl Future<Output = Response<Body>>,
 ) -> Result<Response<Body>, Dropped> {
     let Some(fault) = fault else { return Ok(act.await) };
@@ -210,7 +214,7 @@ pub(crate) async fn run(
         FaultKind::Reset => Err(Dropped::default()),
         FaultKind::ResetStream(code) => Err(Dropped::with_code(code)),
         FaultKind::Status { code, retry_after, body } => Ok(status(code, retry_after, &body)),
-        FaultKind::PlainText429 => Ok(rate_limited()),
+        FaultKind::PlainText429 => Ok(rate_limited(path)),
         FaultKind::Html => Ok(captive_page()),
         FaultKind::Garbage(text) => Ok(respond::bytes(StatusCode::OK, "application/json", text)),
         FaultKind::Gigantic => Ok(respond::bytes(StatusCode::OK, "application/json", Body::new(Flood::new()))),
@@ -265,16 +269,18 @@ fn status(code: u16, retry_after: Option<u64>, body: &str) -> Response<Body> {
     response
 }
 
-fn rate_limited() -> Response<Body> {
+/// Names the throttle of the path, as Rack::Attack does.
+fn rate_limited(path: &str) -> Response<Body> {
+    let name = if path.starts_with("/api/") { "throttle_authenticated_api" } else { "throttle_unauthenticated_web" };
+    let reset = SystemTime::now() + RATE_LIMITED;
+    let seconds = reset.duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
     let mut response = respond::text(StatusCode::TOO_MANY_REQUESTS, "Retry later\n");
     let headers = response.headers_mut();
-    headers.insert(header::RETRY_AFTER, HeaderValue::from_static("60"));
-    for (name, value) in [
-        ("ratelimit-limit", "60"),
-        ("ratelimit-name", "throttle_unauthenticated_web"),
-        ("ratelimit-observed", "67"),
-        ("ratelimit-remaining", "0"),
-    ] {
+    headers.insert(header::RETRY_AFTER, HeaderValue::from(RATE_LIMITED.as_secs()));
+    headers.insert("ratelimit-name", HeaderValue::from_static(name));
+    headers.insert("ratelimit-reset", HeaderValue::from(seconds));
+    headers.insert("ratelimit-resettime", respond::header(&httpdate::fmt_http_date(reset)));
+    for (name, value) in [("ratelimit-limit", "60"), ("ratelimit-observed", "67"), ("ratelimit-remaining", "0")] {
         headers.insert(name, HeaderValue::from_static(value));
     }
     response

@@ -131,5 +131,7 @@ fn the_list_can_be_throttled() {
     let answer = api(&gitlab, "/api/v4/projects", &token);
     assert_eq!((answer.status, answer.text().as_str()), (429, "Retry later\n"), "in plain text");
     assert_eq!(answer.header("retry-after"), Some("60"), "with a time");
+    assert_eq!(answer.header("ratelimit-name"), Some("throttle_authenticated_api"), "by the API's throttle");
+    assert!(answer.header("ratelimit-resettime").is_some_and(|time| time.ends_with("GMT")), "and when it ends");
     assert_eq!(api(&gitlab, "/api/v4/projects", &token).status, 200, "and then no more");
 }
