@@ -32,6 +32,7 @@ mod api;
 mod avatars;
 mod connection;
 mod control;
+mod demo;
 mod faults;
 mod git;
 mod instance;

@@ -29,11 +29,11 @@ pub(crate) fn router(instance: Arc<Instance>) -> Router {
         .with_state(instance)
 }
 
-/// Git's paths begin with any project's, so no router can tell them; the rest is not there.
+/// Git's paths begin with any project's, so no router can tell them; nor the projects' own pages.
 async fn elsewhere(server: Server, call: Call, Extension(Payload(body)): Extension<Payload>) -> Response<Body> {
     match git::path::read(&call.path) {
         Some(path) => git::serve::answer(Arc::clone(&server.0), &call, path, body).await,
-        None => pages::home::not_found(server, call).await,
+        None => pages::projects::show(server, call).await,
     }
 }
 

@@ -195,3 +195,35 @@ fn odd_and_hostile_contents_are_served_as_they_are() {
     assert!(git.run("odd", &["fetch"]).is_ok(), "can be fetched");
     assert!(!git.run("odd", &["checkout", "origin/main"]).is_ok(), "and not be checked out");
 }
+
+#[test]
+fn part_of_a_repository_can_be_cloned() {
+    let gitlab = start();
+    let id = gitlab.create_project(shared("group/web")).id;
+    let git = Git::with_token(&token(&gitlab, "alice", &["api"]));
+    let address = address(&gitlab, "group/web");
+    let blobless = git.run("", &["clone", "--filter=blob:none", "--no-checkout", &address, "part"]);
+    assert!(blobless.is_ok() && !blobless.said().contains("filtering not recognized"), "{}", blobless.said());
+    let missing = git.run("part", &["rev-list", "--objects", "--all", "--missing=print"]).printed();
+    assert!(missing.lines().any(|line| line.starts_with('?')), "contents come later");
+    assert!(git.run("part", &["checkout", "-q", "main"]).is_ok(), "when they are needed");
+    assert!(git.run("", &["clone", "-q", "--depth=1", &address, "shallow"]).is_ok(), "one commit alone will do");
+    assert_eq!(git.run("shallow", &["rev-list", "--count", "HEAD"]).printed(), "1", "and is all there is");
+    assert_eq!(gitlab.repository(id).unwrap().git(&["rev-list", "--count", "main"]).unwrap(), "2", "of two");
+}
+
+#[test]
+fn many_fetch_at_once() {
+    let gitlab = start();
+    gitlab.create_project(shared("group/web"));
+    let git = Git::with_token(&token(&gitlab, "alice", &["api"]));
+    std::thread::scope(|scope| {
+        for number in 0..24 {
+            let (git, gitlab) = (&git, &gitlab);
+            scope.spawn(move || {
+                let cloned = git.clone(&address(gitlab, "group/web"), &format!("web{number}"));
+                assert!(cloned.is_ok(), "clone {number} of a repository that is made meanwhile: {}", cloned.said());
+            });
+        }
+    });
+}

@@ -17,7 +17,7 @@ fn refs(gitlab: &LocalGitlab, git: &Git, push: bool) -> (bool, String) {
         true => {
             git.run("", &["init", "-q", "here"]);
             git.run("here", &["commit", "-q", "--allow-empty", "-m", "Begin"]);
-            git.run("here", &["push", &address, "HEAD:refs/heads/try"])
+            git.run("here", &["push", &address, "+HEAD:refs/heads/try"])
         }
     };
     (run.is_ok(), run.said())

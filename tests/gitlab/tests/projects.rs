@@ -1,3 +1,4 @@
+use crate::support::browser::Browser;
 use crate::support::http::send;
 use crate::support::{api, start, token};
 use local_gitlab::{AccessLevel, LocalGitlab, NewProject, Visibility};
@@ -130,4 +131,29 @@ fn user_tells_the_addresses_for_commits_and_for_everybody() {
     assert_eq!(body["email"], "alice@example.com", "the primary one stays");
     assert_eq!(body["commit_email"], "7-alice@users.noreply.gitlab.test", "GitLab's own for commits");
     assert_eq!(body["public_email"], "hello@example.com", "and one for everybody");
+}
+
+#[test]
+fn a_project_has_a_page_and_an_old_path_leads_to_it() {
+    let gitlab = start();
+    gitlab.furnish();
+    let mut browser = Browser::signed_in(&gitlab, "alice");
+    let home = browser.get("/");
+    assert!(home.text().contains("href=\"/group/web\""), "it is on the list of its members");
+    assert!(!home.text().contains("work/payroll"), "and on no other's");
+    let page = browser.get("/group/web");
+    assert!(page.text().contains(&format!("{}/group/web.git", gitlab.url())), "with what to clone");
+    gitlab.move_project(gitlab.project_at("group/web").unwrap().id, "group/site");
+    assert_eq!(browser.get("/group/web").header("location"), Some("/group/site"), "moved");
+    assert_eq!(browser.get("/work/payroll").status, 404, "what is not theirs is not there");
+}
+
+#[test]
+fn what_is_written_to_a_project_is_refused() {
+    let gitlab = start();
+    let id = project(&gitlab, "group/web", &[("alice", AccessLevel::Owner)]);
+    let bearer = format!("Bearer {}", token(&gitlab, "alice", &["api"]));
+    let path = format!("/api/v4/projects/{id}");
+    let put = send(&gitlab, "PUT", &path, &[("Authorization", &bearer)], None).unwrap();
+    assert_eq!((put.status, put.json()), (405, json!({ "message": "405 Method Not Allowed" })), "nothing is changed");
 }

@@ -1,6 +1,6 @@
 //! Home, groups, people, the style, and what is not there.
 
-use super::{Allowed, Page, escape, gate};
+use super::{Allowed, Page, escape, gate, projects};
 use crate::respond;
 use crate::routes::{Call, Server};
 use axum::Extension;
@@ -17,9 +17,9 @@ pub(crate) async fn show(State(instance): Server, Extension(call): Call) -> Resp
     };
     let page = Page::new(&instance, &world, Some(user_id));
     let main = format!(
-        "<h1>Projects</h1>\n<section class=\"card\"><p>No projects yet. This server is for practice: it knows people, \
-         applications and what they may do.</p>\
+        "<h1>Projects</h1>\n<section class=\"card\">{}\
          <p><a href=\"{}/-/user_settings/applications\">Register an application</a></p></section>",
+        projects::list(&instance, &world, user_id),
         page.root
     );
     page.show("Projects", &main)

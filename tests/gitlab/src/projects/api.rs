@@ -88,6 +88,9 @@ fn shown(instance: &Instance, world: &World, call: &SeenRequest, id: &str) -> An
     if id.parse::<u64>().is_err() && !project.path.eq_ignore_ascii_case(id) {
         return Err(moved(instance, call, project));
     }
+    if !matches!(call.method.as_str(), "GET" | "HEAD") {
+        return Err(message(StatusCode::METHOD_NOT_ALLOWED, "405 Method Not Allowed"));
+    }
     let statistics = call.param("statistics") == Some("true");
     let teller = Teller { instance, world, viewer: &viewer, statistics };
     let body = match viewer.user {
