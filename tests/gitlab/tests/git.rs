@@ -227,3 +227,16 @@ fn many_fetch_at_once() {
         }
     });
 }
+
+#[test]
+fn git_goes_over_https_too() {
+    let gitlab = LocalGitlab::start(Options { tls: true, ..Options::default() }).unwrap();
+    gitlab.create_project(shared("group/web"));
+    let git = Git::with_token(&token(&gitlab, "alice", &["write_repository"]));
+    std::fs::write(git.folder("ca.pem"), gitlab.ca_pem().unwrap()).unwrap();
+    let trust = format!("http.sslCAInfo={}", git.folder("ca.pem").display());
+    let cloned = git.run("", &["-c", &trust, "clone", "-q", "-c", &trust, &address(&gitlab, "group/web"), "web"]);
+    assert!(cloned.is_ok(), "it is cloned: {}", cloned.said());
+    assert!(git.push_file("web", "new.txt", b"new\n").is_ok(), "and takes a push");
+    assert!(gitlab.requests().iter().any(|request| request.over_http2), "over the second version of HTTP");
+}

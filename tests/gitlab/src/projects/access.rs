@@ -5,27 +5,26 @@ use super::table::Projects;
 use super::{AccessLevel, Member, Project, Visibility};
 use crate::state::World;
 use crate::state::users::User;
-use std::collections::HashMap;
 
 /// Somebody who asks, or nobody in particular.
 pub(crate) struct Viewer<'w> {
     pub(crate) user: Option<&'w User>,
-    /// What they are in each namespace, inherited from those above.
-    groups: HashMap<u64, AccessLevel>,
+    /// What they are in each namespace, inherited from those above, at the place of its number.
+    groups: Vec<Option<AccessLevel>>,
 }
 
 impl<'w> Viewer<'w> {
     pub(crate) fn new(world: &World, user: Option<&'w User>) -> Self {
         let projects = &world.projects;
         let level = |id: u64| user.and_then(|user| inherited(projects, id, user.id));
-        let groups = projects.namespaces().filter_map(|one| Some((one.id, level(one.id)?))).collect();
+        let groups = (0..projects.numbers_of_namespaces().end).map(level).collect();
         Self { user, groups }
     }
 
     /// What they are in the project, itself or a group above it.
     pub(crate) fn level(&self, project: &Project) -> Option<AccessLevel> {
         let own = self.user.and_then(|user| level_of(&project.members, user.id));
-        own.max(self.groups.get(&project.namespace_id).copied())
+        own.max(self.group_level(project.namespace_id))
     }
 
     pub(crate) fn sees(&self, project: &Project) -> bool {
@@ -54,10 +53,14 @@ impl<'w> Viewer<'w> {
     /// Whether they see the group: they are in it, or something in it is for their eyes.
     pub(crate) fn sees_group(&self, projects: &Projects, group: &Namespace) -> bool {
         self.is_admin()
-            || self.groups.contains_key(&group.id)
+            || self.group_level(group.id).is_some()
             || projects.rows().values().any(|project| {
                 self.sees(project) && projects.lineage(project.namespace_id).any(|above| above.id == group.id)
             })
+    }
+
+    fn group_level(&self, id: u64) -> Option<AccessLevel> {
+        usize::try_from(id).ok().and_then(|at| self.groups.get(at).copied()).flatten()
     }
 
     fn is_admin(&self) -> bool {

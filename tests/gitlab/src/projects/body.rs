@@ -62,66 +62,21 @@ impl Teller<'_> {
     /// All of a project, without what the viewer is in it: what lists of a group tell.
     pub(crate) fn whole(&self, project: &Project) -> Map<String, Value> {
         let mut map = self.simple(project);
-        let api = format!("{}/api/v4/projects/{}", self.instance.url(), project.id);
-        let link = |name: &str| format!("{api}/{name}");
+        map.extend(features());
         map.extend(object(json!({
-            "_links": {
-                "self": api,
-                "issues": link("issues"),
-                "merge_requests": link("merge_requests"),
-                "repo_branches": link("repository/branches"),
-                "labels": link("labels"),
-                "events": link("events"),
-                "members": link("members"),
-                "cluster_agents": link("cluster_agents"),
-            },
-            "packages_enabled": true,
+            "_links": self.links(project),
             "empty_repo": project.empty,
             "archived": project.archived,
-            "resolve_outdated_diff_discussions": false,
-            "repository_object_format": "sha1",
-            "issues_enabled": true,
-            "merge_requests_enabled": true,
-            "wiki_enabled": true,
-            "jobs_enabled": true,
-            "snippets_enabled": true,
-            "container_registry_enabled": true,
-            "service_desk_enabled": false,
             "can_create_merge_request_in": self.viewer.is_at_least(project, AccessLevel::Developer),
-            "issues_access_level": "enabled",
-            "repository_access_level": "enabled",
-            "merge_requests_access_level": "enabled",
-            "forking_access_level": "enabled",
-            "wiki_access_level": "enabled",
-            "builds_access_level": "enabled",
-            "snippets_access_level": "enabled",
-            "pages_access_level": "private",
-            "emails_disabled": false,
-            "emails_enabled": true,
-            "shared_runners_enabled": true,
             "lfs_enabled": project.lfs,
             "creator_id": project.creator_id,
-            "import_status": "none",
-            "open_issues_count": 0,
-            "description_html": "",
             "updated_at": time(project.last_activity_at),
-            "public_jobs": true,
-            "shared_with_groups": [],
-            "only_allow_merge_if_pipeline_succeeds": false,
-            "allow_merge_on_skipped_pipeline": null,
-            "request_access_enabled": true,
-            "only_allow_merge_if_all_discussions_are_resolved": false,
-            "remove_source_branch_after_merge": true,
-            "printing_merge_request_link_enabled": true,
-            "merge_method": "merge",
-            "squash_option": "default_off",
         })));
         if self.statistics && self.viewer.is_at_least(project, AccessLevel::Reporter) {
             map.insert("statistics".to_owned(), statistics(project));
         }
         map
     }
-
     /// All of a project with what the viewer is in it, for who is signed in.
     pub(crate) fn with_access(&self, project: &Project, from: GroupAccess) -> Map<String, Value> {
         let mut map = self.whole(project);
@@ -141,6 +96,21 @@ impl Teller<'_> {
         let own = access(level_of(&project.members, user_id));
         map.insert("permissions".to_owned(), json!({ "project_access": own, "group_access": access(group) }));
         map
+    }
+
+    fn links(&self, project: &Project) -> Value {
+        let api = format!("{}/api/v4/projects/{}", self.instance.url(), project.id);
+        let link = |name: &str| format!("{api}/{name}");
+        json!({
+            "self": api,
+            "issues": link("issues"),
+            "merge_requests": link("merge_requests"),
+            "repo_branches": link("repository/branches"),
+            "labels": link("labels"),
+            "events": link("events"),
+            "members": link("members"),
+            "cluster_agents": link("cluster_agents"),
+        })
     }
 
     fn namespace(&self, namespace: &Namespace) -> Value {
@@ -173,6 +143,45 @@ impl Teller<'_> {
     fn host(&self) -> &str {
         self.instance.authority.split(':').next().unwrap_or_default()
     }
+}
+
+/// What is the same for every project here.
+fn features() -> Map<String, Value> {
+    object(json!({
+        "packages_enabled": true,
+        "resolve_outdated_diff_discussions": false,
+        "repository_object_format": "sha1",
+        "issues_enabled": true,
+        "merge_requests_enabled": true,
+        "wiki_enabled": true,
+        "jobs_enabled": true,
+        "snippets_enabled": true,
+        "container_registry_enabled": true,
+        "service_desk_enabled": false,
+        "issues_access_level": "enabled",
+        "repository_access_level": "enabled",
+        "merge_requests_access_level": "enabled",
+        "forking_access_level": "enabled",
+        "wiki_access_level": "enabled",
+        "builds_access_level": "enabled",
+        "snippets_access_level": "enabled",
+        "pages_access_level": "private",
+        "emails_disabled": false,
+        "emails_enabled": true,
+        "shared_runners_enabled": true,
+        "import_status": "none",
+        "open_issues_count": 0,
+        "public_jobs": true,
+        "shared_with_groups": [],
+        "only_allow_merge_if_pipeline_succeeds": false,
+        "allow_merge_on_skipped_pipeline": null,
+        "request_access_enabled": true,
+        "only_allow_merge_if_all_discussions_are_resolved": false,
+        "remove_source_branch_after_merge": true,
+        "printing_merge_request_link_enabled": true,
+        "merge_method": "merge",
+        "squash_option": "default_off",
+    }))
 }
 
 fn statistics(project: &Project) -> Value {

@@ -103,18 +103,25 @@ impl Query {
     }
 
     fn wants(&self, viewer: &Viewer<'_>, row: &Project) -> bool {
-        let of_member = self.membership || self.owned || self.min_access_level.is_some();
-        let level = viewer.level(row);
-        (if of_member { level.is_some() } else { viewer.sees(row) })
-            && !self.starred
-            && (!self.owned || level == Some(AccessLevel::Owner))
-            && self.min_access_level.is_none_or(|least| level.is_some_and(|level| level as u8 >= least))
+        self.active_after.is_none_or(|moment| row.last_activity_at > moment)
+            && self.active_before.is_none_or(|moment| row.last_activity_at < moment)
             && self.archived.is_none_or(|archived| archived == row.archived)
             && self.active.is_none_or(|active| active != row.archived)
             && self.visibility.as_deref().is_none_or(|word| word == row.visibility.word())
-            && self.active_after.is_none_or(|moment| row.last_activity_at > moment)
-            && self.active_before.is_none_or(|moment| row.last_activity_at < moment)
+            && !self.starred
+            && self.is_for(viewer, row)
             && self.search.as_ref().is_none_or(|search| search.finds(row))
+    }
+
+    /// Whether the viewer is in it as much as was asked for, or sees it when that was not.
+    fn is_for(&self, viewer: &Viewer<'_>, row: &Project) -> bool {
+        if !self.membership && !self.owned && self.min_access_level.is_none() {
+            return viewer.sees(row);
+        }
+        viewer.level(row).is_some_and(|level| {
+            (!self.owned || level == AccessLevel::Owner)
+                && self.min_access_level.is_none_or(|least| level as u8 >= least)
+        })
     }
 
     fn compare(&self, one: &Project, other: &Project) -> Ordering {

@@ -6,6 +6,7 @@ use super::{AccessLevel, Behaviour, Member, NewProject, Project};
 use crate::git::files::NewFile;
 use crate::state::users::User;
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 /// When the first project was made; each later one is a minute younger.
 const FIRST_CREATED_AT: i64 = 1_735_689_600;
@@ -37,8 +38,9 @@ impl Projects {
         self.rows.get_mut(&id)
     }
 
-    pub(crate) fn namespaces(&self) -> impl Iterator<Item = &Namespace> {
-        self.namespaces.values()
+    /// Every namespace's number is among these.
+    pub(crate) fn numbers_of_namespaces(&self) -> Range<u64> {
+        FIRST_NAMESPACE..FIRST_NAMESPACE + self.made_namespaces
     }
 
     pub(crate) fn namespace(&self, id: u64) -> Option<&Namespace> {
