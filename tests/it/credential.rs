@@ -5,5 +5,7 @@ mod answers;
 mod healing;
 #[cfg(unix)]
 mod herd;
+#[cfg(unix)]
+mod real_git;
 mod silence;
 mod trouble;

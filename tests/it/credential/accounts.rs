@@ -16,7 +16,7 @@ async fn who(installation: &Installation, further: &str) -> Option<String> {
     installation.git_asks(further).await.value("username").map(str::to_owned)
 }
 
-fn may_reach(installation: &Installation, project: &str, links: &[(i64, Option<i64>)]) {
+pub(super) fn may_reach(installation: &Installation, project: &str, links: &[(i64, Option<i64>)]) {
     let db = installation.second_connection();
     let number = i64::try_from(project.len()).unwrap() * 1000 + i64::from(project.as_bytes()[0]);
     let add = "INSERT INTO projects (instance, project_id, path, name) VALUES (?1, ?2, ?3, ?3) RETURNING id";

@@ -106,12 +106,66 @@ impl Installation {
     }
 }
 
+/// Every git of this machine with its version: systems have old ones for years.
+pub(crate) fn all_gits() -> Vec<(PathBuf, (u32, u32))> {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let mut found = Vec::new();
+    for program in std::env::split_paths(&path).map(|folder| folder.join("git")).filter(|program| program.exists()) {
+        let told = Command::new(&program).arg("--version").output().expect("git tells its version");
+        let told = String::from_utf8_lossy(&told.stdout).into_owned();
+        let mut numbers = told.split(|c: char| !c.is_ascii_digit()).filter_map(|number| number.parse().ok());
+        let version = (numbers.next().expect("a version"), numbers.next().expect("a version"));
+        if found.iter().all(|(_, known)| *known != version) {
+            found.push((program, version));
+        }
+    }
+    assert!(!found.is_empty(), "there is a git");
+    found
+}
+
+/// How a command of git's ended.
+#[derive(Debug)]
+pub(crate) struct Ran {
+    pub(crate) is_done: bool,
+    pub(crate) output: String,
+    pub(crate) words: String,
+}
+
 impl Git {
+    /// The same with another git.
+    pub(crate) fn of(mut self, program: &Path) -> Self {
+        self.program = program.to_owned();
+        self
+    }
+
+    /// A folder below its home.
+    pub(crate) fn folder(&self, name: &str) -> PathBuf {
+        self.home.join(name)
+    }
+
+    /// Runs it in a folder below its home.
+    pub(crate) fn run(&self, folder: &str, words: &[&str]) -> Ran {
+        let output = self.command(words).current_dir(self.folder(folder)).output().expect("git can be started");
+        let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
+        Ran { is_done: output.status.success(), output: text(output.stdout), words: text(output.stderr) }
+    }
+
+    /// The same, where it must work.
+    pub(crate) fn does(&self, folder: &str, words: &[&str]) -> String {
+        let ran = self.run(folder, words);
+        assert!(ran.is_done, "git {words:?}: {}", ran.words);
+        ran.output
+    }
+
     /// The command, in an environment of its own; it asks nobody.
     pub(crate) fn command(&self, words: &[&str]) -> Command {
         let mut command = Command::new(&self.program);
         command.args(words).current_dir(&self.home).env("HOME", &self.home);
-        command.env("GIT_CONFIG_NOSYSTEM", "1").env("GIT_TERMINAL_PROMPT", "0").env("GIT_ASKPASS", "");
+        command
+            .env("LC_ALL", "C")
+            .env("GIT_CONFIG_NOSYSTEM", "1")
+            .env("GIT_TERMINAL_PROMPT", "0")
+            .env("GIT_ASKPASS", "");
         for variable in ["XDG_CONFIG_HOME", "GIT_CONFIG_GLOBAL", "GIT_DIR"] {
             command.env_remove(variable);
         }

@@ -26,7 +26,7 @@ pub(crate) use books::open as open_database;
 pub(crate) use child::{Process, Stop, Work, is_child};
 pub(crate) use forms::form;
 pub(crate) use git_asks::Said;
-pub(crate) use helper::{Git, is_helper};
+pub(crate) use helper::{Git, all_gits, is_helper};
 pub(crate) use installation::{FIRST, Installation};
 pub(crate) use keyring::{KeyringDouble, Op};
 pub(crate) use leaks::search;
