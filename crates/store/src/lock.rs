@@ -40,6 +40,16 @@ impl Lock {
         try_lock(data_dir, "running")
     }
 
+    /// Waits for the lock under which git's configuration is changed; no holder waits for anything but the disk.
+    ///
+    /// # Errors
+    /// When the data folder takes no lock now.
+    pub fn of_git_configuration(data_dir: &Path) -> Result<Self, Error> {
+        let file = open(data_dir, "git").map_err(|error| explain(&error))?;
+        file.lock().map_err(|error| explain(&error))?;
+        Ok(Self(file))
+    }
+
     /// Waits for the lock under which a pair is ended. Its holder waits for GitLab and the vault at most, so that
     /// it is given back.
     ///

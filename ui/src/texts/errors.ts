@@ -263,6 +263,30 @@ export const errors: Record<ErrorCode, (facts: Facts) => ErrorText> = {
     what: "Carrick can't lock a file in its data folder.",
     next: "Try again. If it stays so, restart Carrick.",
   }),
+  git_config_locked: (f) => ({
+    what: "Another program is changing git's configuration.",
+    next: `Try again. If nothing is, a program ended in the middle of it: delete ${f["path"] ?? "the file"}.lock.`,
+    action: "retry",
+  }),
+  git_config_malformed: (f) => ({
+    what: `git itself can't read ${f["path"] ?? "its configuration"}: look at line ${f["line"] ?? "1"}.`,
+    next: "Mend that line, then try again. Carrick left the file as it is.",
+    action: "retry",
+  }),
+  git_config_failed: (f) => ({
+    what: `Carrick can't read or write ${f["path"] ?? "git's configuration"}.`,
+    next: "Make room on the disk, or make the file yours, then try again.",
+    action: "retry",
+  }),
+  git_name_refused: () => ({
+    what: "A name has characters that must not stand in git's configuration.",
+    next: "Choose another name, without control characters.",
+  }),
+  git_missing: () => ({
+    what: "git is not installed.",
+    next: "Install git, then try again.",
+    action: "retry",
+  }),
   internal: () => ({
     what: "Something happened that Carrick did not foresee.",
     next: "Try again. If it stays so, restart Carrick.",

@@ -169,6 +169,16 @@ codes! {
     LocksUnsupported,
     /// A lock in the data folder could not be taken otherwise.
     LockFailed,
+    /// Another program is changing git's configuration file just now. `path`.
+    GitConfigLocked,
+    /// git's configuration file is not one that git can read. `path`, `line`.
+    GitConfigMalformed,
+    /// git's configuration file could not be read or written. `path`.
+    GitConfigFailed,
+    /// A name that must not be written to git's configuration. `name`: which of them, not its value.
+    GitNameRefused,
+    /// git is not installed, or cannot be started.
+    GitMissing,
     /// Something Carrick did not foresee.
     Internal,
 }
