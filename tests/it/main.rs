@@ -9,6 +9,7 @@ mod support;
 
 mod accounts;
 mod credential;
+mod git;
 mod gitlab;
 mod harness;
 mod imports;

@@ -11,6 +11,7 @@ mod assemble;
 pub mod blocking;
 pub mod desktop;
 pub mod gate;
+pub mod git;
 pub mod gitlab;
 pub mod jobs;
 pub mod leaving;

@@ -1,0 +1,5 @@
+//! git's configuration on this computer: read as data, set up for Carrick's credential helper and undone to the byte,
+//! and explained. Knows nothing of links, tokens or GitLab: it is handed instances, user names and places.
+
+pub mod configuration;
+pub mod remote;
