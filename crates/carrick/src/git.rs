@@ -2,4 +2,13 @@
 //! and explained. Knows nothing of links, tokens or GitLab: it is handed instances, user names and places.
 
 pub mod configuration;
+mod file;
+pub mod folder;
+pub mod helper;
+pub mod listing;
+pub mod matching;
+pub mod order;
+pub mod places;
+mod quoting;
 pub mod remote;
+pub mod remotes;
