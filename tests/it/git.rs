@@ -1,5 +1,12 @@
 //! git's configuration, with every git of this computer as the judge.
 
 mod configuration;
+mod crashes;
+mod home;
+mod mending;
+mod order;
 mod programs;
 mod remote;
+mod remotes;
+mod setup;
+mod undo;
