@@ -1,5 +1,6 @@
 //! git's configuration, with every git of this computer as the judge.
 
+mod binding;
 mod configuration;
 mod crashes;
 mod home;
@@ -10,3 +11,4 @@ mod remote;
 mod remotes;
 mod setup;
 mod undo;
+mod which;

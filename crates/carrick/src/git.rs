@@ -1,6 +1,12 @@
 //! git's configuration on this computer: read as data, set up for Carrick's credential helper and undone to the byte,
 //! and explained. Knows nothing of links, tokens or GitLab: it is handed instances, user names and places.
+//!
+//! [`configuration`] reads a file, [`folder`] a clone's, [`listing`] what git itself has put together; [`matching`]
+//! says to which address a setting applies, [`remote`] and [`remotes`] where a clone belongs. On these stand [`order`]
+//! (which helper git asks), [`setup`] and [`binding`] (what Carrick writes, for all clones and for one), [`identities`]
+//! (the accounts by place in it) and [`which`] (which account and commit name a clone uses, and why).
 
+pub mod binding;
 pub mod configuration;
 mod file;
 pub mod folder;
@@ -16,3 +22,4 @@ mod quoting;
 pub mod remote;
 pub mod remotes;
 pub mod setup;
+pub mod which;

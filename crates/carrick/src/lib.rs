@@ -1,7 +1,7 @@
 //! What Carrick does with GitLab accounts, without a window: it knows no Tauri.
 //!
 //! In reading order: what every operation stands on ([`parts`], put together by [`assemble`](assemble())), the
-//! operations by area ([`accounts`], [`people`], [`surroundings`]), the edges ([`gitlab`], [`desktop`]), how
+//! operations by area ([`accounts`], [`people`], [`surroundings`]), the edges ([`gitlab`], [`git`], [`desktop`]), how
 //! changes are told ([`topics`]), what is done by itself ([`jobs`], [`schedule`]) and what is not cut off by an end
 //! ([`gate`], [`leaving`]). What is kept, and the words
 //! for it, are `carrick-store`'s. [`messages`] is what the window is told of all this, never what it is.

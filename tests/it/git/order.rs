@@ -98,7 +98,7 @@ fn each_pattern_fits_where_git_says_it_does() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(40))]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(40) })]
 
     #[test]
     fn the_list_is_gits(

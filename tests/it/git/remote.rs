@@ -114,7 +114,7 @@ fn a_user_name_is_told_and_a_password_only_noticed() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(20_000))]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(20_000) })]
 
     #[test]
     fn no_text_falls_or_means_an_odd_place(text in "(https://|ssh://|git@|)[a-z.%@:/\\\\\\[\\]#?2e0f~é\n -]{0,40}") {

@@ -27,7 +27,7 @@ fn agree(home: &Home, config: &str) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(40))]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(40) })]
 
     #[test]
     fn rewritten_as_git_rewrites(rules in prop::collection::vec((any::<bool>(), "(h|ht|https://a|https://a/|gl:)", "[xyz]:"), 0..5), pushes in any::<bool>()) {

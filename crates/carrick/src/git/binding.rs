@@ -1,0 +1,78 @@
+//! An account's choice in one clone's own file, which git reads last and which programs read that know no includes.
+//!
+//! It works whether or not git was set up for all clones, and wins over whatever comes before it.
+
+use std::path::Path;
+
+use carrick_store::{Code, Error, instance::Instance};
+
+use super::configuration::Malformed;
+use super::file::{self, Change};
+use super::folder::GitFolder;
+use super::helper::Helper;
+use super::identities::Identity;
+use super::lines::{self, Left, Section};
+use super::quoting;
+
+/// What a clone is to use.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Binding {
+    /// Carrick's credential helper.
+    pub helper: Helper,
+    /// The GitLab that its remote is on.
+    pub instance: Instance,
+    /// The account's user name; `None` leaves the choice to the helper.
+    pub username: Option<String>,
+    /// Who commits there, where that is to be said.
+    pub identity: Identity,
+}
+
+/// Writes it into the clone, in place of what an earlier call wrote; says whether that changed anything.
+///
+/// # Errors
+/// `NotFound` where the folder is no clone; `GitNameRefused`, `GitConfigLocked`, `GitConfigMalformed`,
+/// `GitConfigFailed`, with the file as it was.
+pub fn bind_clone(data_dir: &Path, folder: &Path, binding: &Binding) -> Result<bool, Error> {
+    let sections = sections(binding)?;
+    change(data_dir, folder, |left| lines::with(Some(left), &sections))
+}
+
+/// Takes out what [`bind_clone`] wrote and nobody changed since; says whether there was anything.
+///
+/// # Errors
+/// As [`bind_clone`].
+pub fn unbind_clone(data_dir: &Path, folder: &Path) -> Result<bool, Error> {
+    change(data_dir, folder, |left| Ok(left.to_owned()))
+}
+
+fn change(data_dir: &Path, folder: &Path, then: impl Fn(&[u8]) -> Result<Vec<u8>, Malformed>) -> Result<bool, Error> {
+    let path = GitFolder::find(folder).ok_or_else(|| Error::new(Code::NotFound))?.config();
+    // A link would lead out of the clone.
+    file::read_without_links(&path)?.ok_or_else(|| Error::new(Code::NotFound))?;
+    file::change(data_dir, &path, |before| {
+        let text = before.unwrap_or_default();
+        let new = lines::without(text, |_, is_marked| is_marked).and_then(|left| match left {
+            Left::Text(left) => then(&left),
+            Left::NoFile => then(&[]),
+        });
+        let new = new.map_err(|malformed| {
+            Error::new(Code::GitConfigMalformed).with("path", path.display()).with("line", malformed.line)
+        })?;
+        Ok(if new == text { Change::None } else { Change::To(new) })
+    })
+}
+
+fn sections(binding: &Binding) -> Result<Vec<Section>, Error> {
+    let Binding { helper, instance, username, identity } = binding;
+    let helper = quoting::value(&helper.command()?)?;
+    let mut settings = vec!["helper =".to_owned(), format!("helper = {helper}"), "useHttpPath = true".to_owned()];
+    if let Some(username) = username {
+        settings.push(format!("username = {}", quoting::value(quoting::username(username)?)?));
+    }
+    let header = format!("[credential {}]", quoting::subsection(&instance.address())?);
+    let mut sections = vec![Section { header, settings }];
+    if !identity.is_empty() {
+        sections.push(Section { header: "[user]".to_owned(), settings: identity.settings()? });
+    }
+    Ok(sections)
+}
