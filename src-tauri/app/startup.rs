@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use carrick::desktop::browser::SystemBrowser;
 use carrick::desktop::scheme::SchemeKeeper;
+use carrick::git::ground::Ground;
 use carrick::jobs::{self, Sight};
 use carrick::{Carrick, Outside, assemble};
 use carrick_store::clock::SystemClock;
@@ -88,6 +89,7 @@ impl Startup {
     async fn open(&self) -> Result<Carrick, Error> {
         let (data_home, data_dir) = folders(&self.app, &self.installation)?;
         assemble(Outside {
+            git: Ground::find(&self.installation, &data_dir),
             data_dir,
             user_name: installation::user_name().unwrap_or_else(|| "Administrator".to_owned()),
             store: Arc::new(Keyring::new(&self.installation.identifier(), KEYRING_LIMIT)),

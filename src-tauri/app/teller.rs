@@ -3,9 +3,9 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use carrick::messages::{Accounts, Leaving, People, Surroundings};
+use carrick::messages::{Accounts, GitSetup, Leaving, People, Surroundings};
 use carrick::topics::{Listener, Topic};
-use carrick::{Carrick, accounts, leaving, people, surroundings};
+use carrick::{Carrick, accounts, git_setup, leaving, people, surroundings};
 use carrick_store::error::Error;
 use serde::Serialize;
 use tauri::AppHandle;
@@ -57,7 +57,13 @@ impl Teller {
     /// Reads and tells what was touched, each topic by itself: a keyring that takes its time holds up nothing else.
     pub(super) async fn run(self, carrick: Carrick) {
         let tell = |topic| self.tell(&carrick, topic);
-        tokio::join!(tell(Topic::Surroundings), tell(Topic::Accounts), tell(Topic::People), tell(Topic::Leaving));
+        tokio::join!(
+            tell(Topic::Surroundings),
+            tell(Topic::Accounts),
+            tell(Topic::People),
+            tell(Topic::Leaving),
+            tell(Topic::Git),
+        );
     }
 
     /// The first touch is told at once, what follows soon together. What cannot be read is tried again.
@@ -104,5 +110,6 @@ async fn read(carrick: &Carrick, topic: Topic) -> Result<AppEvent, Error> {
         Topic::Accounts => AppEvent::accounts(accounts::show::accounts(&carrick.accounts).await?),
         Topic::People => AppEvent::people(people::show::people(&carrick.parts).await?),
         Topic::Leaving => AppEvent::leaving(leaving::show::leaving(&carrick.leaving)),
+        Topic::Git => AppEvent::git(git_setup::show::git_setup(&carrick.parts).await?),
     })
 }

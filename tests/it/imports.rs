@@ -14,13 +14,13 @@ struct Arrow {
 /// Parts of the library, by the beginnings of their modules' names.
 const ARROWS: [Arrow; 5] = [
     Arrow {
-        above: &["accounts", "repositories", "people", "surroundings", "leaving", "jobs", "assemble"],
+        above: &["accounts", "git_setup", "repositories", "people", "surroundings", "leaving", "jobs", "assemble"],
         below: &["gate", "git", "gitlab", "topics", "schedule", "blocking", "desktop", "parts"],
         why: "operations stand on these",
     },
     Arrow {
         above: &["leaving", "jobs", "assemble"],
-        below: &["accounts", "repositories", "people", "surroundings"],
+        below: &["accounts", "git_setup", "repositories", "people", "surroundings"],
         why: "they join the areas",
     },
     Arrow { above: &["repositories"], below: &["accounts"], why: "repositories take tokens from accounts" },

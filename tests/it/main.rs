@@ -10,6 +10,7 @@ mod support;
 mod accounts;
 mod credential;
 mod git;
+mod git_setup;
 mod gitlab;
 mod harness;
 mod imports;

@@ -15,6 +15,8 @@ use crate::blocking::{self, Db, Vault};
 use crate::desktop::browser::Browser;
 use crate::desktop::scheme::SchemeKeeper;
 use crate::gate::Gate;
+use crate::git::ground::Ground;
+use crate::git_setup::watch::Watch;
 use crate::gitlab::Client;
 use crate::leaving::{self, Leaving};
 use crate::parts::Parts;
@@ -38,6 +40,8 @@ pub struct Outside {
     pub listener: Arc<dyn Listener>,
     /// The custom scheme.
     pub scheme_keeper: Arc<dyn SchemeKeeper>,
+    /// git on this computer.
+    pub git: Ground,
     /// How long an answer of GitLab's is waited for.
     pub patience: Duration,
     /// The pauses after which a refresh token that GitLab refused is asked about again (gitlab-org/gitlab issue
@@ -56,6 +60,8 @@ pub struct Carrick {
     pub accounts: Accounts,
     /// Vault and scheme.
     pub surroundings: Surroundings,
+    /// Whether git's set-up still fits.
+    pub git_watch: Arc<Watch>,
     /// How its process may end.
     pub leaving: Leaving,
 }
@@ -90,6 +96,7 @@ pub async fn assemble(outside: Outside) -> Result<Carrick, Error> {
         gate: Gate::default(),
         scheme_keeper: outside.scheme_keeper,
         data_dir: outside.data_dir,
+        git: outside.git,
         profile_id: profile.id,
     });
     prepare_client(&parts);
@@ -98,7 +105,13 @@ pub async fn assemble(outside: Outside) -> Result<Carrick, Error> {
         tracing::warn!(%error, "what the last process left could not be read");
     }
     let leaving = Leaving::new(&accounts, &parts, leaving::LONGEST);
-    Ok(Carrick { surroundings: Surroundings::new(Arc::clone(&parts)), leaving, accounts, parts })
+    Ok(Carrick {
+        surroundings: Surroundings::new(Arc::clone(&parts)),
+        leaving,
+        git_watch: Arc::default(),
+        accounts,
+        parts,
+    })
 }
 
 /// Beside everything else, since it takes as long as a request; one that fails is told where a request fails.

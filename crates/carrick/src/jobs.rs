@@ -47,6 +47,7 @@ pub async fn run(carrick: &Carrick, sight: Sight) {
         job(Kind::WaitingForVault),
         job(Kind::Tidying),
         job(Kind::Scheme),
+        job(Kind::GitSetup),
         job(Kind::OtherPrograms(sight)),
     ];
     // Beside it, since keyring and GitLab may take their time.
@@ -72,6 +73,8 @@ enum Kind {
     Tidying,
     /// Finds out who answers the custom scheme, once.
     Scheme,
+    /// Looks whether git's set-up still fits the accounts and this program, at the start and after each change.
+    GitSetup,
     /// Notices what other programs change in the database, while somebody looks.
     OtherPrograms(Sight),
 }
@@ -102,7 +105,7 @@ impl Job for CarrickJob {
             Kind::Links | Kind::SignIns | Kind::WaitingForVault => 5,
             Kind::Tidying => 5 << recovery::vain_tidyings(&self.carrick.accounts).min(MOST_DOUBLINGS),
             Kind::Revocations => 15,
-            Kind::Scheme | Kind::OtherPrograms(_) => 1,
+            Kind::Scheme | Kind::GitSetup | Kind::OtherPrograms(_) => 1,
         })
     }
 }
@@ -116,6 +119,7 @@ async fn due(carrick: &Carrick, kind: Kind) -> Result<Option<i64>, Error> {
         Kind::WaitingForVault => recovery::is_waiting_for_vault(accounts),
         Kind::Tidying => recovery::is_vault_untidy(accounts),
         Kind::Scheme => carrick.surroundings.scheme().is_none(),
+        Kind::GitSetup => carrick.git_watch.is_due(&carrick.parts),
         Kind::OtherPrograms(sight) => sight.0.load(Ordering::SeqCst),
     };
     Ok(is_due.then_some(i64::MIN))
@@ -130,6 +134,7 @@ async fn perform(carrick: &Carrick, kind: Kind) -> Result<(), Error> {
         Kind::WaitingForVault => recovery::finish_what_waited(accounts).await?,
         Kind::Tidying => recovery::tidy_vault(accounts).await,
         Kind::Scheme => carrick.surroundings.ensure_scheme().await,
+        Kind::GitSetup => carrick.git_watch.look(&carrick.parts).await?,
         Kind::OtherPrograms(_) => notice_other_programs(carrick).await?,
     }
     Ok(())
@@ -138,7 +143,7 @@ async fn perform(carrick: &Carrick, kind: Kind) -> Result<(), Error> {
 /// What they changed is not known, so everything may have.
 async fn notice_other_programs(carrick: &Carrick) -> Result<(), Error> {
     if carrick.parts.db.was_changed_elsewhere().await? {
-        for topic in [Topic::Accounts, Topic::People] {
+        for topic in [Topic::Accounts, Topic::People, Topic::Git] {
             carrick.parts.topics.touch(topic);
         }
     }

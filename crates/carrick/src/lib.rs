@@ -12,6 +12,7 @@ pub mod blocking;
 pub mod desktop;
 pub mod gate;
 pub mod git;
+pub mod git_setup;
 pub mod gitlab;
 pub mod jobs;
 pub mod leaving;

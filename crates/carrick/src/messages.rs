@@ -10,6 +10,7 @@ mod accounts;
 #[cfg(test)]
 mod bindings;
 mod error;
+mod git;
 mod leaving;
 mod overview;
 mod people;
@@ -17,6 +18,7 @@ mod surroundings;
 
 pub use accounts::*;
 pub use error::{ErrorCode, UiError};
+pub use git::*;
 pub use leaving::*;
 pub use overview::*;
 pub use people::*;
@@ -56,6 +58,12 @@ macro_rules! with_commands {
             dismiss_restored(Nothing) -> Shown<Nothing>;
             remove_strangers(Nothing) -> Shown<Nothing>;
             take_scheme(Nothing) -> Shown<Nothing>;
+            git_setup(Nothing) -> GitSetup;
+            set_up_git(Nothing) -> Shown<Nothing>;
+            undo_git(Nothing) -> Shown<Nothing>;
+            set_git_use(SetGitUse) -> Shown<Nothing>;
+            choose_account(ChooseAccount) -> Shown<Nothing>;
+            take_choice_back(ChoiceRef) -> Shown<Nothing>;
             stay(Nothing) -> Shown<Nothing>;
             leave_anyway(Nothing) -> Shown<Nothing>;
         }
@@ -71,6 +79,7 @@ macro_rules! with_events {
             accounts(Accounts);
             people(People);
             leaving(Leaving);
+            git(GitSetup);
         }
     };
 }

@@ -9,6 +9,7 @@ use crate::blocking::{Db, Vault};
 use crate::desktop::browser::Browser;
 use crate::desktop::scheme::SchemeKeeper;
 use crate::gate::Gate;
+use crate::git::ground::Ground;
 use crate::gitlab::Client;
 use crate::topics::Topics;
 
@@ -32,6 +33,8 @@ pub struct Parts {
     pub scheme_keeper: Arc<dyn SchemeKeeper>,
     /// Where lock files lie; 0700.
     pub data_dir: PathBuf,
+    /// git on this computer.
+    pub git: Ground,
     /// Who uses this installation now.
     pub profile_id: i64,
 }

@@ -20,11 +20,13 @@ pub enum Topic {
     People,
     /// What leaving would lose.
     Leaving,
+    /// Whether git asks Carrick, and which account it uses where.
+    Git,
 }
 
 impl Topic {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Surroundings, Self::Accounts, Self::People, Self::Leaving];
+    pub const ALL: [Self; 5] = [Self::Surroundings, Self::Accounts, Self::People, Self::Leaving, Self::Git];
 }
 
 /// Who is told, at once and without being waited for.

@@ -5,13 +5,15 @@ use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use carrick_store::installation::VARIABLE;
+
 use crate::question::Generation;
 
 /// How often is looked whether it has ended.
 const LOOK_AGAIN: Duration = Duration::from_millis(5);
 
 /// All that reaches it of git's environment: git's own words would mean something to programs that it starts.
-const PASSED_ON: [&str; 22] = [
+const PASSED_ON: [&str; 21] = [
     "HOME",
     "USER",
     "LOGNAME",
@@ -24,7 +26,6 @@ const PASSED_ON: [&str; 22] = [
     "XDG_CONFIG_HOME",
     "XDG_RUNTIME_DIR",
     "DBUS_SESSION_BUS_ADDRESS",
-    "CARRICK_INSTALLATION",
     "HTTPS_PROXY",
     "https_proxy",
     "HTTP_PROXY",
@@ -81,8 +82,8 @@ impl Errand {
 
 /// Starts it, and waits so long for its end. It goes on when that is over, and when git is interrupted: what GitLab
 /// answers must not get lost.
-pub(crate) fn send(errand: Errand, limit: Duration) -> Option<i32> {
-    let mut child = start(errand)?;
+pub(crate) fn send(errand: Errand, installation: Option<&str>, limit: Duration) -> Option<i32> {
+    let mut child = start(errand, installation)?;
     let end = Instant::now() + limit;
     loop {
         match child.try_wait() {
@@ -93,9 +94,10 @@ pub(crate) fn send(errand: Errand, limit: Duration) -> Option<i32> {
     }
 }
 
-fn start(errand: Errand) -> Option<Child> {
+fn start(errand: Errand, installation: Option<&str>) -> Option<Child> {
     let mut command = Command::new(beside_this_program()?);
     command.args(errand.words()).current_dir("/").env_clear().envs(passed_on());
+    command.envs(installation.map(|name| (VARIABLE, name)));
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     #[cfg(unix)]
     std::os::unix::process::CommandExt::process_group(&mut command, 0);

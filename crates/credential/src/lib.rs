@@ -17,16 +17,26 @@ mod words;
 use std::io::{Read, Write};
 use std::process::ExitCode;
 
+use carrick_store::installation::Installation;
+
 pub use errand::Errand;
 pub use outside::{Messenger, Outside};
 
 use question::Question;
 
-/// Answers one question of git's, in the environment that git gave.
+/// Answers one question of git's, in the environment that git gave. Before git's word may stand which installation is
+/// meant: `--installation NAME`.
 pub fn run() -> ExitCode {
-    let operation = std::env::args().nth(1).unwrap_or_default();
+    let mut arguments = std::env::args().skip(1);
+    let mut operation = arguments.next().unwrap_or_default();
+    let mut installation = Installation::from_environment().ok();
+    if operation == "--installation" {
+        installation = arguments.next().and_then(|name| Installation::named(&name).ok());
+        operation = arguments.next().unwrap_or_default();
+    }
     let (mut input, mut output, mut words) = (std::io::stdin().lock(), std::io::stdout().lock(), std::io::stderr());
-    answer(Outside::real, &operation, &mut input, &mut output, &mut words);
+    let outside = || installation.and_then(Outside::of);
+    answer(outside, &operation, &mut input, &mut output, &mut words);
     ExitCode::SUCCESS
 }
 

@@ -30,15 +30,14 @@ pub struct Outside {
 }
 
 impl Outside {
-    /// The installation of whoever runs git. `None` where the environment names none.
-    pub(crate) fn real() -> Option<Self> {
-        let installation = Installation::from_environment().ok()?;
+    /// An installation of whoever runs git. `None` where the environment does not say where that lies.
+    pub(crate) fn of(installation: Installation) -> Option<Self> {
         let identifier = installation.identifier();
         Some(Self {
             data_dir: installation::data_home()?.join(&identifier),
             store: Arc::new(Keyring::new(&identifier, KEYRING_LIMIT).briefly()),
             clock: Arc::new(SystemClock),
-            send: Box::new(errand::send),
+            send: Box::new(move |errand, limit| errand::send(errand, installation.name.as_deref(), limit)),
         })
     }
 

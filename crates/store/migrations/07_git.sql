@@ -18,8 +18,8 @@ CREATE TABLE account_choices (
     profile_id   INTEGER NOT NULL REFERENCES profiles,
     link_id      INTEGER NOT NULL REFERENCES links ON DELETE CASCADE,
     instance     TEXT NOT NULL,
-    -- A namespace or project, in lower case, without slashes around it; empty for the whole instance.
-    prefix       TEXT NOT NULL,
+    -- A namespace or project, without slashes around it; empty for the whole instance.
+    prefix       TEXT NOT NULL COLLATE NOCASE,
     commit_name  TEXT,
     commit_email TEXT,
     signing_key  TEXT,

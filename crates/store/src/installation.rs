@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 
 use crate::{SCHEME, private};
 
-const VARIABLE: &str = "CARRICK_INSTALLATION";
+/// The environment names an installation by it.
+pub const VARIABLE: &str = "CARRICK_INSTALLATION";
 const LONGEST_NAME: usize = 16;
 
 /// One set of data, keyring entries and window.
@@ -23,6 +24,14 @@ impl Installation {
     /// Why the name is none, as a sentence.
     pub fn from_environment() -> Result<Self, String> {
         let Ok(name) = std::env::var(VARIABLE) else { return Ok(Self { name: None }) };
+        Self::named(&name)
+    }
+
+    /// The one of this name.
+    ///
+    /// # Errors
+    /// Why the name is none, as a sentence.
+    pub fn named(name: &str) -> Result<Self, String> {
         let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
         let starts_well = name.starts_with(|c: char| c.is_ascii_lowercase());
         if !starts_well || name.len() > LONGEST_NAME || !name.chars().all(plain) {
@@ -30,7 +39,7 @@ impl Installation {
                 "{VARIABLE} must be 1 to {LONGEST_NAME} lower-case letters and digits, a letter first."
             ));
         }
-        Ok(Self { name: Some(name) })
+        Ok(Self { name: Some(name.to_owned()) })
     }
 
     /// Its name on the session bus, in the keyring and in the data folder.

@@ -83,8 +83,13 @@ impl Link {
     }
 
     /// Whether what was granted is of any use to git.
+    pub fn may_serve_git(&self) -> bool {
+        self.scopes.iter().any(|scope| FETCHING.contains(&scope.as_str()))
+    }
+
+    /// Whether git may use it.
     pub fn serves_git(&self) -> bool {
-        self.git_use != GitUse::Never && self.scopes.iter().any(|scope| FETCHING.contains(&scope.as_str()))
+        self.git_use != GitUse::Never && self.may_serve_git()
     }
 }
 
@@ -108,7 +113,8 @@ pub struct AccountChoice {
     pub link_id: i64,
     /// The instance's address.
     pub instance: String,
-    /// A namespace or project, in lower case, without slashes around it; empty for the whole instance.
+    /// A namespace or project as GitLab spells it, without slashes around it; empty for the whole instance. In which
+    /// case its letters are makes no difference.
     pub prefix: String,
     /// The name under commits.
     pub commit_name: Option<String>,

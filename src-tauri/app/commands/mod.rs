@@ -1,6 +1,7 @@
 //! The handlers: take the state and one request, call one operation, hand its answer or error on.
 
 mod answer;
+mod git;
 mod integrations;
 mod links;
 mod sign_ins;
@@ -10,6 +11,7 @@ use carrick::messages::*;
 use tauri::{State, Wry};
 
 use super::startup::Startup;
+use git::*;
 use integrations::*;
 use links::*;
 use sign_ins::*;

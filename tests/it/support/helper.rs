@@ -84,6 +84,17 @@ pub(crate) struct Git {
 impl Installation {
     /// `test` is the full name of the test that calls [`is_helper`] first.
     pub(crate) fn git(&self, test: &str) -> Git {
+        let git = self.git_as_it_is(test);
+        let config = format!(
+            "[credential]\n\thelper = {}\n\tuseHttpPath = true\n[user]\n\tname = A\n\temail = a@example.com\n",
+            git.home.join("helper").display()
+        );
+        std::fs::write(git.home.join(".gitconfig"), config).expect("a configuration");
+        git
+    }
+
+    /// A git that asks nobody, with the helper beside it.
+    pub(crate) fn git_as_it_is(&self, test: &str) -> Git {
         let home = self.folder().join("home");
         std::fs::create_dir_all(&home).expect("a home");
         let ground = Ground { folder: self.folder().to_owned(), now: Some(self.clock.now()), test: test.to_owned() };
@@ -97,11 +108,6 @@ impl Installation {
         let helper = home.join("helper");
         std::fs::write(&helper, script).expect("a script");
         std::fs::set_permissions(&helper, Permissions::from_mode(0o700)).expect("it can be started");
-        let config = format!(
-            "[credential]\n\thelper = {}\n\tuseHttpPath = true\n[user]\n\tname = A\n\temail = a@example.com\n",
-            helper.display()
-        );
-        std::fs::write(home.join(".gitconfig"), config).expect("a configuration");
         Git { home, program: "git".into() }
     }
 }

@@ -6,6 +6,9 @@ use std::time::Duration;
 
 use carrick::accounts::step::Step;
 use carrick::accounts::{Accounts, arrival, recovery, show, sign_in};
+use carrick::git::ground::Ground;
+use carrick::git::helper::Helper;
+use carrick::git::places::Places;
 use carrick::messages::{
     self, ApplicationForm, ErrorCode, Integration, Link, Notice, SaveOutcome, Stage, UiError, Way,
 };
@@ -296,6 +299,20 @@ impl Installation {
     }
 }
 
+/// A git whose configuration is this folder's alone.
+fn ground(folder: &Path) -> Ground {
+    let places = Places {
+        git: super::all_gits().remove(0).0,
+        home: folder.join("home"),
+        xdg_config_home: None,
+        git_config_global: None,
+        git_config_system: None,
+        without_system: true,
+        data_dir: folder.join("data"),
+    };
+    Ground { places, helper: Helper::new(folder.join("home/helper")) }
+}
+
 /// As the program makes it.
 fn make_private(folder: &Path) {
     let mut builder = std::fs::DirBuilder::new();
@@ -326,6 +343,7 @@ impl Doubles {
     async fn open(&self, folder: &Path, patience: Duration, on_step: fn(Step)) -> Result<Carrick, Error> {
         let Self { keyring, clock, browser, window, keeper } = self;
         let outside = Outside {
+            git: ground(folder),
             data_dir: folder.join("data"),
             user_name: "sam".to_owned(),
             store: Arc::clone(keyring) as Arc<_>,

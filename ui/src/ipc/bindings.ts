@@ -95,7 +95,7 @@ host: string, } | { "what": "token",
  */
 host: string, } | { "what": "answer" };
 
-export type Topic = "surroundings" | "accounts" | "people" | "leaving";
+export type Topic = "surroundings" | "accounts" | "people" | "leaving" | "git";
 
 export type Shown<T> = { 
 /**
@@ -485,6 +485,206 @@ export type Avatar = {
  */
 url: string | null, };
 
+export type GitSetup = { 
+/**
+ * How often it has changed: the higher, the newer.
+ */
+revision: number, 
+/**
+ * How git stands to Carrick.
+ */
+state: GitState, 
+/**
+ * Linked accounts, oldest first.
+ */
+accounts: Array<GitAccount>, 
+/**
+ * Accounts by place, outer places before those in them.
+ */
+choices: Array<AccountChoice>, };
+
+export type GitState = { "state": "known", 
+/**
+ * Whether the person's configuration includes Carrick's.
+ */
+isSetUp: boolean, 
+/**
+ * Whether that is as it should be: current, and the last that git reads there.
+ */
+isWhole: boolean, 
+/**
+ * The person's file, as people write it, such as `~/.gitconfig`.
+ */
+file: string, 
+/**
+ * Whom git asks, host by host.
+ */
+hosts: Array<GitHost>, 
+/**
+ * Programs that go around it.
+ */
+bypasses: Array<Bypass>, } | { "state": "unknown", 
+/**
+ * Why.
+ */
+error: UiError, };
+
+export type GitHost = { 
+/**
+ * The host with port and sub-path.
+ */
+host: string, 
+/**
+ * Whether Carrick is asked, and first.
+ */
+asksCarrick: boolean, 
+/**
+ * Asked before Carrick.
+ */
+before: Array<AskedHelper>, 
+/**
+ * Handed what Carrick answered, once it worked.
+ */
+after: Array<AskedHelper>, };
+
+export type AskedHelper = { 
+/**
+ * As configured.
+ */
+command: string, 
+/**
+ * The file in which that stands.
+ */
+file: string, 
+/**
+ * What it does with what worked.
+ */
+keeps: Keeps, };
+
+export type Keeps = { "where": "nothing" } | { "where": "unencrypted", 
+/**
+ * The file, where it is known.
+ */
+path: string | null, } | { "where": "in_memory" } | { "where": "in_keyring" } | { "where": "unknown" };
+
+export type Bypass = { "program": "jet_brains", 
+/**
+ * The name of its folder, such as `IntelliJIdea2026.2`.
+ */
+name: string, } | { "program": "github_desktop" };
+
+export type GitAccount = { 
+/**
+ * The link's number.
+ */
+id: number, 
+/**
+ * The username, without `@`.
+ */
+username: string, 
+/**
+ * The display name.
+ */
+name: string, 
+/**
+ * The address that GitLab itself puts under its commits, where that is known.
+ */
+email: string | null, 
+/**
+ * Its host with port and sub-path.
+ */
+host: string, 
+/**
+ * Whether it is used on its host where nothing speaks for another.
+ */
+isDefault: boolean, 
+/**
+ * When git may use it.
+ */
+gitUse: GitUse, 
+/**
+ * Whether what was granted is of any use to git.
+ */
+mayServe: boolean, };
+
+export type GitUse = "default" | "where_needed" | "never";
+
+export type AccountChoice = { 
+/**
+ * The instance's address.
+ */
+instance: string, 
+/**
+ * Its host with port and sub-path.
+ */
+host: string, 
+/**
+ * A namespace or project; empty for the whole instance.
+ */
+prefix: string, 
+/**
+ * The link's number.
+ */
+link: number, 
+/**
+ * The account's username, without `@`.
+ */
+username: string, 
+/**
+ * The name under commits there, where that is said.
+ */
+commitName: string | null, 
+/**
+ * The address under commits there.
+ */
+commitEmail: string | null, 
+/**
+ * The key that signs them.
+ */
+signingKey: string | null, };
+
+export type SetGitUse = { 
+/**
+ * The link's number.
+ */
+id: number, 
+/**
+ * When.
+ */
+gitUse: GitUse, };
+
+export type ChooseAccount = { 
+/**
+ * The link's number.
+ */
+link: number, 
+/**
+ * A namespace or project, or its page's address; empty for the whole instance.
+ */
+prefix: string, 
+/**
+ * The name under commits there; nothing for as elsewhere.
+ */
+commitName: string | null, 
+/**
+ * The address under commits there.
+ */
+commitEmail: string | null, 
+/**
+ * The key that signs them.
+ */
+signingKey: string | null, };
+
+export type ChoiceRef = { 
+/**
+ * The instance's address.
+ */
+instance: string, 
+/**
+ * The namespace or project.
+ */
+prefix: string, };
+
 export type UiError = { 
 /**
  * Which error it is.
@@ -495,7 +695,7 @@ code: ErrorCode,
  */
 facts: { [key in string]: string }, };
 
-export type ErrorCode = "instance_empty" | "instance_malformed" | "instance_user_info" | "instance_query" | "instance_scheme" | "instance_insecure" | "instance_has_links" | "application_id_empty" | "application_id_malformed" | "secret_malformed" | "scopes_malformed" | "integration_exists" | "integration_not_set_up" | "not_found" | "host_unknown" | "connection_refused" | "timed_out" | "certificate" | "proxy" | "connection_lost" | "not_gitlab" | "redirected" | "server_error" | "rate_limited" | "answer_malformed" | "vault_absent" | "vault_no_collection" | "vault_locked" | "vault_silent" | "vault_asks_each" | "vault_elsewhere" | "vault_failed" | "vault_dismissed" | "vault_refused" | "browser_failed" | "loopback_failed" | "scheme_failed" | "no_sign_in" | "address_malformed" | "callback_unknown" | "callback_repeated" | "callback_wrong_instance" | "callback_malformed" | "sign_in_expired" | "sign_in_denied" | "sign_in_refused" | "sign_in_interrupted" | "code_refused" | "client_refused" | "secret_missing" | "identity_mismatch" | "account_blocked" | "forbidden" | "scope_too_small" | "token_refused" | "database_failed" | "database_read_only" | "database_damaged" | "database_newer" | "trust_unreadable" | "client_failed" | "too_many_files" | "locks_unsupported" | "lock_failed" | "git_config_locked" | "git_config_malformed" | "git_config_failed" | "git_name_refused" | "git_missing" | "internal";
+export type ErrorCode = "instance_empty" | "instance_malformed" | "instance_user_info" | "instance_query" | "instance_scheme" | "instance_insecure" | "instance_has_links" | "application_id_empty" | "application_id_malformed" | "secret_malformed" | "scopes_malformed" | "integration_exists" | "integration_not_set_up" | "not_found" | "host_unknown" | "connection_refused" | "timed_out" | "certificate" | "proxy" | "connection_lost" | "not_gitlab" | "redirected" | "server_error" | "rate_limited" | "answer_malformed" | "vault_absent" | "vault_no_collection" | "vault_locked" | "vault_silent" | "vault_asks_each" | "vault_elsewhere" | "vault_failed" | "vault_dismissed" | "vault_refused" | "browser_failed" | "loopback_failed" | "scheme_failed" | "no_sign_in" | "address_malformed" | "callback_unknown" | "callback_repeated" | "callback_wrong_instance" | "callback_malformed" | "sign_in_expired" | "sign_in_denied" | "sign_in_refused" | "sign_in_interrupted" | "code_refused" | "client_refused" | "secret_missing" | "identity_mismatch" | "account_blocked" | "forbidden" | "scope_too_small" | "token_refused" | "database_failed" | "database_read_only" | "database_damaged" | "database_newer" | "trust_unreadable" | "client_failed" | "too_many_files" | "locks_unsupported" | "lock_failed" | "git_config_locked" | "git_config_malformed" | "git_config_failed" | "git_name_refused" | "git_missing" | "place_malformed" | "identity_malformed" | "internal";
 
 /** Every command: its request and its answer. */
 export type Commands = {
@@ -525,6 +725,12 @@ export type Commands = {
   dismiss_restored: [null, Shown<null>];
   remove_strangers: [null, Shown<null>];
   take_scheme: [null, Shown<null>];
+  git_setup: [null, GitSetup];
+  set_up_git: [null, Shown<null>];
+  undo_git: [null, Shown<null>];
+  set_git_use: [SetGitUse, Shown<null>];
+  choose_account: [ChooseAccount, Shown<null>];
+  take_choice_back: [ChoiceRef, Shown<null>];
   stay: [null, Shown<null>];
   leave_anyway: [null, Shown<null>];
 };
@@ -535,4 +741,5 @@ export type Events = {
   accounts: Accounts;
   people: People;
   leaving: Leaving;
+  git: GitSetup;
 };

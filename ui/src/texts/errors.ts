@@ -282,6 +282,14 @@ export const errors: Record<ErrorCode, (facts: Facts) => ErrorText> = {
     what: "A name has characters that must not stand in git's configuration.",
     next: "Choose another name, without control characters.",
   }),
+  place_malformed: () => ({
+    what: "That is no group or project of this GitLab.",
+    next: "Type its path, such as group/project, or paste its page's address.",
+  }),
+  identity_malformed: () => ({
+    what: "That can't stand under a commit.",
+    next: "Leave out angle brackets and line breaks.",
+  }),
   git_missing: () => ({
     what: "git is not installed.",
     next: "Install git, then try again.",

@@ -179,6 +179,10 @@ codes! {
     GitNameRefused,
     /// git is not installed, or cannot be started.
     GitMissing,
+    /// What was typed is no namespace or project of this GitLab.
+    PlaceMalformed,
+    /// What was typed cannot stand under a commit.
+    IdentityMalformed,
     /// Something Carrick did not foresee.
     Internal,
 }

@@ -37,6 +37,8 @@ pub enum Topic {
     People,
     /// [`Leaving`].
     Leaving,
+    /// [`super::GitSetup`].
+    Git,
 }
 
 /// The answer to a command that changed what is shown.

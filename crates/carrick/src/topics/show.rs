@@ -10,6 +10,7 @@ impl From<Topic> for messages::Topic {
             Topic::Accounts => Self::Accounts,
             Topic::People => Self::People,
             Topic::Leaving => Self::Leaving,
+            Topic::Git => Self::Git,
         }
     }
 }

@@ -40,10 +40,10 @@ pub fn for_path(connection: &Connection, profile_id: i64, instance: &str, path: 
     let mut statement = connection.prepare_cached(&format!(
         "SELECT {COLUMNS} FROM account_choices
          WHERE profile_id = ?1 AND instance = ?2
-           AND (prefix = '' OR prefix = ?3 OR substr(?3, 1, length(prefix) + 1) = prefix || '/')
+           AND (prefix = '' OR prefix = ?3 OR substr(?3, 1, length(prefix) + 1) = prefix || '/' COLLATE NOCASE)
          ORDER BY length(prefix) DESC LIMIT 1"
     ))?;
-    statement.query_row(params![profile_id, instance, path.to_ascii_lowercase()], read).optional()
+    statement.query_row(params![profile_id, instance, path], read).optional()
 }
 
 fn read(row: &rusqlite::Row<'_>) -> Result<AccountChoice> {
