@@ -111,7 +111,7 @@ async fn answer(
     };
     let seen = SeenRequest::read(&parts, &body, &instance.root);
     instance.seen.record(seen.clone());
-    let fault = instance.faults.take(&seen.path).filter(|fault| fault.is_of(parts.version == Version::HTTP_2));
+    let fault = instance.faults.take(&seen).filter(|fault| fault.is_of(parts.version == Version::HTTP_2));
     let (path, start) = (seen.path.clone(), Instant::now());
     let response = faults::run(&instance.faults, fault, &path, route(router, seen, body)).await;
     instance.seen.worked_on(path, start.elapsed());

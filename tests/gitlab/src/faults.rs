@@ -5,6 +5,7 @@ mod bodies;
 use crate::connection::Dropped;
 use crate::instance::locked;
 use crate::respond;
+use crate::seen::{SeenRequest, pairs};
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderValue, Response, StatusCode, header};
 use bodies::{Cut, Flood};
@@ -21,7 +22,8 @@ const RATE_LIMITED: Duration = Duration::from_secs(60);
 #[derive(Clone, Debug, PartialEq)]
 pub struct Fault {
     /// A path below the relative URL root. It is meant exactly, unless it ends in
-    /// `/`: then it is everything below (`/` alone is every path).
+    /// `/`: then it is everything below (`/` alone is every path). Behind a `?` there may
+    /// be parameters, all of which the query must have: `/api/v4/projects?page=57`.
     pub path: String,
     /// How many requests it hits; `None` until the faults are cleared.
     pub times: Option<u32>,
@@ -45,8 +47,10 @@ impl Fault {
         Self { path: path.to_owned(), times: None, kind }
     }
 
-    fn hits(&self, path: &str) -> bool {
-        self.times != Some(0) && if self.path.ends_with('/') { path.starts_with(&self.path) } else { path == self.path }
+    fn hits(&self, seen: &SeenRequest) -> bool {
+        let (path, query) = self.path.split_once('?').unwrap_or((&self.path, ""));
+        let is_there = if path.ends_with('/') { seen.path.starts_with(path) } else { seen.path == path };
+        self.times != Some(0) && is_there && pairs(query.as_bytes()).iter().all(|pair| seen.query.contains(pair))
     }
 }
 
@@ -143,9 +147,9 @@ impl FaultList {
     }
 
     /// The fault for this request, counted down.
-    pub(crate) fn take(&self, path: &str) -> Option<FaultKind> {
+    pub(crate) fn take(&self, seen: &SeenRequest) -> Option<FaultKind> {
         let mut faults = locked(&self.faults);
-        let fault = faults.iter_mut().find(|fault| fault.hits(path))?;
+        let fault = faults.iter_mut().find(|fault| fault.hits(seen))?;
         fault.times = fault.times.map(|left| left - 1);
         Some(fault.kind.clone())
     }

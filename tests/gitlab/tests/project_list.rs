@@ -1,6 +1,6 @@
 use crate::support::http::{Answer, send};
 use crate::support::{api, start, token};
-use local_gitlab::{AccessLevel, Fault, FaultKind, LocalGitlab, NewProject, Visibility};
+use local_gitlab::{AccessLevel, Fault, FaultKind, LocalGitlab, NewProject, Setting, Visibility};
 use serde_json::{Value, json};
 
 fn furnished() -> (LocalGitlab, String) {
@@ -134,4 +134,28 @@ fn the_list_can_be_throttled() {
     assert_eq!(answer.header("ratelimit-name"), Some("throttle_authenticated_api"), "by the API's throttle");
     assert!(answer.header("ratelimit-resettime").is_some_and(|time| time.ends_with("GMT")), "and when it ends");
     assert_eq!(api(&gitlab, "/api/v4/projects", &token).status, 200, "and then no more");
+}
+
+#[test]
+fn older_versions_tell_nothing_of_what_is_inherited_in_lists() {
+    let (gitlab, _) = furnished();
+    gitlab.set_group_member("group", "bob", Some(AccessLevel::Developer));
+    gitlab.set_setting(Setting::ListsTellOwnGroupOnly(true));
+    let bob = token(&gitlab, "bob", &["read_api"]);
+    let rows = api(&gitlab, "/api/v4/projects?membership=true&order_by=id&sort=asc", &bob).json();
+    assert_eq!(rows[0]["permissions"]["group_access"]["access_level"], 30, "the group's own project");
+    let deep = &rows[2];
+    assert_eq!(deep["permissions"], json!({ "project_access": null, "group_access": null }), "not one further below");
+    let one = api(&gitlab, &format!("/api/v4/projects/{}", deep["id"]), &bob).json();
+    assert_eq!(one["permissions"]["group_access"]["access_level"], 30, "asked for alone it tells");
+    let filtered = api(&gitlab, "/api/v4/projects?min_access_level=30", &bob);
+    assert_eq!(filtered.json().as_array().unwrap().len(), 3, "and the filter knows");
+}
+
+#[test]
+fn a_fault_can_be_about_one_page() {
+    let (gitlab, token) = furnished();
+    gitlab.fault(Fault::once("/api/v4/projects?page=2", FaultKind::Bare(500)));
+    let page = |number: u32| api(&gitlab, &format!("/api/v4/projects?per_page=1&page={number}"), &token).status;
+    assert_eq!([page(1), page(20), page(2), page(2)], [200, 200, 500, 200], "the second page alone, once");
 }

@@ -48,14 +48,14 @@ impl Refusal {
     }
 }
 
-/// Whether the viewer may, with a password that opens so much.
-pub(crate) fn check(
+/// The project, when the viewer may have it with a password that opens so much.
+pub(crate) fn check<'w>(
     viewer: &Viewer<'_>,
     abilities: Abilities,
-    project: Option<&Project>,
+    project: Option<&'w Project>,
     service: Service,
     url: &str,
-) -> Result<(), Refusal> {
+) -> Result<&'w Project, Refusal> {
     let forbidden = |text: &str| Err(Refusal::new(StatusCode::FORBIDDEN, text));
     if let Some(why) = viewer.user.and_then(|user| user.state.api_denial(&user.username, url)) {
         return forbidden(&why);
@@ -83,6 +83,6 @@ pub(crate) fn check(
         Service::Receive if !viewer.is_at_least(project, AccessLevel::Developer) => {
             forbidden("You are not allowed to push code to this project.")
         }
-        _ => Ok(()),
+        _ => Ok(project),
     }
 }

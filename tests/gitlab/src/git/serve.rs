@@ -82,24 +82,31 @@ async fn git(
         let status = if call.method == "HEAD" { StatusCode::FORBIDDEN } else { StatusCode::NOT_FOUND };
         return (respond::text(status, ""), None);
     }
-    let (job, account) = {
-        let world = instance.world();
-        let visitor = match visitor(instance, &world, call, path, service == Service::Upload) {
-            Ok(visitor) => visitor,
-            Err(refusal) => return (refused(refusal), None),
-        };
-        let account = visitor.user.map(|user| user.username.clone());
-        let viewer = Viewer::new(&world, visitor.user);
-        let project = world.projects.at(&path.project);
-        match gate::check(&viewer, visitor.abilities, project, service, &instance.url()) {
-            Err(refusal) => return (refused(refusal), account),
-            Ok(()) => (project.map(|project| job(instance, call, path, project, action, &account, body)), account),
+    let (admitted, account) = admit(instance, call, path, service);
+    match admitted {
+        Ok(project) => {
+            let job = job(instance, call, path, project, action, &account, body);
+            (backend::run(Arc::clone(instance), job).await, account)
         }
-    };
-    match job {
-        Some(job) => (backend::run(Arc::clone(instance), job).await, account),
-        None => (respond::text(StatusCode::NOT_FOUND, ""), account),
+        Err(refusal) => (refused(refusal), account),
     }
+}
+
+/// The project, when whoever asks may have it served, and who that is.
+fn admit(
+    instance: &Instance,
+    call: &SeenRequest,
+    path: &GitPath,
+    service: Service,
+) -> (Result<Project, Refusal>, Option<String>) {
+    let world = instance.world();
+    let Visitor { user, abilities } = match visitor(instance, &world, call, path, service == Service::Upload) {
+        Ok(visitor) => visitor,
+        Err(refusal) => return (Err(refusal), None),
+    };
+    let project = world.projects.at(&path.project);
+    let admitted = gate::check(&Viewer::new(&world, user), abilities, project, service, &instance.url());
+    (admitted.cloned(), user.map(|user| user.username.clone()))
 }
 
 /// Who asks: with Basic it must be right, without it only fetching what is public goes on.
@@ -136,7 +143,7 @@ fn job(
     instance: &Instance,
     call: &SeenRequest,
     path: &GitPath,
-    project: &Project,
+    project: Project,
     action: &'static str,
     account: &Option<String>,
     body: Bytes,
@@ -144,7 +151,6 @@ fn job(
     let was_there = !project.path.eq_ignore_ascii_case(&path.project);
     let header = |name: &str| call.header(name).map(str::to_owned);
     Job {
-        project: project.clone(),
         action,
         method: call.method.clone(),
         query: call.target.split_once('?').map(|(_, query)| query.to_owned()).unwrap_or_default(),
@@ -152,7 +158,8 @@ fn job(
         content_encoding: header("content-encoding"),
         protocol: header("git-protocol"),
         username: account.clone(),
-        says: if was_there { moved(instance, &path.project, project) } else { String::new() },
+        says: if was_there { moved(instance, &path.project, &project) } else { String::new() },
+        project,
         body,
     }
 }

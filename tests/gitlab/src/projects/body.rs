@@ -86,7 +86,9 @@ impl Teller<'_> {
         let group = match from {
             _ if !is_group => None,
             GroupAccess::First => {
-                projects.lineage(project.namespace_id).find_map(|one| level_of(&one.members, user_id))
+                let far = if self.world.settings.lists_tell_own_group_only { 1 } else { usize::MAX };
+                let mut groups = projects.lineage(project.namespace_id).take(far);
+                groups.find_map(|one| level_of(&one.members, user_id))
             }
             GroupAccess::Highest => inherited(projects, project.namespace_id, user_id),
         };

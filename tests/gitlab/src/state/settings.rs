@@ -21,6 +21,9 @@ pub enum Setting {
     /// Whether a refresh token goes on after a refresh, whose answer then names none (RFC 6749, 6). Off at first:
     /// GitLab rotates it.
     KeepsRefreshTokens(bool),
+    /// Whether lists of projects tell a group's access only when it is that of the project's own group and not of one
+    /// above it, as older versions do: who inherits it is then told nothing. Off at first.
+    ListsTellOwnGroupOnly(bool),
 }
 
 /// The settings as they stand.
@@ -33,6 +36,7 @@ pub(crate) struct Settings {
     pub(crate) iss: Option<String>,
     pub(crate) prefixed_tokens: bool,
     pub(crate) keeps_refresh_tokens: bool,
+    pub(crate) lists_tell_own_group_only: bool,
 }
 
 impl Default for Settings {
@@ -46,6 +50,7 @@ impl Default for Settings {
             iss: None,
             prefixed_tokens: false,
             keeps_refresh_tokens: false,
+            lists_tell_own_group_only: false,
         }
     }
 }
@@ -61,6 +66,7 @@ impl Settings {
             Setting::Iss(iss) => self.iss = iss,
             Setting::PrefixedTokens(on) => self.prefixed_tokens = on,
             Setting::KeepsRefreshTokens(on) => self.keeps_refresh_tokens = on,
+            Setting::ListsTellOwnGroupOnly(on) => self.lists_tell_own_group_only = on,
         }
     }
 }
