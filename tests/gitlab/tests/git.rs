@@ -123,8 +123,6 @@ fn a_large_push_comes_in_pieces_and_zipped_requests_are_read() {
     assert!(fetched.is_ok(), "they are fetched: {}", fetched.said());
     let zipped = gitlab.requests().into_iter().any(|one| one.header("content-encoding") == Some("gzip"));
     assert!(zipped, "by a request that was zipped");
-    let second = gitlab.requests().into_iter().any(|one| one.header("git-protocol") == Some("version=2"));
-    assert!(second, "in the second version of the protocol");
 }
 
 #[test]
@@ -226,6 +224,17 @@ fn many_fetch_at_once() {
             });
         }
     });
+}
+
+#[test]
+fn the_second_version_of_the_protocol_is_spoken_with_who_asks_for_it() {
+    let gitlab = start();
+    gitlab.create_project(NewProject { visibility: Visibility::Public, ..shared("group/open") });
+    let refs = |headers: &[(&str, &str)]| {
+        send(&gitlab, "GET", "/group/open.git/info/refs?service=git-upload-pack", headers, None).unwrap().text()
+    };
+    assert!(refs(&[("Git-Protocol", "version=2")]).contains("version 2"), "the second");
+    assert!(refs(&[]).contains("refs/heads/main"), "and the first, which names the branches at once");
 }
 
 #[test]

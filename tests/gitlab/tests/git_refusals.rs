@@ -1,8 +1,10 @@
 use crate::support::git::Git;
+use crate::support::http::send;
 use crate::support::{start, token};
 use local_gitlab::{AccessLevel, LocalGitlab, NewProject, UserState};
 
-const NOT_FOUND: &str = "could not be found or you don't have permission to view it.";
+const NOT_FOUND: &str = "The project you were looking for could not be found or you don't have permission to view it.";
+const NO_REPOSITORY: &str = "A repository for this project does not exist yet.";
 
 fn web(gitlab: &LocalGitlab, level: Option<AccessLevel>) -> u64 {
     let members = level.map(|level| ("alice".to_owned(), level)).into_iter().collect();
@@ -72,16 +74,14 @@ fn each_refusal_has_gitlabs_words() {
     assert_refused(&gitlab, &token, true, 403, "The repository is temporarily read-only. Please try again later.");
     gitlab.edit_project(id, |project| project.without_repository = true);
     assert_refused(&gitlab, &token, false, 404, "not found");
-    let request = crate::support::http::send(
-        &gitlab,
-        "GET",
-        "/group/nothing.git/info/refs?service=git-upload-pack",
-        &[("Authorization", &basic("oauth2", &token))],
-        None,
-    );
-    let answer = request.unwrap();
-    assert!(answer.text().ends_with(NOT_FOUND), "in full: {}", answer.text());
-    assert!(answer.header("content-type").unwrap().starts_with("text/plain"), "so that git shows it");
+    let said = |path: &str| {
+        let path = format!("/{path}.git/info/refs?service=git-upload-pack");
+        let answer = send(&gitlab, "GET", &path, &[("Authorization", &basic("oauth2", &token))], None).unwrap();
+        assert!(answer.header("content-type").unwrap().starts_with("text/plain"), "so that git shows it");
+        (answer.status, answer.text())
+    };
+    assert_eq!(said("group/nothing"), (404, NOT_FOUND.to_owned()), "what is not there");
+    assert_eq!(said("group/web"), (404, NO_REPOSITORY.to_owned()), "what has no repository");
 }
 
 fn basic(name: &str, password: &str) -> String {
