@@ -6,11 +6,11 @@ use carrick_store::installation::Installation;
 use tauri::AppHandle;
 use tauri::{App, Manager as _};
 
-use super::startup::{Startup, folders};
+use super::startup::Startup;
 use super::{deep_link, window};
 
 pub(super) fn set_up(app: &mut App, installation: &Installation) -> Result<(), Box<dyn std::error::Error>> {
-    if let Ok((_, data_dir)) = folders(app.handle(), installation) {
+    if let Ok((_, data_dir)) = carrick::folders(installation) {
         log::start(&data_dir);
     }
     tracing::info!(version = env!("CARGO_PKG_VERSION"), "Carrick starts");

@@ -4,16 +4,18 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use carrick_store::clock::Clock;
+use carrick_store::clock::{Clock, SystemClock};
 use carrick_store::db;
-use carrick_store::error::Error;
+use carrick_store::error::{Code, Error};
+use carrick_store::installation::{self, Installation};
 use carrick_store::vault::SecretStore;
+use carrick_store::vault::keyring::Keyring;
 
 use crate::accounts::step::Step;
 use crate::accounts::{Accounts, recovery};
 use crate::blocking::{self, Db, Vault};
-use crate::desktop::browser::Browser;
-use crate::desktop::scheme::SchemeKeeper;
+use crate::desktop::browser::{Browser, SystemBrowser};
+use crate::desktop::scheme::{self, SchemeKeeper};
 use crate::gate::Gate;
 use crate::git::ground::Ground;
 use crate::git_setup::watch::Watch;
@@ -23,6 +25,13 @@ use crate::parts::Parts;
 use crate::people;
 use crate::surroundings::Surroundings;
 use crate::topics::{Listener, Topics};
+
+/// GitLab's slowest answers are pages, not tokens.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// A keyring answers within milliseconds, unless it writes to a slow disk.
+const KEYRING_LIMIT: Duration = Duration::from_secs(5);
+/// A lagging replica of GitLab's has mostly caught up by then, and a person who pressed Test still waits.
+const REPLICA_LAG: [Duration; 3] = [Duration::from_millis(1500), Duration::from_millis(3500), Duration::from_secs(10)];
 
 /// What an installation is put together from.
 pub struct Outside {
@@ -49,6 +58,54 @@ pub struct Outside {
     pub replica_lag: Vec<Duration>,
     /// Hears of every step, so that a test can end the process between two of them.
     pub on_step: fn(Step),
+}
+
+impl Outside {
+    /// This computer as it is, for one of its installations. The custom scheme is to start `desktop_program`.
+    ///
+    /// # Errors
+    /// When the installation has no folder and none can be made.
+    pub fn of_this_computer(
+        installation: &Installation,
+        desktop_program: PathBuf,
+        listener: Arc<dyn Listener>,
+    ) -> Result<Self, Error> {
+        let (data_home, data_dir) = folders(installation)?;
+        Ok(Self {
+            git: Ground::find(installation, &data_dir),
+            data_dir,
+            user_name: installation::user_name().unwrap_or_else(|| "Administrator".to_owned()),
+            store: Arc::new(Keyring::new(&installation.identifier(), KEYRING_LIMIT)),
+            browser: Arc::new(SystemBrowser),
+            clock: Arc::new(SystemClock),
+            listener,
+            scheme_keeper: scheme_keeper(installation, desktop_program, data_home),
+            patience: PATIENCE,
+            replica_lag: REPLICA_LAG.to_vec(),
+            on_step: |_| {},
+        })
+    }
+}
+
+/// Where programs keep what is theirs, and the folder in it that is ours, made if it is not there.
+///
+/// # Errors
+/// When it cannot be made.
+pub fn folders(installation: &Installation) -> Result<(PathBuf, PathBuf), Error> {
+    let data_home = installation::data_home().ok_or_else(|| Error::new(Code::DatabaseReadOnly))?;
+    let made = installation.make_folder(&data_home);
+    let data_dir = made.map_err(|cause| Error::new(Code::DatabaseReadOnly).from_source(&cause))?;
+    Ok((data_home, data_dir))
+}
+
+#[cfg(target_os = "linux")]
+fn scheme_keeper(installation: &Installation, program: PathBuf, data_home: PathBuf) -> Arc<dyn SchemeKeeper> {
+    Arc::new(scheme::DesktopEntries::new(program, installation.name.clone(), data_home))
+}
+
+#[cfg(not(target_os = "linux"))]
+fn scheme_keeper(_: &Installation, _: PathBuf, _: PathBuf) -> Arc<dyn SchemeKeeper> {
+    Arc::new(scheme::InstalledScheme)
 }
 
 /// One running installation. Cheap to clone.
@@ -82,6 +139,20 @@ impl Carrick {
 /// # Errors
 /// When the database cannot be opened.
 pub async fn assemble(outside: Outside) -> Result<Carrick, Error> {
+    let carrick = assemble_beside(outside).await?;
+    prepare_client(&carrick.parts);
+    if let Err(error) = recovery::find_interrupted(&carrick.accounts).await {
+        tracing::warn!(%error, "what the last process left could not be read");
+    }
+    Ok(carrick)
+}
+
+/// The same for a program that runs beside an open window, or instead of it for a moment: what earlier processes left
+/// is not its business, and whoever comes next finds it as it was.
+///
+/// # Errors
+/// When the database cannot be opened.
+pub async fn assemble_beside(outside: Outside) -> Result<Carrick, Error> {
     let path = outside.data_dir.join("carrick.db");
     let db = open_database(path).await?;
     let profile = people::open_profile(&db, outside.user_name, outside.clock.now()).await?;
@@ -99,11 +170,7 @@ pub async fn assemble(outside: Outside) -> Result<Carrick, Error> {
         git: outside.git,
         profile_id: profile.id,
     });
-    prepare_client(&parts);
     let accounts = Accounts::new(Arc::clone(&parts), outside.replica_lag, outside.on_step);
-    if let Err(error) = recovery::find_interrupted(&accounts).await {
-        tracing::warn!(%error, "what the last process left could not be read");
-    }
     let leaving = Leaving::new(&accounts, &parts, leaving::LONGEST);
     Ok(Carrick {
         surroundings: Surroundings::new(Arc::clone(&parts)),

@@ -24,4 +24,4 @@ mod show;
 pub mod surroundings;
 pub mod topics;
 
-pub use assemble::{Carrick, Outside, assemble};
+pub use assemble::{Carrick, Outside, assemble, assemble_beside, folders};

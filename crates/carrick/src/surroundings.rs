@@ -38,6 +38,12 @@ impl Surroundings {
         self.note(found);
     }
 
+    /// Who answers the custom scheme, without changing anything; `None` when nobody does.
+    pub async fn look_at_scheme(&self) -> Option<Scheme> {
+        let keeper = Arc::clone(&self.parts.scheme_keeper);
+        blocking::run(move || keeper.look()).await.ok().flatten()
+    }
+
     /// Makes Carrick answer the custom scheme, because the person asked for it.
     ///
     /// # Errors

@@ -11,6 +11,8 @@ use crate::private;
 /// Pairs come and go with every renewal, so that they share this many files.
 const PAIR_LOCKS: i64 = 16;
 
+const VISITORS: &str = "visitors";
+
 /// Held while tokens change hands; given back when dropped.
 #[derive(Debug)]
 pub struct Lock(#[expect(dead_code, reason = "the open file is the lock")] File);
@@ -32,12 +34,26 @@ impl Lock {
         try_lock(data_dir, &format!("request-{link_id}"))
     }
 
-    /// The lock under which an earlier process's work is put in order; `None` while another holds it.
+    /// The lock under which an earlier process's work is put in order; `None` while another holds it, and while a
+    /// visitor is at work: what that one has under way looks like what a dead process left.
     ///
     /// # Errors
     /// When the data folder takes no lock now.
     pub fn try_recovery(data_dir: &Path) -> Result<Option<Self>, Error> {
-        try_lock(data_dir, "running")
+        let Some(recovery) = try_lock(data_dir, "running")? else { return Ok(None) };
+        let nobody_visits = try_lock(data_dir, VISITORS)?.is_some();
+        Ok(nobody_visits.then_some(recovery))
+    }
+
+    /// The lock of a process that works beside whoever puts things in order, and whose work must not be taken for a
+    /// dead one's. Any number hold it at once.
+    ///
+    /// # Errors
+    /// When the data folder takes no lock now.
+    pub fn of_visitor(data_dir: &Path) -> Result<Self, Error> {
+        let file = open(data_dir, VISITORS).map_err(|error| explain(&error))?;
+        file.lock_shared().map_err(|error| explain(&error))?;
+        Ok(Self(file))
     }
 
     /// Waits for the lock under which git's configuration is changed; no holder waits for anything but the disk.
@@ -74,7 +90,7 @@ fn try_lock(data_dir: &Path, name: &str) -> Result<Option<Lock>, Error> {
 fn open(data_dir: &Path, name: &str) -> io::Result<File> {
     let folder = data_dir.join("locks");
     private::make_folder(&folder)?;
-    private::open_file(&folder.join(name), File::options().write(true).create(true).truncate(false))
+    private::open_file(&folder.join(name), File::options().read(true).write(true).create(true).truncate(false))
 }
 
 /// What the person can do differs: make room, close programs, or keep the data elsewhere.
@@ -135,5 +151,16 @@ mod tests {
         assert!(Lock::try_link(folder.path(), 2).unwrap().is_some(), "another link has its own");
         drop(held);
         assert!(Lock::try_link(folder.path(), 1).unwrap().is_some(), "it was given back");
+    }
+
+    #[test]
+    fn nobody_puts_in_order_what_a_visitor_is_at() {
+        let folder = tempfile::tempdir().unwrap();
+        let visitors = [Lock::of_visitor(folder.path()).unwrap(), Lock::of_visitor(folder.path()).unwrap()];
+        assert!(Lock::try_recovery(folder.path()).unwrap().is_none(), "two visit");
+        drop(visitors);
+        let recovery = Lock::try_recovery(folder.path()).unwrap();
+        assert!(recovery.is_some(), "nobody visits any more, and the try before left nothing held");
+        assert!(Lock::of_visitor(folder.path()).is_ok(), "who puts things in order keeps no visitor out");
     }
 }

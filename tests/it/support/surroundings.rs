@@ -135,6 +135,10 @@ impl SchemeKeeper for Keeper {
         self.found.lock().unwrap().clone()
     }
 
+    fn look(&self) -> Option<Scheme> {
+        Some(self.found.lock().unwrap().clone())
+    }
+
     fn take(&self) -> Scheme {
         self.after_taking.lock().unwrap().clone()
     }

@@ -101,7 +101,8 @@ pub async fn renew_link(accounts: &Accounts, link_id: i64, pair_id: i64) -> Resu
     report(renewed)
 }
 
-fn report(asked: Result<(), Stop>) -> Result<TestReport, Error> {
+/// What was found, for whoever asked.
+pub(super) fn report(asked: Result<(), Stop>) -> Result<TestReport, Error> {
     match asked {
         Ok(()) => Ok(TestReport::Working),
         Err(Stop::NeedsYou { cause, .. }) => Ok(TestReport::NeedsYou { cause }),
@@ -245,7 +246,7 @@ async fn note_working(accounts: &Accounts, link_id: i64, identity: Identity) -> 
 }
 
 /// Notes why a link could not be used: in the database what only the person can change, in memory the rest.
-async fn note(accounts: &Accounts, link_id: i64, stop: &Stop) -> Result<(), Error> {
+pub(super) async fn note(accounts: &Accounts, link_id: i64, stop: &Stop) -> Result<(), Error> {
     let now = accounts.clock.now();
     let before = accounts.live().troubles.get(&link_id).cloned();
     let trouble = Trouble::after(before.as_ref(), stop, now);

@@ -213,6 +213,16 @@ async fn lock_recovery(accounts: &Accounts) -> Option<Lock> {
     })
 }
 
+/// Has whoever puts things in order leave alone what this process has under way, until the lock is dropped. For one
+/// that does not put things in order itself, before it begins a sign-in.
+///
+/// # Errors
+/// When the data folder takes no lock now.
+pub async fn visit(accounts: &Accounts) -> Result<Lock, Error> {
+    let data_dir = accounts.data_dir.clone();
+    blocking::run(move || Lock::of_visitor(&data_dir)).await?
+}
+
 /// The port of the other way is gone with the process that held it; the deep link still comes back.
 async fn take_up(accounts: &Accounts, attempt: &Attempt, open: &[Attempt]) -> Result<(), Error> {
     let integration_id = attempt.integration_id;

@@ -15,13 +15,22 @@ const LONGEST: u64 = 1024 * 1024;
 
 /// Writes to stderr and to the data folder from now on. Without a file the log goes to stderr alone.
 pub fn start(data_dir: &Path) {
+    begin(data_dir, true);
+}
+
+/// Writes to the data folder alone: on stderr somebody reads what is meant for people.
+pub fn start_in_file(data_dir: &Path) {
+    begin(data_dir, false);
+}
+
+fn begin(data_dir: &Path, speaks: bool) {
     let levels = Targets::new()
         .with_target("carrick", LevelFilter::INFO)
         .with_target("carrick_store", LevelFilter::INFO)
         .with_default(LevelFilter::WARN);
     let file = open(&data_dir.join("logs")).ok();
     let to_file = file.map(|file| tracing_subscriber::fmt::layer().with_ansi(false).with_writer(Mutex::new(file)));
-    let to_stderr = tracing_subscriber::fmt::layer().with_ansi(false).with_writer(std::io::stderr);
+    let to_stderr = speaks.then(|| tracing_subscriber::fmt::layer().with_ansi(false).with_writer(std::io::stderr));
     let _ = tracing_subscriber::registry().with(levels).with(to_stderr).with(to_file).try_init();
 }
 

@@ -27,6 +27,8 @@ pub enum Scheme {
 pub trait SchemeKeeper: Send + Sync {
     /// Who answers the scheme now; sets Carrick up when nobody does.
     fn ensure(&self) -> Scheme;
+    /// The same, and changes nothing; `None` when nobody does.
+    fn look(&self) -> Option<Scheme>;
     /// Makes Carrick answer it, whoever does now.
     fn take(&self) -> Scheme;
 }
@@ -38,6 +40,10 @@ pub struct InstalledScheme;
 impl SchemeKeeper for InstalledScheme {
     fn ensure(&self) -> Scheme {
         Scheme::Ours
+    }
+
+    fn look(&self) -> Option<Scheme> {
+        Some(Scheme::Ours)
     }
 
     fn take(&self) -> Scheme {
@@ -154,6 +160,16 @@ impl SchemeKeeper for DesktopEntries {
             // What cannot be read is not known to be ours.
             None => Scheme::Taken { by: handler },
         }
+    }
+
+    fn look(&self) -> Option<Scheme> {
+        let handler = default_handler()?;
+        let path = self.find(&handler)?;
+        Some(match read_entry(&path) {
+            Some(entry) if self.starts_us(&entry) => Scheme::Ours,
+            Some(entry) => Scheme::Taken { by: entry.name },
+            None => Scheme::Taken { by: handler },
+        })
     }
 
     fn take(&self) -> Scheme {
