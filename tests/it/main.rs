@@ -8,6 +8,7 @@
 mod support;
 
 mod accounts;
+mod cli;
 mod credential;
 mod git;
 mod git_setup;

@@ -128,6 +128,11 @@ impl Installation {
         }
     }
 
+    /// What another program over the same folder is put together from.
+    pub(super) fn outside(&self) -> Outside {
+        self.doubles.outside(self.folder.path(), self.patience, |_| {})
+    }
+
     /// Opens it again, and does nothing else.
     pub(crate) async fn open_again(&self) -> Result<Carrick, Error> {
         self.doubles.open(self.folder.path(), self.patience, |_| {}).await
@@ -341,8 +346,13 @@ impl Doubles {
     }
 
     async fn open(&self, folder: &Path, patience: Duration, on_step: fn(Step)) -> Result<Carrick, Error> {
+        assemble(self.outside(folder, patience, on_step)).await
+    }
+
+    /// What the installation in this folder is put together from.
+    pub(super) fn outside(&self, folder: &Path, patience: Duration, on_step: fn(Step)) -> Outside {
         let Self { keyring, clock, browser, window, keeper } = self;
-        let outside = Outside {
+        Outside {
             git: ground(folder),
             data_dir: folder.join("data"),
             user_name: "sam".to_owned(),
@@ -354,7 +364,6 @@ impl Doubles {
             patience,
             replica_lag: vec![Duration::from_millis(5); 3],
             on_step,
-        };
-        assemble(outside).await
+        }
     }
 }

@@ -5,6 +5,7 @@ pub(crate) mod alone;
 mod books;
 mod browser;
 mod child;
+pub(crate) mod command_line;
 pub(crate) mod commands;
 mod entries;
 mod forms;

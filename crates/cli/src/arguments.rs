@@ -1,0 +1,106 @@
+//! What can be typed.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+use clap_complete::engine::ArgValueCandidates;
+
+use crate::completion;
+
+const EXIT_CODES: &str = "Exit codes: 0 done, 1 failed, 2 used wrongly, 4 a link needs you, 5 the keyring is locked or \
+                          cannot be used, 6 GitLab cannot be reached, 130 interrupted.";
+
+/// Links your GitLab accounts to this computer.
+#[derive(Debug, Parser)]
+#[command(name = "carrick", version, after_help = EXIT_CODES, max_term_width = 100)]
+pub struct Arguments {
+    /// Answer in JSON on stdout.
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// What to do.
+    #[command(subcommand)]
+    pub verb: Verb,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Verb {
+    /// Show what is set up here, which accounts are linked and how they stand.
+    Status,
+    /// Link a GitLab account, or renew a link, by approving in the browser.
+    Link {
+        /// The GitLab to link an account of, such as https://gitlab.com; needed when several are set up.
+        #[arg(add = ArgValueCandidates::new(completion::instances))]
+        instance: Option<String>,
+        /// Renew the link of this account instead.
+        #[arg(long, value_name = "ACCOUNT", add = ArgValueCandidates::new(completion::accounts))]
+        relink: Option<String>,
+        /// Show the address and leave opening it to you.
+        #[arg(long)]
+        no_browser: bool,
+    },
+    /// Unlink an account: its tokens end at GitLab.
+    Unlink {
+        /// The account: a username, or username@host.
+        #[arg(add = ArgValueCandidates::new(completion::accounts))]
+        account: String,
+        /// Do not ask first.
+        #[arg(long, short)]
+        yes: bool,
+    },
+    /// Ask GitLab whether a link works; without an account, all of them.
+    Test {
+        /// The account: a username, or username@host.
+        #[arg(add = ArgValueCandidates::new(completion::accounts))]
+        account: Option<String>,
+    },
+    /// Print an access token for a script. It is renewed first if it ends soon.
+    Token {
+        /// The account: a username, or username@host; needed when several are linked.
+        #[arg(add = ArgValueCandidates::new(completion::accounts))]
+        account: Option<String>,
+        /// Print it on a terminal too, where others may read along.
+        #[arg(long)]
+        print: bool,
+    },
+    /// Look at everything Carrick stands on, and say what to do about what is wrong.
+    Doctor,
+    /// Print the JSON Schema of what the verbs answer with --json.
+    Schema {
+        /// Of this verb alone.
+        verb: Option<String>,
+    },
+    /// Bring the database up to date.
+    #[command(hide = true)]
+    Prepare,
+    /// Renew a link that lives on this pair.
+    #[command(hide = true)]
+    Renew(Generation),
+    /// Ask GitLab whether it still takes this pair, and renew the link if it does not.
+    #[command(hide = true)]
+    Recheck(Generation),
+    /// Write manual pages and completions below a folder, as a package holds them.
+    #[command(hide = true)]
+    Pages {
+        /// The folder that stands for `/usr`.
+        folder: PathBuf,
+    },
+}
+
+impl Verb {
+    /// Whether other programs of ours start it, and nobody types it.
+    pub(crate) fn is_for_programs(&self) -> bool {
+        matches!(self, Self::Prepare | Self::Renew(_) | Self::Recheck(_))
+    }
+}
+
+/// A link, and the pair of tokens that it lives on as whoever asks knows it.
+#[derive(Debug, Clone, Copy, clap::Args)]
+pub struct Generation {
+    /// The link's number.
+    #[arg(long)]
+    pub link: i64,
+    /// The pair's number.
+    #[arg(long)]
+    pub pair: i64,
+}

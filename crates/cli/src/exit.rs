@@ -1,0 +1,99 @@
+//! How a process ends, as a number that scripts can tell apart.
+
+use std::process::ExitCode;
+
+use carrick_store::Code;
+
+/// How a process ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Exit {
+    /// It is done.
+    Done,
+    /// It failed.
+    Failed,
+    /// GitLab cannot be reached, or has a problem of its own: it may go well later.
+    Unreachable,
+    /// The keyring is locked, or cannot be used otherwise.
+    Vault,
+    /// A link needs its person.
+    NeedsYou,
+    /// It was used wrongly.
+    Usage,
+    /// It was interrupted.
+    Interrupted,
+}
+
+impl Exit {
+    /// Its number.
+    pub fn number(self) -> u8 {
+        match self {
+            Self::Done => 0,
+            Self::Failed => 1,
+            Self::Usage => 2,
+            Self::NeedsYou => 4,
+            Self::Vault => 5,
+            Self::Unreachable => 6,
+            Self::Interrupted => 130,
+        }
+    }
+
+    /// How a process ends that met this error.
+    pub(crate) fn after(code: Code) -> Self {
+        use Code::*;
+        match code {
+            VaultAbsent | VaultNoCollection | VaultLocked | VaultAsksEach | VaultSilent | VaultElsewhere
+            | VaultFailed | VaultDismissed | VaultRefused => Self::Vault,
+            HostUnknown | ConnectionRefused | TimedOut | Certificate | Proxy | ConnectionLost | NotGitlab
+            | Redirected | ServerError | RateLimited | AnswerMalformed | Forbidden | TrustUnreadable => {
+                Self::Unreachable
+            }
+            ClientRefused | SecretMissing | IdentityMismatch | AccountBlocked | ScopeTooSmall | TokenRefused => {
+                Self::NeedsYou
+            }
+            InstanceEmpty | InstanceMalformed | InstanceUserInfo | InstanceQuery | InstanceScheme
+            | InstanceInsecure | PlaceMalformed | IdentityMalformed => Self::Usage,
+            InstanceHasLinks
+            | ApplicationIdEmpty
+            | ApplicationIdMalformed
+            | SecretMalformed
+            | ScopesMalformed
+            | IntegrationExists
+            | IntegrationNotSetUp
+            | NotFound
+            | BrowserFailed
+            | LoopbackFailed
+            | SchemeFailed
+            | NoSignIn
+            | AddressMalformed
+            | CallbackUnknown
+            | CallbackRepeated
+            | CallbackWrongInstance
+            | CallbackMalformed
+            | SignInExpired
+            | SignInDenied
+            | SignInRefused
+            | SignInInterrupted
+            | CodeRefused
+            | DatabaseFailed
+            | DatabaseReadOnly
+            | DatabaseDamaged
+            | DatabaseNewer
+            | ClientFailed
+            | TooManyFiles
+            | LocksUnsupported
+            | LockFailed
+            | GitConfigLocked
+            | GitConfigMalformed
+            | GitConfigFailed
+            | GitNameRefused
+            | GitMissing
+            | Internal => Self::Failed,
+        }
+    }
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        exit.number().into()
+    }
+}

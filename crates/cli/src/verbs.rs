@@ -1,0 +1,59 @@
+//! What each verb does: one file each.
+
+mod doctor;
+pub(crate) mod link;
+mod recheck;
+mod renew;
+pub(crate) mod schema;
+mod status;
+mod test;
+mod token;
+mod unlink;
+
+pub(crate) use doctor::without_database;
+
+use carrick::Carrick;
+
+use crate::arguments::Verb;
+use crate::console::Console;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::interrupt::Interrupt;
+use crate::pages;
+use crate::problem::Problem;
+
+/// Does it. Who interrupts waits for nothing more; what is under way is finished all the same.
+pub(crate) async fn perform(
+    verb: &Verb,
+    carrick: &Carrick,
+    console: &mut Console,
+    interrupt: &Interrupt,
+) -> Result<Exit, Failure> {
+    if let Verb::Link { instance, relink, .. } = verb {
+        return link::link(carrick, instance.as_deref(), relink.as_deref(), console, interrupt).await;
+    }
+    tokio::select! {
+        done = perform_to_its_end(verb, carrick, console) => done,
+        () = interrupt.after(0) => Err(Problem::Interrupted.into()),
+    }
+}
+
+async fn perform_to_its_end(verb: &Verb, carrick: &Carrick, console: &mut Console) -> Result<Exit, Failure> {
+    match verb {
+        Verb::Status => status::show(carrick, console).await,
+        Verb::Unlink { account, yes } => unlink::unlink(carrick, account, *yes, console).await,
+        Verb::Test { account } => test::test(carrick, account.as_deref(), console).await,
+        Verb::Token { account, print } => token::print(carrick, account.as_deref(), *print, console).await,
+        Verb::Doctor => doctor::look(carrick, console).await,
+        // Whoever got here has opened it, which is all of it.
+        Verb::Prepare => Ok(Exit::Done),
+        Verb::Renew(generation) => renew::renew(carrick, *generation).await,
+        Verb::Recheck(generation) => recheck::recheck(carrick, *generation).await,
+        // A sign-in has an interruption of its own.
+        Verb::Link { instance, relink, .. } => {
+            link::link(carrick, instance.as_deref(), relink.as_deref(), console, &Interrupt::default()).await
+        }
+        Verb::Schema { verb } => schema::print(verb.as_deref(), console),
+        Verb::Pages { folder } => pages::write(folder, console),
+    }
+}

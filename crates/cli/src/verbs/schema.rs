@@ -1,0 +1,47 @@
+//! `carrick schema`: what the verbs answer with `--json`, as JSON Schema, from the types themselves.
+
+use std::collections::BTreeMap;
+
+use schemars::{JsonSchema, Schema, generate::SchemaSettings};
+
+use crate::answers::doctor::Check;
+use crate::answers::failed::Failed;
+use crate::answers::link::Link;
+use crate::answers::status::Status;
+use crate::answers::test::Tested;
+use crate::answers::token::Token;
+use crate::answers::unlink::Unlinked;
+use crate::console::Console;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::plain::plain;
+use crate::problem::Problem;
+
+/// Prints one, or all of them by verb. `error` is what every verb answers that fails.
+pub(crate) fn print(verb: Option<&str>, console: &mut Console) -> Result<Exit, Failure> {
+    let mut all = all();
+    match verb {
+        None => console.answer(&all)?,
+        Some(verb) => {
+            let unknown = || Problem::VerbUnknown { typed: plain(verb) };
+            console.answer(&all.remove(verb).ok_or_else(unknown)?)?;
+        }
+    }
+    Ok(Exit::Done)
+}
+
+fn all() -> BTreeMap<&'static str, Schema> {
+    BTreeMap::from([
+        ("doctor", of::<Vec<Check>>()),
+        ("error", of::<Failed>()),
+        ("link", of::<Link>()),
+        ("status", of::<Status>()),
+        ("test", of::<Vec<Tested>>()),
+        ("token", of::<Token>()),
+        ("unlink", of::<Unlinked>()),
+    ])
+}
+
+fn of<T: JsonSchema>() -> Schema {
+    SchemaSettings::draft2020_12().for_serialize().into_generator().into_root_schema_for::<T>()
+}

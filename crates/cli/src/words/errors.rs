@@ -1,0 +1,147 @@
+//! Every error that the window knows too, as it is said on a command line.
+
+use std::collections::BTreeMap;
+
+use carrick_store::Code;
+
+use super::text::{SET_UP_FIRST, Text};
+
+const AGAIN: &str = "Try again.";
+const LATER: &str = "Try again later.";
+const START_AGAIN: &str = "Start again with: carrick link";
+const EDIT: &str = "Edit the integration in Carrick: Account settings > Integrations > Edit.";
+const CONNECTION: &str = "Check your connection and your VPN, then try again.";
+
+/// An error in words. The facts fill the blanks; they are harmless already.
+pub(crate) fn error(code: Code, facts: &BTreeMap<String, String>) -> Text {
+    use Code::*;
+    let fact = |name: &str| facts.get(name).map(String::as_str);
+    let at = fact("host").unwrap_or("GitLab");
+    let (what, next) = match code {
+        InstanceEmpty => ("The address of your GitLab is missing.", "Type it, for example https://gitlab.com."),
+        InstanceMalformed => {
+            ("This is no address of a GitLab.", "Type it as in the browser, for example https://gitlab.com.")
+        }
+        InstanceUserInfo => {
+            ("The address has a user name or password in it.", "Leave out everything up to the @ sign.")
+        }
+        InstanceQuery => ("The address goes on after the GitLab itself.", "Leave out the part from the ? or # on."),
+        InstanceScheme => ("A GitLab address starts with https://.", "Change its beginning, or leave it out."),
+        InstanceInsecure => ("Over http:// your Secret would travel unprotected.", "Use https://."),
+        InstanceHasLinks => ("Accounts are linked through this integration.", "Add another one for the other GitLab."),
+        ApplicationIdEmpty | ApplicationIdMalformed | SecretMalformed | ScopesMalformed => {
+            ("The application is not filled in as it should be.", EDIT)
+        }
+        IntegrationExists => ("Another integration is for this application.", EDIT),
+        IntegrationNotSetUp => ("No application is set up for this GitLab yet.", SET_UP_FIRST),
+        NotFound => ("This is no longer here.", "See what is with: carrick status"),
+        HostUnknown => return Text::new(format!("The network does not know {at}."), CONNECTION),
+        ConnectionRefused => return Text::new(format!("Nothing answers at {at}."), CONNECTION),
+        TimedOut => return Text::new(format!("{at} did not answer in time."), CONNECTION),
+        Certificate => {
+            let next = "Ask its administrator for the issuing certificate and add it to this computer.";
+            return Text::new(format!("This computer does not trust the certificate of {at}."), next);
+        }
+        Proxy => {
+            ("The proxy did not let the request through.", "Check this computer's proxy settings, then try again.")
+        }
+        ConnectionLost => return Text::new(format!("The connection to {at} broke."), AGAIN),
+        NotGitlab => {
+            return Text::new(format!("{at} answers, but not as a GitLab."), "Check the address and your network.");
+        }
+        Redirected => {
+            let to = fact("to").unwrap_or("another address");
+            return Text::new(format!("{at} sends on to {to}."), "If that is your GitLab, set it up in Carrick.");
+        }
+        ServerError => {
+            let status = fact("status").map(|status| format!(" ({status})")).unwrap_or_default();
+            return Text::new(format!("{at} has a problem of its own{status}."), LATER);
+        }
+        RateLimited => {
+            let next = fact("seconds").map_or_else(|| LATER.to_owned(), |it| format!("Try again in {it} seconds."));
+            return Text::new(format!("{at} asks to slow down."), next);
+        }
+        AnswerMalformed => return Text::new(format!("The answer of {at} is not what a GitLab sends."), AGAIN),
+        VaultAbsent => ("No keyring runs on this computer.", "Start one: GNOME Keyring, KWallet or KeePassXC."),
+        VaultNoCollection => ("There is no keyring yet.", "Create one, named Login, in your keyring's program."),
+        VaultLocked => ("The keyring is locked.", "Unlock it, then run this again."),
+        VaultAsksEach => ("The keyring asks for each entry.", "Have it let Carrick use its entries without asking."),
+        VaultSilent => ("The keyring does not answer.", "Sign out of this computer and in again."),
+        VaultElsewhere => {
+            ("The keyring is another one than Carrick's entries are in.", "Bring the former keyring back.")
+        }
+        VaultFailed => ("The keyring did not do what Carrick asked.", AGAIN),
+        VaultDismissed => ("The keyring stayed locked.", "Unlock it, then run this again."),
+        VaultRefused => ("The keyring does not let Carrick in.", "Let Carrick use it, in your keyring's settings."),
+        BrowserFailed => ("No browser could be opened.", "Open the address above in any browser."),
+        LoopbackFailed => ("This computer has no free port for the browser's answer.", AGAIN),
+        SchemeFailed => ("The system does not hand the browser's answers to Carrick.", "Linking works all the same."),
+        NoSignIn => ("This sign-in is over.", START_AGAIN),
+        AddressMalformed => (
+            "This is not the address that ends the sign-in.",
+            "Copy the whole address; it begins with http://127.0.0.1.",
+        ),
+        CallbackUnknown => ("A browser answered a sign-in that Carrick does not know.", START_AGAIN),
+        CallbackRepeated => ("The browser sent an answer that was used already.", "If nothing is linked, start again."),
+        CallbackWrongInstance => ("The answer is from another GitLab than this sign-in.", START_AGAIN),
+        CallbackMalformed => ("The browser sent an answer that Carrick can't read.", START_AGAIN),
+        SignInExpired => ("The sign-in took longer than ten minutes and has ended.", START_AGAIN),
+        SignInDenied => ("The approval was denied at GitLab, so nothing was linked.", START_AGAIN),
+        SignInRefused => {
+            ("GitLab ended the sign-in.", "Compare scopes and application with GitLab's page, then start again.")
+        }
+        SignInInterrupted => ("Carrick was ended in the middle, and GitLab's answer is lost.", START_AGAIN),
+        CodeRefused => return Text::new(format!("{at} did not accept the approval any more."), START_AGAIN),
+        ClientRefused => return Text::new(format!("{at} refused Application ID and Secret."), EDIT),
+        SecretMissing => ("The Secret is no longer in the keyring.", EDIT),
+        IdentityMismatch => {
+            let (expected, actual) =
+                (fact("expected").unwrap_or("the linked account"), fact("actual").unwrap_or("another"));
+            let next = format!("Sign in to GitLab as {expected} in your browser, then relink.");
+            return Text::new(format!("Expected {expected}, GitLab answered {actual}."), next);
+        }
+        AccountBlocked => {
+            let next = "Open it in your browser to see what, then run this again.";
+            return Text::new(format!("{at} wants something of you first."), next);
+        }
+        Forbidden => return Text::new(format!("{at} turned Carrick away without saying why."), LATER),
+        ScopeTooSmall => return Text::new(format!("The scopes do not let Carrick read your account on {at}."), EDIT),
+        TokenRefused => return Text::new(format!("{at} refused the access it had just given."), START_AGAIN),
+        DatabaseFailed => ("Carrick can't read or write its data on this computer.", AGAIN),
+        DatabaseReadOnly => {
+            ("The disk is full, or Carrick's data folder can't be written.", "Make room or make the folder writable.")
+        }
+        DatabaseDamaged => {
+            let next = format!("Put a backup in place of {}.", fact("path").unwrap_or("it"));
+            return Text::new("Carrick's data on this computer is damaged.", next);
+        }
+        DatabaseNewer => ("A newer Carrick wrote this data.", "Install the newest Carrick on this computer."),
+        TrustUnreadable => {
+            ("The certificates this computer trusts can't be read.", "See that SSL_CERT_FILE, where set, names a file.")
+        }
+        ClientFailed => ("Carrick could not prepare its connections.", AGAIN),
+        TooManyFiles => ("This computer has no room for another open file.", "Close programs you do not need."),
+        LocksUnsupported => {
+            ("The disk with Carrick's data takes no file locks.", "Move the data folder to a disk of this computer.")
+        }
+        LockFailed => ("Carrick can't lock a file in its data folder.", AGAIN),
+        PlaceMalformed => ("This is no namespace or project of this GitLab.", "Type its path, such as group/project."),
+        IdentityMalformed => ("This cannot stand under a commit.", "Leave out line breaks and the signs < and >."),
+        GitConfigLocked => {
+            let path = fact("path").unwrap_or("git's configuration");
+            return Text::new(format!("Another program is changing {path} just now."), AGAIN);
+        }
+        GitConfigMalformed => {
+            let (path, line) = (fact("path").unwrap_or("git's configuration"), fact("line").unwrap_or("?"));
+            return Text::new(format!("git can't read {path}, line {line}."), "Correct that line, then try again.");
+        }
+        GitConfigFailed => {
+            let path = fact("path").unwrap_or("git's configuration");
+            return Text::new(format!("{path} can't be read or written."), "Make it yours to write, then try again.");
+        }
+        GitNameRefused => ("A name has letters that git's configuration must not hold.", "Choose another name."),
+        GitMissing => ("git is not installed, or can't be started.", "Install git, then try again."),
+        Internal => ("Something happened that Carrick did not foresee.", AGAIN),
+    };
+    Text::new(what, next)
+}
