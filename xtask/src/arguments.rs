@@ -7,7 +7,7 @@ cargo xtask test                       everything that must pass
 cargo xtask run                        start Carrick for daily use
 cargo xtask e2e [--repeat N] [FILTER]  only the end-to-end tests, N times
 cargo xtask shots                      pictures of every state, into docs/screenshots
-cargo xtask package                    a .deb and an .rpm, checked
+cargo xtask package                    .deb and .rpm, with and without the desktop, checked
 cargo xtask bench                      start, memory and the own share of a link, measured
 cargo xtask mutate [FILTER]            break each invariant on purpose and see its test fail
 cargo xtask gen                        write the window's side of the IPC contract anew

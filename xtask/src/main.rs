@@ -7,12 +7,14 @@
 mod arguments;
 mod counts;
 mod demo;
+mod headless;
 mod icons;
 mod json;
 mod mimeapps;
 mod mutate;
 mod mutations;
 mod package;
+mod package_files;
 mod packages;
 mod scheme;
 mod setup;

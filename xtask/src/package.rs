@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::shell;
+use crate::{headless, package_files, shell};
 
 const ENTRY: &str = "usr/share/applications/Carrick.desktop";
 const METAINFO: &str = "usr/share/metainfo/dev.carrick.desktop.metainfo.xml";
@@ -19,19 +19,30 @@ const EXPECTED: [&str; 5] = [
     "usr/share/doc/carrick/copyright",
 ];
 
-/// Makes a .deb and an .rpm of the app as it is built now, and checks what lies in them.
+/// Files with their content, by their path below a folder.
+pub(crate) type Files = BTreeMap<PathBuf, Vec<u8>>;
+
+/// Makes a .deb and an .rpm of the app as it is built now, and a pair without the desktop; checks what lies in them.
 pub(crate) fn make() -> Result<(), String> {
-    shell::run(&mut shell::program("ui/node_modules/.bin/tauri", &["bundle", "-b", "deb,rpm"]))?;
+    let shared = package_files::make()?;
+    make_of_the_app(&shared)?;
+    headless::make(&shared)
+}
+
+fn make_of_the_app(shared: &Path) -> Result<(), String> {
+    let settings = shell::target().join("package/bundle.json");
+    let added = package_files::bundler_settings(shared)?;
+    std::fs::write(&settings, added).map_err(|e| format!("{}: {e}", settings.display()))?;
+    let mut bundler = shell::program("ui/node_modules/.bin/tauri", &["bundle", "-b", "deb,rpm", "-c"]);
+    shell::run(bundler.arg(&settings))?;
     let (deb, rpm) = (the_package("deb")?, the_package("rpm")?);
     let root = root();
     make_anew(&root)?;
     shell::run(Command::new("dpkg-deb").arg("-x").arg(&deb).arg(&root))?;
     let files = files_below(&root)?;
-    for expected in [PROGRAM, ENTRY, METAINFO].iter().chain(&EXPECTED) {
-        if !files.contains_key(Path::new(expected)) {
-            return Err(format!("{} lacks {expected}.", deb.display()));
-        }
-    }
+    must_hold(&deb, &files, [PROGRAM, ENTRY, METAINFO].iter().chain(&EXPECTED).map(Path::new))?;
+    let shared: Vec<PathBuf> = files_below(shared)?.into_keys().map(|path| Path::new("usr").join(path)).collect();
+    must_hold(&deb, &files, shared.iter().map(PathBuf::as_path))?;
     hold_the_same(&files, &unpacked_rpm(&rpm)?)?;
     shell::run(Command::new("desktop-file-validate").arg(root.join(ENTRY)))?;
     shell::run(Command::new("appstreamcli").args(["validate", "--no-net"]).arg(root.join(METAINFO)))?;
@@ -46,15 +57,24 @@ pub(crate) fn root() -> PathBuf {
     shell::target().join("package/root")
 }
 
-fn make_anew(folder: &Path) -> Result<(), String> {
+/// An empty folder, whatever was there before.
+pub(crate) fn make_anew(folder: &Path) -> Result<(), String> {
     if folder.exists() {
         std::fs::remove_dir_all(folder).map_err(|e| format!("cannot clear {}: {e}", folder.display()))?;
     }
     std::fs::create_dir_all(folder).map_err(|e| format!("cannot make {}: {e}", folder.display()))
 }
 
+fn must_hold<'a>(package: &Path, files: &Files, expected: impl Iterator<Item = &'a Path>) -> Result<(), String> {
+    let mut expected = expected;
+    match expected.find(|path| !files.contains_key(*path)) {
+        Some(missing) => Err(format!("{} lacks {}.", package.display(), missing.display())),
+        None => Ok(()),
+    }
+}
+
 /// What lies in the .rpm, unpacked beside the other one.
-fn unpacked_rpm(rpm: &Path) -> Result<BTreeMap<PathBuf, Vec<u8>>, String> {
+pub(crate) fn unpacked_rpm(rpm: &Path) -> Result<Files, String> {
     let folder = shell::target().join("package/rpm");
     make_anew(&folder)?;
     shell::run(Command::new("bsdtar").arg("-xf").arg(rpm).arg("-C").arg(&folder))?;
@@ -62,7 +82,7 @@ fn unpacked_rpm(rpm: &Path) -> Result<BTreeMap<PathBuf, Vec<u8>>, String> {
 }
 
 /// Both packages install the same, so that what is tested of one holds for the other.
-fn hold_the_same(deb: &BTreeMap<PathBuf, Vec<u8>>, rpm: &BTreeMap<PathBuf, Vec<u8>>) -> Result<(), String> {
+pub(crate) fn hold_the_same(deb: &Files, rpm: &Files) -> Result<(), String> {
     let all = deb.keys().chain(rpm.keys().filter(|path| !deb.contains_key(*path)));
     for path in all {
         match (deb.get(path), rpm.get(path)) {
@@ -77,7 +97,7 @@ fn hold_the_same(deb: &BTreeMap<PathBuf, Vec<u8>>, rpm: &BTreeMap<PathBuf, Vec<u
 }
 
 /// Every file with its content, by its path below the folder.
-fn files_below(folder: &Path) -> Result<BTreeMap<PathBuf, Vec<u8>>, String> {
+pub(crate) fn files_below(folder: &Path) -> Result<Files, String> {
     let failed = |e: std::io::Error| format!("{}: {e}", folder.display());
     let mut files = BTreeMap::new();
     for entry in std::fs::read_dir(folder).map_err(failed)? {

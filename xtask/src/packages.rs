@@ -11,7 +11,7 @@ pub(crate) const BUILD: &[&str] = &[
 ];
 
 /// To make packages and check them.
-pub(crate) const PACKAGING: &[&str] = &["dpkg", "libarchive-tools", "appstream", "desktop-file-utils"];
+pub(crate) const PACKAGING: &[&str] = &["dpkg", "rpm", "libarchive-tools", "appstream", "desktop-file-utils"];
 
 /// To start the app on somebody's desktop: hand an address to the browser, answer the scheme.
 pub(crate) const DESKTOP: &[&str] = &["xdg-utils", "desktop-file-utils"];
