@@ -1,6 +1,7 @@
 //! The command line, beside an open window.
 
 mod answers;
+mod git;
 mod linking;
 mod processes;
 mod renewals;

@@ -1,6 +1,7 @@
 //! Whether git on this computer asks Carrick, and which account it uses where.
 
 pub mod choices;
+pub mod clone;
 pub mod show;
 pub mod watch;
 

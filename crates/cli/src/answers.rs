@@ -2,8 +2,10 @@
 //! is absent is null or left out.
 
 pub mod account;
+pub mod accounts;
 pub mod doctor;
 pub mod failed;
+pub mod git;
 pub mod link;
 pub mod status;
 pub mod test;

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use carrick_store::model::GitUse;
 use clap::{Parser, Subcommand};
 use clap_complete::engine::ArgValueCandidates;
 
@@ -63,6 +64,18 @@ pub enum Verb {
         #[arg(long)]
         print: bool,
     },
+    /// Whether git on this computer asks Carrick.
+    Git {
+        /// What to do.
+        #[command(subcommand)]
+        verb: GitVerb,
+    },
+    /// Which account git uses where.
+    Account {
+        /// What to do.
+        #[command(subcommand)]
+        verb: AccountVerb,
+    },
     /// Look at everything Carrick stands on, and say what to do about what is wrong.
     Doctor,
     /// Print the JSON Schema of what the verbs answer with --json.
@@ -91,6 +104,76 @@ impl Verb {
     /// Whether other programs of ours start it, and nobody types it.
     pub(crate) fn is_for_programs(&self) -> bool {
         matches!(self, Self::Prepare | Self::Renew(_) | Self::Recheck(_))
+    }
+}
+
+/// What to do about git.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Subcommand)]
+pub enum GitVerb {
+    /// Have git ask Carrick in every clone.
+    Install,
+    /// Take that back, to the byte.
+    Uninstall,
+    /// Show whom git asks, in which order, and who keeps copies.
+    Status,
+}
+
+/// What to do about accounts and git.
+#[derive(Debug, Subcommand)]
+pub enum AccountVerb {
+    /// Show when git uses which account.
+    List,
+    /// Say when git uses an account.
+    Use(Using),
+    /// Show which account and commit name git uses in a clone, and why.
+    Which {
+        /// A folder in the clone.
+        #[arg(default_value = ".", value_name = "DIR")]
+        folder: PathBuf,
+    },
+}
+
+/// When git uses an account.
+#[derive(Debug, clap::Args)]
+pub struct Using {
+    /// The account: a username, or username@host; needed when several are linked.
+    #[arg(add = ArgValueCandidates::new(completion::accounts))]
+    pub account: Option<String>,
+    /// Below this group or project.
+    #[arg(long = "for", value_name = "PLACE")]
+    pub place: Option<String>,
+    /// The name under commits there.
+    #[arg(long, value_name = "NAME", requires = "place")]
+    pub commit_name: Option<String>,
+    /// The address under commits there.
+    #[arg(long, value_name = "ADDRESS", requires = "place")]
+    pub commit_email: Option<String>,
+    /// The key that signs commits there.
+    #[arg(long, value_name = "KEY", requires = "place")]
+    pub signing_key: Option<String>,
+    /// Take the choice for that place back.
+    #[arg(long, requires = "place")]
+    pub undo: bool,
+    /// On its GitLab, wherever nothing speaks for another.
+    #[arg(long, group = "when")]
+    pub default: bool,
+    /// Only where it was chosen, or is the one that can reach the project.
+    #[arg(long, group = "when")]
+    pub where_needed: bool,
+    /// Nowhere.
+    #[arg(long, group = "when")]
+    pub never: bool,
+}
+
+impl Using {
+    /// When git may use it, where that was typed.
+    pub(crate) fn git_use(&self) -> Option<GitUse> {
+        match (self.default, self.where_needed, self.never) {
+            (true, ..) => Some(GitUse::Default),
+            (_, true, _) => Some(GitUse::WhereNeeded),
+            (.., true) => Some(GitUse::Never),
+            _ => None,
+        }
     }
 }
 

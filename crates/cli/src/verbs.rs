@@ -1,6 +1,8 @@
 //! What each verb does: one file each.
 
+mod accounts;
 mod doctor;
+mod git;
 pub(crate) mod link;
 mod recheck;
 mod renew;
@@ -44,6 +46,8 @@ async fn perform_to_its_end(verb: &Verb, carrick: &Carrick, console: &mut Consol
         Verb::Unlink { account, yes } => unlink::unlink(carrick, account, *yes, console).await,
         Verb::Test { account } => test::test(carrick, account.as_deref(), console).await,
         Verb::Token { account, print } => token::print(carrick, account.as_deref(), *print, console).await,
+        Verb::Git { verb } => git::git(carrick, *verb, console).await,
+        Verb::Account { verb } => accounts::account(carrick, verb, console).await,
         Verb::Doctor => doctor::look(carrick, console).await,
         // Whoever got here has opened it, which is all of it.
         Verb::Prepare => Ok(Exit::Done),

@@ -2,6 +2,7 @@
 
 mod causes;
 mod errors;
+mod git;
 mod keyrings;
 mod problems;
 mod text;
@@ -17,6 +18,7 @@ use crate::plain::plain;
 
 pub(crate) use causes::{cause, cause_name};
 pub(crate) use errors::error;
+pub(crate) use git::*;
 pub(crate) use keyrings::{keyring, keyring_next};
 pub(crate) use problems::problem;
 pub(crate) use text::{SET_UP_FIRST, Text};

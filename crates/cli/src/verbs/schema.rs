@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 
 use schemars::{JsonSchema, Schema, generate::SchemaSettings};
 
+use crate::answers::accounts::{Accounts, Which};
 use crate::answers::doctor::Check;
 use crate::answers::failed::Failed;
+use crate::answers::git::Git;
 use crate::answers::link::Link;
 use crate::answers::status::Status;
 use crate::answers::test::Tested;
@@ -32,8 +34,12 @@ pub(crate) fn print(verb: Option<&str>, console: &mut Console) -> Result<Exit, F
 
 fn all() -> BTreeMap<&'static str, Schema> {
     BTreeMap::from([
+        ("account list", of::<Accounts>()),
+        ("account use", of::<Accounts>()),
+        ("account which", of::<Which>()),
         ("doctor", of::<Vec<Check>>()),
         ("error", of::<Failed>()),
+        ("git", of::<Git>()),
         ("link", of::<Link>()),
         ("status", of::<Status>()),
         ("test", of::<Vec<Tested>>()),
