@@ -1,6 +1,6 @@
 /** Where the person is. */
 export type Page = "account" | "profile";
-export type ProfileSection = "profile" | "integrations";
+export type ProfileSection = "profile" | "integrations" | "git";
 
 class Navigation {
   #page = $state<Page>("account");

@@ -1,7 +1,7 @@
 /** Being told of every topic, and reading all of them in one go where nothing was told yet. */
 import type { UiError } from "../ipc/bindings";
 import { asUiError, call, subscribe } from "../ipc/ipc";
-import { take, takeAll, topics } from "./topics";
+import { overviewTopics, take, takeAll, topics } from "./topics";
 
 class OverviewState {
   failure = $state.raw<UiError | null>(null);
@@ -10,9 +10,9 @@ class OverviewState {
   /** What would never be told of a change had better show nothing. */
   #deaf = false;
 
-  /** Whether there is something to show of every topic. */
+  /** Whether there is something to show of everything that an overview holds. */
   get known(): boolean {
-    return Object.values(topics).every(({ current }) => current !== null);
+    return Object.values(overviewTopics).every(({ current }) => current !== null);
   }
 
   /** Asks to be told before it asks what there is, so that nothing is missed between the two. */

@@ -53,16 +53,16 @@ export class Question {
   }
 }
 
-/** The questions of one kind, by the number of what they are about. */
+/** The questions of one kind, by the number or name of what they are about. */
 export class Questions {
   readonly #words: Words;
-  readonly #byId = new Map<number, Question>();
+  readonly #byId = new Map<number | string, Question>();
 
   constructor(words: Words) {
     this.#words = words;
   }
 
-  about(id: number): Question {
+  about(id: number | string): Question {
     const known = this.#byId.get(id) ?? new Question(this.#words);
     this.#byId.set(id, known);
     return known;

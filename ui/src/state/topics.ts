@@ -2,12 +2,19 @@
 import type { Events, Overview, Topic } from "../ipc/bindings";
 import type { EventMessage } from "../ipc/ipc";
 import { accounts } from "./accounts/accounts.svelte";
+import { git } from "./git/git.svelte";
 import { leaving } from "./leaving";
 import { people } from "./people/people";
 import { surroundings } from "./surroundings/surroundings";
 import type { Told } from "./told.svelte";
 
-export const topics: { readonly [T in Topic]: Told<Events[T]> } = { surroundings, accounts, people, leaving };
+type All = { readonly [T in Topic]: Told<Events[T]> };
+
+/** What an overview holds; the window is shown once there is something of each. */
+export const overviewTopics = { surroundings, accounts, people, leaving } satisfies Omit<All, "git">;
+
+/** What is read only where it is shown belongs to them too: it is told like the others. */
+export const topics: All = { ...overviewTopics, git };
 
 export function take<T extends Topic>({ name, payload }: EventMessage<T>): void {
   topics[name].take(payload);

@@ -26,5 +26,6 @@ export const navigation = {
   sections: "Your profile sections",
   profileSection: "Profile",
   integrations: "Integrations",
+  git: "Git",
   tabs: "Account settings",
 };

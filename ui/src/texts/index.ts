@@ -8,6 +8,7 @@ import { form, integration, request, scopeApi, scopes } from "./accounts/integra
 import { health, link, revocations, unlink } from "./accounts/link";
 import { notice, waiting } from "./accounts/sign_in";
 import { app, navigation } from "./app";
+import { git } from "./git";
 import { leaving } from "./leaving";
 import { profile } from "./people";
 import { restored, scheme, strangers, vault } from "./surroundings";
@@ -24,6 +25,7 @@ export const texts = {
   strangers,
   scheme,
   leaving,
+  git,
   integration,
   link,
   health,

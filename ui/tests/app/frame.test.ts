@@ -35,7 +35,7 @@ describe("the frame", () => {
     await press("Your profile");
     expect(screen.getByRole("heading", { level: 1, name: "Your profile" }), "the other page").toBeTruthy();
     const sections = screen.getByRole("navigation", { name: "Your profile sections" });
-    expect(within(sections).getAllByRole("button").map(words), "both sections").toEqual(["Profile", "Integrations"]);
+    expect(within(sections).getAllByRole("button").map(words), "all sections").toEqual(["Profile", "Integrations", "Git"]);
     expect(words(screen.getByRole("main")), "name and role").toMatch(/Name Alice Role Administrator/);
     await press("Integrations");
     expect(words(region()), "the same words as under Account settings").toContain(LINKED);

@@ -1,10 +1,9 @@
 /** Every action's end is told where the person looks, also when the dialog, form or card it was asked in is gone. */
 import { fireEvent } from "@testing-library/dom";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import type { Overview } from "../../src/ipc/bindings";
 import type { Act } from "../../src/state/act";
 import { SHOWS, type Program } from "../support/program";
-import { overviewOf, registered, states } from "../support/states";
+import { overviewOf, registered, states, type Everything } from "../support/states";
 import { notices, WAYS } from "../support/ways";
 import {
   alerts,
@@ -31,6 +30,8 @@ const ASKING = [
   ["remove_integration", "Removing goes on."],
   ["remove_secret", "Removing the Secret goes on."],
   ["remove_strangers", "Removing the entries goes on."],
+  ["undo_git", "Undoing goes on."],
+  ["take_choice_back", "Removing goes on."],
 ] as const;
 const REASON = error("database_failed");
 const WHY = "Carrick can't read or write its data on this computer.";
@@ -38,7 +39,10 @@ const WHY = "Carrick can't read or write its data on this computer.";
 const told = (): string[] => alerts().filter((alert) => alert.includes(WHY));
 const dialog = () => screen.queryByRole("alertdialog");
 /** Where a question was asked. */
-const place = (name: Act) => (SHOWS[name] === "surroundings" ? notices()! : (openForm() ?? region()));
+const place = (name: Act) => {
+  if (SHOWS[name] === "git") return screen.getByRole("main");
+  return SHOWS[name] === "surroundings" ? notices()! : (openForm() ?? region());
+};
 const frame = (): string[] => [...document.querySelectorAll(".failures [role=alert]")].map((alert) => words(alert));
 
 interface Held extends Opened {
@@ -52,7 +56,7 @@ interface Held extends Opened {
 const UNANNOUNCED: readonly Act[] = ["unlink", "remove_integration"];
 
 /** Goes a way whose command told what it had begun, if it tells that, and has not answered. Where it fails, all is as before. */
-async function held(name: Act, telling: Program["telling"] = "after", end?: Overview): Promise<Held> {
+async function held(name: Act, telling: Program["telling"] = "after", end?: Everything): Promise<Held> {
   const { from, steps, answer, go } = WAYS[name];
   let fail = () => {};
   let succeed = () => {};
@@ -81,7 +85,8 @@ async function later(): Promise<void> {
 /** Goes to another page, which a question in front keeps from being reached. */
 async function goElsewhere(opened: Opened): Promise<void> {
   if (dialog()) await leave("Cancel", opened);
-  await opened.press("Your profile");
+  const isThere = button("Your profile").getAttribute("aria-current") === "page";
+  await opened.press(isThere ? "Account settings" : "Your profile");
 }
 
 afterEach(() => void vi.useRealTimers());

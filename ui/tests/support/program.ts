@@ -1,7 +1,8 @@
 /** A pretended program behind the window: answers commands and tells of each topic, as awkwardly as the real one may. */
-import type { Commands, Events, Integration, Link, Overview, Shown, Topic, UiError } from "../../src/ipc/bindings";
+import type { Commands, Events, Integration, Link, Shown, Topic, UiError } from "../../src/ipc/bindings";
 import type { EventMessage } from "../../src/ipc/ipc";
 import type { Act } from "../../src/state/act";
+import type { Everything } from "./states";
 
 type Name = keyof Commands;
 /** What a command answers by itself; where and when it shows is added. (`as K` lets a test write it as a literal.) */
@@ -26,32 +27,37 @@ export const SHOWS: Readonly<Record<Act, Topic>> = {
   dismiss_restored: "surroundings",
   remove_strangers: "surroundings",
   take_scheme: "surroundings",
+  set_up_git: "git",
+  undo_git: "git",
+  set_git_use: "git",
+  choose_account: "git",
+  take_choice_back: "git",
   stay: "leaving",
   leave_anyway: "leaving",
 };
-const TOPICS = ["surroundings", "accounts", "people", "leaving"] as const satisfies Topic[];
+const TOPICS = ["surroundings", "accounts", "people", "leaving", "git"] as const satisfies Topic[];
 
 export interface Program {
   /** What was asked, oldest first. */
   readonly asked: { name: string; request: unknown }[];
   /** What there is, each topic in its revision. */
-  readonly overview: Overview;
+  readonly overview: Everything;
   /** Whether the end of what a command does is told before its answer, after it, or by `tell` alone. */
   telling: "before" | "after" | "held";
   handle(name: string, args: unknown): Promise<unknown>;
   answer<K extends Name>(name: K, answer: Answer<K>): void;
   /** Answers after it went through `steps`, telling of each; of the last one as `telling` says. */
-  pass<K extends Act>(name: K, steps: readonly Overview[], answer: Answer<K>): void;
+  pass<K extends Act>(name: K, steps: readonly Everything[], answer: Answer<K>): void;
   /** Rejects, once `when` has come. What fails has told nothing, as the real one does not. */
   fail(name: Name | "subscribe", error: UiError, when?: Promise<unknown>): void;
   /** Takes the channel for events from now on. */
   listen(): void;
   /** Turns into `overview`: what differs gets a new revision. Nothing is told yet. */
-  become(overview: Overview): void;
+  become(overview: Everything): void;
   /** Tells of what was not told yet: each topic alone, then once more, and at last what was told before. */
   tell(): void;
   /** Turns into `overview` and tells of it. */
-  change(overview: Overview): void;
+  change(overview: Everything): void;
   /** The requests a command was given. */
   requests<K extends Name>(name: K): Commands[K][0][];
 }
@@ -71,7 +77,7 @@ function describe(instance: string): Commands["describe_instance"][1] {
 const same = (one: Events[Topic], other: Events[Topic]): boolean =>
   JSON.stringify({ ...one, revision: 0 }) === JSON.stringify({ ...other, revision: 0 });
 /** With the links that `is` picks on their way out. */
-const leaving = (now: Overview, is: (link: Link, integration: Integration) => boolean): Overview => {
+const leaving = (now: Everything, is: (link: Link, integration: Integration) => boolean): Everything => {
   const next = structuredClone(now);
   for (const integration of next.accounts.integrations) {
     for (const link of integration.links) if (is(link, integration)) link.health = { state: "unlinking" };
@@ -79,30 +85,30 @@ const leaving = (now: Overview, is: (link: Link, integration: Integration) => bo
   return next;
 };
 /** What is told before the answer once nothing stands in the way any more: the link is gone, its end is under way. */
-const ENDING: { [K in Act]?: (now: Overview, request: Commands[K][0]) => Overview } = {
+const ENDING: { [K in Act]?: (now: Everything, request: Commands[K][0]) => Everything } = {
   unlink: (now, { id }) => leaving(now, (link) => link.id === id),
   remove_integration: (now, { id }) => leaving(now, (_, integration) => integration.id === id),
 };
 const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
 const shows = (name: string): name is Act => name in SHOWS;
 
-export function pretend(overview: Overview): Program {
+export function pretend(overview: Everything): Program {
   const answers = new Map<string, (request: never) => unknown>();
   const now = structuredClone(overview);
-  const told: Overview = structuredClone(overview);
+  const told: Everything = structuredClone(overview);
   let channel: Channel | null = null;
   const send = <T extends Topic>(name: T, payload: Events[T]) =>
     channel?.onmessage(structuredClone({ name, payload }) as EventMessage);
-  const advance = <T extends Topic>(name: T, next: Overview) => {
+  const advance = <T extends Topic>(name: T, next: Everything) => {
     now[name] = { ...next[name], revision: now[name].revision + 1 };
   };
   const begin = async (name: string, request: unknown) => {
-    const begun = ENDING[name as keyof typeof ENDING] as ((now: Overview, request: unknown) => Overview) | undefined;
+    const begun = ENDING[name as keyof typeof ENDING] as ((now: Everything, request: unknown) => Everything) | undefined;
     if (!begun) return;
     program.change(begun(now, request));
     await turn();
   };
-  const end = (overview: Overview) => {
+  const end = (overview: Everything) => {
     program.become(overview);
     if (program.telling === "before") program.tell();
     if (program.telling === "after") void turn().then(program.tell);
@@ -164,7 +170,11 @@ export function pretend(overview: Overview): Program {
     requests: (name) => program.asked.filter((one) => one.name === name).map((one) => one.request as never),
   };
   program.listen();
-  program.answer("overview", () => structuredClone(now));
+  program.answer("overview", () => {
+    const { surroundings, accounts, people, leaving } = structuredClone(now);
+    return { surroundings, accounts, people, leaving };
+  });
+  program.answer("git_setup", () => structuredClone(now.git));
   program.answer("describe_instance", ({ instance }) => {
     try {
       return describe(instance);
@@ -215,6 +225,11 @@ export function pretend(overview: Overview): Program {
     "unlock_vault",
     "cancel_unlock",
     "take_scheme",
+    "set_up_git",
+    "undo_git",
+    "set_git_use",
+    "choose_account",
+    "take_choice_back",
     "stay",
     "leave_anyway",
     "open_instance",

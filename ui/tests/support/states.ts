@@ -1,7 +1,13 @@
 /** One overview per state of the window, for tests and for looking at it. */
 import type {
+  AccountChoice,
   Accounts,
+  AskedHelper,
   Cause,
+  GitAccount,
+  GitHost,
+  GitSetup,
+  GitState,
   Integration,
   Leaving,
   Link,
@@ -63,6 +69,80 @@ export const signIn = (over: Partial<SignIn> = {}): SignIn => ({
   ...over,
 });
 
+/** Everything that the program tells, whether an overview holds it or not. */
+export type Everything = Overview & { git: GitSetup };
+
+/** A link as git may use it, the only one of its GitLab. */
+const gitAccount = (link: Link, host: string, over: Partial<GitAccount> = {}): GitAccount => ({
+  id: link.id,
+  username: link.username,
+  name: link.name,
+  email: `${link.username}@users.noreply.${host}`,
+  host,
+  isDefault: true,
+  gitUse: "where_needed",
+  mayServe: true,
+  ...over,
+});
+
+export const gitHost = (over: Partial<GitHost> = {}): GitHost => ({
+  host: "gitlab.com",
+  asksCarrick: true,
+  before: [],
+  after: [],
+  ...over,
+});
+
+type Known = Extract<GitState, { state: "known" }>;
+/** git set up as it should be. */
+export const setUp = (over: Partial<Known> = {}): GitState => ({
+  state: "known",
+  isSetUp: true,
+  isWhole: true,
+  file: "~/.gitconfig",
+  hosts: [gitHost()],
+  bypasses: [],
+  ...over,
+});
+/** git as it was before. */
+export const notSetUp = (over: Partial<Known> = {}): GitState =>
+  setUp({ isSetUp: false, isWhole: false, hosts: [gitHost({ asksCarrick: false })], ...over });
+
+export const store: AskedHelper = {
+  command: "store",
+  file: "/etc/gitconfig",
+  keeps: { where: "unencrypted", path: "~/.git-credentials" },
+};
+
+export const aliceAtGit = (over: Partial<GitAccount> = {}) => gitAccount(alice(), "gitlab.com", over);
+export const workAtGit = (over: Partial<GitAccount> = {}) =>
+  gitAccount(alice({ id: 13, username: "alice-work", name: "Alice Work" }), "gitlab.com", {
+    email: "alice@work.example",
+    isDefault: false,
+    ...over,
+  });
+
+export const workChoice = (over: Partial<AccountChoice> = {}): AccountChoice => ({
+  instance: "https://gitlab.com",
+  host: "gitlab.com",
+  prefix: "work",
+  link: 13,
+  username: "alice-work",
+  commitName: "Alice Work",
+  commitEmail: "alice@work.example",
+  signingKey: null,
+  ...over,
+});
+
+/** alice's window with git like this. */
+export const withGit = (state: GitState, over: Partial<GitSetup> = {}): Everything => ({
+  ...overviewOf([linked()]),
+  git: { revision: 1, state, accounts: [aliceAtGit()], choices: [], ...over },
+});
+/** The same of somebody with two accounts. */
+export const withTwo = (over: Partial<GitSetup> = {}): Everything =>
+  withGit(setUp(), { accounts: [aliceAtGit(), workAtGit()], ...over });
+
 /** What differs from a computer where all is well, whatever topic it belongs to. */
 type Over = { vault?: Partial<Vault> } & Partial<
   Pick<Surroundings, "scheme"> &
@@ -71,7 +151,7 @@ type Over = { vault?: Partial<Vault> } & Partial<
     Pick<Leaving, "losses">
 >;
 
-export const overviewOf = (integrations: Integration[], over: Over = {}): Overview => ({
+export const overviewOf = (integrations: Integration[], over: Over = {}): Everything => ({
   surroundings: {
     revision: 1,
     vault: { state: "ready", name: "Login", restoredAt: null, strangers: 0, ...over.vault },
@@ -85,22 +165,34 @@ export const overviewOf = (integrations: Integration[], over: Over = {}): Overvi
   },
   people: { revision: 1, profile: over.profile ?? { name: "Alice", role: "admin" } },
   leaving: { revision: 1, losses: over.losses ?? [] },
+  git: {
+    revision: 1,
+    state: notSetUp({
+      hosts: integrations
+        .filter(({ links }) => links.length > 0)
+        .map(({ host }) => gitHost({ host, asksCarrick: false })),
+    }),
+    accounts: integrations.flatMap(({ host, links }) =>
+      links.map((link, at) => gitAccount(link, host, { isDefault: at === 0 })),
+    ),
+    choices: [],
+  },
 });
 
 /** alice's link, which has not worked since 3 March. */
-export const needsYou = (cause: Cause): Overview =>
+export const needsYou = (cause: Cause): Everything =>
   overviewOf([
     linked({ links: [alice({ health: { state: "needs_you", since: new Date(2026, 2, 3, 9, 14).getTime(), cause } })] }),
   ]);
 
 /** alice's link while its GitLab cannot be asked. */
-export const unreachable = (error: UiError): Overview =>
+export const unreachable = (error: UiError): Everything =>
   overviewOf([
     linked({ links: [alice({ health: { state: "unreachable", since: new Date(2026, 2, 3, 9, 14).getTime(), error } })] }),
   ]);
 
 /** alice has just been unlinked. */
-export const unlinked = (receipt: Receipt): Overview => {
+export const unlinked = (receipt: Receipt): Everything => {
   const left = { id: 5, username: "alice", host: "gitlab.com", since: new Date(2026, 2, 3, 9, 14).getTime() };
   const waiting = receipt === "queued" || receipt === "by_hand";
   return overviewOf([registered({ notice: { outcome: "unlinked", username: "alice", receipt } })], {
@@ -123,7 +215,7 @@ const company = (over: Partial<Integration> = {}): Integration =>
     ...over,
   });
 
-export const states: Record<string, () => Overview> = {
+export const states: Record<string, () => Everything> = {
   fresh: () => overviewOf([gitlab()]),
   ready: () => overviewOf([registered()]),
   asking: () => overviewOf([registered({ signIn: signIn({ stage: "asking", reachedAt: ago(0) }) })]),
@@ -182,4 +274,67 @@ export const states: Record<string, () => Overview> = {
   unlinkedQueued: () => unlinked("queued"),
   several: () => overviewOf([linked(), company()]),
   none: () => overviewOf([]),
+  git: () => withGit(notSetUp()),
+  gitSetUp: () => withGit(setUp()),
+  gitNotWhole: () => withGit(setUp({ isWhole: false })),
+  gitOthers: () =>
+    withGit(
+      setUp({
+        hosts: [
+          gitHost({ after: [store] }),
+          gitHost({
+            host: "git.example.org/gitlab",
+            asksCarrick: false,
+            before: [{ command: "cache --timeout=900", file: "/home/alice/work/.gitconfig", keeps: { where: "in_memory" } }],
+            after: [store],
+          }),
+        ],
+        bypasses: [{ program: "jet_brains", name: "IntelliJIdea2026.2" }, { program: "github_desktop" }],
+      }),
+    ),
+  gitNoAccount: () => ({
+    ...overviewOf([registered()]),
+    git: { revision: 1, state: notSetUp({ hosts: [] }), accounts: [], choices: [] },
+  }),
+  gitBefore: () => withGit(notSetUp({ hosts: [gitHost({ asksCarrick: false, before: [store] })] })),
+  gitLong: () =>
+    withGit(
+      setUp({
+        file: "/home/alice.moreau/configuration/of-every-program/git/with-a-long-name/config",
+        hosts: [
+          gitHost({ host: "source-code-management.engineering.subsidiary.example.org:8443/tools/gitlab" }),
+          gitHost({
+            after: [
+              {
+                command: "!f() { test \"$1\" = get && echo password=$(cat /run/user/1000/secrets/token-of-gitlab.com); }; f",
+                file: "/home/alice.moreau/configuration/of-every-program/git/with-a-long-name/config",
+                keeps: { where: "unknown" },
+              },
+            ],
+          }),
+        ],
+      }),
+      {
+        accounts: [
+          aliceAtGit(),
+          workAtGit({
+            host: "source-code-management.engineering.subsidiary.example.org:8443/tools/gitlab",
+            isDefault: true,
+          }),
+        ],
+        choices: [
+          workChoice({
+            host: "source-code-management.engineering.subsidiary.example.org:8443/tools/gitlab",
+            prefix: "platform/continuous-integration/runners/images",
+            signingKey: "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGJx4Xn0vB6yqkq0Xq3l2m6o3p1c0vZfQ8p7r5s9t1uW",
+          }),
+        ],
+      },
+    ),
+  gitTwo: () => withTwo({ choices: [workChoice()] }),
+  gitCannotServe: () =>
+    withGit(notSetUp({ hosts: [] }), { accounts: [aliceAtGit({ isDefault: false, mayServe: false })] }),
+  gitMissing: () => withGit({ state: "unknown", error: { code: "git_missing", facts: {} } }),
+  gitMalformed: () =>
+    withGit({ state: "unknown", error: { code: "git_config_malformed", facts: { path: "~/.gitconfig", line: "12" } } }),
 };

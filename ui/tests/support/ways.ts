@@ -1,12 +1,22 @@
-import type { Overview } from "../../src/ipc/bindings";
 import type { Act, Answer } from "../../src/state/act";
-import { alice, linked, overviewOf, registered, states, unlinked } from "./states";
-import { field, inDialog, screen, within, type Opened } from "./window";
+import {
+  alice,
+  aliceAtGit,
+  linked,
+  overviewOf,
+  registered,
+  states,
+  unlinked,
+  withTwo,
+  workAtGit,
+  type Everything,
+} from "./states";
+import { field, inDialog, screen, settled, within, type Opened } from "./window";
 
 /** A way through the window that ends in a command: from where, what it changes, and what a person does. */
 interface Way<K extends Act> {
-  from: Overview;
-  steps: Overview[];
+  from: Everything;
+  steps: Everything[];
   answer: Answer<K>;
   go(opened: Opened): Promise<void>;
   /** Where the focus goes when it is done, if it goes anywhere. */
@@ -15,6 +25,13 @@ interface Way<K extends Act> {
 
 const found = (name: string) => screen.queryByRole("button", { name });
 export const waiting = () => screen.queryByRole("group", { name: "Sign-in with GitLab" });
+
+/** Opens the section Git. */
+export async function openGit({ press }: Opened): Promise<void> {
+  await press("Your profile");
+  await press("Git");
+  await settled();
+}
 
 export const notices = () => screen.queryByRole("group", { name: "Notices" });
 
@@ -136,6 +153,64 @@ export const WAYS: { [K in Act]: Way<K> } = {
     steps: [states["ready"]!()],
     answer: null,
     go: ({ press }) => press("Use Carrick instead"),
+  },
+  set_up_git: {
+    from: states["git"]!(),
+    steps: [states["gitSetUp"]!()],
+    answer: null,
+    go: async (opened) => {
+      await openGit(opened);
+      await opened.press("Set up git");
+    },
+    focus: () => screen.queryByRole("region", { name: "Git" }),
+  },
+  undo_git: {
+    from: states["gitSetUp"]!(),
+    steps: [states["git"]!()],
+    answer: null,
+    go: async (opened) => {
+      await openGit(opened);
+      await opened.press("Undo");
+      await opened.user.click(inDialog("Undo set-up"));
+    },
+    focus: () => found("Set up git"),
+  },
+  set_git_use: {
+    from: states["gitTwo"]!(),
+    steps: [
+      withTwo({
+        accounts: [aliceAtGit({ isDefault: false }), workAtGit({ isDefault: true, gitUse: "default" })],
+        choices: states["gitTwo"]!().git.choices,
+      }),
+    ],
+    answer: null,
+    go: async (opened) => {
+      await openGit(opened);
+      await opened.user.selectOptions(screen.getByLabelText("@alice-work on gitlab.com"), "default");
+    },
+  },
+  choose_account: {
+    from: withTwo(),
+    steps: [states["gitTwo"]!()],
+    answer: null,
+    go: async (opened) => {
+      await openGit(opened);
+      await opened.press("Choose for a group…");
+      await opened.user.type(field("Group or project"), "work");
+      await opened.press("Choose");
+    },
+    focus: () => found("Choose for a group…"),
+  },
+  take_choice_back: {
+    from: states["gitTwo"]!(),
+    steps: [withTwo()],
+    answer: null,
+    go: async (opened) => {
+      await openGit(opened);
+      await opened.press("Remove");
+      await opened.user.click(inDialog("Remove"));
+    },
+    focus: () => found("Choose for a group…"),
   },
   stay: {
     from: states["leaving"]!(),

@@ -3,10 +3,10 @@ import { mockIPC } from "@tauri-apps/api/mocks";
 import { screen, waitFor, within } from "@testing-library/dom";
 import { userEvent, type UserEvent } from "@testing-library/user-event";
 import { expect, vi } from "vitest";
-import type { Overview, UiError } from "../../src/ipc/bindings";
+import type { UiError } from "../../src/ipc/bindings";
 import { isReachable } from "./dialogs";
 import { pretend, type Program } from "./program";
-import { states } from "./states";
+import { states, type Everything } from "./states";
 
 export interface Opened {
   program: Program;
@@ -21,7 +21,7 @@ export interface Opened {
 export let closeWindow = (): void => {};
 
 /** State lives in modules, so they are loaded anew: no test sees another's. */
-export async function openWindow(overview: Overview, prepare: (program: Program) => void = () => {}): Promise<Opened> {
+export async function openWindow(overview: Everything, prepare: (program: Program) => void = () => {}): Promise<Opened> {
   vi.resetModules();
   const program = pretend(overview);
   prepare(program);
