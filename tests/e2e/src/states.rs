@@ -17,7 +17,7 @@ use crate::window::Window;
 pub use self::keyrings::{WITH_OWN_KEYRING, visit_with_own_keyring};
 
 /// All of them, in the order in which they are reached.
-pub const ALL: [&str; 38] = [
+pub const ALL: [&str; 39] = [
     "data-damaged",
     "data-newer",
     "data-unwritable",
@@ -37,6 +37,7 @@ pub const ALL: [&str; 38] = [
     "linked-details",
     "profile",
     "profile-integrations",
+    "profile-git",
     "form-linked",
     "form-another",
     "remove-dialog",
@@ -187,6 +188,9 @@ async fn look_around(session: &Session, window: &Window, at: &mut impl Visitor) 
     window.find("navigation", "Your profile sections").await?.find("button", "Integrations").await?.click().await?;
     journey::linked(window, "alice").await?;
     at.arrive(session, window, "profile-integrations").await?;
+    window.find("navigation", "Your profile sections").await?.find("button", "Git").await?.click().await?;
+    window.find_saying("region", "git does not ask Carrick yet.").await?;
+    at.arrive(session, window, "profile-git").await?;
     window.click("button", "Account settings").await?;
     window.click("button", "Add integration").await?;
     window.find("form", "Add a GitLab integration").await?;
