@@ -23,6 +23,7 @@ pub mod search;
 pub mod session;
 pub mod spoiled;
 pub mod states;
+pub mod terminal;
 pub mod thing;
 pub mod wait;
 pub mod watch;

@@ -549,11 +549,11 @@ after: Array<AskedHelper>, };
 
 export type AskedHelper = { 
 /**
- * As configured.
+ * What people call it; nothing for a shell command.
  */
-command: string, 
+name: string | null, 
 /**
- * The file in which that stands.
+ * The file in which it stands, as people write it.
  */
 file: string, 
 /**

@@ -213,7 +213,7 @@ describe("git that asks Carrick", () => {
 });
 
 describe("who else is asked", () => {
-  const helper = (keeps: Keeps, command = "thing"): AskedHelper => ({ command, file: "~/.gitconfig", keeps });
+  const helper = (keeps: Keeps, name: string | null = "thing"): AskedHelper => ({ name, file: "~/.gitconfig", keeps });
 
   it.each<[Keeps, string]>([
     [{ where: "unencrypted", path: "~/.git-credentials" }, "thing, which writes it unencrypted to ~/.git-credentials."],
@@ -237,19 +237,15 @@ describe("who else is asked", () => {
   });
 
   it.each([
-    ["cache --timeout=900", "its helper cache"],
-    ["/usr/lib/git-core/git-credential-libsecret", "its helper libsecret"],
-    ['"C:/Program Files/Git/git-credential-manager.exe"', "its helper manager"],
-    ["/opt/tools/keeper get-it", "its helper keeper"],
-    ["!f() { echo password=hunter2; }; f", "a shell command"],
-  ])("is called by its name: %s", async (command, name) => {
-    await opened(setUp({ hosts: [gitHost({ after: [helper({ where: "unknown" }, command)] })] }));
+    ["cache", "its helper cache"],
+    [null, "a shell command"],
+  ])("is called by its name: %s", async (named, name) => {
+    await opened(setUp({ hosts: [gitHost({ after: [helper({ where: "unknown" }, named)] })] }));
     expect(others()[0], "as people call it").toContain(`git also hands what it uses to ${name}.`);
-    expect(told(), "and what may be a password stays off the screen").not.toContain("hunter2");
   });
 
   it("does not count Carrick's own, configured twice", async () => {
-    await opened(setUp({ hosts: [gitHost({ after: [helper({ where: "nothing" }, "/opt/carrick/git-credential-carrick")] })] }));
+    await opened(setUp({ hosts: [gitHost({ after: [helper({ where: "nothing" }, "carrick")] })] }));
     expect(others(), "nothing to say").toEqual([]);
   });
 

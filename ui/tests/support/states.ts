@@ -109,7 +109,7 @@ export const notSetUp = (over: Partial<Known> = {}): GitState =>
   setUp({ isSetUp: false, isWhole: false, hosts: [gitHost({ asksCarrick: false })], ...over });
 
 export const store: AskedHelper = {
-  command: "store",
+  name: "store",
   file: "/etc/gitconfig",
   keeps: { where: "unencrypted", path: "~/.git-credentials" },
 };
@@ -285,7 +285,7 @@ export const states: Record<string, () => Everything> = {
           gitHost({
             host: "git.example.org/gitlab",
             asksCarrick: false,
-            before: [{ command: "cache --timeout=900", file: "/home/alice/work/.gitconfig", keeps: { where: "in_memory" } }],
+            before: [{ name: "cache", file: "/home/alice/work/.gitconfig", keeps: { where: "in_memory" } }],
             after: [store],
           }),
         ],
@@ -306,7 +306,7 @@ export const states: Record<string, () => Everything> = {
           gitHost({
             after: [
               {
-                command: "!f() { test \"$1\" = get && echo password=$(cat /run/user/1000/secrets/token-of-gitlab.com); }; f",
+                name: null,
                 file: "/home/alice.moreau/configuration/of-every-program/git/with-a-long-name/config",
                 keeps: { where: "unknown" },
               },

@@ -27,6 +27,19 @@ pub struct Asked {
     pub keeps: Keeps,
 }
 
+impl Asked {
+    /// What people call it; `None` for a shell command, which may hold a password.
+    pub fn name(&self) -> Option<String> {
+        let command = self.command.trim();
+        if command.starts_with('!') {
+            return None;
+        }
+        let word = command.split_whitespace().next()?.trim_matches(['"', '\'']);
+        let program = word.rsplit(['/', '\\']).next()?;
+        Some(program.strip_prefix("git-credential-").unwrap_or(program).to_owned())
+    }
+}
+
 /// What a helper does with credentials that worked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Keeps {
@@ -185,4 +198,28 @@ fn uses_helper(options: &str) -> bool {
         let named = ["USE_CREDENTIAL_HELPER", "useCredentialHelper"].iter().any(|name| tag.contains(name));
         named && tag.contains("value=\"true\"")
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Asked, Keeps};
+    use crate::git::listing::Scope;
+
+    #[test]
+    fn a_helper_is_called_as_people_call_it_and_a_shell_command_is_not_told() {
+        let name = |command: &str| {
+            let (command, file, key) = (command.to_owned(), String::new(), String::new());
+            Asked { command, scope: Scope::Global, file, key, keeps: Keeps::Unknown }.name()
+        };
+        for (command, called) in [
+            ("store", Some("store")),
+            ("cache --timeout=900", Some("cache")),
+            ("/usr/lib/git-core/git-credential-libsecret", Some("libsecret")),
+            ("/opt/tools/keeper get-it", Some("keeper")),
+            ("!f() { echo password=hunter2; }; f", None),
+            ("", None),
+        ] {
+            assert_eq!(name(command).as_deref(), called, "{command:?}");
+        }
+    }
 }

@@ -1,5 +1,7 @@
 //! What the window is told of git on this computer.
 
+use std::path::Path;
+
 use carrick_store::choosing;
 use carrick_store::db::choices;
 use carrick_store::error::Error;
@@ -32,24 +34,25 @@ pub async fn git_setup(parts: &Parts) -> Result<messages::GitSetup, Error> {
 }
 
 fn known(status: Status, parts: &Parts) -> messages::GitState {
+    let home = &parts.git.places.home;
     let Status { file, is_included, is_last, is_current, orders, bypasses } = status;
     let hosts = orders.into_iter().map(|(instance, order)| messages::GitHost {
         host: instance.host(),
         asks_carrick: order.carrick.is_some() && order.before.is_empty(),
-        before: order.before.into_iter().map(Into::into).collect(),
-        after: order.after.into_iter().map(Into::into).collect(),
+        before: order.before.into_iter().map(|it| asked(it, home)).collect(),
+        after: order.after.into_iter().map(|it| asked(it, home)).collect(),
     });
     messages::GitState::Known {
         is_set_up: is_included,
         is_whole: is_included && is_last && is_current,
-        file: below_home(&file, &parts.git.places.home),
+        file: below_home(&file, home),
         hosts: hosts.collect(),
         bypasses: bypasses.into_iter().map(Into::into).collect(),
     }
 }
 
 /// As people write it.
-fn below_home(path: &std::path::Path, home: &std::path::Path) -> String {
+fn below_home(path: &Path, home: &Path) -> String {
     match path.strip_prefix(home) {
         Ok(below) if !home.as_os_str().is_empty() => format!("~/{}", below.display()),
         _ => path.display().to_string(),
@@ -85,21 +88,20 @@ fn shown(choice: model::AccountChoice, accounts: &[(Link, Instance)]) -> Option<
     })
 }
 
-impl From<Asked> for messages::AskedHelper {
-    fn from(asked: Asked) -> Self {
-        Self { command: asked.command, file: asked.file, keeps: asked.keeps.into() }
-    }
+fn asked(asked: Asked, home: &Path) -> messages::AskedHelper {
+    let (name, file) = (asked.name(), below_home(Path::new(&asked.file), home));
+    messages::AskedHelper { name, file, keeps: keeps(asked.keeps, home) }
 }
 
-impl From<order::Keeps> for messages::Keeps {
-    fn from(keeps: order::Keeps) -> Self {
-        match keeps {
-            order::Keeps::Nothing => Self::Nothing,
-            order::Keeps::Unencrypted(path) => Self::Unencrypted { path: path.map(|path| path.display().to_string()) },
-            order::Keeps::InMemory => Self::InMemory,
-            order::Keeps::InKeyring => Self::InKeyring,
-            order::Keeps::Unknown => Self::Unknown,
+fn keeps(keeps: order::Keeps, home: &Path) -> messages::Keeps {
+    match keeps {
+        order::Keeps::Nothing => messages::Keeps::Nothing,
+        order::Keeps::Unencrypted(path) => {
+            messages::Keeps::Unencrypted { path: path.map(|path| below_home(&path, home)) }
         }
+        order::Keeps::InMemory => messages::Keeps::InMemory,
+        order::Keeps::InKeyring => messages::Keeps::InKeyring,
+        order::Keeps::Unknown => messages::Keeps::Unknown,
     }
 }
 

@@ -67,9 +67,9 @@ pub struct GitHost {
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(test, derive(TS))]
 pub struct AskedHelper {
-    /// As configured.
-    pub command: String,
-    /// The file in which that stands.
+    /// What people call it; nothing for a shell command.
+    pub name: Option<String>,
+    /// The file in which it stands, as people write it.
     pub file: String,
     /// What it does with what worked.
     pub keeps: Keeps,

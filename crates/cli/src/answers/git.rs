@@ -39,8 +39,8 @@ pub struct Host {
 /// Another program that git asks.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct Helper {
-    /// As configured.
-    pub command: String,
+    /// What people call it; null for a shell command.
+    pub name: Option<String>,
     /// The file in which that stands.
     pub file: String,
     /// What it does with what worked.
@@ -104,6 +104,7 @@ impl From<(Instance, order::Order)> for Host {
 
 impl From<Asked> for Helper {
     fn from(asked: Asked) -> Self {
+        let name = asked.name().map(|name| plain(&name));
         let (keeps, path) = match asked.keeps {
             order::Keeps::Nothing => (Keeps::Nothing, None),
             order::Keeps::Unencrypted(path) => (Keeps::Unencrypted, path),
@@ -112,7 +113,7 @@ impl From<Asked> for Helper {
             order::Keeps::Unknown => (Keeps::Unknown, None),
         };
         let path = path.map(|path| plain(&path.display().to_string()));
-        Self { command: plain(&asked.command), file: plain(&asked.file), keeps, path }
+        Self { name, file: plain(&asked.file), keeps, path }
     }
 }
 

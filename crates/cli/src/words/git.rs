@@ -19,8 +19,12 @@ pub(crate) fn git_asks(host: &str, asks_carrick: bool) -> String {
     if asks_carrick { format!("{host}: git asks Carrick.") } else { format!("{host}: git does not ask Carrick first.") }
 }
 
+fn called(helper: &Helper) -> &str {
+    helper.name.as_deref().unwrap_or("a shell command")
+}
+
 pub(crate) fn asked_before(helper: &Helper) -> String {
-    format!("First it asks {}, which stands in {}.", helper.command, helper.file)
+    format!("First it asks {}, which stands in {}.", called(helper), helper.file)
 }
 
 pub(crate) fn asked_after(helper: &Helper) -> String {
@@ -31,7 +35,7 @@ pub(crate) fn asked_after(helper: &Helper) -> String {
         (Keeps::InKeyring, _) => "which lays it into the keyring too".to_owned(),
         (Keeps::Nothing | Keeps::Unknown, _) => "which may keep it".to_owned(),
     };
-    format!("It also hands what it uses to {}, {what}.", helper.command)
+    format!("It also hands what it uses to {}, {what}.", called(helper))
 }
 
 pub(crate) fn bypass(bypass: &Bypass) -> String {

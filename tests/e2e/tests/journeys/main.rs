@@ -7,6 +7,7 @@ mod database;
 mod dialog;
 mod ending;
 mod forged;
+mod git;
 mod keyboard;
 mod keyring;
 mod keyring_habits;

@@ -7,17 +7,8 @@ export type Turn = "before" | "instead" | "after";
 export interface Other {
   turn: Turn;
   helper: AskedHelper;
-  /** What people call it; `null` for a shell command. What stands behind that may hold a password. */
-  name: string | null;
   /** `null` where it is so for every host. */
   hosts: readonly string[] | null;
-}
-
-/** The name that git builds the program's from, or the program's own. */
-function nameOf(command: string): string | null {
-  if (command.startsWith("!")) return null;
-  const named = /git-credential-([\w-]+)/.exec(command)?.[1];
-  return named ?? command.trim().split(/\s+/)[0]!.split(/[\\/]/).at(-1)!.replace(/["']/g, "");
 }
 
 export function othersOf(hosts: readonly GitHost[], isSetUp: boolean): Other[] {
@@ -35,7 +26,6 @@ export function othersOf(hosts: readonly GitHost[], isSetUp: boolean): Other[] {
   }
   return [...found.values()].map((one) => ({
     ...one,
-    name: nameOf(one.helper.command),
     hosts: one.hosts.length === hosts.length ? null : one.hosts,
   }));
 }
