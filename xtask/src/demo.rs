@@ -43,8 +43,23 @@ fn accompany() -> Result<(), String> {
     println!("{}", gitlab.guide()?);
     let ended = app.wait().map_err(|e| format!("Carrick: {e}"));
     drop(lent);
-    println!("Carrick was closed; the GitLab of the demo ends with it, and the link handler is as it was before.");
+    give_git_back();
+    println!(
+        "Carrick was closed; the GitLab of the demo ends with it, and link handler and git are as they were before."
+    );
     if ended?.success() { Ok(()) } else { Err("Carrick ended with an error.".to_owned()) }
+}
+
+/// Whoever set git up for the demo's GitLab did so in their own configuration.
+fn give_git_back() {
+    let undone = Command::new(shell::built("carrick"))
+        .args(["git", "uninstall"])
+        .env("CARRICK_INSTALLATION", INSTALLATION)
+        .stdout(Stdio::null())
+        .status();
+    if !undone.is_ok_and(|status| status.success()) {
+        println!("git's set-up could not be undone: CARRICK_INSTALLATION={INSTALLATION} carrick git uninstall");
+    }
 }
 
 /// Each demo has a GitLab of its own, so what an earlier one left leads nowhere.
@@ -87,13 +102,16 @@ Carrick is open. In its window:
   2. Save, then Link GitLab.
   3. In the browser sign in as {} with the password {}, and choose Authorize.
   4. If the browser asks, choose Open. Your username appears in Carrick.
+  5. Your profile, Git, Set up git. Then in a terminal, without a password:
+       git clone {}/group/web.git
 Close Carrick or press Ctrl-C here to end the demo.
 ",
             fact("url")?,
             fact("application_id")?,
             fact("secret")?,
             fact("username")?,
-            fact("password")?
+            fact("password")?,
+            fact("url")?
         ))
     }
 }

@@ -13,11 +13,13 @@ use end_to_end::journey::{self, SAVED};
 use end_to_end::leaks;
 use end_to_end::page::Page;
 use end_to_end::session::{Session, Setting};
+use end_to_end::terminal::Typed;
 use end_to_end::window::Window;
 use fantoccini::Locator;
 use local_gitlab::DEFAULT_PASSWORD;
 
 const USERNAME: &str = "alice";
+const SECOND: &str = "bob";
 
 fn main() -> ExitCode {
     let runtime = match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build() {
@@ -61,6 +63,8 @@ async fn take_steps(session: &Session, album: &mut Album) -> Result<()> {
     set_up(session, &window, &browser, album).await?;
     link(session, &window, &browser, album).await?;
     look_around(session, &window, album).await?;
+    link_second(session, &window, &browser, album).await?;
+    use_git(session, &window, album).await?;
     leaks::check(session, &[]).await
 }
 
@@ -129,6 +133,54 @@ async fn look_around(session: &Session, window: &Window, album: &mut Album) -> R
     window.find("navigation", "Your profile sections").await?.find("button", "Integrations").await?.click().await?;
     journey::linked(window, USERNAME).await?;
     album.keep("your integrations", session.window_picture().await?)
+}
+
+/// A second account of the same GitLab.
+async fn link_second(session: &Session, window: &Window, browser: &Browser, album: &mut Album) -> Result<()> {
+    window.click("button", "Account settings").await?;
+    session.gitlab.sign_everybody_out();
+    browser.leave_pages().await?;
+    window.click("button", "Link another account").await?;
+    journey::approve(browser, SECOND).await?;
+    journey::linked(window, SECOND).await?;
+    session.display().in_front(end_to_end::window::TITLE).await?;
+    album.keep("two accounts", session.window_picture().await?)
+}
+
+/// In a terminal: each account pushes to its own project, under its own name, and nobody is asked for a password.
+async fn use_git(session: &Session, window: &Window, album: &mut Album) -> Result<()> {
+    session.gitlab.furnish();
+    window.click("button", "Your profile").await?;
+    window.find("navigation", "Your profile sections").await?.find("button", "Git").await?.click().await?;
+    window.click("button", "Set up git").await?;
+    window.shows("git on this computer asks Carrick for").await?;
+    album.keep("git asks Carrick", session.window_picture().await?)?;
+    let name = ["config", "--global", "user.name", "Alice Moreau"];
+    let email = ["config", "--global", "user.email", "alice@home.example"];
+    let chosen = ["account", "use", SECOND, "--for", "work", "--commit-email", "bob@work.example"];
+    show(&session.git("", &name).await?);
+    show(&session.git("", &email).await?);
+    show(&session.type_in("", "carrick", &chosen).await?);
+    for (path, clone) in [("group/web", "web"), ("work/handbook", "handbook")] {
+        show(&session.git("", &["clone", &format!("{}/{path}.git", session.gitlab.url()), clone]).await?);
+        std::fs::write(session.projects()?.join(clone).join("NEWS"), "Pushed without a password.\n")?;
+        show(&session.git(clone, &["add", "NEWS"]).await?);
+        show(&session.git(clone, &["commit", "-q", "-m", "Tell the news"]).await?);
+        show(&session.git(clone, &["push"]).await?);
+        show(&session.git(clone, &["log", "-1", "--format=%an <%ae>  %s"]).await?);
+    }
+    window.shows("bob@work.example").await?;
+    album.keep("which account git uses", session.window_picture().await?)?;
+    let pushes = session.gitlab.git_requests().into_iter().filter(|it| it.path.ends_with("git-receive-pack"));
+    let by: Vec<_> = pushes.filter(|it| it.method == "POST").filter_map(|it| it.account).collect();
+    if by == [USERNAME, SECOND] { Ok(()) } else { Err(Failure::new(format!("pushed by {by:?}"))) }
+}
+
+fn show(typed: &Typed) {
+    println!("    $ {}", typed.command);
+    for line in typed.text.lines() {
+        println!("      {line}");
+    }
 }
 
 async fn tick(page: &Page, selector: &str) -> Result<()> {
