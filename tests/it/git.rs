@@ -3,10 +3,10 @@
 mod binding;
 mod configuration;
 mod crashes;
-mod home;
+pub(crate) mod home;
 mod mending;
 mod order;
-mod programs;
+pub(crate) mod programs;
 mod remote;
 mod remotes;
 mod setup;

@@ -10,6 +10,7 @@ mod support;
 mod accounts;
 mod cli;
 mod credential;
+mod finding;
 mod git;
 mod git_setup;
 mod gitlab;

@@ -1,0 +1,22 @@
+//! Finding the clones that are on this computer already. Everything is read as data: git does not run, no link is
+//! followed but the one a person chose, and nothing is opened but plain files.
+//!
+//! [`walk`] goes through the folders, [`clone`] reads what one of them is; [`search`] and [`sight`] are the question and
+//! the answers.
+
+mod clone;
+mod search;
+mod sight;
+mod walk;
+
+use std::ops::ControlFlow;
+
+pub use clone::{Contents, Found, Kind};
+pub use search::Search;
+pub use sight::{Looked, Sight, Why};
+
+/// Looks through the folders and tells what it comes across, in the thread it is called in. It can be broken off
+/// before each folder.
+pub fn find(search: &Search<'_>, tell: impl FnMut(Sight<'_>) -> ControlFlow<()>) -> Looked {
+    walk::Walk::new(search, tell).run()
+}
