@@ -17,6 +17,7 @@ mod gitlab;
 mod harness;
 mod imports;
 mod jobs;
+mod losing;
 mod store;
 mod surroundings;
 mod tidy;

@@ -5,7 +5,7 @@
 //! says to which address a setting applies, [`remote`] and [`remotes`] where a clone belongs. On these stand [`order`]
 //! (which helper git asks), [`setup`] and [`binding`] (what Carrick writes, for all clones and for one), [`identities`]
 //! (the accounts by place in it) and [`which`] (which account and commit name a clone uses, and why). [`finding`] looks
-//! for clones, [`hazards`] at what in them a person should know of. [`ground`] is
+//! for clones, [`hazards`] at what in them a person should know of, [`losing`] at what would go with one. [`ground`] is
 //! what all of it is found in.
 
 pub mod binding;
@@ -19,6 +19,7 @@ pub mod helper;
 pub mod identities;
 mod lines;
 pub mod listing;
+pub mod losing;
 pub mod matching;
 pub mod order;
 mod own;

@@ -64,14 +64,25 @@ impl Places {
         self.folder().join("config")
     }
 
-    /// git's answer, in a folder, or in none when there is none to ask about. Nothing of the environment but these
-    /// places reaches it, and nothing that a folder's configuration names is started.
+    /// git's answer, in a folder, or in none when there is none to ask about. Nothing that a folder's configuration
+    /// names is started.
     ///
     /// # Errors
     /// `GitMissing`; `GitConfigMalformed` where git refuses to read its configuration.
     pub(super) fn ask(&self, folder: Option<&Path>, arguments: &[&str]) -> Result<Vec<u8>, Error> {
-        let mut command = Command::new(&self.git);
+        let mut command = self.command(folder);
         command.args(["-c", "core.fsmonitor=false"]).args(arguments);
+        let output = command.stdin(Stdio::null()).output();
+        let output = output.map_err(|error| Error::new(Code::GitMissing).from_source(&error))?;
+        match output.status.success() {
+            true => Ok(output.stdout),
+            false => Err(refused(&String::from_utf8_lossy(&output.stderr))),
+        }
+    }
+
+    /// git in a folder, or in none. Nothing of the environment but these places reaches it.
+    pub(super) fn command(&self, folder: Option<&Path>) -> Command {
+        let mut command = Command::new(&self.git);
         command.env_clear().env("HOME", &self.home).env("GIT_TERMINAL_PROMPT", "0").env("LC_ALL", "C");
         let set = [
             ("XDG_CONFIG_HOME", self.xdg_config_home.as_deref()),
@@ -83,12 +94,7 @@ impl Places {
         ];
         command.envs(set.into_iter().filter_map(|(name, value)| Some((name, value?))));
         command.current_dir(folder.unwrap_or(Path::new("/")));
-        let output = command.stdin(Stdio::null()).output();
-        let output = output.map_err(|error| Error::new(Code::GitMissing).from_source(&error))?;
-        match output.status.success() {
-            true => Ok(output.stdout),
-            false => Err(refused(&String::from_utf8_lossy(&output.stderr))),
-        }
+        command
     }
 }
 
