@@ -18,6 +18,7 @@ mod harness;
 mod imports;
 mod jobs;
 mod losing;
+mod opening;
 mod store;
 mod surroundings;
 mod tidy;

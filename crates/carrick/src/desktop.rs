@@ -2,7 +2,9 @@
 
 pub mod browser;
 pub mod ending;
+mod launching;
 pub mod log;
+pub mod opening;
 pub mod scheme;
 #[cfg(unix)]
 pub mod signals;

@@ -1,0 +1,7 @@
+//! Opening a folder in the programs of the desktop: real programs are started, on a bus of their own.
+
+mod desk;
+mod editors;
+mod entries;
+mod managers;
+mod terminals;
