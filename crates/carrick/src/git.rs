@@ -4,11 +4,12 @@
 //! [`configuration`] reads a file, [`folder`] a clone's, [`listing`] what git itself has put together; [`matching`]
 //! says to which address a setting applies, [`remote`] and [`remotes`] where a clone belongs. On these stand [`order`]
 //! (which helper git asks), [`setup`] and [`binding`] (what Carrick writes, for all clones and for one), [`identities`]
-//! (the accounts by place in it) and [`which`] (which account and commit name a clone uses, and why). [`finding`] looks
-//! for clones, [`hazards`] at what in them a person should know of, [`losing`] at what would go with one. [`ground`] is
-//! what all of it is found in.
+//! (the accounts by place in it) and [`which`] (which account and commit name a clone uses, and why). [`cloning`] runs
+//! git: a project becomes a clone. [`finding`] looks for clones, [`hazards`] at what in them a person should know of,
+//! [`losing`] at what would go with one. [`ground`] is what all of it is found in.
 
 pub mod binding;
+pub mod cloning;
 pub mod configuration;
 mod file;
 pub mod finding;

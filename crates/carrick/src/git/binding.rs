@@ -37,6 +37,19 @@ pub fn bind_clone(data_dir: &Path, folder: &Path, binding: &Binding) -> Result<b
     change(data_dir, folder, |left| lines::with(Some(left), &sections))
 }
 
+/// The same for a clone that nobody else knows of yet: without a lock, and without waiting for the disk, which would
+/// have to take all of the new files first.
+///
+/// # Errors
+/// As [`bind_clone`].
+pub(super) fn bind_unfinished(folder: &Path, binding: &Binding) -> Result<(), Error> {
+    let sections = sections(binding)?;
+    let path = GitFolder::find(folder).ok_or_else(|| Error::new(Code::NotFound))?.config();
+    let text = file::read_without_links(&path)?.ok_or_else(|| Error::new(Code::NotFound))?;
+    let new = lines::with(Some(&text), &sections).map_err(|malformed| refused(&path, malformed))?;
+    std::fs::write(&path, new).map_err(|error| file::failed(&path, &error))
+}
+
 /// Takes out what [`bind_clone`] wrote and nobody changed since; says whether there was anything.
 ///
 /// # Errors
@@ -55,11 +68,13 @@ fn change(data_dir: &Path, folder: &Path, then: impl Fn(&[u8]) -> Result<Vec<u8>
             Left::Text(left) => then(&left),
             Left::NoFile => then(&[]),
         });
-        let new = new.map_err(|malformed| {
-            Error::new(Code::GitConfigMalformed).with("path", path.display()).with("line", malformed.line)
-        })?;
+        let new = new.map_err(|malformed| refused(&path, malformed))?;
         Ok(if new == text { Change::None } else { Change::To(new) })
     })
+}
+
+fn refused(path: &Path, malformed: Malformed) -> Error {
+    Error::new(Code::GitConfigMalformed).with("path", path.display()).with("line", malformed.line)
 }
 
 fn sections(binding: &Binding) -> Result<Vec<Section>, Error> {

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use carrick_store::installation::Installation;
 
+use super::cloning::environment::Environment;
 use super::helper::Helper;
 use super::places::Places;
 
@@ -36,6 +37,11 @@ impl Ground {
         let named = installation.name.iter().flat_map(|name| ["--installation".to_owned(), name.clone()]);
         Self { places, helper: Helper { program, arguments: named.collect() } }
     }
+}
+
+/// What a git that clones gets of this process's environment.
+pub fn environment() -> Environment {
+    Environment::of(env::vars_os())
 }
 
 fn program(name: &str) -> Option<PathBuf> {

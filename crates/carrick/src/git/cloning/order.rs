@@ -1,0 +1,89 @@
+//! Which git is to clone, and what.
+
+use std::time::Duration;
+
+use carrick_store::{Code, Error, instance::Instance};
+
+use super::environment::Environment;
+use super::place::Place;
+use crate::git::helper::Helper;
+use crate::git::identities::Identity;
+use crate::git::places::Places;
+use crate::git::quoting;
+
+/// How long nothing may come before a connection counts as broken.
+const STALLS_AFTER: Duration = Duration::from_secs(60);
+
+/// The git that clones.
+#[derive(Debug, Clone)]
+pub struct Git {
+    pub(super) places: Places,
+    pub(super) environment: Environment,
+    pub(super) version: (u32, u32),
+    pub(super) stalls_after: Duration,
+}
+
+impl Git {
+    /// Asks git for its version, once: a newer one that takes its place meanwhile can do no less. Blocks.
+    ///
+    /// # Errors
+    /// `GitMissing`.
+    pub fn find(places: Places, environment: Environment) -> Result<Self, Error> {
+        let told = places.ask(None, &["--version"])?;
+        let told = String::from_utf8_lossy(&told);
+        let mut numbers = told.split(|c: char| !c.is_ascii_digit()).filter_map(|number| number.parse().ok());
+        let version = numbers.next().zip(numbers.next()).ok_or_else(|| Error::new(Code::GitMissing))?;
+        Ok(Self { places, environment, version, stalls_after: STALLS_AFTER })
+    }
+
+    /// The same, with another time after which a connection counts as broken; whole seconds.
+    #[must_use]
+    pub fn that_stalls_after(mut self, time: Duration) -> Self {
+        self.stalls_after = time;
+        self
+    }
+}
+
+/// How much of a project is fetched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Kind {
+    /// All of it.
+    #[default]
+    Whole,
+    /// The history, and the files as they are now; contents of before when something asks for them.
+    OldContentsWhenNeeded,
+}
+
+/// What is to be cloned, and where to.
+#[derive(Debug, Clone)]
+pub struct Order {
+    /// The GitLab.
+    pub instance: Instance,
+    /// The project's full path, as GitLab spells it.
+    pub project: String,
+    /// The account's user name; `None` leaves the choice to the helper.
+    pub username: Option<String>,
+    /// Carrick's credential helper.
+    pub helper: Helper,
+    /// Where the clone is to lie.
+    pub place: Place,
+    /// How much of it.
+    pub kind: Kind,
+    /// Who commits there, where that is to be said.
+    pub identity: Identity,
+}
+
+impl Order {
+    /// The clone's remote: made of the instance and the path alone, without a user name, with the ending without which
+    /// GitLab would send elsewhere first.
+    ///
+    /// # Errors
+    /// `GitNameRefused` for a path that is none.
+    pub fn url(&self) -> Result<String, Error> {
+        let path = quoting::namespace(&self.project)?;
+        match path.contains('/') {
+            true => Ok(format!("{}/{path}.git", self.instance.address())),
+            false => Err(Error::new(Code::GitNameRefused).with("name", "project")),
+        }
+    }
+}
