@@ -9,6 +9,7 @@ mod support;
 
 mod accounts;
 mod cli;
+mod cloning;
 mod credential;
 mod finding;
 mod git;

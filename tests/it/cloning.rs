@@ -1,0 +1,12 @@
+//! Cloning, with every git of this computer, from the local GitLab.
+
+mod cancelling;
+mod failures;
+mod hostile;
+mod leftovers;
+mod local_failures;
+mod places;
+mod progress;
+mod stand;
+mod stand_ins;
+mod whole;
