@@ -99,6 +99,7 @@ pub(crate) fn subject(subject: Subject) -> &'static str {
         Subject::Keyring => "keyring",
         Subject::Scheme => "browser",
         Subject::Helper => "git helper",
+        Subject::Git => "git",
         Subject::Gitlab => "gitlab",
     }
 }

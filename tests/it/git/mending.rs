@@ -3,7 +3,8 @@
 use std::fs;
 use std::path::Path;
 
-use carrick::git::setup::{Mended, Wanted, install, mend, uninstall};
+use carrick::git::identities::{Choice, Identity};
+use carrick::git::setup::{Mended, Wanted, install, mend, status, uninstall};
 
 use super::home::{Home, choice, wanted};
 
@@ -86,4 +87,20 @@ fn another_installation_is_left_in_peace() {
     assert_eq!(included.trim_end(), home.path("demo/git/config").to_str().unwrap(), "the demo's is still there");
     uninstall(&demo).unwrap();
     assert_eq!(home.read(".gitconfig").unwrap(), b"[a]\n\tb = c\n", "but for the line break between the two");
+}
+
+#[test]
+fn what_a_person_sets_later_moves_nothing_unless_it_takes_something_away() {
+    let home = Home::any();
+    let plain = set_up("/opt/carrick", &ONE);
+    install(&home.places(), &plain).unwrap();
+    home.git("", &["config", "--global", "core.editor", "vi"]);
+    home.git("", &["config", "--global", "user.email", "a@example.com"]);
+    assert_eq!(mend(&home.places(), &plain).unwrap(), [], "who commits is not chosen by place");
+    assert!(status(&home.places(), &plain).unwrap().is_last, "and it is told as whole");
+    let identity = Identity { email: Some("a@work.example".to_owned()), ..Identity::default() };
+    let choices = vec![Choice { identity, ..choice(ONE[0], "work", "alice") }];
+    let mended = mend(&home.places(), &Wanted { choices, ..plain }).unwrap();
+    let is_moved = |mended: &Mended| matches!(mended, Mended::MovedLast(_));
+    assert!(mended.iter().any(is_moved), "now the later address would hide the one for work: {mended:?}");
 }

@@ -91,13 +91,13 @@ pub(super) fn without(text: &[u8], is_ours: impl Fn(&Entry, bool) -> bool) -> Re
     }
 }
 
-/// Whether our lines are there, and nothing behind them but those of another installation of Carrick.
-pub(super) fn are_last(text: &[u8], is_ours: impl Fn(&Entry) -> bool) -> bool {
+/// Whether our lines are there, and nothing of matter behind them but those of another installation of Carrick.
+pub(super) fn are_last(text: &[u8], is_ours: impl Fn(&Entry) -> bool, matters: impl Fn(&Entry) -> bool) -> bool {
     let lines: Vec<&[u8]> = text.split(|byte| *byte == b'\n').collect();
     let Ok(entries) = parse(text) else { return false };
     let behind = entries.iter().rev().take_while(|entry| !is_ours(entry));
     let (behind, all) = (behind.collect::<Vec<_>>(), entries.len());
-    behind.len() < all && behind.iter().all(|entry| mark_of(lines[entry.line - 1]).is_some())
+    behind.len() < all && behind.iter().all(|entry| !matters(entry) || mark_of(lines[entry.line - 1]).is_some())
 }
 
 fn mark_of(line: &[u8]) -> Option<&'static str> {

@@ -62,7 +62,7 @@ pub fn install(places: &Places, wanted: &Wanted) -> Result<PathBuf, Error> {
     let was_set_up = own::named(places).is_some();
     OwnFiles::of(wanted)?.write(places)?;
     let _ = std::fs::remove_file(undoing(places));
-    if let Err(error) = include(places) {
+    if let Err(error) = include(places, wanted) {
         if !was_set_up {
             // Else the next start would take it for a set-up that lost its include.
             own::remove(places)?;
@@ -111,7 +111,7 @@ pub fn mend(places: &Places, wanted: &Wanted) -> Result<Vec<Mended>, Error> {
         mended.push(difference(before, wanted)?);
         files.write(places)?;
     }
-    mended.extend(include(places)?);
+    mended.extend(include(places, wanted)?);
     Ok(mended)
 }
 
@@ -126,7 +126,7 @@ pub fn status(places: &Places, wanted: &Wanted) -> Result<Status, Error> {
     let order = |instance: &Instance| (instance.clone(), for_instance(&settings, instance, &wanted.helper, places));
     Ok(Status {
         is_included: includes(places, &file),
-        is_last: lines::are_last(&text, |entry| is_ours(entry, places)),
+        is_last: lines::are_last(&text, |entry| is_ours(entry, places), |entry| matters(entry, wanted)),
         is_current: OwnFiles::of(wanted)?.are_written(places),
         orders: wanted.instances.iter().map(order).collect(),
         bypasses: bypasses(places),
@@ -152,7 +152,7 @@ fn difference(before: Option<(Vec<String>, Vec<String>)>, wanted: &Wanted) -> Re
 }
 
 /// Puts the include where git reads it last.
-fn include(places: &Places) -> Result<Option<Mended>, Error> {
+fn include(places: &Places, wanted: &Wanted) -> Result<Option<Mended>, Error> {
     let path = places.global_file();
     let had = includes(places, &path);
     let own = places.own_file();
@@ -162,7 +162,7 @@ fn include(places: &Places) -> Result<Option<Mended>, Error> {
     let changed = file::change(&places.data_dir, &path, |before| {
         let malformed = |error| malformed(&path, error);
         let text = before.unwrap_or_default();
-        if lines::are_last(text, |entry| is_ours(entry, places)) {
+        if lines::are_last(text, |entry| is_ours(entry, places), |entry| matters(entry, wanted)) {
             return Ok(Change::None);
         }
         let left = match lines::without(text, |entry, _| is_ours(entry, places)).map_err(malformed)? {
@@ -201,6 +201,18 @@ fn includes(places: &Places, path: &Path) -> bool {
 
 fn is_ours(entry: &Entry, places: &Places) -> bool {
     entry.key == "include.path" && entry.value.as_deref().map(Path::new) == Some(&places.own_file())
+}
+
+/// Whether a setting behind our include takes something away from it: whom git asks, or who commits where that is
+/// chosen by place. Whatever else a person sets later is nothing to us.
+fn matters(entry: &Entry, wanted: &Wanted) -> bool {
+    let section = entry.key.split('.').next().unwrap_or_default();
+    let names_who_commits = wanted.choices.iter().any(|choice| !choice.identity.is_empty());
+    match section {
+        "credential" | "include" | "includeif" => true,
+        "user" | "author" | "committer" => names_who_commits,
+        _ => false,
+    }
 }
 
 fn malformed(path: &Path, error: Malformed) -> Error {

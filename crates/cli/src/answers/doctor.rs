@@ -30,6 +30,8 @@ pub enum Subject {
     Scheme,
     /// What gives git tokens.
     Helper,
+    /// git on this computer.
+    Git,
     /// A GitLab that is set up.
     Gitlab,
 }

@@ -1,7 +1,7 @@
 //! `carrick doctor`: looks at everything Carrick stands on, one line each, and changes nothing.
 
-use carrick::Carrick;
 use carrick::desktop::scheme::Scheme;
+use carrick::{Carrick, git_setup};
 use carrick_store::Error;
 use carrick_store::model::{Integration, VaultState};
 
@@ -20,6 +20,7 @@ pub(super) async fn look(carrick: &Carrick, console: &mut Console) -> Result<Exi
     checks.push(keyring(carrick).await);
     checks.push(scheme(carrick).await);
     checks.push(helper());
+    checks.push(git(carrick).await);
     for integration in instances::all(carrick).await.unwrap_or_default() {
         checks.push(gitlab(carrick, &integration).await);
     }
@@ -96,6 +97,19 @@ fn helper() -> Check {
     }
     let next = Some(words::HELPER_MISSING_NEXT.to_owned());
     Check { subject: Subject::Helper, is_well: false, what: words::helper_missing(&path), next }
+}
+
+async fn git(carrick: &Carrick) -> Check {
+    let status = match git_setup::status(&carrick.parts).await {
+        Ok(status) => status,
+        Err(error) => return ill(Subject::Git, trouble_of(&error)),
+    };
+    let file = plain(&status.file.display().to_string());
+    match (status.is_included, status.is_last && status.is_current) {
+        (false, _) => well(Subject::Git, words::GIT_NOT_SET_UP),
+        (true, true) => well(Subject::Git, words::git_set_up(&file)),
+        (true, false) => Check { subject: Subject::Git, is_well: false, what: words::git_not_whole(&file), next: None },
+    }
 }
 
 async fn gitlab(carrick: &Carrick, integration: &Integration) -> Check {
