@@ -10,6 +10,14 @@ use crate::shell;
 /// The programs that need no desktop.
 pub(crate) const PROGRAMS: [&str; 2] = ["carrick", "git-credential-carrick"];
 
+/// Built with a profile of its own.
+const HELPER: &str = "git-credential-carrick";
+
+/// Builds git's helper as packages hold it.
+pub(crate) fn build_helper() -> Result<(), String> {
+    shell::run(&mut shell::cargo(&["build", "--profile", "helper", "-p", HELPER]))
+}
+
 /// Lays them into a folder that stands for `/usr`; returns it.
 pub(crate) fn make() -> Result<PathBuf, String> {
     let usr = shell::target().join("package/usr");
@@ -18,7 +26,8 @@ pub(crate) fn make() -> Result<PathBuf, String> {
     let programs = usr.join("bin");
     make_anew(&programs)?;
     for program in PROGRAMS {
-        let built = shell::built(program);
+        let built =
+            if program == HELPER { shell::target().join("helper").join(program) } else { shell::built(program) };
         fs::copy(&built, programs.join(program)).map_err(|e| format!("{}: {e}", built.display()))?;
     }
     Ok(usr)

@@ -13,6 +13,9 @@ pub(crate) const BUILD: &[&str] = &[
 /// To make packages and check them.
 pub(crate) const PACKAGING: &[&str] = &["dpkg", "rpm", "libarchive-tools", "appstream", "desktop-file-utils"];
 
+/// What the benchmark compares with: libsecret's helper, built from git's own source, and how much memory each takes.
+pub(crate) const PEERS: &[&str] = &["libsecret-1-dev", "time"];
+
 /// To start the app on somebody's desktop: hand an address to the browser, answer the scheme.
 pub(crate) const DESKTOP: &[&str] = &["xdg-utils", "desktop-file-utils"];
 

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use crate::packages::{self, BUILD, DESKTOP, JOURNEY, PACKAGING};
+use crate::packages::{self, BUILD, DESKTOP, JOURNEY, PACKAGING, PEERS};
 use crate::shell;
 
 const DENY_VERSION: &str = "0.20.2";
@@ -24,6 +24,12 @@ pub(crate) fn packaging() -> Result<(), String> {
 pub(crate) fn journey() -> Result<(), String> {
     debian_packages(&[BUILD, DESKTOP, PACKAGING, JOURNEY].concat())?;
     npm_packages()
+}
+
+/// The same, and what is measured beside it.
+pub(crate) fn benchmark() -> Result<(), String> {
+    debian_packages(PEERS)?;
+    journey()
 }
 
 /// What building needs, and starting the app on this desktop.

@@ -4,7 +4,7 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use crate::counts::{self, Counts};
-use crate::{mutations, package, setup, shell};
+use crate::{mutations, package, package_files, setup, shell};
 
 /// Tells end-to-end tests where the unpacked package lies.
 pub(crate) const PACKAGE: &str = "CARRICK_PACKAGE";
@@ -61,7 +61,7 @@ pub(crate) fn take_pictures() -> Result<(), String> {
 
 /// Measures start, memory and the own share of a link.
 pub(crate) fn bench() -> Result<(), String> {
-    setup::journey()?;
+    setup::benchmark()?;
     make_packages()?;
     // The window's page with a pretended program behind it, for a browser.
     let page = shell::target().join("bench/page");
@@ -108,7 +108,8 @@ pub(crate) fn build_window() -> Result<(), String> {
 /// chooses the features of shared crates by what is named; `--examples` (there are
 /// none) makes it count what tests need. So nothing is compiled twice.
 pub(crate) fn build_programs() -> Result<(), String> {
-    shell::run(&mut shell::cargo(&["build", "--release", "--workspace", "--bins", "--examples"]))
+    shell::run(&mut shell::cargo(&["build", "--release", "--workspace", "--bins", "--examples"]))?;
+    package_files::build_helper()
 }
 
 fn test_window() -> Outcome {

@@ -19,6 +19,7 @@ use end_to_end::bus::Bus;
 use end_to_end::failure::{Doing, Failure, Result};
 use end_to_end::folders::{Folders, command, target};
 use end_to_end::keyring::Keyring;
+use end_to_end::package::Package;
 
 /// As long as one of GitLab's.
 const TOKEN: &str = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
@@ -72,7 +73,7 @@ pub(crate) async fn measure(rounds: usize) -> Result<Vec<Helper>> {
 }
 
 fn helpers(folders: &Folders) -> Result<Vec<Helper>> {
-    let ours = target().join("release/git-credential-carrick");
+    let ours = Package::find()?.programs().join("git-credential-carrick");
     let stored = folders.root().join("stored");
     let socket = folders.sockets().join("cache/socket");
     let of = |name, setting: Option<String>, program: Option<PathBuf>| {
