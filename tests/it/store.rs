@@ -1,5 +1,7 @@
 //! What is kept on this computer.
 
+#[cfg(target_os = "linux")]
+mod brief;
 mod database;
 mod database_faults;
 mod journal;

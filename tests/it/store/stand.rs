@@ -76,6 +76,13 @@ impl Stand {
     }
 }
 
+/// A keyring for one question, as a program has it that git starts: where the entries lie is known from before.
+pub(super) fn brief_keyring_on(bus: &PrivateBus, limit: Duration, home: &str) -> Keyring {
+    let keyring = Keyring::on_bus(INSTALLATION, limit, bus.address()).briefly();
+    keyring.settle(home);
+    keyring
+}
+
 pub(super) fn keyring_on(bus: &PrivateBus, limit: Duration) -> (Arc<Keyring>, Receiver<()>) {
     let keyring = Arc::new(Keyring::on_bus(INSTALLATION, limit, bus.address()));
     let (tell, told) = mpsc::channel();

@@ -207,17 +207,16 @@ impl Desk {
         Ok(secret)
     }
 
-    /// The entries of that name. Whoever asks one question asks all that leads to it at once, while our collection is
-    /// where it was.
+    /// The entries of that name. Whoever asks one question looks in our collection without asking first whether it is
+    /// open: an entry there says so itself, and where none is, it is asked after all.
     async fn find(&mut self, name: &str) -> Answer<(Service, Vec<OwnedObjectPath>)> {
         let home = self.home.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        if let (false, None, Some(home)) = (self.listens, &self.service, home) {
-            let connection = self.bus().await?.connection.clone();
-            let found = Service::open_and_search(&connection, &home, &self.attributes(Some(name))).await;
-            match found {
-                Ok((_, true, _)) => return Err(Error::Locked.into()),
-                Ok((service, false, items)) => return Ok((self.service.insert(service).clone(), items)),
-                Err(Failure::NoObject) => {}
+        if let (false, Some(path)) = (self.listens, home) {
+            let service = self.service().await?;
+            let collection = Collection { path, is_locked: false };
+            match service.search(&collection, &self.attributes(Some(name))).await {
+                Ok(items) if !items.is_empty() => return Ok((service, items)),
+                Ok(_) | Err(Failure::NoObject) => {}
                 Err(failure) => return Err(failure),
             }
         }

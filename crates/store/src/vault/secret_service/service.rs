@@ -4,7 +4,6 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
-use futures_lite::future;
 use secrecy::zeroize::Zeroizing;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::de::DeserializeOwned;
@@ -74,26 +73,6 @@ impl Service {
     /// a new client loses to its first real call.
     pub(super) async fn open(connection: &Connection) -> Answer<Self> {
         ping(connection).await?;
-        Self::open_after_ping(connection).await
-    }
-
-    /// The same, and at once whether the collection at this place is locked, and which items with these attributes are
-    /// in it.
-    pub(super) async fn open_and_search(
-        connection: &Connection,
-        place: &OwnedObjectPath,
-        attributes: &Attributes<'_>,
-    ) -> Answer<(Self, bool, Vec<OwnedObjectPath>)> {
-        ping(connection).await?;
-        let is_locked = property(connection, place, COLLECTION, "Locked");
-        let table = (attributes.table(),);
-        let items = call(connection, place.as_str(), COLLECTION, "SearchItems", &table);
-        let asked = future::zip(Self::open_after_ping(connection), future::zip(is_locked, items));
-        let (service, (is_locked, items)) = asked.await;
-        Ok((service?, is_locked?, items?))
-    }
-
-    async fn open_after_ping(connection: &Connection) -> Answer<Self> {
         let plain = ("plain", Value::from(""));
         let opened = connection.call_method(Some(NAME), SERVICE_PATH, Some(SERVICE), "OpenSession", &plain).await?;
         let owner = opened.header().sender().map(|owner| owner.to_string()).unwrap_or_default();
@@ -252,7 +231,8 @@ impl Service {
     where
         T: TryFrom<OwnedValue>,
     {
-        property(&self.connection, path, interface, name).await
+        let value: OwnedValue = self.call(path.as_str(), PROPERTIES, "Get", &(interface, name)).await?;
+        T::try_from(value).map_err(|_| Failure::from(zbus::zvariant::Error::IncorrectType))
     }
 
     async fn call<T, B>(&self, path: &str, interface: &str, method: &str, body: &B) -> Answer<T>
@@ -262,14 +242,6 @@ impl Service {
     {
         call(&self.connection, path, interface, method, body).await
     }
-}
-
-async fn property<T>(connection: &Connection, path: &ObjectPath<'_>, interface: &str, name: &str) -> Answer<T>
-where
-    T: TryFrom<OwnedValue>,
-{
-    let value: OwnedValue = call(connection, path.as_str(), PROPERTIES, "Get", &(interface, name)).await?;
-    T::try_from(value).map_err(|_| Failure::from(zbus::zvariant::Error::IncorrectType))
 }
 
 /// Whether a service is there and listens; waits for it however long it takes.
