@@ -157,7 +157,7 @@ pub struct Using {
     /// On its GitLab, wherever nothing speaks for another.
     #[arg(long, group = "when")]
     pub default: bool,
-    /// Only where it was chosen, or is the one that can reach the project.
+    /// Only where it is named or was chosen.
     #[arg(long, group = "when")]
     pub where_needed: bool,
     /// Nowhere.

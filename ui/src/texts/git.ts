@@ -40,7 +40,7 @@ export const git = {
   accounts: "Which account git uses",
   oneAccount: (username: string) => `No choice is needed in most cases: git uses @${username}.`,
   severalAccounts:
-    "No choice is needed in most cases: git uses the account that reaches a project, and the default where several do.",
+    "git uses the account that an address names, then the one chosen for a group, then the default.",
   handle: (username: string, host: string) => `@${username} on ${host}`,
   uses: { default: "default", where_needed: "where needed", never: "never" } satisfies Record<GitUse, string>,
   usesBusy: (username: string) => `Changing when git uses @${username}.`,
