@@ -70,7 +70,7 @@ pub struct Link {
 }
 
 /// GitLab's scopes with which a token can fetch over git.
-const FETCHING: [&str; 3] = ["api", "read_repository", "write_repository"];
+const FETCHING: [&str; 4] = ["api", "read_api", "read_repository", "write_repository"];
 
 /// An access token is renewed this long before it ends (milliseconds), so that what it is handed to can finish.
 const AHEAD: i64 = 5 * 60 * 1000;

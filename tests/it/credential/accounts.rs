@@ -141,17 +141,28 @@ async fn a_renamed_user_is_known_by_the_old_name_until_somebody_else_has_it() {
     installation.finish().await;
 }
 
-#[tokio::test]
-async fn what_was_granted_without_git_is_of_no_use_to_it() {
+/// An account that was granted this scope alone.
+async fn granted(scope: &str) -> Installation {
     let installation = Installation::new().await;
     let application = installation.register(true);
     let mut form = installation.form_of(Some(crate::support::FIRST), &application);
-    form.scopes = vec!["read_user".to_owned()];
-    installation.gitlab.edit_application(&application.id, |application| {
-        application.scopes.push("read_user".to_owned());
-    });
+    form.scopes = vec![scope.to_owned()];
+    installation.gitlab.edit_application(&application.id, |application| application.scopes.push(scope.to_owned()));
     installation.save(form).await.unwrap();
     installation.link("alice").await;
+    installation
+}
+
+#[tokio::test]
+async fn what_was_granted_without_git_is_of_no_use_to_it() {
+    let installation = granted("read_user").await;
     assert!(installation.git_asks("").await.is_silence(), "GitLab would refuse each request: others are asked");
+    installation.finish().await;
+}
+
+#[tokio::test]
+async fn who_may_only_read_fetches() {
+    let installation = granted("read_api").await;
+    assert_eq!(who(&installation, "").await.as_deref(), Some("alice"), "GitLab lets it read over git");
     installation.finish().await;
 }
