@@ -5,6 +5,7 @@ mod answers;
 mod healing;
 #[cfg(unix)]
 mod herd;
+mod older;
 #[cfg(unix)]
 mod real_git;
 mod silence;

@@ -1,6 +1,6 @@
 //! What is known of linked accounts without a secret.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use carrick_store::choosing::{self, Asked};
 use carrick_store::db::{self, Existing, integrations, profiles};
@@ -11,21 +11,32 @@ use crate::errand::Errand;
 use crate::outside::Outside;
 use crate::place::{self, Place};
 use crate::question::Question;
+use crate::turn;
 
 /// What bringing a database up to date may take.
 const MIGRATION: Duration = Duration::from_secs(10);
 
-/// Opens the database; `None` where there is none. An older one is brought up to date once.
+/// Opens the database; `None` where there is none. An older one is brought up to date once, by one of many.
 pub(crate) fn open(outside: &Outside) -> Result<Option<Connection>, db::Error> {
-    let path = outside.data_dir.join("carrick.db");
-    for _ in 0..2 {
-        match db::open_existing(&path)? {
-            Existing::Absent => return Ok(None),
-            Existing::Ready(connection) => return Ok(Some(connection)),
-            Existing::Older => drop((outside.send)(Errand::Prepare, MIGRATION)),
-        }
+    if let Some(found) = open_as_it_is(outside)? {
+        return Ok(found);
     }
-    Ok(None)
+    let end = Instant::now() + MIGRATION;
+    let Some(_turn) = turn::take(&outside.data_dir, turn::DATABASE, end) else { return Ok(None) };
+    if let Some(found) = open_as_it_is(outside)? {
+        return Ok(found);
+    }
+    (outside.send)(Errand::Prepare, end.saturating_duration_since(Instant::now()));
+    Ok(open_as_it_is(outside)?.flatten())
+}
+
+/// `None` for an older one.
+fn open_as_it_is(outside: &Outside) -> Result<Option<Option<Connection>>, db::Error> {
+    Ok(match db::open_existing(&outside.data_dir.join("carrick.db"))? {
+        Existing::Absent => Some(None),
+        Existing::Ready(connection) => Some(Some(connection)),
+        Existing::Older => None,
+    })
 }
 
 /// The place a question is about, and the account that answers there.

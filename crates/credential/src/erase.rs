@@ -1,18 +1,24 @@
 //! `erase`: git says that a server did not take a token. Nothing is ever deleted for that; Carrick looks why, if it is
 //! the current one.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use carrick_store::db::links;
 use carrick_store::vault::{IssuedFor, peek_pair};
+use rusqlite::Connection;
 use secrecy::ExposeSecret as _;
 
 use crate::accounts;
 use crate::errand::Errand;
 use crate::get::generation_of;
 use crate::outside::Outside;
-use crate::question::Question;
+use crate::question::{Generation, Question};
+use crate::turn;
 
-/// Has Carrick look, without waiting for it.
+/// How long git, which has failed by now, is kept for it: a command that follows at once finds a living token then.
+const LOOK: Duration = Duration::from_secs(5);
+
+/// Has Carrick look.
 pub(crate) fn erase(outside: &Outside, question: &Question) {
     if outside.is_of_another_user() {
         return;
@@ -29,6 +35,17 @@ pub(crate) fn erase(outside: &Outside, question: &Question) {
         (None, None) => false,
     };
     if is_current && link.standing.needs_you.is_none() {
-        (outside.send)(Errand::recheck(generation_of(&link)), Duration::ZERO);
+        look(outside, &connection, generation_of(&link));
+    }
+}
+
+/// Of many whose token died one asks.
+fn look(outside: &Outside, connection: &Connection, dead: Generation) {
+    let end = Instant::now() + LOOK;
+    let Some(_turn) = turn::take(&outside.data_dir, dead.link_id, end) else { return };
+    let is_still =
+        links::get(connection, dead.link_id).is_ok_and(|link| link.is_some_and(|it| generation_of(&it) == dead));
+    if is_still {
+        (outside.send)(Errand::recheck(dead), end.saturating_duration_since(Instant::now()));
     }
 }

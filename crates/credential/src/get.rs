@@ -3,7 +3,6 @@
 use std::time::{Duration, Instant};
 
 use carrick_store::db::{self, links};
-use carrick_store::lock::Lock;
 use carrick_store::model::Link;
 use carrick_store::stamps::Stamp;
 use carrick_store::standing::Cause;
@@ -16,12 +15,10 @@ use crate::outside::Outside;
 use crate::place::Place;
 use crate::question::{Generation, Question};
 use crate::reply::{Reply, Token};
-use crate::words;
+use crate::{turn, words};
 
 /// What a renewal may take, with the wait for one that another asked for.
 const RENEWAL: Duration = Duration::from_secs(20);
-/// How often is looked whether another has finished.
-const LOOK_AGAIN: Duration = Duration::from_millis(5);
 /// Of many that git starts at once, those that come so soon after the first get what it got (milliseconds).
 const SAME_COMMAND: i64 = 20_000;
 /// As long as that lives at least so long (milliseconds).
@@ -87,7 +84,7 @@ impl Asking<'_> {
             return Ok(link);
         }
         let end = Instant::now() + RENEWAL;
-        let Some(_turn) = self.take_turn(link.id, end) else { return self.again(link) };
+        let Some(_turn) = turn::take(&self.outside.data_dir, link.id, end) else { return self.again(link) };
         let link = self.again(link)?;
         if self.ends_soon(&link) && link.standing.needs_you.is_none() {
             let left = end.saturating_duration_since(Instant::now());
@@ -111,7 +108,7 @@ impl Asking<'_> {
         let before = generation_of(&link);
         let whom = words::whom(&link, &self.place.instance.host());
         let end = Instant::now() + RENEWAL;
-        let turn = self.take_turn(link.id, end);
+        let turn = turn::take(&self.outside.data_dir, link.id, end);
         let link = self.again(link)?;
         if turn.is_none() || generation_of(&link) != before {
             return Ok(Ok(link));
@@ -123,16 +120,6 @@ impl Asking<'_> {
             return Ok(Ok(link));
         }
         Ok(Err(if ended == Some(0) { words::refused(&whom) } else { words::unchecked(&whom) }))
-    }
-
-    /// One of many asks Carrick; the others look again afterwards.
-    fn take_turn(&self, link_id: i64, end: Instant) -> Option<Lock> {
-        loop {
-            match Lock::try_request(&self.outside.data_dir, link_id) {
-                Ok(None) if Instant::now() < end => std::thread::sleep(LOOK_AGAIN),
-                taken => return taken.ok().flatten(),
-            }
-        }
     }
 
     /// The link as it is by now; as it was, if it is gone.

@@ -12,6 +12,7 @@ mod outside;
 mod place;
 mod question;
 mod reply;
+mod turn;
 mod words;
 
 use std::io::{Read, Write};

@@ -1,7 +1,6 @@
 //! git asks for a password, as it asks any helper.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use carrick::accounts::health::TestReport;
 use carrick::accounts::{Accounts, healing, health};
@@ -56,8 +55,8 @@ impl Installation {
             store: Arc::clone(&self.keyring) as Arc<_>,
             clock: Arc::clone(&self.clock) as Arc<_>,
             send: Box::new(move |errand, limit| {
-                let done = runtime.block_on(async { perform(&start().await, errand).await });
-                (limit != Duration::ZERO).then_some(done)
+                let doing = async { perform(&start().await, errand).await };
+                runtime.block_on(async { tokio::time::timeout(limit, doing).await.ok() })
             }),
         }
     }
