@@ -101,6 +101,11 @@ pub enum Verb {
 }
 
 impl Verb {
+    /// Whether other accounts may be linked afterwards, or under other names.
+    pub(crate) fn changes_accounts(&self) -> bool {
+        matches!(self, Self::Link { .. } | Self::Unlink { .. } | Self::Test { .. })
+    }
+
     /// Whether other programs of ours start it, and nobody types it.
     pub(crate) fn is_for_programs(&self) -> bool {
         matches!(self, Self::Prepare | Self::Renew(_) | Self::Recheck(_))

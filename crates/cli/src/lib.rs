@@ -28,7 +28,7 @@ use std::sync::Arc;
 
 use carrick::accounts::recovery;
 use carrick::topics::{Listener, Topic};
-use carrick::{Outside, assemble_beside};
+use carrick::{Outside, assemble_beside, git_setup};
 use clap::{CommandFactory as _, Parser as _};
 use clap_complete::CompleteEnv;
 
@@ -96,6 +96,10 @@ async fn perform_beside(
         _ => None,
     };
     let done = verbs::perform(&arguments.verb, &carrick, console, interrupt).await;
+    if arguments.verb.changes_accounts() {
+        // No window may be there to do it. git is told of it the next time if it cannot be now.
+        let _ = git_setup::mend(&carrick.parts).await;
+    }
     ending::finish(&carrick, console, interrupt).await;
     done
 }
