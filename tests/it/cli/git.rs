@@ -92,10 +92,27 @@ async fn a_clone_tells_its_account_its_commit_name_and_why() {
     installation.command(&[&["account", "use", "bob", "--for", "Work"], chosen.as_slice()].concat()).await;
     let json = installation.command(&[which.as_slice(), &["--json"]].concat()).await.json();
     assert_eq!(json["remotes"][0]["username"], "bob", "{json}");
+    let why = (&json["remotes"][0]["reason"], &json["remotes"][0]["chosen_for"]);
+    assert_eq!(why, (&json!("chosen"), &json!("Work")), "not by a name that Carrick itself wrote down: {json}");
     assert_eq!(json["commit_email"]["value"], "bob@work.example", "{json}");
     let told = installation.command(&which).await.out;
     assert!(told.contains("Commits here: Bob <bob@work.example> (user.email in "), "with its origin: {told}");
     let elsewhere = installation.command(&["account", "which", "/"]).await;
     assert_eq!(elsewhere.exit, 1, "that is no clone: {elsewhere:?}");
+    installation.finish().await;
+}
+
+#[tokio::test]
+async fn git_follows_the_accounts_without_a_window() {
+    let installation = two().await;
+    installation.command(&["git", "install"]).await;
+    installation.command(&["account", "use", "bob", "--for", "work"]).await;
+    let told = || std::fs::read_to_string(installation.data_dir().join("git/config")).unwrap();
+    assert!(told().contains("username = \"bob\""), "he is chosen: {}", told());
+    installation.gitlab.edit_user("bob", |user| user.username = "robert".to_owned());
+    installation.command(&["test", "bob"]).await;
+    assert!(told().contains("username = \"robert\""), "he is called so by now: {}", told());
+    installation.command(&["unlink", "robert", "--yes"]).await;
+    assert!(!told().contains("username"), "he is gone: {}", told());
     installation.finish().await;
 }

@@ -70,7 +70,10 @@ async fn account_for(parts: &Parts, belonging: &Belonging) -> Result<Option<(Lin
         return Ok(None);
     }
     let (profile_id, instance, project) = (parts.profile_id, belonging.instance.clone(), belonging.project.clone());
-    let username = belonging.username.as_ref().map(|because| because.value.clone());
+    // What stands in our own file was chosen, and is told as that.
+    let own = parts.git.places.own_file();
+    let named = belonging.username.as_ref().filter(|because| Path::new(&because.file) != own);
+    let username = named.map(|because| because.value.clone());
     let choose = move |db: &rusqlite::Connection| {
         let asked = Asked { instance: &instance, project: Some(&project), username: username.as_deref() };
         choosing::choose(db, profile_id, asked)
