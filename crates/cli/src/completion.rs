@@ -4,11 +4,10 @@
 use std::path::Path;
 use std::time::Duration;
 
-use carrick_store::db::{integrations, links};
+use carrick_store::db::{Existing, integrations, links, open_existing};
 use carrick_store::installation::{Installation, data_home};
 use carrick_store::model::{Integration, Link};
 use clap_complete::CompletionCandidate;
-use rusqlite::{Connection, OpenFlags};
 
 use crate::plain::plain;
 
@@ -43,15 +42,13 @@ fn names(integrations: &[Integration], links: &[Link]) -> Vec<CompletionCandidat
 /// What the database knows; `None` without one, and for one that this program does not know.
 fn known() -> Option<(Vec<Integration>, Vec<Link>)> {
     let installation = Installation::from_environment().ok()?;
-    read(&data_home()?.join(installation.identifier()).join("carrick.db")).ok()
+    read(&data_home()?.join(installation.identifier()).join("carrick.db"))
 }
 
-/// Opened so that nothing is made or moved on.
-fn read(path: &Path) -> rusqlite::Result<(Vec<Integration>, Vec<Link>)> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(path, flags)?;
-    connection.busy_timeout(PATIENCE)?;
-    Ok((integrations::all(&connection)?, links::all(&connection)?))
+fn read(path: &Path) -> Option<(Vec<Integration>, Vec<Link>)> {
+    let Ok(Existing::Ready(connection)) = open_existing(path) else { return None };
+    connection.busy_timeout(PATIENCE).ok()?;
+    Some((integrations::all(&connection).ok()?, links::all(&connection).ok()?))
 }
 
 #[cfg(test)]
@@ -60,6 +57,7 @@ mod tests {
     use carrick_store::instance::Instance;
     use carrick_store::model::{GitUse, Identity};
     use carrick_store::standing::Standing;
+    use rusqlite::Connection;
 
     use super::*;
 
@@ -114,7 +112,7 @@ mod tests {
     #[test]
     fn who_completes_makes_nothing() {
         let folder = tempfile::tempdir().unwrap();
-        assert!(read(&folder.path().join("carrick.db")).is_err(), "there is no database");
+        assert!(read(&folder.path().join("carrick.db")).is_none(), "there is no database");
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0, "and none was made");
     }
 }
