@@ -3,6 +3,7 @@
 //! The published stores wait for prompts nobody asked for, search every collection and never notice that the
 //! service was started anew; this one does none of that.
 
+mod bus;
 mod desk;
 mod error;
 mod line;

@@ -6,26 +6,20 @@ use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use async_io::Timer;
-use futures_lite::{StreamExt as _, future, stream};
+use futures_lite::{StreamExt as _, future};
 use secrecy::{ExposeSecret as _, SecretString};
-use zbus::Connection;
 use zbus::zvariant::OwnedObjectPath;
 
+use super::bus::{Bus, drive, join, reach};
 use super::error::Failure;
 use super::prompt;
-use super::service::{self, Attributes, Collection, Home, Service};
-use super::signals::{self, Change, Changes};
+use super::service::{Attributes, Collection, Home, Service};
+use super::signals::Change;
 use crate::model::VaultState;
 use crate::vault::error::Error;
 
 type Answer<T> = Result<T, Failure>;
 type Reached = Answer<Bus>;
-
-/// The bus, and what it tells unasked.
-pub(super) struct Bus {
-    connection: Connection,
-    changes: Changes,
-}
 
 /// Something that was not asked for.
 pub(super) enum Told {
@@ -327,32 +321,6 @@ impl Desk {
     fn attributes<'a>(&'a self, name: Option<&'a str>) -> Attributes<'a> {
         Attributes { service: &self.installation, username: name }
     }
-}
-
-async fn join(address: Option<&str>, listens: bool) -> Answer<Bus> {
-    let bus = match address {
-        Some(address) => zbus::connection::Builder::address(address)?,
-        None => zbus::connection::Builder::session()?,
-    };
-    // Whoever asks one question drives the connection itself: a thread of its own would cost two changes of thread for
-    // each answer.
-    let connection = bus.internal_executor(listens).build().await?;
-    let changes = if listens { signals::watch(&connection).await? } else { Box::pin(stream::pending()) };
-    Ok(Bus { connection, changes })
-}
-
-/// Moves what the connection sends and receives, without an end.
-async fn drive<T>(connection: &Connection) -> T {
-    loop {
-        connection.executor().tick().await;
-    }
-}
-
-/// Waits until the service answers, on a connection of its own; the old one may be stuck with what it was asked.
-async fn reach(address: Option<String>, listens: bool) -> Reached {
-    let bus = join(address.as_deref(), listens).await?;
-    service::ping(&bus.connection).await?;
-    Ok(bus)
 }
 
 /// Two items of one name are a stranger's doing or a restored backup's; what was written last counts.
