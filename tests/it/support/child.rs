@@ -14,7 +14,7 @@ use carrick::{Carrick, leaving};
 use carrick_store::clock::Clock as _;
 use serde::{Deserialize, Serialize};
 
-use super::installation::Doubles;
+use super::doubles::Doubles;
 use super::{BOUND, Installation};
 
 /// Carries the task into the process, which is this test binary again.

@@ -16,7 +16,7 @@ use serde_json::Value;
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 use tokio::task::JoinHandle;
 
-use super::installation::Doubles;
+use super::doubles::Doubles;
 use super::{BOUND, Installation, until};
 
 /// Carries the task into a process, which is this test binary again.

@@ -4,24 +4,20 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use carrick::accounts::step::Step;
-use carrick::accounts::{Accounts, arrival, recovery, show, sign_in};
-use carrick::git::ground::Ground;
-use carrick::git::helper::Helper;
-use carrick::git::places::Places;
+use carrick::accounts::{Accounts, arrival, show, sign_in};
 use carrick::messages::{
     self, ApplicationForm, ErrorCode, Integration, Link, Notice, SaveOutcome, Stage, UiError, Way,
 };
-use carrick::{Carrick, Outside, assemble, people, surroundings};
+use carrick::{Carrick, Outside, people, surroundings};
 use carrick_store::Error;
 use local_gitlab::{Application, LocalGitlab, NewApplication, Options};
 use secrecy::ExposeSecret as _;
 use tempfile::TempDir;
 
 use super::books;
-use super::browser::SystemBrowser;
+use super::doubles::Doubles;
 use super::keyring::KeyringDouble;
-use super::surroundings::{Keeper, START, StillClock, Window};
+use super::surroundings::START;
 use super::{alone, approve, leaks, until};
 
 /// The integration that a fresh installation shows.
@@ -47,16 +43,6 @@ pub(crate) struct Installation {
 }
 
 type BoxFuture<T> = std::pin::Pin<Box<dyn Future<Output = T> + Send>>;
-
-/// What cannot be real in a test.
-#[derive(Clone)]
-pub(crate) struct Doubles {
-    pub(crate) keyring: Arc<KeyringDouble>,
-    pub(crate) clock: Arc<StillClock>,
-    pub(crate) browser: Arc<SystemBrowser>,
-    pub(crate) window: Arc<Window>,
-    pub(crate) keeper: Arc<Keeper>,
-}
 
 impl std::ops::Deref for Installation {
     type Target = Doubles;
@@ -304,66 +290,10 @@ impl Installation {
     }
 }
 
-/// A git whose configuration is this folder's alone.
-fn ground(folder: &Path) -> Ground {
-    let places = Places {
-        git: super::all_gits().remove(0).0,
-        home: folder.join("home"),
-        xdg_config_home: None,
-        git_config_global: None,
-        git_config_system: None,
-        without_system: true,
-        data_dir: folder.join("data"),
-    };
-    Ground { places, helper: Helper::new(folder.join("home/helper")) }
-}
-
 /// As the program makes it.
 fn make_private(folder: &Path) {
     let mut builder = std::fs::DirBuilder::new();
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     builder.create(folder).expect("a data folder");
-}
-
-impl Doubles {
-    /// What stands around the installation in this folder, at this time (Unix milliseconds).
-    pub(super) fn around(folder: &Path, now: i64) -> Self {
-        Self {
-            keyring: Arc::new(KeyringDouble::over(folder.join("keyring"))),
-            clock: Arc::new(StillClock::at(now)),
-            browser: Arc::new(SystemBrowser::default()),
-            window: Arc::new(Window::new()),
-            keeper: Arc::new(Keeper::new()),
-        }
-    }
-
-    /// Starts the program over this folder, as the shell does.
-    pub(super) async fn start(&self, folder: &Path, patience: Duration, on_step: fn(Step)) -> Carrick {
-        let carrick = self.open(folder, patience, on_step).await.expect("the installation opens");
-        recovery::finish_interrupted(&carrick.accounts).await.expect("what the last start left is put in order");
-        carrick
-    }
-
-    async fn open(&self, folder: &Path, patience: Duration, on_step: fn(Step)) -> Result<Carrick, Error> {
-        assemble(self.outside(folder, patience, on_step)).await
-    }
-
-    /// What the installation in this folder is put together from.
-    pub(super) fn outside(&self, folder: &Path, patience: Duration, on_step: fn(Step)) -> Outside {
-        let Self { keyring, clock, browser, window, keeper } = self;
-        Outside {
-            git: ground(folder),
-            data_dir: folder.join("data"),
-            user_name: "sam".to_owned(),
-            store: Arc::clone(keyring) as Arc<_>,
-            browser: Arc::clone(browser) as Arc<_>,
-            clock: Arc::clone(clock) as Arc<_>,
-            listener: Arc::clone(window) as Arc<_>,
-            scheme_keeper: Arc::clone(keeper) as Arc<_>,
-            patience,
-            replica_lag: vec![Duration::from_millis(5); 3],
-            on_step,
-        }
-    }
 }

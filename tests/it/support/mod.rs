@@ -7,6 +7,7 @@ mod browser;
 mod child;
 pub(crate) mod command_line;
 pub(crate) mod commands;
+mod doubles;
 mod entries;
 mod forms;
 mod git_asks;

@@ -1,0 +1,83 @@
+//! What stands around an installation where it cannot be real, and how the program is put together over it.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use carrick::accounts::recovery;
+use carrick::accounts::step::Step;
+use carrick::git::ground::Ground;
+use carrick::git::helper::Helper;
+use carrick::git::places::Places;
+use carrick::{Carrick, Outside, assemble};
+use carrick_store::Error;
+
+use super::browser::SystemBrowser;
+use super::keyring::KeyringDouble;
+use super::surroundings::{Keeper, StillClock, Window};
+
+/// What cannot be real in a test.
+#[derive(Clone)]
+pub(crate) struct Doubles {
+    pub(crate) keyring: Arc<KeyringDouble>,
+    pub(crate) clock: Arc<StillClock>,
+    pub(crate) browser: Arc<SystemBrowser>,
+    pub(crate) window: Arc<Window>,
+    pub(crate) keeper: Arc<Keeper>,
+}
+
+impl Doubles {
+    /// What stands around the installation in this folder, at this time (Unix milliseconds).
+    pub(super) fn around(folder: &Path, now: i64) -> Self {
+        Self {
+            keyring: Arc::new(KeyringDouble::over(folder.join("keyring"))),
+            clock: Arc::new(StillClock::at(now)),
+            browser: Arc::new(SystemBrowser::default()),
+            window: Arc::new(Window::new()),
+            keeper: Arc::new(Keeper::new()),
+        }
+    }
+
+    /// Starts the program over this folder, as the shell does.
+    pub(super) async fn start(&self, folder: &Path, patience: Duration, on_step: fn(Step)) -> Carrick {
+        let carrick = self.open(folder, patience, on_step).await.expect("the installation opens");
+        recovery::finish_interrupted(&carrick.accounts).await.expect("what the last start left is put in order");
+        carrick
+    }
+
+    pub(super) async fn open(&self, folder: &Path, patience: Duration, on_step: fn(Step)) -> Result<Carrick, Error> {
+        assemble(self.outside(folder, patience, on_step)).await
+    }
+
+    /// What the installation in this folder is put together from.
+    pub(super) fn outside(&self, folder: &Path, patience: Duration, on_step: fn(Step)) -> Outside {
+        let Self { keyring, clock, browser, window, keeper } = self;
+        Outside {
+            git: ground(folder),
+            data_dir: folder.join("data"),
+            user_name: "sam".to_owned(),
+            store: Arc::clone(keyring) as Arc<_>,
+            browser: Arc::clone(browser) as Arc<_>,
+            clock: Arc::clone(clock) as Arc<_>,
+            listener: Arc::clone(window) as Arc<_>,
+            scheme_keeper: Arc::clone(keeper) as Arc<_>,
+            patience,
+            replica_lag: vec![Duration::from_millis(5); 3],
+            on_step,
+        }
+    }
+}
+
+/// A git whose configuration is this folder's alone.
+fn ground(folder: &Path) -> Ground {
+    let places = Places {
+        git: super::all_gits().remove(0).0,
+        home: folder.join("home"),
+        xdg_config_home: None,
+        git_config_global: None,
+        git_config_system: None,
+        without_system: true,
+        data_dir: folder.join("data"),
+    };
+    Ground { places, helper: Helper::new(folder.join("home/helper")) }
+}
