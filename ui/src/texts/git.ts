@@ -10,7 +10,6 @@ export const git = {
   /** It is set up, and there is no account to answer with. */
   asksInVain: "git asks Carrick, but there is no account that it may use.",
   asksNot: "git does not ask Carrick yet.",
-  clonesWork: "Clones added here work all the same.",
   linkFirst: "Link an account first.",
   noneServes: "There is no account that git may use; below it says why.",
   willWrite: (file: string) => `Set up git adds one line to the end of ${file}. Undo takes it out again.`,
@@ -22,7 +21,7 @@ export const git = {
   undo: "Undo",
   undoTitle: "Undo git's set-up?",
   undoLoss: (file: string) =>
-    `Clones that were not added here stop asking Carrick, and commit names that were chosen for a group are no longer used there. Clones added here work all the same. Carrick's line is taken out of ${file}.`,
+    `Clones stop asking Carrick, and commit names that were chosen for a group are no longer used. Carrick's line is taken out of ${file}.`,
   undoConfirm: "Undo set-up",
   undoing: "Undoing git's set-up.",
   undoGoesOn: "Undoing goes on.",

@@ -98,7 +98,7 @@ describe("the section Git", () => {
 describe("git that does not ask Carrick", () => {
   it("says so, what will be written, and asks for one thing", async () => {
     await opened("git");
-    expect(told(), "the words of the design").toContain("git does not ask Carrick yet. Clones added here work all the same.");
+    expect(told(), "the words of the design").toContain("git does not ask Carrick yet.");
     expect(told(), "before anything is written").toContain("adds one line to the end of ~/.gitconfig.");
     expect(primaries(), "one primary").toEqual(["Set up git"]);
     expect(noButton("Undo"), "nothing to undo").toBe(true);
@@ -261,8 +261,8 @@ describe("Undo", () => {
     const at = await opened("gitSetUp");
     await at.press("Undo");
     const dialog = screen.getByRole("alertdialog", { name: "Undo git's set-up?" });
-    expect(words(dialog), "what stops").toContain("Clones that were not added here stop asking Carrick");
-    expect(words(dialog), "and what does not").toContain("Clones added here work all the same.");
+    expect(words(dialog), "what stops").toContain("Clones stop asking Carrick");
+    expect(words(dialog), "and what is taken back").toContain("Carrick's line is taken out of");
     await hasFocus(() => inDialog("Cancel"), "never the default");
     await at.user.keyboard("{Enter}");
     expect(at.program.requests("undo_git"), "nothing happened").toEqual([]);
