@@ -18,7 +18,9 @@ pub mod memberships;
 mod migrations;
 pub mod pairs;
 pub mod profiles;
+pub mod projects;
 mod readers;
+pub mod readings;
 mod words;
 
 use std::path::Path;

@@ -13,6 +13,8 @@ pub mod instance;
 pub mod lock;
 pub mod model;
 pub mod private;
+pub mod project;
+pub mod ranges;
 mod redirect_uri;
 pub mod stamps;
 pub mod standing;

@@ -6,6 +6,7 @@ use rusqlite::types::{FromSql, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 
 use super::entries;
 use super::pairs::State;
+use super::readings::Pass;
 use crate::model::{GitUse, Phase, Role, Way};
 use crate::standing::Cause;
 
@@ -41,6 +42,7 @@ words!(State {
 
 words!(GitUse { Default = "default", WhereNeeded = "where_needed", Never = "never" } else Never);
 
+words!(Pass { Names = "names", Rights = "rights", Archived = "archived", Details = "details" } else Names);
 words!(entries::Kind {
     Secret = "secret",
     Verifier = "verifier",
@@ -104,6 +106,9 @@ mod tests {
         }
         for state in [State::Expected, State::Received, State::Linked, State::Revoking, State::Over] {
             assert_eq!(read(&state), state, "where a pair stands");
+        }
+        for pass in [Pass::Names, Pass::Rights, Pass::Archived, Pass::Details] {
+            assert_eq!(read(&pass), pass, "what is read of projects");
         }
         for kind in [entries::Kind::Secret, entries::Kind::Verifier, entries::Kind::Pair, entries::Kind::Revocation] {
             assert_eq!(read(&kind), kind, "what an entry is");

@@ -1,0 +1,214 @@
+//! Table `projects`: what linked accounts can reach, and what the person asked for.
+
+use rusqlite::{Connection, OptionalExtension as _, Result, Row, params};
+
+use crate::project::{Details, Listed, Project};
+
+const COLUMNS: &str = "id, instance, project_id, path, name, avatar_url, default_branch, visibility, \
+                       last_activity_at, is_archived, is_empty, size, asked_at, added_at";
+
+/// Keeps one project, whoever reaches it, and returns its number here.
+pub fn put(connection: &Connection, instance: &str, listed: &Listed) -> Result<i64> {
+    let known = connection
+        .prepare_cached(&format!("SELECT {COLUMNS} FROM projects WHERE instance = ?1 AND project_id = ?2"))?
+        .query_row(params![instance, listed.project_id], read)
+        .optional()?;
+    let project = match known {
+        Some(known) if is_same(&known.listed, listed) => known.id,
+        Some(known) => {
+            write(connection, known.id, listed)?;
+            known.id
+        }
+        None => insert(connection, instance, listed)?,
+    };
+    write_details(connection, project, listed.details)?;
+    Ok(project)
+}
+
+/// Notes that the person asked for a project that may be nobody's.
+pub fn ask_for(connection: &Connection, id: i64, now: i64) -> Result<()> {
+    connection.execute("UPDATE projects SET asked_at = ?2 WHERE id = ?1", [id, now]).map(drop)
+}
+
+/// Notes that a project was added, or is so no longer.
+pub fn set_added(connection: &Connection, id: i64, at: Option<i64>) -> Result<()> {
+    connection.execute("UPDATE projects SET added_at = ?2 WHERE id = ?1", params![id, at])?;
+    forget_unless_needed(connection, id)
+}
+
+/// The project at a path, in letters of either case; the one that was written last where two are said to be there.
+pub fn at_path(connection: &Connection, instance: &str, path: &str) -> Result<Option<i64>> {
+    connection
+        .query_row(
+            "SELECT id FROM projects WHERE instance = ?1 AND path = ?2 COLLATE NOCASE ORDER BY id DESC LIMIT 1",
+            [instance, path],
+            |row| row.get(0),
+        )
+        .optional()
+}
+
+/// One project, with whoever reaches it.
+pub fn get(connection: &Connection, id: i64) -> Result<Option<Project>> {
+    let mut statement = connection.prepare_cached(&format!("SELECT {COLUMNS} FROM projects WHERE id = ?1"))?;
+    let Some(mut project) = statement.query_row([id], read).optional()? else { return Ok(None) };
+    let mut reached = connection
+        .prepare_cached("SELECT link_id, access_level FROM memberships WHERE project = ?1 ORDER BY link_id")?;
+    project.reached_by = reached.query_map([id], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_>>()?;
+    Ok(Some(project))
+}
+
+/// What a list needs of one project; the same project comes again for each further link that reaches it.
+#[derive(Debug)]
+pub struct Seen<'a> {
+    /// Its number here.
+    pub id: i64,
+    /// With its namespace.
+    pub path: &'a str,
+    /// The name shown.
+    pub name: &'a str,
+    /// Unix milliseconds.
+    pub last_activity_at: i64,
+    /// Whether it is archived, as far as is known.
+    pub is_archived: bool,
+    /// Whether it was added.
+    pub is_added: bool,
+    /// Who reaches it, and how far.
+    pub reached_by: Option<(i64, Option<i64>)>,
+}
+
+/// Goes through everything that a profile's links reach or that was asked for, one project after the other.
+pub fn see_all(connection: &Connection, profile_id: i64, mut see: impl FnMut(Seen<'_>)) -> Result<()> {
+    let mut statement = connection.prepare_cached(
+        "SELECT projects.id, path, name, last_activity_at, is_archived, added_at, asked_at,
+                memberships.link_id, access_level
+         FROM projects LEFT JOIN memberships ON memberships.project = projects.id
+              AND memberships.link_id IN (SELECT id FROM links WHERE profile_id = ?1)
+         ORDER BY projects.id",
+    )?;
+    let mut rows = statement.query([profile_id])?;
+    while let Some(row) = rows.next()? {
+        let link_id: Option<i64> = row.get(7)?;
+        let access_level: Option<i64> = row.get(8)?;
+        let (added_at, asked_at): (Option<i64>, Option<i64>) = (row.get(5)?, row.get(6)?);
+        if link_id.is_none() && added_at.is_none() && asked_at.is_none() {
+            continue;
+        }
+        see(Seen {
+            id: row.get(0)?,
+            path: row.get_ref(1)?.as_str()?,
+            name: row.get_ref(2)?.as_str()?,
+            last_activity_at: row.get(3)?,
+            is_archived: row.get::<_, Option<bool>>(4)?.unwrap_or(false),
+            is_added: added_at.is_some(),
+            reached_by: link_id.map(|link_id| (link_id, access_level)),
+        });
+    }
+    Ok(())
+}
+
+/// How many projects are kept.
+pub fn count(connection: &Connection) -> Result<u32> {
+    connection.query_row("SELECT count(*) FROM projects", [], |row| row.get(0))
+}
+
+/// Forgets some of the projects that nobody reaches, nobody asked for and nobody added; says whether there may be
+/// more of them, from which number on.
+pub fn forget_some(connection: &Connection, after: i64) -> Result<Option<i64>> {
+    const AT_ONCE: u32 = 500;
+    let look = "SELECT id, asked_at IS NULL AND added_at IS NULL AND
+                       NOT EXISTS (SELECT 1 FROM memberships WHERE project = projects.id)
+                FROM projects WHERE id > ?1 ORDER BY id LIMIT ?2";
+    let looked: Vec<(i64, bool)> = connection
+        .prepare_cached(look)?
+        .query_map(params![after, AT_ONCE], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<Result<_>>()?;
+    for (id, _) in looked.iter().filter(|(_, is_nobodys)| *is_nobodys) {
+        connection.prepare_cached("DELETE FROM projects WHERE id = ?1")?.execute([id])?;
+    }
+    Ok(looked.last().filter(|_| looked.len() == AT_ONCE as usize).map(|(id, _)| *id))
+}
+
+/// Forgets a project that nobody reaches, nobody asked for and nobody added.
+pub(super) fn forget_unless_needed(connection: &Connection, id: i64) -> Result<()> {
+    connection
+        .prepare_cached(
+            "DELETE FROM projects WHERE id = ?1 AND asked_at IS NULL AND added_at IS NULL
+             AND NOT EXISTS (SELECT 1 FROM memberships WHERE project = ?1)",
+        )?
+        .execute([id])
+        .map(drop)
+}
+
+/// The number here of a project that has this one at GitLab.
+pub fn number_of(connection: &Connection, instance: &str, project_id: i64) -> Result<Option<i64>> {
+    connection
+        .prepare_cached("SELECT id FROM projects WHERE instance = ?1 AND project_id = ?2")?
+        .query_row(params![instance, project_id], |row| row.get(0))
+        .optional()
+}
+
+/// Whether nothing would change. What is not listed at all is left as it is.
+fn is_same(known: &Listed, listed: &Listed) -> bool {
+    *known == Listed { details: known.details, ..listed.clone() }
+}
+
+fn insert(connection: &Connection, instance: &str, listed: &Listed) -> Result<i64> {
+    connection
+        .prepare_cached("INSERT INTO projects (instance, project_id, path, name) VALUES (?1, ?2, ?3, ?4)")?
+        .execute(params![instance, listed.project_id, listed.path, listed.name])?;
+    let id = connection.last_insert_rowid();
+    write(connection, id, listed)?;
+    Ok(id)
+}
+
+fn write(connection: &Connection, id: i64, listed: &Listed) -> Result<()> {
+    let Listed { path, name, avatar_url, default_branch, visibility, last_activity_at, .. } = listed;
+    connection
+        .prepare_cached(
+            "UPDATE projects SET path = ?2, name = ?3, avatar_url = ?4, default_branch = ?5, visibility = ?6,
+                                 last_activity_at = ?7 WHERE id = ?1",
+        )?
+        .execute(params![id, path, name, avatar_url, default_branch, visibility, last_activity_at])
+        .map(drop)
+}
+
+/// Writes what is known of a project besides; the rest stays.
+pub(super) fn write_details(connection: &Connection, id: i64, details: Details) -> Result<()> {
+    if details == Details::default() {
+        return Ok(());
+    }
+    connection
+        .prepare_cached(
+            "UPDATE projects SET is_archived = coalesce(?2, is_archived), is_empty = coalesce(?3, is_empty),
+                                 size = coalesce(?4, size) WHERE id = ?1",
+        )?
+        .execute(params![id, details.is_archived, details.is_empty, details.size])
+        .map(drop)
+}
+
+fn read(row: &Row<'_>) -> Result<Project> {
+    Ok(Project {
+        id: row.get("id")?,
+        instance: row.get("instance")?,
+        listed: Listed {
+            project_id: row.get("project_id")?,
+            path: row.get("path")?,
+            name: row.get("name")?,
+            avatar_url: row.get("avatar_url")?,
+            default_branch: row.get("default_branch")?,
+            visibility: row.get("visibility")?,
+            last_activity_at: row.get("last_activity_at")?,
+            details: Details {
+                is_archived: row.get("is_archived")?,
+                is_empty: row.get("is_empty")?,
+                size: row.get("size")?,
+            },
+        },
+        reached_by: Vec::new(),
+        asked_at: row.get("asked_at")?,
+        added_at: row.get("added_at")?,
+    })
+}
+
+#[cfg(test)]
+mod tests;

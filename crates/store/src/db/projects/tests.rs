@@ -1,0 +1,238 @@
+use std::collections::BTreeMap;
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::db::memberships::{
+    Piece, REACHABLE_BY, keep_archived, keep_details, keep_members, keep_rights, reachable_by,
+};
+use crate::db::{Db, integrations, links, profiles};
+use crate::instance::Instance;
+use crate::model::{Identity, Link};
+use crate::project::{DEVELOPER, GUEST};
+use crate::ranges::Range;
+use crate::standing::Standing;
+
+const GITLAB: &str = "https://gitlab.example";
+
+struct Shelf {
+    _folder: tempfile::TempDir,
+    db: Db,
+}
+
+impl Shelf {
+    /// A database with this many links of one person on one instance, numbered from 1.
+    fn with_links(count: i64) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let db = Db::open(&folder.path().join("carrick.db")).unwrap();
+        let made = db.write(|db| {
+            profiles::first_or_make(db, "a", 0)?;
+            let instance = Instance::parse(GITLAB).unwrap();
+            integrations::add(db, &instance, None, &[], 0)?;
+            for user_id in 1..=count {
+                db.execute(
+                    "INSERT INTO pairs (instance, application_id, state, created_at) VALUES (?1, '', 'linked', 0)",
+                    [GITLAB],
+                )?;
+                links::put(db, &link(user_id, db.last_insert_rowid()))?;
+            }
+            Ok(())
+        });
+        made.unwrap();
+        Self { _folder: folder, db }
+    }
+
+    fn write<T>(&self, work: impl FnOnce(&Connection) -> Result<T>) -> T {
+        self.db.write(work).unwrap()
+    }
+
+    fn members(&self, link_id: i64) -> Vec<(i64, String)> {
+        self.write(|db| {
+            db.prepare(
+                "SELECT project_id, path FROM projects JOIN memberships ON project = id WHERE link_id = ?1 ORDER BY 1",
+            )?
+            .query_map([link_id], |row| Ok((row.get(0)?, row.get(1)?)))?
+            .collect()
+        })
+    }
+}
+
+fn link(user_id: i64, pair_id: i64) -> Link {
+    Link {
+        id: 0,
+        profile_id: 1,
+        integration_id: 1,
+        application_id: String::new(),
+        pair_id,
+        identity: Identity { user_id, username: format!("u{user_id}"), name: String::new(), avatar_url: None },
+        scopes: Vec::new(),
+        linked_at: 0,
+        checked_at: 0,
+        asked_at: 0,
+        expires_at: 0,
+        standing: Standing::default(),
+    }
+}
+
+fn listed(project_id: i64, path: &str) -> Listed {
+    Listed {
+        project_id,
+        path: path.to_owned(),
+        name: path.to_owned(),
+        avatar_url: None,
+        default_branch: None,
+        visibility: None,
+        last_activity_at: 0,
+        details: Details::default(),
+    }
+}
+
+fn piece<'a>(link_id: i64, after: i64, upto: i64, listed: &'a [Listed]) -> Piece<'a> {
+    Piece { link_id, instance: GITLAB, range: Range { after, upto }, listed }
+}
+
+#[test]
+fn what_a_piece_does_not_list_any_more_is_gone_from_it_and_from_nowhere_else() {
+    let shelf = Shelf::with_links(1);
+    let all: Vec<Listed> = (1..=5).map(|id| listed(id, &format!("g/p{id}"))).collect();
+    shelf.write(|db| keep_members(db, piece(1, 0, 10, &all)));
+    shelf.write(|db| set_added(db, 3, Some(1)));
+    shelf.write(|db| keep_members(db, piece(1, 1, 4, &[listed(4, "g/moved")])));
+    let left = shelf.members(1);
+    let expected = [(1, "g/p1"), (4, "g/moved"), (5, "g/p5")].map(|(id, path)| (id, path.to_owned()));
+    assert_eq!(left, expected, "2 and 3 lie in the piece and are not listed; 4 has moved");
+    assert_eq!(shelf.write(|db| get(db, 2)), None, "what nobody reaches is forgotten");
+    let added = shelf.write(|db| get(db, 3)).expect("what was added is kept");
+    assert_eq!(added.reached_by, [], "though nobody reaches it");
+    shelf.write(|db| set_added(db, 3, None));
+    assert_eq!(shelf.write(|db| get(db, 3)), None, "and goes once it is not added any more");
+}
+
+#[test]
+fn two_accounts_that_reach_one_project_share_it() {
+    let shelf = Shelf::with_links(2);
+    for link_id in [1, 2] {
+        shelf.write(|db| keep_members(db, piece(link_id, 0, i64::MAX, &[listed(7, "Group/Web")])));
+    }
+    shelf.write(|db| keep_rights(db, piece(2, 0, i64::MAX, &[listed(7, "Group/Web")])));
+    shelf.write(|db| keep_rights(db, piece(1, 0, i64::MAX, &[])));
+    let reached = shelf.write(|db| reachable_by(db, GITLAB, "group/WEB"));
+    assert_eq!(reached, [(1, Some(GUEST)), (2, Some(DEVELOPER))], "whatever case the path is in");
+    let mut seen = Vec::new();
+    shelf.write(|db| see_all(db, 1, |it| seen.push((it.id, it.reached_by.map(|(link, _)| link)))));
+    assert_eq!(seen, [(1, Some(1)), (1, Some(2))], "it is one project, reached twice");
+    shelf.write(|db| links::remove(db, 1));
+    assert_eq!(shelf.write(|db| reachable_by(db, GITLAB, "group/web")).len(), 1, "an unlinked account reaches nothing");
+}
+
+#[test]
+fn who_reaches_a_path_is_found_by_index_alone() {
+    let shelf = Shelf::with_links(1);
+    let plan: Vec<String> = shelf.write(|db| {
+        db.prepare(&format!("EXPLAIN QUERY PLAN {REACHABLE_BY}"))?
+            .query_map([GITLAB, "a/b"], |row| row.get(3))?
+            .collect()
+    });
+    let [projects, memberships] = &plan[..] else { panic!("one look at each table: {plan:?}") };
+    assert!(projects.contains("USING COVERING INDEX projects_by_path (instance=? AND path=?)"), "{plan:?}");
+    assert!(memberships.contains("SEARCH memberships USING PRIMARY KEY (project=?)"), "{plan:?}");
+}
+
+#[test]
+fn a_level_that_is_known_is_not_made_rough() {
+    let shelf = Shelf::with_links(1);
+    let all = [listed(1, "a/a"), listed(2, "a/b")];
+    shelf.write(|db| keep_members(db, piece(1, 0, 9, &all)));
+    shelf.write(|db| db.execute("UPDATE memberships SET access_level = 40", []));
+    shelf.write(|db| keep_rights(db, piece(1, 0, 9, &all[..1])));
+    let level = |path| shelf.write(|db| reachable_by(db, GITLAB, path))[0].1;
+    assert_eq!(level("a/a"), Some(40), "Maintainer may push, as is listed");
+    assert_eq!(level("a/b"), Some(GUEST), "who may push no more is no Maintainer");
+}
+
+#[test]
+fn what_is_not_known_of_a_project_changes_nothing_that_is() {
+    let shelf = Shelf::with_links(1);
+    let all = [listed(1, "a/a"), listed(2, "a/b")];
+    shelf.write(|db| keep_members(db, piece(1, 0, 9, &all)));
+    shelf.write(|db| keep_archived(db, piece(1, 0, 9, &all[1..])));
+    let details = Details { is_archived: None, is_empty: Some(true), size: Some(5) };
+    shelf.write(|db| keep_details(db, piece(1, 0, 9, &[Listed { details, ..all[1].clone() }])));
+    shelf.write(|db| keep_members(db, piece(1, 0, 9, &all)));
+    let known = |id| shelf.write(|db| get(db, id)).unwrap().listed.details;
+    assert_eq!(known(1).is_archived, Some(false), "it is not among the archived");
+    let expected = Details { is_archived: Some(true), is_empty: Some(true), size: Some(5) };
+    assert_eq!(known(2), expected, "each pass adds what it knows");
+}
+
+#[test]
+fn what_an_unlinked_account_leaves_is_forgotten_bit_by_bit() {
+    let shelf = Shelf::with_links(1);
+    let all: Vec<Listed> = (1..=1200).map(|id| listed(id, &format!("g/p{id}"))).collect();
+    shelf.write(|db| keep_members(db, piece(1, 0, i64::MAX, &all)));
+    shelf.write(|db| ask_for(db, 800, 5));
+    shelf.write(|db| links::remove(db, 1));
+    let (mut after, mut rounds) = (Some(0), 0);
+    while let Some(from) = after {
+        after = shelf.write(|db| forget_some(db, from));
+        rounds += 1;
+    }
+    assert_eq!(rounds, 3, "500 at a time, so that nobody waits for long");
+    assert_eq!(shelf.write(count), 1, "what was asked for stays");
+}
+
+/// What happens at GitLab between two pages.
+#[derive(Debug, Clone)]
+enum Change {
+    Gone(i64),
+    There(i64, u8),
+}
+
+fn changes() -> impl Strategy<Value = Vec<Change>> {
+    let id = 1..40i64;
+    let change =
+        prop_oneof![id.clone().prop_map(Change::Gone), (id, any::<u8>()).prop_map(|(id, at)| Change::There(id, at))];
+    prop::collection::vec(change, 0..6)
+}
+
+/// Reads everything in pages of `size`, with something happening before each.
+fn read_all(
+    shelf: &Shelf,
+    server: &mut BTreeMap<i64, String>,
+    size: usize,
+    mut happens: impl Iterator<Item = Vec<Change>>,
+) {
+    let mut after = 0;
+    loop {
+        for change in happens.next().into_iter().flatten() {
+            match change {
+                Change::Gone(id) => drop(server.remove(&id)),
+                Change::There(id, at) => drop(server.insert(id, format!("g{at}/p{id}"))),
+            }
+        }
+        let page: Vec<Listed> = server.range(after + 1..).take(size).map(|(id, path)| listed(*id, path)).collect();
+        let upto = if page.len() < size { i64::MAX } else { page[size - 1].project_id };
+        shelf.write(|db| keep_members(db, piece(1, after, upto, &page)));
+        if upto == i64::MAX {
+            return;
+        }
+        after = upto;
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+    #[test]
+    fn whatever_happens_between_pages_a_quiet_reading_ends_equal_to_the_server(
+        before in prop::collection::vec(changes(), 1..12),
+        size in 1usize..7,
+    ) {
+        let shelf = Shelf::with_links(1);
+        let mut server = BTreeMap::new();
+        read_all(&shelf, &mut server, size, before.into_iter());
+        read_all(&shelf, &mut server, size, std::iter::empty());
+        let expected: Vec<(i64, String)> = server.into_iter().collect();
+        prop_assert_eq!(shelf.members(1), expected);
+        prop_assert_eq!(shelf.write(count) as usize, shelf.members(1).len(), "and nothing else is kept");
+    }
+}
