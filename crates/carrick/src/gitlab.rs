@@ -8,6 +8,7 @@ mod connections;
 mod error;
 mod oauth;
 pub mod pages;
+mod projects;
 mod transport;
 mod wire;
 
@@ -15,13 +16,15 @@ use std::time::Duration;
 
 use carrick_store::instance::Instance;
 use carrick_store::model::{Identity, Picture, TokenPair};
+use carrick_store::project::Listed;
 use reqwest::StatusCode;
 use secrecy::{ExposeSecret as _, SecretString};
 
 pub use error::Error;
 pub use oauth::{Application, AuthorizeUrl, Failure, Grant};
+pub use projects::{Among, Place, ProjectAnswer, ProjectPage, Which};
 
-use transport::{LONGEST_BODY, Transport};
+use transport::{Answer, LONGEST_BODY, Transport};
 
 /// Talks to GitLab. Cheap to clone.
 #[derive(Clone)]
@@ -165,9 +168,63 @@ impl Client {
         let answer = self.0.get_as(instance, instance.endpoint("/api/v4/user"), access_token.expose_secret()).await?;
         match answer.status {
             StatusCode::OK => wire::identity(&answer.body).ok_or(Error::Malformed),
-            StatusCode::UNAUTHORIZED if wire::is_json(&answer.body) => Err(Error::Unauthorized),
-            StatusCode::FORBIDDEN if wire::is_json(&answer.body) => Err(wire::forbidden(&answer.body)),
-            _ => Err(answer.trouble().unwrap_or(Error::Malformed)),
+            _ => Err(refusal(&answer)),
+        }
+    }
+
+    /// A page of the projects that an account is a member of: `GET /api/v4/projects`.
+    ///
+    /// # Errors
+    /// What stands in the way; [`Error::Malformed`] also when what comes is not in the order that was asked for.
+    pub async fn projects(
+        &self,
+        instance: &Instance,
+        access_token: &SecretString,
+        among: Among,
+        place: Place,
+    ) -> Result<ProjectPage, Error> {
+        let url = projects::list_url(instance, among, place);
+        let answer = self.0.get_page_as(instance, url, access_token.expose_secret()).await?;
+        match answer.status {
+            StatusCode::OK => projects::page(instance, &answer, place).ok_or(Error::Malformed),
+            _ => Err(refusal(&answer)),
+        }
+    }
+
+    /// The projects that an account sees, member or not, and that GitLab finds for a text; the best of them.
+    ///
+    /// # Errors
+    /// As [`Client::projects`].
+    pub async fn search_projects(
+        &self,
+        instance: &Instance,
+        access_token: &SecretString,
+        text: &str,
+    ) -> Result<Vec<Listed>, Error> {
+        let url = projects::search_url(instance, text);
+        let answer = self.0.get_page_as(instance, url, access_token.expose_secret()).await?;
+        match answer.status {
+            StatusCode::OK => projects::found(instance, &answer.body).ok_or(Error::Malformed),
+            _ => Err(refusal(&answer)),
+        }
+    }
+
+    /// One project, wherever it has moved to, with what the account may do there; nothing where GitLab shows none.
+    ///
+    /// # Errors
+    /// As [`Client::projects`].
+    pub async fn project(
+        &self,
+        instance: &Instance,
+        access_token: &SecretString,
+        which: Which<'_>,
+    ) -> Result<Option<ProjectAnswer>, Error> {
+        let url = projects::one_url(instance, which);
+        let answer = self.0.get_as(instance, url, access_token.expose_secret()).await?;
+        match answer.status {
+            StatusCode::OK => projects::one(instance, &answer.body).ok_or(Error::Malformed).map(Some),
+            StatusCode::NOT_FOUND if wire::is_json(&answer.body) => Ok(None),
+            _ => Err(refusal(&answer)),
         }
     }
 
@@ -179,5 +236,14 @@ impl Client {
         let fits = answer.status == StatusCode::OK && answer.body.len() <= LONGEST_BODY;
         let media_type = avatar::media_type(&answer.body)?;
         fits.then(|| (media_type.to_owned(), answer.body))
+    }
+}
+
+/// Why the API did not answer what it was asked for.
+fn refusal(answer: &Answer) -> Error {
+    match answer.status {
+        StatusCode::UNAUTHORIZED if wire::is_json(&answer.body) => Error::Unauthorized,
+        StatusCode::FORBIDDEN if wire::is_json(&answer.body) => wire::forbidden(&answer.body),
+        _ => answer.trouble().unwrap_or(Error::Malformed),
     }
 }

@@ -6,11 +6,11 @@
 
 use std::time::Duration;
 
-use carrick_store::db::{integrations, pairs};
+use carrick_store::db::{integrations, links, pairs};
 use carrick_store::error::{Code, Error, Source};
 use carrick_store::instance::Instance;
 use carrick_store::model::{Integration, Link, TokenPair};
-use carrick_store::standing::Cause;
+use carrick_store::standing::{Cause, Proof};
 use carrick_store::vault::KeptPair;
 use secrecy::SecretString;
 
@@ -29,10 +29,55 @@ const YOUNG: i64 = 10 * 60 * 1000;
 const SECOND_THOUGHTS: usize = 2;
 
 /// An access token that is good for a while, and what it is good for.
-pub(super) struct Access {
-    pub(super) link: Link,
-    pub(super) instance: Instance,
-    pub(super) token: SecretString,
+pub struct Access {
+    /// Whose it is.
+    pub link: Link,
+    /// Where it is good.
+    pub instance: Instance,
+    /// Opaque.
+    pub token: SecretString,
+}
+
+/// A link's access token, for the other areas.
+///
+/// # Errors
+/// What stands in the way; [`Code::TokenRefused`] where only the person can help, which is noted of the link.
+pub async fn access_for(accounts: &Accounts, link_id: i64) -> Result<Access, Error> {
+    let got = access(accounts, link_id).await;
+    told(accounts, link_id, got).await
+}
+
+/// The access token to ask with again after GitLab has refused this one. A link is renewed once for that: of many who
+/// were refused at once the first renews it, and the others get what came of it.
+///
+/// # Errors
+/// As [`access_for`]; [`Code::TokenRefused`] too when this is the token that a refusal brought.
+pub async fn access_after_refusal(accounts: &Accounts, refused: &Access) -> Result<Access, Error> {
+    let (link_id, pair_id) = (refused.link.id, refused.link.pair_id);
+    if accounts.live().renewed_for_refusal.get(&link_id) == Some(&pair_id) {
+        return Err(Error::new(Code::TokenRefused).with("host", refused.instance.host()));
+    }
+    let renewed = renew(accounts, link_id, pair_id).await;
+    if let Ok(access) = &renewed {
+        accounts.live().renewed_for_refusal.insert(link_id, access.link.pair_id);
+    }
+    told(accounts, link_id, renewed).await
+}
+
+/// What another area is told, after what GitLab has proven of the link was noted.
+async fn told(accounts: &Accounts, link_id: i64, got: Result<Access, Stop>) -> Result<Access, Error> {
+    match got {
+        Ok(access) => Ok(access),
+        Err(Stop::Unreachable(error) | Stop::Here(error)) => Err(error),
+        Err(Stop::NeedsYou { pair_id, cause }) => {
+            tracing::warn!(link = link_id, ?cause, "a link needs its person");
+            let now = accounts.clock.now();
+            let proof = Proof::NeedsYou { cause, since: now, now };
+            accounts.db.write(move |db| links::prove_of_pair(db, pair_id, proof)).await?;
+            accounts.touch();
+            Err(Error::new(Code::TokenRefused))
+        }
+    }
 }
 
 /// A link's access token, renewed first if it ends soon.
@@ -57,6 +102,10 @@ pub(super) async fn renew(accounts: &Accounts, link_id: i64, pair_id: i64) -> Re
             live.renewing.swap_remove(at);
         }
         drop(live);
+        // Whoever needed the token, the window shows when the next one comes.
+        if renewed.is_ok() {
+            accounts.touch();
+        }
         renewed
     };
     tokio::spawn(work).await.unwrap_or_else(|_| Err(Stop::Here(Error::new(Code::Internal).from_source(Source::Task))))

@@ -1,8 +1,10 @@
 //! Sending a request and telling apart what can go wrong on the way.
 
+use std::str::FromStr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use carrick_store::clock::{Clock as _, SystemClock};
 use carrick_store::instance::Instance;
 use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue, LOCATION, RETRY_AFTER};
 use reqwest::{Method, Request, StatusCode};
@@ -12,8 +14,14 @@ use super::connections::{Connections, Pool};
 use super::error::{Broken, Error};
 use crate::blocking;
 
-/// No answer of GitLab's that we read is longer (1 MiB).
+/// No answer of GitLab's about one thing is longer (1 MiB).
 pub(super) const LONGEST_BODY: usize = 1024 * 1024;
+
+/// No page of a list of GitLab's is longer: a hundred records, each with the longest description there may be (8 MiB).
+pub(super) const LONGEST_PAGE: usize = 8 * 1024 * 1024;
+
+/// The longest that headers may ask to be waited (seconds).
+const LONGEST_REST: i64 = 3600;
 
 /// How often an API read is sent on within its origin.
 const MOST_REDIRECTS: usize = 3;
@@ -43,8 +51,26 @@ impl Answer {
         from.join(location.to_str().ok()?).ok()
     }
 
+    /// What GitLab asks to be waited, in either of its ways (seconds).
     fn retry_after(&self) -> Option<u64> {
-        self.headers.get(RETRY_AFTER)?.to_str().ok()?.trim().parse().ok()
+        self.number(RETRY_AFTER.as_str()).or_else(|| self.until_reset())
+    }
+
+    /// The seconds after which GitLab allows more, once it allows nothing more now. Headers that not every version
+    /// sends.
+    pub(super) fn rest(&self) -> Option<u64> {
+        (self.number::<u64>("ratelimit-remaining")? == 0).then(|| self.until_reset())?
+    }
+
+    fn until_reset(&self) -> Option<u64> {
+        let reset: i64 = self.number("ratelimit-reset")?;
+        let left = reset.saturating_sub(SystemClock.now() / 1000);
+        u64::try_from(left.clamp(1, LONGEST_REST)).ok()
+    }
+
+    /// A header that is a number.
+    pub(super) fn number<T: FromStr>(&self, name: &str) -> Option<T> {
+        self.headers.get(name)?.to_str().ok()?.trim().parse().ok()
     }
 
     /// Only the host: the rest of a foreign address is not worth showing, nor safe.
@@ -98,7 +124,22 @@ impl Transport {
 
     /// Reads from the API with a token, sent on within the instance's origin only, so that a token cannot be sent
     /// to an address that came from elsewhere.
-    pub(super) async fn get_as(&self, instance: &Instance, mut url: Url, token: &str) -> Result<Answer, Error> {
+    pub(super) async fn get_as(&self, instance: &Instance, url: Url, token: &str) -> Result<Answer, Error> {
+        self.get_within(instance, url, token, LONGEST_BODY).await
+    }
+
+    /// As [`Transport::get_as`], a page of a list.
+    pub(super) async fn get_page_as(&self, instance: &Instance, url: Url, token: &str) -> Result<Answer, Error> {
+        self.get_within(instance, url, token, LONGEST_PAGE).await
+    }
+
+    async fn get_within(
+        &self,
+        instance: &Instance,
+        mut url: Url,
+        token: &str,
+        longest: usize,
+    ) -> Result<Answer, Error> {
         let mut bearer = HeaderValue::try_from(format!("Bearer {token}")).map_err(|_| Error::Malformed)?;
         bearer.set_sensitive(true);
         let mut redirects = 0;
@@ -108,7 +149,7 @@ impl Transport {
             }
             let mut request = Request::new(Method::GET, url.clone());
             request.headers_mut().insert(AUTHORIZATION, bearer.clone());
-            let answer = self.send(request).await?;
+            let answer = self.send_within(request, longest).await?;
             match answer.leads_to(&url) {
                 Some(next) if instance.has_origin_of(&next) && redirects < MOST_REDIRECTS => url = next,
                 _ => return Ok(answer),
@@ -120,17 +161,21 @@ impl Transport {
     /// Sends a request that was built elsewhere and follows no redirect. Who requires HTTP/1.1 has not looked at it
     /// and gets it so.
     pub(super) async fn send(&self, request: Request) -> Result<Answer, Error> {
+        self.send_within(request, LONGEST_BODY).await
+    }
+
+    async fn send_within(&self, request: Request, longest: usize) -> Result<Answer, Error> {
         let again = request.try_clone();
-        match (self.send_once(request).await, again) {
-            (Err(Broken { requires_http1: true, .. }), Some(again)) => Ok(self.send_once(again).await?),
+        match (self.send_once(request, longest).await, again) {
+            (Err(Broken { requires_http1: true, .. }), Some(again)) => Ok(self.send_once(again, longest).await?),
             (answer, _) => Ok(answer?),
         }
     }
 
-    async fn send_once(&self, request: Request) -> Result<Answer, Broken> {
+    async fn send_once(&self, request: Request, longest: usize) -> Result<Answer, Broken> {
         let url = request.url().clone();
         let pool = self.pool(&url).await?;
-        let answer = async { read(pool.client.execute(request).await?).await }.await;
+        let answer = async { read(pool.client.execute(request).await?, longest).await }.await;
         match &answer {
             Err(broken) if broken.requires_http1 => self.connections().turn_to_http1(&url),
             Err(broken) if broken.error.is_silence() => self.connections().leave(&url, &pool),
@@ -144,10 +189,10 @@ impl Transport {
     }
 }
 
-async fn read(mut response: reqwest::Response) -> Result<Answer, Broken> {
+async fn read(mut response: reqwest::Response, longest: usize) -> Result<Answer, Broken> {
     let mut body = Vec::new();
     while let Some(chunk) = response.chunk().await.map_err(|error| Broken::in_answer(&error))? {
-        if body.len() + chunk.len() > LONGEST_BODY {
+        if body.len() + chunk.len() > longest {
             return Err(Error::Malformed.into());
         }
         body.extend_from_slice(&chunk);

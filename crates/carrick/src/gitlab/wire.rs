@@ -45,19 +45,18 @@ fn json(body: &[u8]) -> Option<Value> {
 }
 
 /// A body without the byte order mark that may stand before it (RFC 8259, 8.1).
-fn unmarked(body: &[u8]) -> &[u8] {
+pub(super) fn unmarked(body: &[u8]) -> &[u8] {
     body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body)
 }
 
 /// The account in the body of `GET /api/v4/user`.
 pub(super) fn identity(body: &[u8]) -> Option<Identity> {
     let user: User = serde_json::from_value(json(body)?).ok()?;
-    let plain = |text: &str| !text.is_empty() && text.len() <= LONGEST_NAME && !text.contains(is_unshowable);
-    if user.id <= 0 || !plain(&user.username) || user.username.contains(char::is_whitespace) {
+    if user.id <= 0 || !is_plain(&user.username) || user.username.contains(char::is_whitespace) {
         return None;
     }
-    let name = user.name.filter(|name| plain(name)).unwrap_or_else(|| user.username.clone());
-    let commit_email = user.commit_email.filter(|address| plain(address) && is_address(address));
+    let name = user.name.filter(|name| is_plain(name)).unwrap_or_else(|| user.username.clone());
+    let commit_email = user.commit_email.filter(|address| is_plain(address) && is_address(address));
     let User { id, username, avatar_url, .. } = user;
     Some(Identity { user_id: id, username, name, avatar_url, commit_email })
 }
@@ -66,6 +65,11 @@ pub(super) fn identity(body: &[u8]) -> Option<Identity> {
 fn is_address(text: &str) -> bool {
     let odd = |c: char| c.is_whitespace() || matches!(c, '<' | '>');
     text.split_once('@').is_some_and(|(name, host)| !name.is_empty() && !host.is_empty()) && !text.contains(odd)
+}
+
+/// Whether a text can be shown as a name.
+pub(super) fn is_plain(text: &str) -> bool {
+    !text.is_empty() && text.len() <= LONGEST_NAME && !text.contains(is_unshowable)
 }
 
 /// Control characters, and those that turn the direction of the text around them.
