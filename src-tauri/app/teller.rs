@@ -3,9 +3,9 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use carrick::messages::{Accounts, GitSetup, Leaving, People, Surroundings};
+use carrick::messages::{Accounts, GitSetup, Leaving, People, Repositories, Surroundings};
 use carrick::topics::{Listener, Topic};
-use carrick::{Carrick, accounts, git_setup, leaving, people, surroundings};
+use carrick::{Carrick, accounts, git_setup, leaving, people, repositories, surroundings};
 use carrick_store::error::Error;
 use serde::Serialize;
 use tauri::AppHandle;
@@ -63,6 +63,7 @@ impl Teller {
             tell(Topic::People),
             tell(Topic::Leaving),
             tell(Topic::Git),
+            tell(Topic::Repositories),
         );
     }
 
@@ -111,5 +112,6 @@ async fn read(carrick: &Carrick, topic: Topic) -> Result<AppEvent, Error> {
         Topic::People => AppEvent::people(people::show::people(&carrick.parts).await?),
         Topic::Leaving => AppEvent::leaving(leaving::show::leaving(&carrick.leaving)),
         Topic::Git => AppEvent::git(git_setup::show::git_setup(&carrick.parts).await?),
+        Topic::Repositories => AppEvent::repositories(repositories::show::repositories(&carrick.repositories).await?),
     })
 }

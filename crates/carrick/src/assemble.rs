@@ -23,6 +23,7 @@ use crate::gitlab::Client;
 use crate::leaving::{self, Leaving};
 use crate::parts::Parts;
 use crate::people;
+use crate::repositories::Repositories;
 use crate::surroundings::Surroundings;
 use crate::topics::{Listener, Topics};
 
@@ -115,6 +116,8 @@ pub struct Carrick {
     pub parts: Arc<Parts>,
     /// Linked accounts.
     pub accounts: Accounts,
+    /// What they can reach.
+    pub repositories: Repositories,
     /// Vault and scheme.
     pub surroundings: Surroundings,
     /// Whether git's set-up still fits.
@@ -129,6 +132,7 @@ impl Carrick {
         if let Err(error) = self.parts.db.write(|_| Ok(())).await {
             tracing::warn!(%error, "the last write could not be waited for");
         }
+        self.repositories.close();
         self.accounts.close();
     }
 }
@@ -175,6 +179,7 @@ pub async fn assemble_beside(outside: Outside) -> Result<Carrick, Error> {
     Ok(Carrick {
         surroundings: Surroundings::new(Arc::clone(&parts)),
         leaving,
+        repositories: Repositories::new(&accounts),
         git_watch: Arc::default(),
         accounts,
         parts,

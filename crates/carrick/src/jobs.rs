@@ -8,6 +8,7 @@ use carrick_store::error::Error;
 
 use crate::Carrick;
 use crate::accounts::{health, recovery, revocation, sign_in};
+use crate::repositories::{list, refresh};
 use crate::schedule::{self, Job, Later};
 use crate::topics::Topic;
 
@@ -46,6 +47,7 @@ pub async fn run(carrick: &Carrick, sight: Sight) {
         job(Kind::SignIns),
         job(Kind::WaitingForVault),
         job(Kind::Tidying),
+        job(Kind::Repositories),
         job(Kind::Scheme),
         job(Kind::GitSetup),
         job(Kind::OtherPrograms(sight)),
@@ -71,6 +73,8 @@ enum Kind {
     WaitingForVault,
     /// Deletes from the vault what could not be deleted before, the less often, the longer it cannot be.
     Tidying,
+    /// Reads projects: right after linking, and by age.
+    Repositories,
     /// Finds out who answers the custom scheme, once.
     Scheme,
     /// Looks whether git's set-up still fits the accounts and this program, at the start and after each change.
@@ -105,7 +109,7 @@ impl Job for CarrickJob {
             Kind::Links | Kind::SignIns | Kind::WaitingForVault => 5,
             Kind::Tidying => 5 << recovery::vain_tidyings(&self.carrick.accounts).min(MOST_DOUBLINGS),
             Kind::Revocations => 15,
-            Kind::Scheme | Kind::GitSetup | Kind::OtherPrograms(_) => 1,
+            Kind::Repositories | Kind::Scheme | Kind::GitSetup | Kind::OtherPrograms(_) => 1,
         })
     }
 }
@@ -115,6 +119,7 @@ async fn due(carrick: &Carrick, kind: Kind) -> Result<Option<i64>, Error> {
     let is_due = match kind {
         Kind::Links => return health::next_link_due(accounts).await,
         Kind::SignIns => return sign_in::next_expiry(accounts).await,
+        Kind::Repositories => return refresh::next_reading_due(&carrick.repositories).await,
         Kind::Revocations => revocation::has_due_revocations(accounts).await?,
         Kind::WaitingForVault => recovery::is_waiting_for_vault(accounts),
         Kind::Tidying => recovery::is_vault_untidy(accounts),
@@ -133,6 +138,7 @@ async fn perform(carrick: &Carrick, kind: Kind) -> Result<(), Error> {
         Kind::SignIns => sign_in::expire_sign_ins(accounts).await?,
         Kind::WaitingForVault => recovery::finish_what_waited(accounts).await?,
         Kind::Tidying => recovery::tidy_vault(accounts).await,
+        Kind::Repositories => refresh::begin_due_readings(&carrick.repositories).await?,
         Kind::Scheme => carrick.surroundings.ensure_scheme().await,
         Kind::GitSetup => carrick.git_watch.look(&carrick.parts).await?,
         Kind::OtherPrograms(_) => notice_other_programs(carrick).await?,
@@ -146,6 +152,7 @@ async fn notice_other_programs(carrick: &Carrick) -> Result<(), Error> {
         for topic in [Topic::Accounts, Topic::People, Topic::Git] {
             carrick.parts.topics.touch(topic);
         }
+        list::doubt(&carrick.repositories);
     }
     Ok(())
 }

@@ -1,7 +1,8 @@
 //! What Carrick does with GitLab accounts, without a window: it knows no Tauri.
 //!
 //! In reading order: what every operation stands on ([`parts`], put together by [`assemble`](assemble())), the
-//! operations by area ([`accounts`], [`people`], [`surroundings`]), the edges ([`gitlab`], [`git`], [`desktop`]), how
+//! operations by area ([`accounts`], [`repositories`], [`git_setup`], [`people`], [`surroundings`]), the edges
+//! ([`gitlab`], [`git`], [`desktop`]), how
 //! changes are told ([`topics`]), what is done by itself ([`jobs`], [`schedule`]) and what is not cut off by an end
 //! ([`gate`], [`leaving`]). What is kept, and the words
 //! for it, are `carrick-store`'s. [`messages`] is what the window is told of all this, never what it is.
@@ -18,7 +19,9 @@ pub mod jobs;
 pub mod leaving;
 pub mod messages;
 pub mod parts;
+mod pause;
 pub mod people;
+pub mod repositories;
 pub mod schedule;
 mod show;
 pub mod surroundings;

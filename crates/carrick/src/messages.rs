@@ -14,6 +14,7 @@ mod git;
 mod leaving;
 mod overview;
 mod people;
+mod repositories;
 mod surroundings;
 
 pub use accounts::*;
@@ -22,6 +23,7 @@ pub use git::*;
 pub use leaving::*;
 pub use overview::*;
 pub use people::*;
+pub use repositories::*;
 pub use surroundings::*;
 
 /// Calls back with every command: `name(Request) -> Answer`.
@@ -64,6 +66,11 @@ macro_rules! with_commands {
             set_git_use(SetGitUse) -> Shown<Nothing>;
             choose_account(ChooseAccount) -> Shown<Nothing>;
             take_choice_back(ChoiceRef) -> Shown<Nothing>;
+            list_repositories(RepositoriesWanted) -> RepositoriesPage;
+            read_repositories(Nothing) -> Nothing;
+            ask_gitlab(GitlabQuestion) -> FoundRepositories;
+            find_repository(RepositoryAddress) -> Repository;
+            take_in_repository(FoundRef) -> Repository;
             stay(Nothing) -> Shown<Nothing>;
             leave_anyway(Nothing) -> Shown<Nothing>;
         }
@@ -80,6 +87,7 @@ macro_rules! with_events {
             people(People);
             leaving(Leaving);
             git(GitSetup);
+            repositories(Repositories);
         }
     };
 }

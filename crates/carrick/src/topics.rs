@@ -22,11 +22,14 @@ pub enum Topic {
     Leaving,
     /// Whether git asks Carrick, and which account it uses where.
     Git,
+    /// Projects that linked accounts reach, and how far they are read.
+    Repositories,
 }
 
 impl Topic {
     /// All of them.
-    pub const ALL: [Self; 5] = [Self::Surroundings, Self::Accounts, Self::People, Self::Leaving, Self::Git];
+    pub const ALL: [Self; 6] =
+        [Self::Surroundings, Self::Accounts, Self::People, Self::Leaving, Self::Git, Self::Repositories];
 }
 
 /// Who is told, at once and without being waited for.

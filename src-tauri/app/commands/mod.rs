@@ -4,6 +4,7 @@ mod answer;
 mod git;
 mod integrations;
 mod links;
+mod repositories;
 mod sign_ins;
 mod window;
 
@@ -14,6 +15,7 @@ use super::startup::Startup;
 use git::*;
 use integrations::*;
 use links::*;
+use repositories::*;
 use sign_ins::*;
 use window::*;
 

@@ -2,7 +2,7 @@
 
 use carrick::messages::{Nothing, Overview, Shown, UiError, Visibility};
 use carrick::topics::Topic;
-use carrick::{accounts, leaving, people, surroundings};
+use carrick::{accounts, leaving, people, repositories, surroundings};
 use tauri::State;
 use tauri::ipc::Channel;
 
@@ -20,13 +20,15 @@ pub(super) fn subscribe(state: State<'_, Startup>, channel: Channel<AppEvent>) {
 pub(super) async fn overview(state: State<'_, Startup>, request: Nothing) -> Result<Overview, UiError> {
     let () = request;
     let carrick = state.carrick_at_last().await?;
-    let (surroundings, accounts, people) = tokio::join!(
+    let (surroundings, accounts, people, repositories) = tokio::join!(
         surroundings::show::surroundings(&carrick.surroundings),
         accounts::show::accounts(&carrick.accounts),
         people::show::people(&carrick.parts),
+        repositories::show::repositories(&carrick.repositories),
     );
     let leaving = leaving::show::leaving(&carrick.leaving);
-    Ok(Overview { surroundings, accounts: told(accounts)?, people: told(people)?, leaving })
+    let (accounts, people, repositories) = (told(accounts)?, told(people)?, told(repositories)?);
+    Ok(Overview { surroundings, accounts, people, leaving, repositories })
 }
 
 #[tauri::command]

@@ -16,7 +16,11 @@ people: People,
 /**
  * Whether the person is asked before the program ends.
  */
-leaving: Leaving, };
+leaving: Leaving, 
+/**
+ * How far repositories are read; the list itself is asked for by place.
+ */
+repositories: Repositories, };
 
 export type Visibility = { 
 /**
@@ -95,7 +99,7 @@ host: string, } | { "what": "token",
  */
 host: string, } | { "what": "answer" };
 
-export type Topic = "surroundings" | "accounts" | "people" | "leaving" | "git";
+export type Topic = "surroundings" | "accounts" | "people" | "leaving" | "git" | "repositories";
 
 export type Shown<T> = { 
 /**
@@ -685,6 +689,269 @@ instance: string,
  */
 prefix: string, };
 
+export type Repositories = { 
+/**
+ * How often it has changed: the higher, the newer.
+ */
+revision: number, 
+/**
+ * The revision of the list; what was asked of an older one is asked again.
+ */
+list: number, 
+/**
+ * For each link, how far its projects are read.
+ */
+readings: Array<Reading>, };
+
+export type Reading = { 
+/**
+ * Whose.
+ */
+linkId: number, 
+/**
+ * How many repositories it reaches, as far as is known.
+ */
+count: number, 
+/**
+ * What is being read.
+ */
+pass: ReadingPass | null, 
+/**
+ * How many of them have been read, while they are.
+ */
+read: number, 
+/**
+ * How many there are, where GitLab says so.
+ */
+total: number | null, 
+/**
+ * When GitLab was last asked for what has changed, or for everything (Unix milliseconds); `null` until everything
+ * has been read once.
+ */
+readAt: number | null, 
+/**
+ * What stands in the way; what was read before is listed all the same.
+ */
+trouble: ReadingTrouble | null, };
+
+export type ReadingPass = "changes" | "names" | "more";
+
+export type ReadingTrouble = { 
+/**
+ * Since when (Unix milliseconds).
+ */
+since: number, 
+/**
+ * When it is tried again (Unix milliseconds).
+ */
+until: number, 
+/**
+ * What it is; `scope_too_small` where the link may not list repositories.
+ */
+error: UiError, };
+
+export type RepositoriesWanted = { 
+/**
+ * What was typed.
+ */
+query: string, 
+/**
+ * Which of all.
+ */
+filter: RepositoryFilter, 
+/**
+ * The first place, from 0.
+ */
+at: number, 
+/**
+ * How many rows; at most 200 come.
+ */
+count: number, 
+/**
+ * The revision of the list that is meant; `null` where any is welcome.
+ */
+revision: number | null, };
+
+export type RepositoryFilter = { 
+/**
+ * Only what this link reaches.
+ */
+linkId: number | null, 
+/**
+ * Only archived ones, or none of them.
+ */
+archived: boolean | null, 
+/**
+ * Only those that no account may push to, or none of them.
+ */
+readOnly: boolean | null, 
+/**
+ * Only those that were added, or none of them.
+ */
+added: boolean | null, };
+
+export type RepositoriesPage = { "is": "rows", 
+/**
+ * From the first place on.
+ */
+rows: Array<RepositoryRow>, 
+/**
+ * How many rows there are.
+ */
+total: number, 
+/**
+ * How many of them were added; they come first.
+ */
+added: number, 
+/**
+ * Of this revision of the list.
+ */
+revision: number, } | { "is": "changed", 
+/**
+ * Its revision.
+ */
+revision: number, };
+
+export type RepositoryRow = { 
+/**
+ * What it shows.
+ */
+repository: Repository, 
+/**
+ * Where the letters that were looked for stand in the path: pairs of begin and end, as JavaScript counts.
+ */
+pathMarks: Array<[number, number]>, 
+/**
+ * The same in the name.
+ */
+nameMarks: Array<[number, number]>, };
+
+export type Repository = { 
+/**
+ * Its number here.
+ */
+id: number, 
+/**
+ * The address of its instance.
+ */
+instance: string, 
+/**
+ * With its namespace.
+ */
+path: string, 
+/**
+ * The name shown.
+ */
+name: string, 
+/**
+ * When something last happened in it (Unix milliseconds); 0 where that is not known.
+ */
+lastActivityAt: number, 
+/**
+ * Through which links it is reached; none for one that was only asked for.
+ */
+reachedBy: Array<Reach>, 
+/**
+ * Whether nothing can be changed in it.
+ */
+archived: boolean, 
+/**
+ * Whether it is known that no account may push to it.
+ */
+readOnly: boolean, 
+/**
+ * Whether its repository is known to have no commit.
+ */
+empty: boolean, 
+/**
+ * The size of its repository in bytes, where GitLab told.
+ */
+size: number | null, 
+/**
+ * `private`, `internal` or `public`, where GitLab told.
+ */
+visibility: string | null, 
+/**
+ * Whether it was added.
+ */
+added: boolean, };
+
+export type Reach = { 
+/**
+ * Whose.
+ */
+linkId: number, 
+/**
+ * Whether it may push; `null` while that is not known.
+ */
+mayPush: boolean | null, };
+
+export type GitlabQuestion = { 
+/**
+ * As which account.
+ */
+linkId: number, 
+/**
+ * What was typed; GitLab looks for three letters or more.
+ */
+query: string, };
+
+export type FoundRepositories = { 
+/**
+ * The best first.
+ */
+found: Array<FoundRepository>, };
+
+export type FoundRepository = { 
+/**
+ * The link that sees it.
+ */
+linkId: number, 
+/**
+ * GitLab's number.
+ */
+projectId: number, 
+/**
+ * Its number here, if it is in the list.
+ */
+id: number | null, 
+/**
+ * The address of its instance.
+ */
+instance: string, 
+/**
+ * With its namespace.
+ */
+path: string, 
+/**
+ * The name shown.
+ */
+name: string, 
+/**
+ * When something last happened in it (Unix milliseconds); 0 where that is not known.
+ */
+lastActivityAt: number, 
+/**
+ * `private`, `internal` or `public`, where GitLab told.
+ */
+visibility: string | null, };
+
+export type FoundRef = { 
+/**
+ * The link that sees it.
+ */
+linkId: number, 
+/**
+ * GitLab's number.
+ */
+projectId: number, };
+
+export type RepositoryAddress = { 
+/**
+ * An address of a project, of one of its pages or its repository, or a path.
+ */
+text: string, };
+
 export type UiError = { 
 /**
  * Which error it is.
@@ -731,6 +998,11 @@ export type Commands = {
   set_git_use: [SetGitUse, Shown<null>];
   choose_account: [ChooseAccount, Shown<null>];
   take_choice_back: [ChoiceRef, Shown<null>];
+  list_repositories: [RepositoriesWanted, RepositoriesPage];
+  read_repositories: [null, null];
+  ask_gitlab: [GitlabQuestion, FoundRepositories];
+  find_repository: [RepositoryAddress, Repository];
+  take_in_repository: [FoundRef, Repository];
   stay: [null, Shown<null>];
   leave_anyway: [null, Shown<null>];
 };
@@ -742,4 +1014,5 @@ export type Events = {
   people: People;
   leaving: Leaving;
   git: GitSetup;
+  repositories: Repositories;
 };

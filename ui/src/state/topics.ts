@@ -5,13 +5,14 @@ import { accounts } from "./accounts/accounts.svelte";
 import { git } from "./git/git.svelte";
 import { leaving } from "./leaving";
 import { people } from "./people/people";
+import { repositories } from "./repositories";
 import { surroundings } from "./surroundings/surroundings";
 import type { Told } from "./told.svelte";
 
 type All = { readonly [T in Topic]: Told<Events[T]> };
 
 /** What an overview holds; the window is shown once there is something of each. */
-export const overviewTopics = { surroundings, accounts, people, leaving } satisfies Omit<All, "git">;
+export const overviewTopics = { surroundings, accounts, people, leaving, repositories } satisfies Omit<All, "git">;
 
 /** What is read only where it is shown belongs to them too: it is told like the others. */
 export const topics: All = { ...overviewTopics, git };
@@ -25,4 +26,5 @@ export function takeAll(overview: Overview): void {
   accounts.take(overview.accounts);
   people.take(overview.people);
   leaving.take(overview.leaving);
+  repositories.take(overview.repositories);
 }

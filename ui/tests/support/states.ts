@@ -177,6 +177,7 @@ export const overviewOf = (integrations: Integration[], over: Over = {}): Everyt
     ),
     choices: [],
   },
+  repositories: { revision: 1, list: 1, readings: [] },
 });
 
 /** alice's link, which has not worked since 3 March. */

@@ -4,14 +4,8 @@ use carrick_store::error::{Code, Error};
 use carrick_store::standing::Cause;
 
 use super::stop::Stop;
+use crate::pause::{FIRST_PAUSE, pause};
 
-/// The first pause after GitLab could not be asked, doubled each time (milliseconds).
-const FIRST_PAUSE: i64 = 10_000;
-/// The longest pause while this computer may be offline: coming back should be noticed soon.
-const LONGEST_PAUSE_OFFLINE: i64 = 60_000;
-/// The longest pause while GitLab answers, and is in trouble or turns Carrick away, and the longest it may ask for itself.
-const LONGEST_PAUSE: i64 = 15 * 60_000;
-const LONGEST_ASKED_PAUSE: i64 = 60 * 60_000;
 /// How often a refusal is asked about again that may be a replica that lags (milliseconds).
 const ASK_AGAIN: i64 = 60_000;
 /// How often a link that waits for something to be done at GitLab is asked about without the person.
@@ -55,15 +49,4 @@ impl Trouble {
 fn is_told_of_the_vault(code: Code) -> bool {
     use Code::{VaultAbsent, VaultAsksEach, VaultLocked, VaultNoCollection, VaultRefused, VaultSilent};
     matches!(code, VaultAbsent | VaultAsksEach | VaultLocked | VaultNoCollection | VaultRefused | VaultSilent)
-}
-
-/// How long to wait before GitLab is asked again (milliseconds).
-fn pause(error: &Error, tries: u32) -> i64 {
-    let asked = error.facts.get("seconds").and_then(|seconds| seconds.parse::<i64>().ok());
-    if let Some(seconds) = asked {
-        return seconds.saturating_mul(1000).clamp(FIRST_PAUSE, LONGEST_ASKED_PAUSE);
-    }
-    let answers = matches!(error.code, Code::ServerError | Code::RateLimited | Code::Forbidden);
-    let longest = if answers { LONGEST_PAUSE } else { LONGEST_PAUSE_OFFLINE };
-    FIRST_PAUSE.saturating_mul(1 << tries.min(10)).min(longest)
 }

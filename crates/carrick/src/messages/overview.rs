@@ -7,6 +7,7 @@ use ts_rs::TS;
 use super::accounts::Accounts;
 use super::leaving::Leaving;
 use super::people::People;
+use super::repositories::Repositories;
 use super::surroundings::Surroundings;
 
 /// Everything the window shows, read in one go: what it starts with.
@@ -22,6 +23,8 @@ pub struct Overview {
     pub people: People,
     /// Whether the person is asked before the program ends.
     pub leaving: Leaving,
+    /// How far repositories are read; the list itself is asked for by place.
+    pub repositories: Repositories,
 }
 
 /// What is told in one piece.
@@ -39,6 +42,8 @@ pub enum Topic {
     Leaving,
     /// [`super::GitSetup`].
     Git,
+    /// [`Repositories`].
+    Repositories,
 }
 
 /// The answer to a command that changed what is shown.

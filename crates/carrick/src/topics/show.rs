@@ -11,6 +11,7 @@ impl From<Topic> for messages::Topic {
             Topic::People => Self::People,
             Topic::Leaving => Self::Leaving,
             Topic::Git => Self::Git,
+            Topic::Repositories => Self::Repositories,
         }
     }
 }

@@ -1,0 +1,153 @@
+//! What the window is told of repositories.
+
+use carrick_store::db::readings::Pass;
+use carrick_store::error::Error;
+use carrick_store::project::{DEVELOPER, Project};
+
+use super::Repositories;
+use super::finding::Found;
+use super::list::{self, Filter, Page, Row, Wanted};
+use super::refresh::{self, Status};
+use super::state::Progress;
+use super::trouble::Trouble;
+use crate::messages;
+use crate::topics::Topic;
+
+/// Reads how far everything is.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn repositories(repositories: &Repositories) -> Result<messages::Repositories, Error> {
+    let revision = repositories.topics.revision(Topic::Repositories);
+    let list = list::revision(repositories);
+    let readings = refresh::state(repositories).await?.into_iter().map(Into::into).collect();
+    Ok(messages::Repositories { revision, list, readings })
+}
+
+impl From<Status> for messages::Reading {
+    fn from(status: Status) -> Self {
+        let Status { link_id, progress, whole_at, asked_at, count, trouble } = status;
+        let Progress { read, total, .. } = progress.unwrap_or_default();
+        let pass = progress.map(|progress| match progress.pass {
+            None => messages::ReadingPass::Changes,
+            Some(Pass::Names) => messages::ReadingPass::Names,
+            Some(Pass::Rights | Pass::Archived | Pass::Details) => messages::ReadingPass::More,
+        });
+        let read_at = whole_at.map(|whole_at| asked_at.unwrap_or(whole_at).max(whole_at));
+        Self { link_id, count, pass, read, total, read_at, trouble: trouble.map(Into::into) }
+    }
+}
+
+impl From<Trouble> for messages::ReadingTrouble {
+    fn from(trouble: Trouble) -> Self {
+        Self { since: trouble.since, until: trouble.next_try, error: trouble.error.into() }
+    }
+}
+
+impl From<messages::RepositoriesWanted> for Wanted {
+    fn from(wanted: messages::RepositoriesWanted) -> Self {
+        let messages::RepositoriesWanted { query, filter, at, count, revision } = wanted;
+        let messages::RepositoryFilter { link_id, archived, read_only, added } = filter;
+        let filter = Filter { link_id, archived, read_only, added };
+        Self { text: query, filter, at: at as usize, count: count as usize, revision }
+    }
+}
+
+impl From<Page> for messages::RepositoriesPage {
+    fn from(page: Page) -> Self {
+        let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+        match page {
+            Page::Changed { revision } => Self::Changed { revision },
+            Page::Rows { rows, total, added, revision } => Self::Rows {
+                rows: rows.into_iter().map(Into::into).collect(),
+                total: number(total),
+                added: number(added),
+                revision,
+            },
+        }
+    }
+}
+
+impl From<Row> for messages::RepositoryRow {
+    fn from(row: Row) -> Self {
+        let listed = &row.project.listed;
+        let (path_marks, name_marks) = (marks(&listed.path, &row.path_marks), marks(&listed.name, &row.name_marks));
+        Self { repository: row.project.into(), path_marks, name_marks }
+    }
+}
+
+impl From<Project> for messages::Repository {
+    fn from(project: Project) -> Self {
+        let Project { id, instance, listed, reached_by, added_at, .. } = project;
+        let may_push = |level: Option<i64>| level.map(|level| level >= DEVELOPER);
+        let reached_by: Vec<messages::Reach> = reached_by
+            .into_iter()
+            .map(|(link_id, level)| messages::Reach { link_id, may_push: may_push(level) })
+            .collect();
+        Self {
+            id,
+            instance,
+            path: listed.path,
+            name: listed.name,
+            last_activity_at: listed.last_activity_at,
+            archived: listed.details.is_archived == Some(true),
+            read_only: !reached_by.is_empty() && reached_by.iter().all(|reach| reach.may_push == Some(false)),
+            empty: listed.details.is_empty == Some(true),
+            size: listed.details.size,
+            visibility: listed.visibility,
+            added: added_at.is_some(),
+            reached_by,
+        }
+    }
+}
+
+impl From<Vec<Found>> for messages::FoundRepositories {
+    fn from(found: Vec<Found>) -> Self {
+        Self { found: found.into_iter().map(Into::into).collect() }
+    }
+}
+
+impl From<Found> for messages::FoundRepository {
+    fn from(found: Found) -> Self {
+        let Found { link_id, instance, listed, id } = found;
+        Self {
+            link_id,
+            project_id: listed.project_id,
+            id,
+            instance,
+            path: listed.path,
+            name: listed.name,
+            last_activity_at: listed.last_activity_at,
+            visibility: listed.visibility,
+        }
+    }
+}
+
+/// Neighbouring characters as one range, counted in the units of JavaScript.
+fn marks(text: &str, characters: &[usize]) -> Vec<(u32, u32)> {
+    let mut ranges: Vec<(u32, u32)> = Vec::new();
+    let (mut at, mut wanted) = (0, characters.iter().copied().peekable());
+    for (place, c) in text.chars().enumerate() {
+        let end = at + if c.len_utf16() == 1 { 1 } else { 2 };
+        if wanted.next_if_eq(&place).is_some() {
+            match ranges.last_mut() {
+                Some(last) if last.1 == at => last.1 = end,
+                _ => ranges.push((at, end)),
+            }
+        }
+        at = end;
+    }
+    ranges
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_are_counted_as_the_window_counts() {
+        assert_eq!(marks("a😀bcd", &[1, 2, 4]), [(1, 4), (5, 6)], "the face takes two, and neighbours are one range");
+        assert_eq!(marks("ab", &[]), [], "nothing was looked for");
+        assert_eq!(marks("ab", &[7]), [], "and what lies behind the end is none of it");
+    }
+}

@@ -1,0 +1,103 @@
+//! What is true of repositories only while this process runs.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use carrick_store::db::readings::Pass;
+use tokio::sync::Semaphore;
+use tokio::task::AbortHandle;
+
+use super::index::Index;
+use super::order::{KEPT, Order};
+use super::trouble::Trouble;
+
+/// How often at most it is told how far a reading is.
+const TELL_EVERY: Duration = Duration::from_millis(100);
+
+/// How many requests for lists are under way at one GitLab. With 8, 16 and 32 at once 10,000 projects take 14, 7 and 5
+/// round trips; more than sixteen would wear on GitLab's limits for little.
+const AT_ONCE: usize = 16;
+
+/// What is true of repositories only while this process runs.
+#[derive(Default)]
+pub(super) struct State {
+    /// How often something has changed that lists show.
+    pub(super) changes: u64,
+    /// What is searched, of the changes up to its revision.
+    pub(super) index: Option<Arc<Index>>,
+    /// The orders that were asked for last, of that index.
+    pub(super) orders: Vec<Arc<Order>>,
+    /// What is being read, by link.
+    pub(super) readings: HashMap<i64, UnderWay>,
+    /// The links there were when it was last looked at them.
+    pub(super) links: Vec<i64>,
+    /// Links that the person wants read again.
+    pub(super) wanted: HashSet<i64>,
+    /// What stands in the way of reading, by link.
+    pub(super) troubles: HashMap<i64, Trouble>,
+    /// When the index was made, and how long that took.
+    pub(super) made_at: Option<(Instant, Duration)>,
+    places: HashMap<String, Arc<Semaphore>>,
+    told_at: Option<Instant>,
+}
+
+/// A reading under way.
+pub(super) struct UnderWay {
+    pub(super) task: Option<AbortHandle>,
+    pub(super) progress: Progress,
+}
+
+/// How far a reading is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Progress {
+    /// What is read; nothing while it is only looked for changes.
+    pub pass: Option<Pass>,
+    /// How many projects have been read.
+    pub read: u64,
+    /// How many there are, where GitLab says so.
+    pub total: Option<u64>,
+}
+
+impl State {
+    /// Ends what is under way.
+    pub(super) fn end(self) {
+        for task in self.readings.into_values().filter_map(|reading| reading.task) {
+            task.abort();
+        }
+    }
+
+    /// Keeps an order for the next keystroke, and for the next place that is asked for.
+    pub(super) fn keep(&mut self, order: &Arc<Order>) {
+        let is_current = self.index.as_ref().is_some_and(|index| index.revision == order.revision);
+        if !is_current || self.orders.iter().any(|kept| Arc::ptr_eq(kept, order)) {
+            return;
+        }
+        if self.orders.len() >= KEPT {
+            self.orders.remove(0);
+        }
+        self.orders.push(Arc::clone(order));
+    }
+
+    /// Whether making the index again would take too much of the time while projects are being read. What follows is
+    /// told again, so nothing is missed.
+    pub(super) fn is_too_soon_to_make(&self) -> bool {
+        let made = self.made_at.filter(|_| !self.readings.is_empty());
+        made.is_some_and(|(at, took)| at.elapsed() < TELL_EVERY.max(took * 8))
+    }
+
+    /// The places for requests at an instance.
+    pub(super) fn places(&mut self, instance: &str) -> Arc<Semaphore> {
+        let make = || Arc::new(Semaphore::new(AT_ONCE));
+        Arc::clone(self.places.entry(instance.to_owned()).or_insert_with(make))
+    }
+
+    /// Whether it is time to tell again how far a reading is.
+    pub(super) fn is_time_to_tell(&mut self) -> bool {
+        let is_time = self.told_at.is_none_or(|told_at| told_at.elapsed() >= TELL_EVERY);
+        if is_time {
+            self.told_at = Some(Instant::now());
+        }
+        is_time
+    }
+}
