@@ -20,6 +20,7 @@ mod imports;
 mod jobs;
 mod losing;
 mod opening;
+mod repositories;
 mod store;
 mod surroundings;
 mod tidy;

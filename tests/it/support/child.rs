@@ -10,6 +10,7 @@ use carrick::accounts::integrations::Agreed;
 use carrick::accounts::step::Step;
 use carrick::accounts::{Accounts, arrival, healing, health, integrations, unlink};
 use carrick::desktop::{ending, signals};
+use carrick::repositories::refresh;
 use carrick::{Carrick, leaving};
 use carrick_store::clock::Clock as _;
 use serde::{Deserialize, Serialize};
@@ -41,6 +42,8 @@ pub(crate) enum Work {
     Receive(String),
     /// Tests a link, which renews it when it has expired.
     Test(i64),
+    /// Reads what is due of projects.
+    ReadProjects,
     /// Unlinks it.
     Unlink(i64),
     /// Saves an application with its Secret under an integration, or under a new one.
@@ -56,9 +59,14 @@ pub(crate) enum Work {
 }
 
 impl Work {
-    async fn perform(self, accounts: &Accounts) {
+    async fn perform(self, carrick: &Carrick) {
+        let accounts: &Accounts = &carrick.accounts;
         match self {
             Self::Start => {}
+            Self::ReadProjects => {
+                refresh::begin_due_readings(&carrick.repositories).await.expect("it can be read what is due");
+                std::future::pending().await
+            }
             Self::Receive(callback) => arrival::receive(accounts, &callback).await,
             Self::Test(link) => drop(health::test_link(accounts, link).await.expect("the link can be tested")),
             Self::Unlink(link) => drop(unlink::unlink(accounts, link).await.expect("the link can be unlinked")),
@@ -125,8 +133,8 @@ pub(crate) fn is_child() -> bool {
         }
         let carrick = doubles.start(&folder, BOUND, stand).await;
         listen(&carrick.leaving);
-        let accounts = carrick.accounts.clone();
-        let working = tokio::spawn(async move { work.perform(&accounts).await });
+        let working = carrick.clone();
+        let working = tokio::spawn(async move { work.perform(&working).await });
         tokio::select! {
             () = leave(&carrick) => {}
             done = working => done.expect("the work is done"),

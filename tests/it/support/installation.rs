@@ -94,6 +94,7 @@ impl Installation {
 
     /// Ends the program and starts it again over the same folder and keyring.
     pub(crate) async fn restart(&mut self) {
+        self.carrick.repositories.close();
         self.accounts.close();
         self.carrick = self.doubles.start(self.folder.path(), self.patience, |_| {}).await;
         self.window.listen(&self.carrick);
