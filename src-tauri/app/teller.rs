@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use carrick::messages::{Accounts, GitSetup, Leaving, People, Repositories, Surroundings};
+use carrick::messages::{Accounts, Additions, Clones, GitSetup, Leaving, People, Repositories, Surroundings};
 use carrick::topics::{Listener, Topic};
 use carrick::{Carrick, accounts, git_setup, leaving, people, repositories, surroundings};
 use carrick_store::error::Error;
@@ -64,6 +64,8 @@ impl Teller {
             tell(Topic::Leaving),
             tell(Topic::Git),
             tell(Topic::Repositories),
+            tell(Topic::Additions),
+            tell(Topic::Clones),
         );
     }
 
@@ -113,5 +115,7 @@ async fn read(carrick: &Carrick, topic: Topic) -> Result<AppEvent, Error> {
         Topic::Leaving => AppEvent::leaving(leaving::show::leaving(&carrick.leaving)),
         Topic::Git => AppEvent::git(git_setup::show::git_setup(&carrick.parts).await?),
         Topic::Repositories => AppEvent::repositories(repositories::show::repositories(&carrick.repositories).await?),
+        Topic::Additions => AppEvent::additions(repositories::adding::show::additions(&carrick.repositories).await?),
+        Topic::Clones => AppEvent::clones(repositories::clones::show::clones(&carrick.repositories)),
     })
 }

@@ -7,8 +7,10 @@
 //! fails its type check.
 
 mod accounts;
+mod additions;
 #[cfg(test)]
 mod bindings;
+mod clones;
 mod error;
 mod git;
 mod leaving;
@@ -18,6 +20,8 @@ mod repositories;
 mod surroundings;
 
 pub use accounts::*;
+pub use additions::*;
+pub use clones::*;
 pub use error::{ErrorCode, UiError};
 pub use git::*;
 pub use leaving::*;
@@ -71,6 +75,33 @@ macro_rules! with_commands {
             ask_gitlab(GitlabQuestion) -> FoundRepositories;
             find_repository(RepositoryAddress) -> Repository;
             take_in_repository(FoundRef) -> Repository;
+            repository(RepositoryRef) -> Repository;
+            open_repository_page(RepositoryRef) -> Nothing;
+            add_repository(AddRepository) -> Shown<Nothing>;
+            add_repositories(AddRepositories) -> Shown<Nothing>;
+            retry_addition(RetryAddition) -> Shown<Nothing>;
+            use_found_clone(AdditionRef) -> Shown<Nothing>;
+            cancel_addition(AdditionRef) -> Shown<Nothing>;
+            cancel_all_additions(Nothing) -> Shown<Nothing>;
+            dismiss_addition(AdditionRef) -> Shown<Nothing>;
+            dismiss_git_offer(Nothing) -> Shown<Nothing>;
+            set_projects_folder(ProjectsFolder) -> Shown<Nothing>;
+            list_groups(Nothing) -> Groups;
+            preview_group(GroupWanted) -> GroupPreview;
+            openers(Nothing) -> Openers;
+            open_clone(OpenClone) -> Nothing;
+            suggest_folders(Nothing) -> SuggestedFolders;
+            find_clones(FindClones) -> FoundClones;
+            stop_finding_clones(Nothing) -> Nothing;
+            adopt_clones(AdoptClones) -> Shown<Adopted>;
+            clone_details(CloneRef) -> CloneDetails;
+            set_clone_identity(SetCloneIdentity) -> Nothing;
+            keep_clone_name(CloneRef) -> Nothing;
+            mend_remote(MendRemote) -> Nothing;
+            check_removal(CloneRef) -> RemovalCheck;
+            stop_removal_check(Nothing) -> Nothing;
+            remove_repository(RemoveRepository) -> Shown<Removed>;
+            account_reach(LinkRef) -> AccountReach;
             stay(Nothing) -> Shown<Nothing>;
             leave_anyway(Nothing) -> Shown<Nothing>;
         }
@@ -88,6 +119,8 @@ macro_rules! with_events {
             leaving(Leaving);
             git(GitSetup);
             repositories(Repositories);
+            additions(Additions);
+            clones(Clones);
         }
     };
 }

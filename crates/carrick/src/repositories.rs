@@ -3,8 +3,10 @@
 //! SQLite holds what is known; [`index`] holds as much of it in memory as a search needs. Tokens come from
 //! `accounts::tokens`, and nothing else does.
 
+pub mod adding;
 mod address;
 mod asking;
+pub mod clones;
 mod counted;
 pub mod finding;
 mod index;

@@ -24,12 +24,24 @@ pub enum Topic {
     Git,
     /// Projects that linked accounts reach, and how far they are read.
     Repositories,
+    /// What is being added.
+    Additions,
+    /// What is being done with clones.
+    Clones,
 }
 
 impl Topic {
     /// All of them.
-    pub const ALL: [Self; 6] =
-        [Self::Surroundings, Self::Accounts, Self::People, Self::Leaving, Self::Git, Self::Repositories];
+    pub const ALL: [Self; 8] = [
+        Self::Surroundings,
+        Self::Accounts,
+        Self::People,
+        Self::Leaving,
+        Self::Git,
+        Self::Repositories,
+        Self::Additions,
+        Self::Clones,
+    ];
 }
 
 /// Who is told, at once and without being waited for.

@@ -6,6 +6,7 @@
 pub mod attempts;
 pub mod avatars;
 pub mod choices;
+pub mod clones;
 mod columns;
 pub mod entries;
 mod error;
@@ -17,6 +18,7 @@ pub mod links;
 pub mod memberships;
 mod migrations;
 pub mod pairs;
+pub mod preferences;
 pub mod profiles;
 pub mod projects;
 mod readers;

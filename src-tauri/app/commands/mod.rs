@@ -1,6 +1,8 @@
 //! The handlers: take the state and one request, call one operation, hand its answer or error on.
 
+mod additions;
 mod answer;
+mod clones;
 mod git;
 mod integrations;
 mod links;
@@ -12,6 +14,8 @@ use carrick::messages::*;
 use tauri::{State, Wry};
 
 use super::startup::Startup;
+use additions::*;
+use clones::*;
 use git::*;
 use integrations::*;
 use links::*;

@@ -46,3 +46,18 @@ pub(super) async fn take_in_repository(state: State<'_, Startup>, request: Found
     let FoundRef { link_id, project_id } = request;
     told(finding::take_in_by_number(&carrick.repositories, link_id, project_id).await)
 }
+
+#[tauri::command]
+pub(super) async fn repository(state: State<'_, Startup>, request: RepositoryRef) -> Result<Repository, UiError> {
+    let carrick = state.carrick()?;
+    told(list::one(&carrick.repositories, request.id).await)
+}
+
+#[tauri::command]
+pub(super) async fn open_repository_page(
+    state: State<'_, Startup>,
+    request: RepositoryRef,
+) -> Result<Nothing, UiError> {
+    let carrick = state.carrick()?;
+    told(finding::open_page(&carrick.repositories, request.id).await)
+}

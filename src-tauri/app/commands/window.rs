@@ -20,15 +20,17 @@ pub(super) fn subscribe(state: State<'_, Startup>, channel: Channel<AppEvent>) {
 pub(super) async fn overview(state: State<'_, Startup>, request: Nothing) -> Result<Overview, UiError> {
     let () = request;
     let carrick = state.carrick_at_last().await?;
-    let (surroundings, accounts, people, repositories) = tokio::join!(
+    let (surroundings, accounts, people, repositories, additions) = tokio::join!(
         surroundings::show::surroundings(&carrick.surroundings),
         accounts::show::accounts(&carrick.accounts),
         people::show::people(&carrick.parts),
         repositories::show::repositories(&carrick.repositories),
+        repositories::adding::show::additions(&carrick.repositories),
     );
     let leaving = leaving::show::leaving(&carrick.leaving);
-    let (accounts, people, repositories) = (told(accounts)?, told(people)?, told(repositories)?);
-    Ok(Overview { surroundings, accounts, people, leaving, repositories })
+    let (accounts, people) = (told(accounts)?, told(people)?);
+    let (repositories, additions) = (told(repositories)?, told(additions)?);
+    Ok(Overview { surroundings, accounts, people, leaving, repositories, additions })
 }
 
 #[tauri::command]

@@ -20,7 +20,11 @@ leaving: Leaving,
 /**
  * How far repositories are read; the list itself is asked for by place.
  */
-repositories: Repositories, };
+repositories: Repositories, 
+/**
+ * What is being added.
+ */
+additions: Additions, };
 
 export type Visibility = { 
 /**
@@ -99,7 +103,7 @@ host: string, } | { "what": "token",
  */
 host: string, } | { "what": "answer" };
 
-export type Topic = "surroundings" | "accounts" | "people" | "leaving" | "git" | "repositories";
+export type Topic = "surroundings" | "accounts" | "people" | "leaving" | "git" | "repositories" | "additions" | "clones";
 
 export type Shown<T> = { 
 /**
@@ -874,7 +878,19 @@ visibility: string | null,
 /**
  * Whether it was added.
  */
-added: boolean, };
+added: boolean, 
+/**
+ * Its clones on this computer, the one that was used last first.
+ */
+clones: Array<CloneFolder>, 
+/**
+ * Where a clone of it goes, as people write it.
+ */
+to: string, 
+/**
+ * The address that git clones from.
+ */
+cloneUrl: string, };
 
 export type Reach = { 
 /**
@@ -952,6 +968,782 @@ export type RepositoryAddress = {
  */
 text: string, };
 
+export type Additions = { 
+/**
+ * How often it has changed: the higher, the newer.
+ */
+revision: number, 
+/**
+ * How many are done since there was last nothing to do.
+ */
+done: number, 
+/**
+ * How many there were in all since then, those that failed left out.
+ */
+total: number, 
+/**
+ * How many wait, named or not.
+ */
+waiting: number, 
+/**
+ * How many came to nothing and were not dismissed, named or not.
+ */
+failed: number, 
+/**
+ * Those that run, then those that have a question, then those that failed, then those that wait; at most forty.
+ */
+items: Array<Addition>, 
+/**
+ * What was added last, while this program runs.
+ */
+last: Added | null, 
+/**
+ * Where clones go, as people write it.
+ */
+projectsFolder: string, 
+/**
+ * Whether it is time to ask if git should be set up for all clones.
+ */
+offersGit: boolean, 
+/**
+ * Whether git is known not to be there.
+ */
+gitMissing: boolean, };
+
+export type Addition = { 
+/**
+ * Its number.
+ */
+id: number, 
+/**
+ * The repository's number.
+ */
+repository: number, 
+/**
+ * With its namespace.
+ */
+path: string, 
+/**
+ * Where it is.
+ */
+host: string, 
+/**
+ * Where the clone goes, as people write it.
+ */
+folder: string, 
+/**
+ * How it stands.
+ */
+state: AdditionState, };
+
+export type AdditionState = { "is": "waiting", 
+/**
+ * For what.
+ */
+wait: AdditionWait, } | { "is": "running", 
+/**
+ * What is being done.
+ */
+phase: AdditionPhase, 
+/**
+ * 0 to 100, where the end is known.
+ */
+percent: number | null, 
+/**
+ * How many bytes arrived, where git tells.
+ */
+bytes: number | null, 
+/**
+ * How many arrive in a second.
+ */
+rate: number | null, } | { "is": "large", 
+/**
+ * About how many bytes GitLab has of it.
+ */
+size: number, 
+/**
+ * How many bytes are free where it goes.
+ */
+free: number | null, } | { "is": "taken", 
+/**
+ * Where, as people write it.
+ */
+folder: string, } | { "is": "failed", 
+/**
+ * Why.
+ */
+failure: AdditionFailure, 
+/**
+ * What GitLab said about it: not ours, and shown as such.
+ */
+said: string | null, 
+/**
+ * The folder it is about, as people write it.
+ */
+folder: string | null, };
+
+export type AdditionWait = { "is": "turn" } | { "is": "offline", 
+/**
+ * Since when (Unix milliseconds).
+ */
+since: number, } | { "is": "rate_limited", 
+/**
+ * Until when (Unix milliseconds).
+ */
+until: number, } | { "is": "keyring_locked" } | { "is": "keyring" } | { "is": "needs_you", 
+/**
+ * Whose.
+ */
+username: string, } | { "is": "signed_out" } | { "is": "other" };
+
+export type AdditionPhase = "asking" | "preparing" | "receiving" | "resolving" | "checking_out" | "large_files";
+
+export type AdditionFailure = "credential_rejected" | "nobody_answered" | "not_found" | "forbidden" | "server_error" | "redirected" | "not_git" | "certificate" | "proxy" | "timed_out" | "cut_off" | "folder_taken" | "folder_other_case" | "folder_unsafe" | "folder_refused" | "disk_full" | "too_large" | "filter_failed" | "path_refused" | "checkout_failed" | "foreign_owner" | "forbidden_transport" | "name_refused" | "configuration_refused" | "data_folder_refused" | "git_missing" | "killed" | "unknown";
+
+export type Added = { 
+/**
+ * The repository's number.
+ */
+repository: number, 
+/**
+ * With its namespace.
+ */
+path: string, 
+/**
+ * Where the clone is, as people write it; none for one without.
+ */
+folder: string | null, 
+/**
+ * Who was written into it for commits, as `Name <address>`, since git knew nobody.
+ */
+commitsAs: string | null, 
+/**
+ * What a person should know of it.
+ */
+notes: Array<AdditionNote>, };
+
+export type AdditionNote = { "is": "empty" } | { "is": "has_all_contents" } | { "is": "colliding", 
+/**
+ * At most five.
+ */
+names: Array<string>, } | { "is": "large_files_missing" } | { "is": "large_files_failed" } | { "is": "large_files_elsewhere", 
+/**
+ * Where.
+ */
+address: string, };
+
+export type AddRepository = { 
+/**
+ * Its number.
+ */
+repository: number, 
+/**
+ * Where to.
+ */
+to: AddTo, 
+/**
+ * How much of it.
+ */
+kind: CloneKind, };
+
+export type AddTo = { "is": "projects_folder" } | { "is": "folder", 
+/**
+ * Absolute, or below `~/`.
+ */
+folder: string, } | { "is": "nowhere" };
+
+export type CloneKind = "whole" | "old_contents_when_needed";
+
+export type AddRepositories = { 
+/**
+ * Their numbers.
+ */
+repositories: Array<number>, };
+
+export type AdditionRef = { 
+/**
+ * Its number.
+ */
+id: number, };
+
+export type RetryAddition = { 
+/**
+ * Its number.
+ */
+id: number, 
+/**
+ * How much of it, if otherwise than before. Its size counts as agreed to.
+ */
+kind: CloneKind | null, 
+/**
+ * Exactly this folder, if another than before.
+ */
+folder: string | null, };
+
+export type GroupWanted = { 
+/**
+ * The address of its instance.
+ */
+instance: string, 
+/**
+ * Its path.
+ */
+group: string, };
+
+export type Groups = { 
+/**
+ * By how many there are in them; at most a thousand.
+ */
+groups: Array<Group>, };
+
+export type Group = { 
+/**
+ * The address of its instance.
+ */
+instance: string, 
+/**
+ * The same in short.
+ */
+host: string, 
+/**
+ * With the groups it lies in.
+ */
+path: string, 
+/**
+ * How many repositories are in it, at any depth.
+ */
+count: number, };
+
+export type GroupPreview = { 
+/**
+ * By path; at most five thousand.
+ */
+rows: Array<GroupRow>, 
+/**
+ * How many there are.
+ */
+total: number, 
+/**
+ * How many bytes are free where clones go.
+ */
+free: number | null, };
+
+export type GroupRow = { 
+/**
+ * Its number.
+ */
+repository: number, 
+/**
+ * With its namespace.
+ */
+path: string, 
+/**
+ * How many bytes GitLab has of it, where it told.
+ */
+size: number | null, 
+/**
+ * Whether nothing can be changed in it.
+ */
+archived: boolean, 
+/**
+ * Whether it is added or in the queue already.
+ */
+added: boolean, };
+
+export type ProjectsFolder = { 
+/**
+ * Absolute, or below `~/`; none for what the desktop and git say.
+ */
+folder: string | null, };
+
+export type Clones = { 
+/**
+ * How often it has changed: the higher, the newer.
+ */
+revision: number, 
+/**
+ * How far the search for clones is, while there is one.
+ */
+finding: Finding | null, 
+/**
+ * The number of the clone that is looked at before it is removed.
+ */
+checking: number | null, };
+
+export type Finding = { 
+/**
+ * How many folders were read.
+ */
+folders: number, 
+/**
+ * How many clones were found.
+ */
+clones: number, };
+
+export type CloneFolder = { 
+/**
+ * Its number.
+ */
+id: number, 
+/**
+ * Where it is, as people write it.
+ */
+folder: string, 
+/**
+ * Whether a folder is there.
+ */
+isThere: boolean, 
+/**
+ * The account that was written into it.
+ */
+linkId: number | null, };
+
+export type CloneRef = { 
+/**
+ * Its number.
+ */
+id: number, };
+
+export type RepositoryRef = { 
+/**
+ * Its number.
+ */
+id: number, };
+
+export type Openers = { 
+/**
+ * The editors on this computer, the best first.
+ */
+editors: Array<Editor>, 
+/**
+ * The one that is used: the person's choice, or else the first.
+ */
+chosen: string | null, };
+
+export type Editor = { 
+/**
+ * The name of its desktop entry.
+ */
+id: string, 
+/**
+ * As it calls itself.
+ */
+name: string, };
+
+export type OpenClone = { 
+/**
+ * Its number.
+ */
+id: number, 
+/**
+ * With what.
+ */
+with: OpenWith, };
+
+export type OpenWith = { "is": "editor", 
+/**
+ * Its number in the list of them.
+ */
+editor: string, } | { "is": "terminal" } | { "is": "folder" };
+
+export type SuggestedFolders = { 
+/**
+ * As people write them; they are there.
+ */
+folders: Array<string>, };
+
+export type FindClones = { 
+/**
+ * Absolute, or below `~/`.
+ */
+folders: Array<string>, };
+
+export type FoundClones = { 
+/**
+ * Those that belong to a linked GitLab; at most a thousand.
+ */
+clones: Array<FoundClone>, 
+/**
+ * How many belong to none.
+ */
+others: number, 
+/**
+ * How many folders were read.
+ */
+folders: number, 
+/**
+ * How many folders could not be read.
+ */
+leftOut: number, 
+/**
+ * Whether it was broken off.
+ */
+isCutShort: boolean, };
+
+export type FoundClone = { 
+/**
+ * Absolute.
+ */
+folder: string, 
+/**
+ * As people write it.
+ */
+shown: string, 
+/**
+ * What kind of one.
+ */
+kind: FoundKind, 
+/**
+ * Where it belongs.
+ */
+host: string, 
+/**
+ * The project, as its remote spells it.
+ */
+path: string, 
+/**
+ * The repository's number, if it is in the list.
+ */
+repository: number | null, 
+/**
+ * Whether this very folder is known already.
+ */
+added: boolean, 
+/**
+ * Whether git gets there by SSH, and so does not ask Carrick.
+ */
+ssh: boolean, 
+/**
+ * Whether a password stands in the address of a remote.
+ */
+password: boolean, 
+/**
+ * What a person should know of before git runs there.
+ */
+hazards: Array<CloneHazard>, };
+
+export type FoundKind = "whole" | "worktree" | "submodule" | "apart" | "bare";
+
+export type CloneHazard = { 
+/**
+ * What it can do.
+ */
+harm: Harm, 
+/**
+ * Its key.
+ */
+key: string, };
+
+export type Harm = "starts_program" | "weakens_tls" | "leads_elsewhere";
+
+export type AdoptClones = { 
+/**
+ * Which.
+ */
+clones: Array<AdoptClone>, };
+
+export type AdoptClone = { 
+/**
+ * Absolute.
+ */
+folder: string, 
+/**
+ * Whether its remote by SSH, or with a password, is to be a clean one over https.
+ */
+https: boolean, 
+/**
+ * Whether its settings were seen and agreed to.
+ */
+despite: boolean, };
+
+export type Adopted = { 
+/**
+ * How many are added now.
+ */
+done: number, 
+/**
+ * The others.
+ */
+failed: Array<NotAdopted>, };
+
+export type NotAdopted = { 
+/**
+ * As people write it.
+ */
+folder: string, 
+/**
+ * Why.
+ */
+error: UiError, };
+
+export type CloneDetails = { 
+/**
+ * Its number.
+ */
+id: number, 
+/**
+ * The repository's number.
+ */
+repository: number, 
+/**
+ * As people write it.
+ */
+folder: string, 
+/**
+ * Whether a folder is there.
+ */
+isThere: boolean, 
+/**
+ * Its remotes at linked GitLabs, `origin` first.
+ */
+remotes: Array<CloneRemote>, 
+/**
+ * Who is written under commits.
+ */
+name: Origin | null, 
+/**
+ * With which address.
+ */
+email: Origin | null, 
+/**
+ * With which key they are signed.
+ */
+signingKey: Origin | null, 
+/**
+ * That the commit name does not fit the account, unless that was left on purpose.
+ */
+misfit: Misfit | null, 
+/**
+ * What starts programs or leads elsewhere.
+ */
+hazards: Array<CloneHazard>, };
+
+export type CloneRemote = { 
+/**
+ * Such as `origin`.
+ */
+name: string, 
+/**
+ * Where it is.
+ */
+host: string, 
+/**
+ * The project, as it is spelled there.
+ */
+path: string, 
+/**
+ * Whether git gets there by SSH, and so does not ask Carrick.
+ */
+ssh: boolean, 
+/**
+ * Whether a password stands in its address.
+ */
+password: boolean, 
+/**
+ * Where the project is now, if it was moved or renamed.
+ */
+movedTo: string | null, 
+/**
+ * The account that git uses.
+ */
+account: string | null, 
+/**
+ * Why that one.
+ */
+reason: AccountReason | null, };
+
+export type AccountReason = "named" | "chosen" | "reaches" | "default" | "only";
+
+export type Origin = { 
+/**
+ * What git uses.
+ */
+value: string, 
+/**
+ * The file it stands in, as people write it.
+ */
+file: string, 
+/**
+ * Whether that is the clone's own file.
+ */
+isHere: boolean, };
+
+export type Misfit = { 
+/**
+ * Under which address commits are made.
+ */
+email: string, 
+/**
+ * The account's name.
+ */
+username: string, 
+/**
+ * The address that would fit.
+ */
+fitting: string, };
+
+export type SetCloneIdentity = { 
+/**
+ * The clone's number.
+ */
+id: number, 
+/**
+ * The account; none leaves the choice to Carrick.
+ */
+link: number | null, 
+/**
+ * The name under commits; none for what git says elsewhere.
+ */
+name: string | null, 
+/**
+ * The address under commits.
+ */
+email: string | null, 
+/**
+ * The key they are signed with.
+ */
+signingKey: string | null, };
+
+export type MendRemote = { 
+/**
+ * The clone's number.
+ */
+id: number, 
+/**
+ * Its name. It gets the clean address, over https, of where the project is now.
+ */
+remote: string, };
+
+export type RemovalCheck = { "is": "free", 
+/**
+ * What goes too.
+ */
+also: LossAlso, 
+/**
+ * From when what is known of the remotes is (Unix milliseconds); none where that is not known.
+ */
+asOf: number | null, } | { "is": "losses", 
+/**
+ * What.
+ */
+loss: CloneLoss, 
+/**
+ * The same.
+ */
+asOf: number | null, } | { "is": "doubt", 
+/**
+ * Why.
+ */
+doubt: RemovalDoubt, 
+/**
+ * The folder it is about, as people write it.
+ */
+path: string | null, };
+
+export type CloneLoss = { 
+/**
+ * How many files differ from what is committed.
+ */
+changed: number, 
+/**
+ * How many files git does not know.
+ */
+untracked: number, 
+/**
+ * The first of these files.
+ */
+files: Array<string>, 
+/**
+ * Branches and other references with commits that no remote has.
+ */
+unpushed: Array<UnpushedRef>, 
+/**
+ * How many stashed changes there are.
+ */
+stashes: number, 
+/**
+ * How much else: notes, begun merges and rebases, large files, what lies in submodules.
+ */
+other: number, };
+
+export type UnpushedRef = { 
+/**
+ * A branch by its short name; empty for commits that no reference holds.
+ */
+name: string, 
+/**
+ * How many, where they were counted.
+ */
+commits: number | null, };
+
+export type LossAlso = { 
+/**
+ * How many ignored files that no program would make again.
+ */
+ignored: number, 
+/**
+ * The first of them.
+ */
+files: Array<string>, 
+/**
+ * How many hooks somebody put there.
+ */
+hooks: number, 
+/**
+ * How many commits that only logs name.
+ */
+inLogs: number, 
+/**
+ * How many settings of the clone's own.
+ */
+settings: number, };
+
+export type RemovalDoubt = "no_clone" | "shape" | "holds_clone" | "unreadable" | "configuration" | "git_missing" | "git_failed" | "too_much" | "cancelled" | "unreachable" | "changed" | "no_trash";
+
+export type RemoveRepository = { 
+/**
+ * Its number.
+ */
+id: number, 
+/**
+ * The numbers of the clones whose folders go to the trash; the others stay where they are.
+ */
+toTrash: Array<number>, };
+
+export type Removed = { "is": "done" } | { "is": "kept", 
+/**
+ * The number of that clone.
+ */
+clone: number, 
+/**
+ * Why.
+ */
+check: RemovalCheck, };
+
+export type AccountReach = { 
+/**
+ * Groups that only this account reaches, largest first; at most three.
+ */
+groups: Array<ReachedGroup>, 
+/**
+ * How many further ones.
+ */
+more: number, 
+/**
+ * The account that git uses elsewhere on this instance.
+ */
+default: string | null, };
+
+export type ReachedGroup = { 
+/**
+ * Its path.
+ */
+path: string, 
+/**
+ * How many repositories.
+ */
+count: number, };
+
 export type UiError = { 
 /**
  * Which error it is.
@@ -1003,6 +1795,33 @@ export type Commands = {
   ask_gitlab: [GitlabQuestion, FoundRepositories];
   find_repository: [RepositoryAddress, Repository];
   take_in_repository: [FoundRef, Repository];
+  repository: [RepositoryRef, Repository];
+  open_repository_page: [RepositoryRef, null];
+  add_repository: [AddRepository, Shown<null>];
+  add_repositories: [AddRepositories, Shown<null>];
+  retry_addition: [RetryAddition, Shown<null>];
+  use_found_clone: [AdditionRef, Shown<null>];
+  cancel_addition: [AdditionRef, Shown<null>];
+  cancel_all_additions: [null, Shown<null>];
+  dismiss_addition: [AdditionRef, Shown<null>];
+  dismiss_git_offer: [null, Shown<null>];
+  set_projects_folder: [ProjectsFolder, Shown<null>];
+  list_groups: [null, Groups];
+  preview_group: [GroupWanted, GroupPreview];
+  openers: [null, Openers];
+  open_clone: [OpenClone, null];
+  suggest_folders: [null, SuggestedFolders];
+  find_clones: [FindClones, FoundClones];
+  stop_finding_clones: [null, null];
+  adopt_clones: [AdoptClones, Shown<Adopted>];
+  clone_details: [CloneRef, CloneDetails];
+  set_clone_identity: [SetCloneIdentity, null];
+  keep_clone_name: [CloneRef, null];
+  mend_remote: [MendRemote, null];
+  check_removal: [CloneRef, RemovalCheck];
+  stop_removal_check: [null, null];
+  remove_repository: [RemoveRepository, Shown<Removed>];
+  account_reach: [LinkRef, AccountReach];
   stay: [null, Shown<null>];
   leave_anyway: [null, Shown<null>];
 };
@@ -1015,4 +1834,6 @@ export type Events = {
   leaving: Leaving;
   git: GitSetup;
   repositories: Repositories;
+  additions: Additions;
+  clones: Clones;
 };

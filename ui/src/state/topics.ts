@@ -2,6 +2,8 @@
 import type { Events, Overview, Topic } from "../ipc/bindings";
 import type { EventMessage } from "../ipc/ipc";
 import { accounts } from "./accounts/accounts.svelte";
+import { additions } from "./additions";
+import { clones } from "./clones";
 import { git } from "./git/git.svelte";
 import { leaving } from "./leaving";
 import { people } from "./people/people";
@@ -12,10 +14,13 @@ import type { Told } from "./told.svelte";
 type All = { readonly [T in Topic]: Told<Events[T]> };
 
 /** What an overview holds; the window is shown once there is something of each. */
-export const overviewTopics = { surroundings, accounts, people, leaving, repositories } satisfies Omit<All, "git">;
+export const overviewTopics = { surroundings, accounts, people, leaving, repositories, additions } satisfies Omit<
+  All,
+  "git" | "clones"
+>;
 
 /** What is read only where it is shown belongs to them too: it is told like the others. */
-export const topics: All = { ...overviewTopics, git };
+export const topics: All = { ...overviewTopics, git, clones };
 
 export function take<T extends Topic>({ name, payload }: EventMessage<T>): void {
   topics[name].take(payload);
@@ -27,4 +32,5 @@ export function takeAll(overview: Overview): void {
   people.take(overview.people);
   leaving.take(overview.leaving);
   repositories.take(overview.repositories);
+  additions.take(overview.additions);
 }

@@ -178,6 +178,18 @@ export const overviewOf = (integrations: Integration[], over: Over = {}): Everyt
     choices: [],
   },
   repositories: { revision: 1, list: 1, readings: [] },
+  additions: {
+    revision: 1,
+    done: 0,
+    total: 0,
+    waiting: 0,
+    failed: 0,
+    items: [],
+    last: null,
+    projectsFolder: "~/Projects",
+    offersGit: false,
+    gitMissing: false,
+  },
 });
 
 /** alice's link, which has not worked since 3 March. */

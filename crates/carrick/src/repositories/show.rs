@@ -97,6 +97,9 @@ impl From<Project> for messages::Repository {
             visibility: listed.visibility,
             added: added_at.is_some(),
             reached_by,
+            clones: Vec::new(),
+            to: String::new(),
+            clone_url: String::new(),
         }
     }
 }

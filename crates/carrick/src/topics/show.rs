@@ -12,6 +12,8 @@ impl From<Topic> for messages::Topic {
             Topic::Leaving => Self::Leaving,
             Topic::Git => Self::Git,
             Topic::Repositories => Self::Repositories,
+            Topic::Additions => Self::Additions,
+            Topic::Clones => Self::Clones,
         }
     }
 }
