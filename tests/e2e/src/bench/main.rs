@@ -1,13 +1,16 @@
 //! The benchmarks: how fast Carrick starts beside the least a Tauri window can be and beside the same page in
-//! Chromium, what it keeps in memory, how much of a link's time is its own, and what git waits for.
+//! Chromium, what it keeps in memory, how much of a link's time is its own, what git waits for, what a list of 100,000 costs, and
+//! adding a repository beside cloning it.
 //!
 //! Every program is started in turn, round by round, so that a machine that slows down slows them all. The first
 //! round does not count.
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "it tells a person how far it is")]
 
+mod add;
 mod figures;
 mod git;
+mod list;
 mod log;
 mod programs;
 mod share;
@@ -38,7 +41,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// Everything, or what is named after the number of rounds: `start`, `link`, `git`.
+/// Everything, or what is named after the number of rounds: `start`, `link`, `git`, `list`, `add`.
 async fn measure() -> Result<()> {
     let mut words = std::env::args().skip(1);
     let rounds = words.next().map_or(Ok(ROUNDS), |number| number.parse()).doing("the number of rounds")?;
@@ -53,6 +56,12 @@ async fn measure() -> Result<()> {
     }
     if is_wanted("git") {
         report += &table::helpers(&git::measure(rounds).await.doing("asking for a token")?)?;
+    }
+    if is_wanted("list") {
+        report += &table::lists(&list::measure(rounds).await.doing("listing")?)?;
+    }
+    if is_wanted("add") {
+        report += &table::adds(&add::measure(rounds).await.doing("adding")?)?;
     }
     println!("\n{report}");
     let file = target().join("bench.md");

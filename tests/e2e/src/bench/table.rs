@@ -6,8 +6,10 @@ use std::path::Path;
 use end_to_end::failure::{Doing, Result};
 use end_to_end::package::Package;
 
+use crate::add::Adds;
 use crate::figures::{Figures, ratios};
 use crate::git::Helper;
+use crate::list::{Lists, MANY};
 use crate::programs::{self, Parts, Starts};
 use crate::share::Share;
 use crate::start::Start;
@@ -72,6 +74,58 @@ pub(crate) fn helpers(helpers: &[Helper]) -> Result<String> {
             ratio("-libsecret"),
             helper.peak.map_or("–".to_owned(), |peak| format!("{peak:.1} MiB")),
             helper.size.map_or("–".to_owned(), |size| format!("{:.1} MB", size as f64 / 1e6)),
+        )?;
+    }
+    writeln!(text)?;
+    Ok(text)
+}
+
+/// What a long list costs.
+pub(crate) fn lists(lists: &Lists) -> Result<String> {
+    let mut text = String::new();
+    let done = |start: &Start| start.done;
+    let memory = |start: &Start| start.memory;
+    writeln!(text, "| start on the page of repositories | painted | p90 | x few | memory (PSS) |")?;
+    writeln!(text, "| --- | --- | --- | --- | --- |")?;
+    for (name, of) in [("hardly any".to_owned(), &lists.few), (format!("**{MANY}**"), &lists.many)] {
+        let painted = figures(of, done);
+        writeln!(
+            text,
+            "| {name} | {:.0} ms | {:.0} ms | {:.2} | {:.0} MiB |",
+            painted.median,
+            painted.p90,
+            ratio(of, &lists.few, done),
+            figures(of, memory).median,
+        )?;
+    }
+    let mut strokes = lists.strokes.clone();
+    strokes.sort_by(f64::total_cmp);
+    let at = |share: usize| strokes.get(strokes.len().saturating_sub(1) * share / 100).copied().unwrap_or_default();
+    let (shown, due) = lists.frames;
+    writeln!(
+        text,
+        "\nA key over {MANY}, to the last pixel it changes: median {:.0} ms, p95 {:.0} ms. Of {due} frames while \
+         scrolling {} were missed.\n",
+        at(50),
+        at(95),
+        due.saturating_sub(shown),
+    )?;
+    Ok(text)
+}
+
+/// Adding beside cloning.
+pub(crate) fn adds(adds: &Adds) -> Result<String> {
+    let mut text = String::new();
+    writeln!(text, "| a repository of thirty megabytes | median | p90 | x git clone |")?;
+    writeln!(text, "| --- | --- | --- | --- |")?;
+    for (name, of) in [("`git clone`", &adds.plain), ("**`carrick repo add`**", &adds.carrick)] {
+        let took = Figures::of(of.iter().copied());
+        writeln!(
+            text,
+            "| {name} | {:.0} ms | {:.0} ms | {:.2} |",
+            took.median,
+            took.p90,
+            ratios(of, &adds.plain).median
         )?;
     }
     writeln!(text)?;
