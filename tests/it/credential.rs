@@ -7,6 +7,8 @@ mod healing;
 mod herd;
 mod older;
 #[cfg(unix)]
+mod parts;
+#[cfg(unix)]
 mod real_git;
 mod silence;
 mod trouble;

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use crate::packages::{self, BUILD, DESKTOP, JOURNEY, PACKAGING, PEERS};
+use crate::packages::{self, BUILD, DESKTOP, JOURNEY, PACKAGING, PEERS, TESTS};
 use crate::shell;
 
 const DENY_VERSION: &str = "0.20.2";
@@ -22,7 +22,7 @@ pub(crate) fn packaging() -> Result<(), String> {
 
 /// What building and packaging need, and the journey without a desktop.
 pub(crate) fn journey() -> Result<(), String> {
-    debian_packages(&[BUILD, DESKTOP, PACKAGING, JOURNEY].concat())?;
+    debian_packages(&[BUILD, DESKTOP, PACKAGING, JOURNEY, TESTS].concat())?;
     npm_packages()
 }
 

@@ -112,13 +112,34 @@ fn odd_names_and_large_files_arrive() {
             // The person has the filter, and not the program.
             let config = "[filter \"lfs\"]\n\tprocess = git-lfs filter-process\n\tsmudge = git-lfs smudge -- %f\n\trequired = true\n";
             std::fs::write(stand.home().join(".gitconfig"), config).unwrap();
-            let git = stand.git_in(&program, &[]);
+            let git = stand.git_in(&program, &[("PATH", &without_lfs(&stand))]);
             let cloned = stand.start(git, stand.order(&path)).await.unwrap();
             assert_eq!(cloned.large_files, LargeFiles::NotInstalled(1), "git {version:?}: what lacks is told");
             let pointer = std::fs::read_to_string(cloned.folder.join("deep/movie.bin")).unwrap();
             assert!(pointer.starts_with("version https://git-lfs"), "git {version:?}: {pointer}");
             assert!(cloned.folder.join("n".repeat(255)).is_file(), "git {version:?}: the longest name");
         }
+        stand.installation.finish().await;
+    });
+}
+
+/// Where there is a shell and nothing else, wherever this machine has its programs.
+fn without_lfs(stand: &Stand) -> String {
+    let folder = stand.home().join("only-a-shell");
+    std::fs::create_dir_all(&folder).unwrap();
+    let _ = std::os::unix::fs::symlink("/bin/sh", folder.join("sh"));
+    folder.display().to_string()
+}
+
+#[test]
+fn large_files_arrive_by_git_lfs_itself() {
+    with_git(async || {
+        let stand = Stand::new("cloning::whole::large_files_arrive_by_git_lfs_itself").await;
+        stand.project("group/movies", vec![NewFile::large("deep/movie.bin", "a long movie")]);
+        let cloned = stand.clone(&stand.newest(), stand.order("group/movies")).await.unwrap();
+        let movie = std::fs::read_to_string(cloned.folder.join("deep/movie.bin")).unwrap();
+        assert_eq!(movie, "a long movie", "the bytes, not what stands for them");
+        assert_eq!(cloned.large_files, LargeFiles::Fetched, "and it is told");
         stand.installation.finish().await;
     });
 }

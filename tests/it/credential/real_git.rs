@@ -14,7 +14,7 @@ use crate::support::{Git, Installation, all_gits, is_child, is_helper, until};
 const HEALS: (u32, u32) = (2, 46);
 
 /// Runs a test, unless this process is a helper that a git of the test has started.
-fn with_git<F: Future<Output = ()>>(test: impl FnOnce() -> F) {
+pub(super) fn with_git<F: Future<Output = ()>>(test: impl FnOnce() -> F) {
     if is_helper() || is_child() {
         return;
     }
@@ -22,13 +22,13 @@ fn with_git<F: Future<Output = ()>>(test: impl FnOnce() -> F) {
 }
 
 /// An installation whose clock is git's, since git drops what has ended by its own.
-async fn installation() -> Installation {
+pub(super) async fn installation() -> Installation {
     let (installation, _) = Installation::set_up(true).await;
     installation.clock.advance(SystemClock.now() - installation.clock.now());
     installation
 }
 
-fn project(installation: &Installation, path: &str, members: &[&str]) -> String {
+pub(super) fn project(installation: &Installation, path: &str, members: &[&str]) -> String {
     let members = members.iter().map(|name| ((*name).to_owned(), AccessLevel::Developer)).collect();
     installation.gitlab.create_project(NewProject { path: path.to_owned(), members, ..NewProject::default() });
     format!("{}/{path}.git", installation.gitlab.url())
