@@ -78,6 +78,19 @@ impl Folders {
         std::fs::write(folder.join("settings.ini"), settings).doing("choosing the theme")
     }
 
+    /// Where clones go: the desktop says so, in the table that Carrick reads.
+    pub fn choose_projects(&self) -> Result<()> {
+        std::fs::create_dir_all(self.projects())?;
+        std::fs::create_dir_all(self.config())?;
+        let table = format!("XDG_PROJECTS_DIR=\"{}\"\n", self.projects().display());
+        std::fs::write(self.config().join("user-dirs.dirs"), table).doing("choosing the projects folder")
+    }
+
+    /// The projects folder.
+    pub fn projects(&self) -> PathBuf {
+        self.root.join("projects")
+    }
+
     /// The browser's profile, which is none of the app's business.
     pub fn browser_profile(&self) -> PathBuf {
         self.root.join("browser")

@@ -108,6 +108,7 @@ impl Session {
         let trusted = if setting.trusted { vec![browser::origin(&gitlab.url())?] } else { Vec::new() };
         browser::install(&folders, &trusted, setting.gitlab.tls)?;
         folders.choose_theme(setting.dark)?;
+        folders.choose_projects()?;
         let display = Display::start(&folders, setting.screen).await?;
         display.choose_text_size(setting.text_scale)?;
         let bus = Bus::start(&folders, display.name())?;

@@ -1,6 +1,5 @@
 //! What a person types in a terminal of the session.
 
-use std::path::PathBuf;
 use std::process::Output;
 
 use crate::failure::{Doing, Failure, Result};
@@ -18,17 +17,10 @@ pub struct Typed {
 }
 
 impl Session {
-    /// A folder for clones, made when it is first asked for.
-    pub fn projects(&self) -> Result<PathBuf> {
-        let folder = self.folders().root().join("projects");
-        std::fs::create_dir_all(&folder).doing("a folder for projects")?;
-        Ok(folder)
-    }
-
     /// Types a command in a folder below the projects. Nobody is there to answer a question.
     pub async fn type_in(&self, folder: &str, program: &str, words: &[&str]) -> Result<Typed> {
         let mut command = self.surroundings.command(program);
-        command.args(words).current_dir(self.projects()?.join(folder));
+        command.args(words).current_dir(self.folders().projects().join(folder));
         command.env("GIT_TERMINAL_PROMPT", "0").env("GIT_ASKPASS", "").stdin(std::process::Stdio::null());
         let ran = tokio::task::spawn_blocking(move || command.output()).await;
         let Output { status, stdout, stderr } =

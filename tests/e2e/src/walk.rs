@@ -56,6 +56,7 @@ async fn walk() -> Result<PathBuf> {
 }
 
 async fn take_steps(session: &Session, album: &mut Album) -> Result<()> {
+    session.gitlab.furnish();
     let window = session.open_app().await?;
     window.shows(journey::NOT_LINKED).await?;
     album.keep("first start", session.window_picture().await?)?;
@@ -64,6 +65,7 @@ async fn take_steps(session: &Session, album: &mut Album) -> Result<()> {
     link(session, &window, &browser, album).await?;
     look_around(session, &window, album).await?;
     link_second(session, &window, &browser, album).await?;
+    add_repositories(session, &window, album).await?;
     use_git(session, &window, album).await?;
     leaks::check(session, &[]).await
 }
@@ -148,9 +150,38 @@ async fn link_second(session: &Session, window: &Window, browser: &Browser, albu
     album.keep("two accounts", session.window_picture().await?)
 }
 
-/// In a terminal: each account pushes to its own project, under its own name, and nobody is asked for a password.
+/// One click each, and a push from a terminal at once: by the account that reaches the project, under its name.
+async fn add_repositories(session: &Session, window: &Window, album: &mut Album) -> Result<()> {
+    window.click("button", "Repositories").await?;
+    window.find("button", "Add group/INVoicing").await?;
+    album.keep("repositories", session.window_picture().await?)?;
+    for path in ["group/INVoicing", "work/handbook"] {
+        window.click("button", &format!("Add {path}")).await?;
+        window.shows_later(&format!("Added {path} to")).await?;
+        album.keep(&format!("added {path}"), session.window_picture().await?)?;
+        push_news(session, path).await?;
+    }
+    pushed_by(session, &[USERNAME, SECOND])
+}
+
+async fn push_news(session: &Session, clone: &str) -> Result<()> {
+    std::fs::write(session.folders().projects().join(clone).join("NEWS"), "Pushed without a password.\n")?;
+    show(&session.git(clone, &["add", "NEWS"]).await?);
+    show(&session.git(clone, &["commit", "-q", "-m", "Tell the news"]).await?);
+    show(&session.git(clone, &["push"]).await?);
+    show(&session.git(clone, &["log", "-1", "--format=%an <%ae>  %s"]).await?);
+    Ok(())
+}
+
+/// Who pushed so far, in this order, as GitLab knows it.
+fn pushed_by(session: &Session, expected: &[&str]) -> Result<()> {
+    let pushes = session.gitlab.git_requests().into_iter().filter(|it| it.path.ends_with("git-receive-pack"));
+    let by: Vec<_> = pushes.filter(|it| it.method == "POST").filter_map(|it| it.account).collect();
+    if by == expected { Ok(()) } else { Err(Failure::new(format!("pushed by {by:?}"))) }
+}
+
+/// In clones that were not added each account pushes too, once git is set up, and nobody is asked for a password.
 async fn use_git(session: &Session, window: &Window, album: &mut Album) -> Result<()> {
-    session.gitlab.furnish();
     window.click("button", "Your profile").await?;
     window.find("navigation", "Your profile sections").await?.find("button", "Git").await?.click().await?;
     window.click("button", "Set up git").await?;
@@ -162,19 +193,13 @@ async fn use_git(session: &Session, window: &Window, album: &mut Album) -> Resul
     show(&session.git("", &name).await?);
     show(&session.git("", &email).await?);
     show(&session.type_in("", "carrick", &chosen).await?);
-    for (path, clone) in [("group/web", "web"), ("work/handbook", "handbook")] {
+    for (path, clone) in [("group/api", "api"), ("work/payroll", "payroll")] {
         show(&session.git("", &["clone", &format!("{}/{path}.git", session.gitlab.url()), clone]).await?);
-        std::fs::write(session.projects()?.join(clone).join("NEWS"), "Pushed without a password.\n")?;
-        show(&session.git(clone, &["add", "NEWS"]).await?);
-        show(&session.git(clone, &["commit", "-q", "-m", "Tell the news"]).await?);
-        show(&session.git(clone, &["push"]).await?);
-        show(&session.git(clone, &["log", "-1", "--format=%an <%ae>  %s"]).await?);
+        push_news(session, clone).await?;
     }
     window.shows("bob@work.example").await?;
     album.keep("which account git uses", session.window_picture().await?)?;
-    let pushes = session.gitlab.git_requests().into_iter().filter(|it| it.path.ends_with("git-receive-pack"));
-    let by: Vec<_> = pushes.filter(|it| it.method == "POST").filter_map(|it| it.account).collect();
-    if by == [USERNAME, SECOND] { Ok(()) } else { Err(Failure::new(format!("pushed by {by:?}"))) }
+    pushed_by(session, &[USERNAME, SECOND, USERNAME, SECOND])
 }
 
 fn show(typed: &Typed) {

@@ -10,7 +10,7 @@ use carrick_store::clock::SystemClock;
 use carrick_store::db::Db;
 use carrick_store::vault::SecretStore;
 use carrick_store::vault::keyring::Keyring;
-use git_credential_carrick::{Outside, answer};
+use credential::{Outside, answer};
 use libfuzzer_sys::fuzz_target;
 use tempfile::TempDir;
 

@@ -43,7 +43,7 @@ async fn in_session(session: &Session, rounds: usize) -> Result<Adds> {
         let start = Instant::now();
         session.git("", &["clone", "-q", &url, &plain]).await?;
         let plain_took = start.elapsed();
-        let into = session.projects()?.join(&added);
+        let into = session.folders().projects().join(&added);
         let start = Instant::now();
         let typed =
             session.type_in("", "carrick", &["repo", "add", PROJECT, "--into", &into.to_string_lossy()]).await?;
@@ -54,7 +54,7 @@ async fn in_session(session: &Session, rounds: usize) -> Result<Adds> {
         require_whole(session, &added).await?;
         session.type_in("", "carrick", &["repo", "remove", PROJECT, "--yes"]).await?;
         for folder in [&plain, &added] {
-            std::fs::remove_dir_all(session.projects()?.join(folder))?;
+            std::fs::remove_dir_all(session.folders().projects().join(folder))?;
         }
         if round > 0 {
             adds.plain.push(plain_took.as_secs_f64() * 1000.0);
@@ -82,7 +82,7 @@ async fn publish(session: &Session) -> Result<String> {
     session.git("", &["config", "--global", "user.name", "Alice"]).await?;
     session.git("", &["config", "--global", "user.email", "alice@example.com"]).await?;
     session.git("", &["clone", "-q", &url, "source"]).await?;
-    let source = session.projects()?.join("source");
+    let source = session.folders().projects().join("source");
     for commit in 0..COMMITS {
         write_files(&source, commit)?;
         session.git("source", &["add", "."]).await?;

@@ -26,7 +26,7 @@ fn pushed_by(session: &Session, path: &str) -> Vec<String> {
 }
 
 async fn commit_and_push(session: &Session, clone: &str) -> Result<()> {
-    std::fs::write(session.projects()?.join(clone).join("new"), clone)?;
+    std::fs::write(session.folders().projects().join(clone).join("new"), clone)?;
     session.git(clone, &["add", "new"]).await?;
     session.git(clone, &["commit", "-q", "-m", "New"]).await?;
     session.git(clone, &["push", "-q"]).await.map(drop)

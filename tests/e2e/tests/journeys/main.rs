@@ -16,5 +16,6 @@ mod link;
 mod links;
 mod other_way;
 mod relink;
+mod repositories;
 mod scheme;
 mod words;
