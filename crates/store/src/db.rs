@@ -3,6 +3,7 @@
 //! One file per table holds its SQL. The file may be opened by an older or newer program at the same time: WAL, a
 //! busy timeout, migrations that take nothing away, and a version below which a program must not read it.
 
+pub mod additions;
 pub mod attempts;
 pub mod avatars;
 pub mod choices;
@@ -12,6 +13,7 @@ pub mod entries;
 mod error;
 mod existing;
 mod file;
+pub mod folder_hosts;
 pub mod former_usernames;
 pub mod integrations;
 pub mod links;

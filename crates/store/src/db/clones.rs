@@ -1,5 +1,7 @@
 //! Table `clones`: where the clones of added repositories lie.
 
+use std::collections::HashMap;
+
 use rusqlite::{Connection, OptionalExtension as _, Result, Row, params};
 
 const COLUMNS: &str = "id, project, folder, link_id, added_at, used_at, keeps_name";
@@ -65,6 +67,14 @@ pub fn of_profile(connection: &Connection, profile_id: i64) -> Result<Vec<Clone>
     connection
         .prepare_cached(&format!("SELECT {COLUMNS} FROM clones WHERE profile_id = ?1 ORDER BY used_at DESC, id DESC"))?
         .query_map([profile_id], read)?
+        .collect()
+}
+
+/// When the clones of a profile's projects were last used (Unix milliseconds), by the numbers of the projects.
+pub fn last_used(connection: &Connection, profile_id: i64) -> Result<HashMap<i64, i64>> {
+    connection
+        .prepare_cached("SELECT project, max(used_at) FROM clones WHERE profile_id = ?1 GROUP BY project")?
+        .query_map([profile_id], |row| Ok((row.get(0)?, row.get(1)?)))?
         .collect()
 }
 

@@ -70,8 +70,8 @@ pub struct Seen<'a> {
     pub last_activity_at: i64,
     /// Whether it is archived, as far as is known.
     pub is_archived: bool,
-    /// Whether it was added.
-    pub is_added: bool,
+    /// When it was added (Unix milliseconds).
+    pub added_at: Option<i64>,
     /// Who reaches it, and how far.
     pub reached_by: Option<(i64, Option<i64>)>,
 }
@@ -99,11 +99,63 @@ pub fn see_all(connection: &Connection, profile_id: i64, mut see: impl FnMut(See
             name: row.get_ref(2)?.as_str()?,
             last_activity_at: row.get(3)?,
             is_archived: row.get::<_, Option<bool>>(4)?.unwrap_or(false),
-            is_added: added_at.is_some(),
+            added_at,
             reached_by: link_id.map(|link_id| (link_id, access_level)),
         });
     }
     Ok(())
+}
+
+/// Goes through the paths of what a profile's links reach, with the addresses of their instances.
+pub fn see_paths(connection: &Connection, profile_id: i64, mut see: impl FnMut(&str, &str)) -> Result<()> {
+    let mut statement = connection.prepare_cached(
+        "SELECT DISTINCT projects.id, instance, path
+         FROM projects JOIN memberships ON memberships.project = projects.id
+              AND memberships.link_id IN (SELECT id FROM links WHERE profile_id = ?1)",
+    )?;
+    let mut rows = statement.query([profile_id])?;
+    while let Some(row) = rows.next()? {
+        see(row.get_ref(1)?.as_str()?, row.get_ref(2)?.as_str()?);
+    }
+    Ok(())
+}
+
+/// A project of a group.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Within {
+    /// Its number here.
+    pub id: i64,
+    /// With its namespace.
+    pub path: String,
+    /// The size of its repository in bytes, where GitLab told.
+    pub size: Option<i64>,
+    /// Whether it is archived, as far as is known.
+    pub is_archived: bool,
+    /// Whether it was added, or is in the queue.
+    pub is_added: bool,
+}
+
+/// What a profile's links reach in a group, at any depth, by path.
+pub fn within(connection: &Connection, profile_id: i64, instance: &str, group: &str) -> Result<Vec<Within>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT id, path, size, is_archived, added_at IS NOT NULL OR
+                EXISTS (SELECT 1 FROM additions WHERE project = projects.id AND profile_id = ?1)
+         FROM projects
+         WHERE instance = ?2 AND substr(path, 1, length(?3) + 1) = ?3 || '/' COLLATE NOCASE
+           AND EXISTS (SELECT 1 FROM memberships WHERE project = projects.id
+                       AND link_id IN (SELECT id FROM links WHERE profile_id = ?1))
+         ORDER BY path COLLATE NOCASE",
+    )?;
+    let read = |row: &Row<'_>| {
+        Ok(Within {
+            id: row.get(0)?,
+            path: row.get(1)?,
+            size: row.get(2)?,
+            is_archived: row.get::<_, Option<bool>>(3)?.unwrap_or(false),
+            is_added: row.get(4)?,
+        })
+    };
+    statement.query_map(params![profile_id, instance, group], read)?.collect()
 }
 
 /// How many projects are kept.
@@ -111,12 +163,13 @@ pub fn count(connection: &Connection) -> Result<u32> {
     connection.query_row("SELECT count(*) FROM projects", [], |row| row.get(0))
 }
 
-/// Forgets some of the projects that nobody reaches, nobody asked for and nobody added; says whether there may be
+/// Forgets some of the projects that nobody reaches, nobody asked for and nobody added or is adding; says whether there may be
 /// more of them, from which number on.
 pub fn forget_some(connection: &Connection, after: i64) -> Result<Option<i64>> {
     const AT_ONCE: u32 = 500;
     let look = "SELECT id, asked_at IS NULL AND added_at IS NULL AND
-                       NOT EXISTS (SELECT 1 FROM memberships WHERE project = projects.id)
+                       NOT EXISTS (SELECT 1 FROM memberships WHERE project = projects.id) AND
+                       NOT EXISTS (SELECT 1 FROM additions WHERE project = projects.id)
                 FROM projects WHERE id > ?1 ORDER BY id LIMIT ?2";
     let looked: Vec<(i64, bool)> = connection
         .prepare_cached(look)?
@@ -128,12 +181,13 @@ pub fn forget_some(connection: &Connection, after: i64) -> Result<Option<i64>> {
     Ok(looked.last().filter(|_| looked.len() == AT_ONCE as usize).map(|(id, _)| *id))
 }
 
-/// Forgets a project that nobody reaches, nobody asked for and nobody added.
+/// Forgets a project that nobody reaches, nobody asked for and nobody added or is adding.
 pub(super) fn forget_unless_needed(connection: &Connection, id: i64) -> Result<()> {
     connection
         .prepare_cached(
             "DELETE FROM projects WHERE id = ?1 AND asked_at IS NULL AND added_at IS NULL
-             AND NOT EXISTS (SELECT 1 FROM memberships WHERE project = ?1)",
+             AND NOT EXISTS (SELECT 1 FROM memberships WHERE project = ?1)
+             AND NOT EXISTS (SELECT 1 FROM additions WHERE project = ?1)",
         )?
         .execute([id])
         .map(drop)

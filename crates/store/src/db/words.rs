@@ -4,9 +4,9 @@
 use rusqlite::Result;
 use rusqlite::types::{FromSql, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 
-use super::entries;
 use super::pairs::State;
 use super::readings::Pass;
+use super::{additions, entries};
 use crate::model::{GitUse, Phase, Role, Way};
 use crate::standing::Cause;
 
@@ -43,6 +43,37 @@ words!(State {
 words!(GitUse { Default = "default", WhereNeeded = "where_needed", Never = "never" } else Never);
 
 words!(Pass { Names = "names", Rights = "rights", Archived = "archived", Details = "details" } else Names);
+words!(additions::Kind { Whole = "whole", OldContentsWhenNeeded = "old_contents_when_needed" } else Whole);
+words!(additions::Failure {
+    CredentialRejected = "credential_rejected",
+    NobodyAnswered = "nobody_answered",
+    NotFound = "not_found",
+    Forbidden = "forbidden",
+    ServerError = "server_error",
+    Redirected = "redirected",
+    NotGit = "not_git",
+    Certificate = "certificate",
+    Proxy = "proxy",
+    TimedOut = "timed_out",
+    CutOff = "cut_off",
+    FolderTaken = "folder_taken",
+    FolderOtherCase = "folder_other_case",
+    FolderUnsafe = "folder_unsafe",
+    FolderRefused = "folder_refused",
+    DiskFull = "disk_full",
+    TooLarge = "too_large",
+    FilterFailed = "filter_failed",
+    PathRefused = "path_refused",
+    CheckoutFailed = "checkout_failed",
+    ForeignOwner = "foreign_owner",
+    ForbiddenTransport = "forbidden_transport",
+    NameRefused = "name_refused",
+    ConfigurationRefused = "configuration_refused",
+    DataFolderRefused = "data_folder_refused",
+    GitMissing = "git_missing",
+    Killed = "killed",
+    Unknown = "unknown",
+} else Unknown);
 words!(entries::Kind {
     Secret = "secret",
     Verifier = "verifier",
