@@ -8,7 +8,7 @@ use crate::db::memberships::{
 };
 use crate::db::{Db, integrations, links, profiles};
 use crate::instance::Instance;
-use crate::model::{Identity, Link};
+use crate::model::{GitUse, Identity, Link};
 use crate::project::{DEVELOPER, GUEST};
 use crate::ranges::Range;
 use crate::standing::Standing;
@@ -64,12 +64,19 @@ fn link(user_id: i64, pair_id: i64) -> Link {
         integration_id: 1,
         application_id: String::new(),
         pair_id,
-        identity: Identity { user_id, username: format!("u{user_id}"), name: String::new(), avatar_url: None },
+        identity: Identity {
+            user_id,
+            username: format!("u{user_id}"),
+            name: String::new(),
+            avatar_url: None,
+            commit_email: None,
+        },
         scopes: Vec::new(),
         linked_at: 0,
         checked_at: 0,
         asked_at: 0,
         expires_at: 0,
+        git_use: GitUse::Default,
         standing: Standing::default(),
     }
 }
