@@ -1,7 +1,9 @@
 //! What a person does with repositories.
 
 use carrick::messages::*;
-use carrick::repositories::{finding, list, refresh};
+use carrick::repositories::{Repositories, finding, list, refresh, show};
+use carrick_store::error::Error;
+use carrick_store::project::Project;
 use tauri::State;
 
 use super::answer::told;
@@ -13,7 +15,7 @@ pub(super) async fn list_repositories(
     request: RepositoriesWanted,
 ) -> Result<RepositoriesPage, UiError> {
     let carrick = state.carrick()?;
-    told(list::page(&carrick.repositories, request.into()).await)
+    told(show::page(&carrick.repositories, request).await)
 }
 
 #[tauri::command]
@@ -37,20 +39,23 @@ pub(super) async fn find_repository(
     request: RepositoryAddress,
 ) -> Result<Repository, UiError> {
     let carrick = state.carrick()?;
-    told(finding::find_address(&carrick.repositories, &request.text).await)
+    let found = finding::find_address(&carrick.repositories, &request.text).await;
+    told(shown(&carrick.repositories, found).await)
 }
 
 #[tauri::command]
 pub(super) async fn take_in_repository(state: State<'_, Startup>, request: FoundRef) -> Result<Repository, UiError> {
     let carrick = state.carrick()?;
     let FoundRef { link_id, project_id } = request;
-    told(finding::take_in_by_number(&carrick.repositories, link_id, project_id).await)
+    let taken = finding::take_in_by_number(&carrick.repositories, link_id, project_id).await;
+    told(shown(&carrick.repositories, taken).await)
 }
 
 #[tauri::command]
 pub(super) async fn repository(state: State<'_, Startup>, request: RepositoryRef) -> Result<Repository, UiError> {
     let carrick = state.carrick()?;
-    told(list::one(&carrick.repositories, request.id).await)
+    let found = list::one(&carrick.repositories, request.id).await;
+    told(shown(&carrick.repositories, found).await)
 }
 
 #[tauri::command]
@@ -60,4 +65,9 @@ pub(super) async fn open_repository_page(
 ) -> Result<Nothing, UiError> {
     let carrick = state.carrick()?;
     told(finding::open_page(&carrick.repositories, request.id).await)
+}
+
+/// A repository as the window takes it.
+async fn shown(repositories: &Repositories, found: Result<Project, Error>) -> Result<Repository, Error> {
+    show::one(repositories, found?).await
 }

@@ -1,7 +1,7 @@
 //! Searching, and asking for a list by place.
 
-use carrick::messages;
 use carrick::repositories::list::{self, Filter, Page, Wanted};
+use carrick::repositories::show;
 use carrick_store::db::projects;
 use local_gitlab::{AccessLevel, NewProject};
 
@@ -61,11 +61,11 @@ async fn what_fits_best_comes_first_and_of_the_same_what_was_last_active() {
 async fn the_letters_that_were_found_are_marked() {
     let installation = with_paths(&["group/INVoicing"]).await;
     let (rows, ..) = installation.listed("inv", Filter::default()).await;
-    let row: messages::RepositoryRow = rows[0].clone().into();
+    let row = show::row(&installation.carrick.repositories, rows[0].clone());
     assert_eq!(row.path_marks, [(6, 9)], "in the path");
     assert_eq!(row.name_marks, [(0, 3)], "and in the name");
     let (rows, ..) = installation.listed("gic", Filter::default()).await;
-    let row: messages::RepositoryRow = rows[0].clone().into();
+    let row = show::row(&installation.carrick.repositories, rows[0].clone());
     assert_eq!(row.path_marks.iter().map(|(from, to)| to - from).sum::<u32>(), 3, "scattered letters each");
     installation.finish().await;
 }

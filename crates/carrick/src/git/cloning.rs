@@ -34,7 +34,7 @@ use tokio::task::JoinHandle;
 use self::failure::{Exit, Failure};
 use self::group::Ended;
 use self::large_files::LargeFiles;
-pub use self::order::{Git, Kind, Order};
+pub use self::order::{Git, Kind, Order, clone_url};
 use self::progress::{Pace, Phase, Progress};
 use self::trace::Trace;
 use self::unfinished::Unfinished;

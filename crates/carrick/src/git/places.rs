@@ -107,3 +107,11 @@ fn refused(words: &str) -> Error {
         None => error,
     }
 }
+
+/// A folder or file as people write it.
+pub(crate) fn below_home(path: &Path, home: &Path) -> String {
+    match path.strip_prefix(home) {
+        Ok(below) if !home.as_os_str().is_empty() => format!("~/{}", below.display()),
+        _ => path.display().to_string(),
+    }
+}

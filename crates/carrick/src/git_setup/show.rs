@@ -10,6 +10,7 @@ use carrick_store::model::{self, Link};
 
 use super::{accounts, status};
 use crate::git::order::{self, Asked};
+use crate::git::places::below_home;
 use crate::git::setup::Status;
 use crate::messages;
 use crate::parts::Parts;
@@ -48,14 +49,6 @@ fn known(status: Status, parts: &Parts) -> messages::GitState {
         file: below_home(&file, home),
         hosts: hosts.collect(),
         bypasses: bypasses.into_iter().map(Into::into).collect(),
-    }
-}
-
-/// As people write it.
-fn below_home(path: &Path, home: &Path) -> String {
-    match path.strip_prefix(home) {
-        Ok(below) if !home.as_os_str().is_empty() => format!("~/{}", below.display()),
-        _ => path.display().to_string(),
     }
 }
 

@@ -1,5 +1,10 @@
-//! What is searched: everything that can be listed, in one piece of memory, what was last active first.
+//! What is searched: everything that can be listed, in one piece of memory: what was added first, as it was
+//! used last, then what was last active.
 
+use std::cmp::Reverse;
+use std::collections::HashMap;
+
+use carrick_store::db::clones;
 use carrick_store::db::projects::{self, Seen};
 use carrick_store::project::DEVELOPER;
 use rusqlite::{Connection, Result};
@@ -39,7 +44,8 @@ pub(super) struct Row {
 /// A row while the index is made, in the order of the database.
 struct Draft {
     row: Row,
-    last_activity_at: i64,
+    /// When it was last used, for one that was added; else when it was last active.
+    at: i64,
     may_push: Push,
 }
 
@@ -55,8 +61,12 @@ impl Index {
     /// Reads everything that a profile can list.
     pub(super) fn read(connection: &Connection, profile_id: i64, revision: u64) -> Result<Self> {
         let count = projects::count(connection)? as usize;
-        let mut making =
-            Making { drafts: Vec::with_capacity(count), text: Vec::with_capacity(count * 48), links: Vec::new() };
+        let mut making = Making {
+            drafts: Vec::with_capacity(count),
+            text: Vec::with_capacity(count * 48),
+            links: Vec::new(),
+            used: clones::last_used(connection, profile_id)?,
+        };
         projects::see_all(connection, profile_id, |seen| making.see(seen))?;
         Ok(making.finish(revision))
     }
@@ -92,6 +102,8 @@ struct Making {
     drafts: Vec<Draft>,
     text: Vec<u8>,
     links: Vec<i64>,
+    /// When the clones of a project were last used.
+    used: HashMap<i64, i64>,
 }
 
 impl Making {
@@ -137,15 +149,17 @@ impl Making {
             path_end: fits(path_end),
             slug: fits(slug),
             is_archived: seen.is_archived,
-            is_added: seen.is_added,
+            is_added: seen.added_at.is_some(),
             is_read_only: false,
         };
-        self.drafts.push(Draft { row, last_activity_at: seen.last_activity_at, may_push: Push::Nobody });
+        let used_at = seen.added_at.map(|added_at| self.used.get(&seen.id).copied().unwrap_or(added_at));
+        let at = used_at.unwrap_or(seen.last_activity_at);
+        self.drafts.push(Draft { row, at, may_push: Push::Nobody });
     }
 
     /// Lays the texts in the order of the rows, so that they are read in one go.
     fn finish(mut self, revision: u64) -> Index {
-        self.drafts.sort_unstable_by_key(|draft| (std::cmp::Reverse(draft.last_activity_at), draft.row.id));
+        self.drafts.sort_unstable_by_key(|draft| (Reverse(draft.row.is_added), Reverse(draft.at), draft.row.id));
         let mut text = Vec::with_capacity(self.text.len());
         let mut rows = Vec::with_capacity(self.drafts.len());
         for Draft { mut row, may_push, .. } in self.drafts {

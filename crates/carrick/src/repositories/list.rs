@@ -12,6 +12,7 @@ use super::index::Index;
 use super::needle::{Hay, Needle};
 pub use super::order::Filter;
 use super::order::Order;
+use super::placing::{self, Placing, Whereabouts};
 
 /// More rows than this nobody sees at once.
 const MOST_ROWS: usize = 200;
@@ -57,6 +58,8 @@ pub enum Page {
 pub struct Row {
     /// What it shows.
     pub project: Project,
+    /// Where that is on this computer.
+    pub whereabouts: Whereabouts,
     /// The letters of its path that were looked for, by character.
     pub path_marks: Vec<usize>,
     /// Those of its name.
@@ -89,14 +92,21 @@ async fn look_up(repositories: &Repositories, wanted: Wanted) -> Result<Page, Er
     if wanted.revision.is_some_and(|revision| revision != index.revision) {
         return Ok(Page::Changed { revision: index.revision });
     }
+    let found_folder = placing::found_folder(repositories).await;
     let (revision, kept, profile_id) = (index.revision, repositories.live().orders.clone(), repositories.profile_id);
     // All of it in one go, since each way to another thread and back takes its time too.
     let look = move |db: &rusqlite::Connection| {
         let order = order(&index, &wanted, &kept);
-        let shown = if index.knows(&links_of(db, profile_id)?) { shown(db, &index, &order, &wanted)? } else { None };
-        Ok((order, shown))
+        if !index.knows(&links_of(db, profile_id)?) {
+            return Ok((order, None, Vec::new()));
+        }
+        let shown = shown(db, &index, &order, &wanted)?;
+        let placing = Placing::read(db, profile_id, found_folder)?;
+        let lies = |project: &Project| placing.whereabouts(db, profile_id, project);
+        let whereabouts = shown.iter().flatten().map(lies).collect::<rusqlite::Result<Vec<_>>>()?;
+        Ok((order, shown, whereabouts))
     };
-    let (order, shown) = repositories.db.read(look).await?;
+    let (order, shown, mut whereabouts) = repositories.db.read(look).await?;
     let Some(shown) = shown else {
         // An account was unlinked since the index was made, or a project went away.
         let mut live = repositories.live();
@@ -104,7 +114,8 @@ async fn look_up(repositories: &Repositories, wanted: Wanted) -> Result<Page, Er
         return Ok(Page::Changed { revision: live.changes });
     };
     repositories.live().keep(&order);
-    let rows = shown.into_iter().map(|project| row(&order.needle, project)).collect();
+    placing::look(&mut whereabouts).await?;
+    let rows = shown.into_iter().zip(whereabouts).map(|(project, lies)| row(&order.needle, project, lies)).collect();
     Ok(Page::Rows { rows, total: order.places.len(), added: order.added, revision })
 }
 
@@ -169,11 +180,11 @@ fn shown(
     places.map(|place| projects::get(db, index.rows()[*place as usize].id)).collect()
 }
 
-fn row(needle: &Needle, project: Project) -> Row {
+fn row(needle: &Needle, project: Project, whereabouts: Whereabouts) -> Row {
     let (path, name) = (&project.listed.path, &project.listed.name);
     let slug = path.rfind('/').map_or(0, |slash| slash + 1);
     let (path_marks, name_marks) = (marks(needle, path, slug), marks(needle, name, 0));
-    Row { project, path_marks, name_marks }
+    Row { project, whereabouts, path_marks, name_marks }
 }
 
 /// The letters of a text that a needle finds in it, by character. Lower-case letters may be more than what they are of.

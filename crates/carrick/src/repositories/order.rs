@@ -35,7 +35,7 @@ pub(super) struct Order {
     pub(super) revision: u64,
     pub(super) needle: Needle,
     pub(super) filter: Filter,
-    /// Places in the index: what was added first, then by grade, then by activity.
+    /// Places in the index: what was added first, then by grade, then as the index has them.
     pub(super) places: Vec<u32>,
     /// How many of them were added.
     pub(super) added: usize,

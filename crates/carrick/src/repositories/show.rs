@@ -1,5 +1,7 @@
 //! What the window is told of repositories.
 
+use std::path::Path;
+
 use carrick_store::db::readings::Pass;
 use carrick_store::error::Error;
 use carrick_store::project::{DEVELOPER, Project};
@@ -7,6 +9,7 @@ use carrick_store::project::{DEVELOPER, Project};
 use super::Repositories;
 use super::finding::Found;
 use super::list::{self, Filter, Page, Row, Wanted};
+use super::placing::{self, Lying, Whereabouts, written};
 use super::refresh::{self, Status};
 use super::state::Progress;
 use super::trouble::Trouble;
@@ -53,54 +56,74 @@ impl From<messages::RepositoriesWanted> for Wanted {
     }
 }
 
-impl From<Page> for messages::RepositoriesPage {
-    fn from(page: Page) -> Self {
-        let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
-        match page {
-            Page::Changed { revision } => Self::Changed { revision },
-            Page::Rows { rows, total, added, revision } => Self::Rows {
-                rows: rows.into_iter().map(Into::into).collect(),
-                total: number(total),
-                added: number(added),
-                revision,
-            },
-        }
+/// A part of the list.
+///
+/// # Errors
+/// As [`list::page`].
+pub async fn page(
+    repositories: &Repositories,
+    wanted: messages::RepositoriesWanted,
+) -> Result<messages::RepositoriesPage, Error> {
+    let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+    Ok(match list::page(repositories, wanted.into()).await? {
+        Page::Changed { revision } => messages::RepositoriesPage::Changed { revision },
+        Page::Rows { rows, total, added, revision } => messages::RepositoriesPage::Rows {
+            rows: rows.into_iter().map(|row| self::row(repositories, row)).collect(),
+            total: number(total),
+            added: number(added),
+            revision,
+        },
+    })
+}
+
+/// One repository.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn one(repositories: &Repositories, project: Project) -> Result<messages::Repository, Error> {
+    let whereabouts = placing::whereabouts(repositories, &project).await?;
+    Ok(repository(repositories, project, whereabouts))
+}
+
+/// A row of it.
+pub fn row(repositories: &Repositories, row: Row) -> messages::RepositoryRow {
+    let listed = &row.project.listed;
+    let (path_marks, name_marks) = (marks(&listed.path, &row.path_marks), marks(&listed.name, &row.name_marks));
+    messages::RepositoryRow {
+        repository: repository(repositories, row.project, row.whereabouts),
+        path_marks,
+        name_marks,
     }
 }
 
-impl From<Row> for messages::RepositoryRow {
-    fn from(row: Row) -> Self {
-        let listed = &row.project.listed;
-        let (path_marks, name_marks) = (marks(&listed.path, &row.path_marks), marks(&listed.name, &row.name_marks));
-        Self { repository: row.project.into(), path_marks, name_marks }
-    }
-}
-
-impl From<Project> for messages::Repository {
-    fn from(project: Project) -> Self {
-        let Project { id, instance, listed, reached_by, added_at, .. } = project;
-        let may_push = |level: Option<i64>| level.map(|level| level >= DEVELOPER);
-        let reached_by: Vec<messages::Reach> = reached_by
-            .into_iter()
-            .map(|(link_id, level)| messages::Reach { link_id, may_push: may_push(level) })
-            .collect();
-        Self {
-            id,
-            instance,
-            path: listed.path,
-            name: listed.name,
-            last_activity_at: listed.last_activity_at,
-            archived: listed.details.is_archived == Some(true),
-            read_only: !reached_by.is_empty() && reached_by.iter().all(|reach| reach.may_push == Some(false)),
-            empty: listed.details.is_empty == Some(true),
-            size: listed.details.size,
-            visibility: listed.visibility,
-            added: added_at.is_some(),
-            reached_by,
-            clones: Vec::new(),
-            to: String::new(),
-            clone_url: String::new(),
-        }
+fn repository(repositories: &Repositories, project: Project, whereabouts: Whereabouts) -> messages::Repository {
+    let Project { id, instance, listed, reached_by, added_at, .. } = project;
+    let Whereabouts { clones, to, clone_url } = whereabouts;
+    let may_push = |level: Option<i64>| level.map(|level| level >= DEVELOPER);
+    let reached_by: Vec<messages::Reach> =
+        reached_by.into_iter().map(|(link_id, level)| messages::Reach { link_id, may_push: may_push(level) }).collect();
+    let lies = |Lying { clone, is_there }: Lying| messages::CloneFolder {
+        id: clone.id,
+        folder: written(repositories, Path::new(&clone.folder)),
+        is_there,
+        link_id: clone.link_id,
+    };
+    messages::Repository {
+        id,
+        instance,
+        path: listed.path,
+        name: listed.name,
+        last_activity_at: listed.last_activity_at,
+        archived: listed.details.is_archived == Some(true),
+        read_only: !reached_by.is_empty() && reached_by.iter().all(|reach| reach.may_push == Some(false)),
+        empty: listed.details.is_empty == Some(true),
+        size: listed.details.size,
+        visibility: listed.visibility,
+        added: added_at.is_some(),
+        reached_by,
+        clones: clones.into_iter().map(lies).collect(),
+        to: written(repositories, &to),
+        clone_url,
     }
 }
 

@@ -74,16 +74,24 @@ pub struct Order {
 }
 
 impl Order {
-    /// The clone's remote: made of the instance and the path alone, without a user name, with the ending without which
-    /// GitLab would send elsewhere first.
+    /// The clone's remote.
     ///
     /// # Errors
-    /// `GitNameRefused` for a path that is none.
+    /// As [`clone_url`].
     pub fn url(&self) -> Result<String, Error> {
-        let path = quoting::namespace(&self.project)?;
-        match path.contains('/') {
-            true => Ok(format!("{}/{path}.git", self.instance.address())),
-            false => Err(Error::new(Code::GitNameRefused).with("name", "project")),
-        }
+        clone_url(&self.instance, &self.project)
+    }
+}
+
+/// The address that git clones a project from: made of the instance and the path alone, without a user name, with the
+/// ending without which GitLab would send elsewhere first.
+///
+/// # Errors
+/// `GitNameRefused` for a path that is none.
+pub fn clone_url(instance: &Instance, project: &str) -> Result<String, Error> {
+    let path = quoting::namespace(project)?;
+    match path.contains('/') {
+        true => Ok(format!("{}/{path}.git", instance.address())),
+        false => Err(Error::new(Code::GitNameRefused).with("name", "project")),
     }
 }

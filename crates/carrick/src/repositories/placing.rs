@@ -1,0 +1,173 @@
+//! Where a project's clone goes, and where its clones lie.
+
+use std::path::{Path, PathBuf};
+
+use carrick_store::db::clones;
+use carrick_store::db::{folder_hosts, integrations, links, preferences};
+use carrick_store::error::{Code, Error};
+use carrick_store::instance::Instance;
+use carrick_store::project::Project;
+use rusqlite::Connection;
+
+use super::Repositories;
+use crate::blocking;
+use crate::git::cloning::place::Place;
+use crate::git::cloning::{clone_url, projects_folder};
+use crate::git::listing::{self, Setting};
+use crate::git::places::below_home;
+
+/// Where a project is on this computer, and where it would be.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Whereabouts {
+    /// Its clones, the one that was used last first.
+    pub clones: Vec<Lying>,
+    /// The folder that the next clone of it gets.
+    pub to: PathBuf,
+    /// The address that git clones from; empty for a path that is none.
+    pub clone_url: String,
+}
+
+/// A clone, and whether it is still there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lying {
+    /// As it is kept.
+    pub clone: clones::Clone,
+    /// Whether a folder is there.
+    pub is_there: bool,
+}
+
+/// Where clones go, as far as that is the same for all.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Placing {
+    /// The projects folder.
+    pub(super) base: PathBuf,
+    hosts: Vec<(String, bool)>,
+    has_many_instances: bool,
+}
+
+impl Placing {
+    /// As it is for a profile. `found` is the folder for someone who has set none.
+    pub(super) fn read(db: &Connection, profile_id: i64, found: PathBuf) -> rusqlite::Result<Self> {
+        let set = preferences::get(db, profile_id)?.projects_folder.map(PathBuf::from);
+        let mut instances: Vec<String> = Vec::new();
+        for link in links::of_profile(db, profile_id)? {
+            instances.extend(integrations::get(db, link.integration_id)?.map(|it| it.instance.address()));
+        }
+        instances.sort_unstable();
+        instances.dedup();
+        let hosts = folder_hosts::all(db)?;
+        Ok(Self { base: set.unwrap_or(found), hosts, has_many_instances: instances.len() > 1 })
+    }
+
+    /// Whether the host stands in the path of an instance's clones: as it was decided, or as it would be now. Folders
+    /// do not move, so that a second instance changes nothing for the first.
+    pub(super) fn has_host(&self, address: &str) -> bool {
+        let decided = self.hosts.iter().find(|(known, _)| known == address).map(|(_, has_host)| *has_host);
+        decided.unwrap_or(self.has_many_instances || !self.hosts.is_empty())
+    }
+
+    /// Where a project's clone goes; the number is GitLab's.
+    pub(super) fn of(&self, instance: &Instance, path: &str, project_id: i64) -> Place {
+        Place::of_project(&self.base, instance, self.has_host(&instance.address()), path, project_id)
+    }
+
+    /// All of a project but whether its folders are there.
+    pub(super) fn whereabouts(
+        &self,
+        db: &Connection,
+        profile_id: i64,
+        project: &Project,
+    ) -> rusqlite::Result<Whereabouts> {
+        // Of a hundred rows few were added, and each query takes its time.
+        let known = match project.added_at {
+            Some(_) => clones::of_project(db, profile_id, project.id)?,
+            None => Vec::new(),
+        };
+        let clones = known.into_iter().map(|clone| Lying { clone, is_there: false }).collect();
+        let Ok(instance) = Instance::parse(&project.instance) else {
+            return Ok(Whereabouts { clones, ..Whereabouts::default() });
+        };
+        let to = self.of(&instance, &project.listed.path, project.listed.project_id).folder();
+        Ok(Whereabouts { clones, to, clone_url: clone_url(&instance, &project.listed.path).unwrap_or_default() })
+    }
+}
+
+/// Where a project is.
+///
+/// # Errors
+/// When the database cannot be read.
+pub(super) async fn whereabouts(repositories: &Repositories, project: &Project) -> Result<Whereabouts, Error> {
+    let (found, profile_id, project) = (found_folder(repositories).await, repositories.profile_id, project.clone());
+    let read = move |db: &Connection| Placing::read(db, profile_id, found)?.whereabouts(db, profile_id, &project);
+    let mut one = [repositories.db.read(read).await?];
+    look(&mut one).await?;
+    let [one] = one;
+    Ok(one)
+}
+
+/// Looks which of their folders are there, off the async threads: a disk may be far away.
+pub(super) async fn look(all: &mut [Whereabouts]) -> Result<(), Error> {
+    let folders: Vec<PathBuf> =
+        all.iter().flat_map(|it| &it.clones).map(|lying| PathBuf::from(&lying.clone.folder)).collect();
+    if folders.is_empty() {
+        return Ok(());
+    }
+    let there = blocking::run(move || folders.iter().map(|it| it.is_dir()).collect::<Vec<_>>()).await?;
+    for (lying, is_there) in all.iter_mut().flat_map(|it| &mut it.clones).zip(there) {
+        lying.is_there = is_there;
+    }
+    Ok(())
+}
+
+/// The projects folder of someone who has set none, as it was found last.
+pub(super) async fn found_folder(repositories: &Repositories) -> PathBuf {
+    let known = repositories.live().found_folder.clone();
+    if known.is_none() {
+        ask_git(repositories).await;
+    }
+    repositories.live().found_folder.clone().unwrap_or_else(|| repositories.git.places.home.join("Projects"))
+}
+
+/// What git's configuration says outside of every clone; nothing where git cannot say it. The projects folder is found
+/// by it anew.
+pub(super) async fn ask_git(repositories: &Repositories) -> Vec<Setting> {
+    let places = repositories.git.places.clone();
+    let ask = move || {
+        let settings = listing::of_computer(&places).unwrap_or_default();
+        (projects_folder::find(&places, &settings), settings)
+    };
+    let Ok((folder, settings)) = blocking::run(ask).await else { return Vec::new() };
+    repositories.live().found_folder = Some(folder);
+    settings
+}
+
+/// Where clones go.
+///
+/// # Errors
+/// When the database cannot be read.
+pub(super) async fn placing(repositories: &Repositories) -> Result<Placing, Error> {
+    let (found, profile_id) = (found_folder(repositories).await, repositories.profile_id);
+    repositories.db.read(move |db| Placing::read(db, profile_id, found)).await
+}
+
+/// A folder as a person types it: absolute, or below `~/`.
+///
+/// # Errors
+/// [`Code::FolderMalformed`].
+pub(super) fn typed_folder(typed: &str, home: &Path) -> Result<PathBuf, Error> {
+    let typed = typed.trim();
+    let folder = match typed.strip_prefix("~/") {
+        Some(below) => home.join(below),
+        None => PathBuf::from(typed),
+    };
+    let is_plain = !typed.chars().any(char::is_control) && !folder.components().any(|it| it.as_os_str() == "..");
+    match folder.is_absolute() && is_plain {
+        true => Ok(folder.components().collect()),
+        false => Err(Error::new(Code::FolderMalformed)),
+    }
+}
+
+/// As people write it.
+pub(super) fn written(repositories: &Repositories, folder: &Path) -> String {
+    below_home(folder, &repositories.git.places.home)
+}
