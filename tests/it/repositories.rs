@@ -1,5 +1,6 @@
 //! What linked accounts reach: read, kept, searched, found.
 
+pub(crate) mod adding;
 mod finding;
 mod hostile;
 pub(crate) mod interruptions;

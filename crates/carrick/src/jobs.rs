@@ -8,7 +8,7 @@ use carrick_store::error::Error;
 
 use crate::Carrick;
 use crate::accounts::{health, recovery, revocation, sign_in};
-use crate::repositories::{list, refresh};
+use crate::repositories::{adding, list, refresh};
 use crate::schedule::{self, Job, Later};
 use crate::topics::Topic;
 
@@ -20,6 +20,9 @@ const ASK_AGAIN: i64 = 60_000;
 
 /// What is tried in vain rests twice as long each time, up to some forty minutes.
 const MOST_DOUBLINGS: u32 = 9;
+
+/// A click is not to be waited for; what ends begins another at once, all the same.
+const BETWEEN_ADDITIONS: Duration = Duration::from_millis(20);
 
 /// What somebody is looking at, so that nothing is watched that nobody sees.
 #[derive(Clone, Default)]
@@ -48,6 +51,7 @@ pub async fn run(carrick: &Carrick, sight: Sight) {
         job(Kind::WaitingForVault),
         job(Kind::Tidying),
         job(Kind::Repositories),
+        job(Kind::Additions),
         job(Kind::Scheme),
         job(Kind::GitSetup),
         job(Kind::OtherPrograms(sight)),
@@ -75,6 +79,8 @@ enum Kind {
     Tidying,
     /// Reads projects: right after linking, and by age.
     Repositories,
+    /// Clones what is in the queue.
+    Additions,
     /// Finds out who answers the custom scheme, once.
     Scheme,
     /// Looks whether git's set-up still fits the accounts and this program, at the start and after each change.
@@ -105,11 +111,14 @@ impl Job for CarrickJob {
     }
 
     fn rest(&self) -> Duration {
+        if let Kind::Additions = self.kind {
+            return BETWEEN_ADDITIONS;
+        }
         Duration::from_secs(match self.kind {
             Kind::Links | Kind::SignIns | Kind::WaitingForVault => 5,
             Kind::Tidying => 5 << recovery::vain_tidyings(&self.carrick.accounts).min(MOST_DOUBLINGS),
             Kind::Revocations => 15,
-            Kind::Repositories | Kind::Scheme | Kind::GitSetup | Kind::OtherPrograms(_) => 1,
+            Kind::Repositories | Kind::Scheme | Kind::GitSetup | Kind::OtherPrograms(_) | Kind::Additions => 1,
         })
     }
 }
@@ -120,6 +129,7 @@ async fn due(carrick: &Carrick, kind: Kind) -> Result<Option<i64>, Error> {
         Kind::Links => return health::next_link_due(accounts).await,
         Kind::SignIns => return sign_in::next_expiry(accounts).await,
         Kind::Repositories => return refresh::next_reading_due(&carrick.repositories).await,
+        Kind::Additions => return Ok(adding::next_addition_due(&carrick.repositories)),
         Kind::Revocations => revocation::has_due_revocations(accounts).await?,
         Kind::WaitingForVault => recovery::is_waiting_for_vault(accounts),
         Kind::Tidying => recovery::is_vault_untidy(accounts),
@@ -139,6 +149,7 @@ async fn perform(carrick: &Carrick, kind: Kind) -> Result<(), Error> {
         Kind::WaitingForVault => recovery::finish_what_waited(accounts).await?,
         Kind::Tidying => recovery::tidy_vault(accounts).await,
         Kind::Repositories => refresh::begin_due_readings(&carrick.repositories).await?,
+        Kind::Additions => adding::begin_due_additions(&carrick.repositories).await?,
         Kind::Scheme => carrick.surroundings.ensure_scheme().await,
         Kind::GitSetup => carrick.git_watch.look(&carrick.parts).await?,
         Kind::OtherPrograms(_) => notice_other_programs(carrick).await?,

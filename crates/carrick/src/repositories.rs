@@ -14,6 +14,7 @@ mod keeping;
 pub mod list;
 mod needle;
 mod order;
+mod placing;
 mod reading;
 pub mod refresh;
 pub mod show;
@@ -48,7 +49,7 @@ impl Repositories {
         Self(Arc::new(Shared { accounts: accounts.clone(), state, making }))
     }
 
-    /// Ends what is being read, which goes on with the next start, and gives back the memory.
+    /// Ends what is being read and cloned, which goes on with the next start, and gives back the memory.
     pub fn close(&self) {
         let state = std::mem::take(&mut *self.live());
         state.end();

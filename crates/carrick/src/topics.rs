@@ -77,6 +77,12 @@ impl Topics {
         self.next[topic as usize].notify_waiters();
     }
 
+    /// The same for what nobody does anything about, such as how far something is: who listens is told alone.
+    pub(crate) fn tell(&self, topic: Topic) {
+        self.revisions[topic as usize].fetch_add(1, Ordering::SeqCst);
+        self.listener.touched(topic);
+    }
+
     /// How often a topic has changed. What is read afterwards shows at least that much.
     pub fn revision(&self, topic: Topic) -> u64 {
         self.revisions[topic as usize].load(Ordering::SeqCst)

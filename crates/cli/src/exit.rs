@@ -51,7 +51,7 @@ impl Exit {
                 Self::NeedsYou
             }
             InstanceEmpty | InstanceMalformed | InstanceUserInfo | InstanceQuery | InstanceScheme
-            | InstanceInsecure | PlaceMalformed | IdentityMalformed => Self::Usage,
+            | InstanceInsecure | PlaceMalformed | FolderMalformed | IdentityMalformed => Self::Usage,
             InstanceHasLinks
             | ApplicationIdEmpty
             | ApplicationIdMalformed

@@ -95,5 +95,5 @@ pub(super) async fn list_groups(state: State<'_, Startup>, request: Nothing) -> 
 #[tauri::command]
 pub(super) async fn preview_group(state: State<'_, Startup>, request: GroupWanted) -> Result<GroupPreview, UiError> {
     let carrick = state.carrick()?;
-    told(adding::preview_group(&carrick.repositories, request).await)
+    told(adding::preview_group(&carrick.repositories, &request.instance, &request.group).await)
 }

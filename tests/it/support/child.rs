@@ -10,6 +10,7 @@ use carrick::accounts::integrations::Agreed;
 use carrick::accounts::step::Step;
 use carrick::accounts::{Accounts, arrival, healing, health, integrations, unlink};
 use carrick::desktop::{ending, signals};
+use carrick::jobs::{self, Sight};
 use carrick::repositories::refresh;
 use carrick::{Carrick, leaving};
 use carrick_store::clock::Clock as _;
@@ -44,6 +45,8 @@ pub(crate) enum Work {
     Test(i64),
     /// Reads what is due of projects.
     ReadProjects,
+    /// Does by itself what a running program does, the queue of what is added above all.
+    WorkByItself,
     /// Unlinks it.
     Unlink(i64),
     /// Saves an application with its Secret under an integration, or under a new one.
@@ -67,6 +70,7 @@ impl Work {
                 refresh::begin_due_readings(&carrick.repositories).await.expect("it can be read what is due");
                 std::future::pending().await
             }
+            Self::WorkByItself => jobs::run(carrick, Sight::default()).await,
             Self::Receive(callback) => arrival::receive(accounts, &callback).await,
             Self::Test(link) => drop(health::test_link(accounts, link).await.expect("the link can be tested")),
             Self::Unlink(link) => drop(unlink::unlink(accounts, link).await.expect("the link can be unlinked")),

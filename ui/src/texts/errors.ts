@@ -286,6 +286,10 @@ export const errors: Record<ErrorCode, (facts: Facts) => ErrorText> = {
     what: "That is no group or project of this GitLab.",
     next: "Type its path, such as group/project, or paste its page's address.",
   }),
+  folder_malformed: () => ({
+    what: "That is no folder's whole path.",
+    next: "Type it from / on, or from ~/ on.",
+  }),
   identity_malformed: () => ({
     what: "That can't stand under a commit.",
     next: "Leave out angle brackets and line breaks.",

@@ -181,6 +181,8 @@ codes! {
     GitMissing,
     /// What was typed is no namespace or project of this GitLab.
     PlaceMalformed,
+    /// What was typed is no whole path of a folder.
+    FolderMalformed,
     /// What was typed cannot stand under a commit.
     IdentityMalformed,
     /// Something Carrick did not foresee.

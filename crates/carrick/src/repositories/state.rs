@@ -1,6 +1,7 @@
 //! What is true of repositories only while this process runs.
 
 use std::collections::{HashMap, HashSet};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -8,6 +9,7 @@ use carrick_store::db::readings::Pass;
 use tokio::sync::Semaphore;
 use tokio::task::AbortHandle;
 
+use super::adding::state::State as Adding;
 use super::index::Index;
 use super::order::{KEPT, Order};
 use super::trouble::Trouble;
@@ -38,6 +40,10 @@ pub(super) struct State {
     pub(super) troubles: HashMap<i64, Trouble>,
     /// When the index was made, and how long that took.
     pub(super) made_at: Option<(Instant, Duration)>,
+    /// What is true of the queue.
+    pub(super) adding: Adding,
+    /// The projects folder of someone who has set none, as it was found last.
+    pub(super) found_folder: Option<PathBuf>,
     places: HashMap<String, Arc<Semaphore>>,
     told_at: Option<Instant>,
 }
@@ -60,7 +66,7 @@ pub struct Progress {
 }
 
 impl State {
-    /// Ends what is under way.
+    /// Ends what is under way; what is being cloned ends as its end is dropped with this.
     pub(super) fn end(self) {
         for task in self.readings.into_values().filter_map(|reading| reading.task) {
             task.abort();

@@ -126,6 +126,7 @@ pub(crate) fn error(code: Code, facts: &BTreeMap<String, String>) -> Text {
         }
         LockFailed => ("Carrick can't lock a file in its data folder.", AGAIN),
         PlaceMalformed => ("This is no namespace or project of this GitLab.", "Type its path, such as group/project."),
+        FolderMalformed => ("That is no folder's whole path.", "Type it from / on, or from ~/ on."),
         IdentityMalformed => ("This cannot stand under a commit.", "Leave out line breaks and the signs < and >."),
         GitConfigLocked => {
             let path = fact("path").unwrap_or("git's configuration");

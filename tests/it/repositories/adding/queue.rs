@@ -1,0 +1,141 @@
+//! The queue: two at a time, each once, and what follows from it.
+
+use carrick::messages::AdditionState;
+use carrick::repositories::adding::{self, To};
+use carrick::repositories::list::Filter;
+use carrick::repositories::show;
+
+use super::desk::{Desk, with_git};
+
+const PATHS: [&str; 5] = ["group/a", "group/b", "group/c", "group/d", "other/e"];
+
+#[test]
+fn five_are_added_two_at_a_time() {
+    with_git(async || {
+        let mut desk = Desk::new("repositories::adding::queue::five_are_added_two_at_a_time").await;
+        for path in PATHS {
+            desk.slow_project(path);
+        }
+        desk.read().await;
+        desk.work();
+        for path in PATHS {
+            desk.add(path).await;
+        }
+        let (mut most, mut seen) = (0, Vec::new());
+        desk.until("all is added", |shown| {
+            let is_running = |state: &AdditionState| matches!(state, AdditionState::Running { .. });
+            most = most.max(shown.items.iter().filter(|it| is_running(&it.state)).count());
+            seen.push((shown.done, shown.total, shown.waiting));
+            shown.done == 5
+        })
+        .await;
+        assert_eq!(most, 2, "never more than two, and two as long as there are");
+        seen.dedup();
+        assert!(seen.contains(&(0, 5, 3)), "five in all, three of which wait: {seen:?}");
+        let shown = desk.until_added(5).await;
+        assert_eq!((shown.total, shown.failed), (5, 0), "all of them are done");
+        for path in PATHS {
+            let folder = desk.folder(path);
+            let remote = format!("{}/{path}.git", desk.installation.gitlab.url());
+            assert_eq!(desk.git(&folder, &["config", "remote.origin.url"]), remote, "the remote is clean");
+            assert!(folder.join("noise").is_file(), "and the files are there");
+        }
+        let last = shown.last.expect("the last one is told");
+        assert_eq!(last.folder, Some(format!("~/Projects/{}", last.path)), "with its folder, as people write it");
+        assert_eq!(desk.installation.kept_in("additions"), 0, "nothing is left in the queue");
+        desk.add("group/a").await;
+        let shown = desk.shown().await;
+        assert!(shown.items.is_empty(), "one that is there is not cloned again: {shown:?}");
+        desk.finish().await;
+    });
+}
+
+#[test]
+fn pressed_twice_it_is_added_once() {
+    with_git(async || {
+        let mut desk = Desk::new("repositories::adding::queue::pressed_twice_it_is_added_once").await;
+        desk.project("group/web", Vec::new());
+        desk.read().await;
+        desk.add("group/web").await;
+        desk.add("group/web").await;
+        assert_eq!(desk.installation.kept_in("additions"), 1, "it is in the queue once");
+        desk.work();
+        desk.until("it runs or is done", |shown| {
+            shown.done == 1 || matches!(shown.items[0].state, AdditionState::Running { .. })
+        })
+        .await;
+        desk.add("group/web").await;
+        desk.until_added(1).await;
+        desk.add("group/web").await;
+        assert_eq!(desk.fetched("group/web"), 2, "git asks for a list and for contents, once");
+        assert_eq!(desk.installation.kept_in("clones"), 1, "there is one clone");
+        desk.finish().await;
+    });
+}
+
+#[test]
+fn what_was_added_comes_first_with_its_folder_and_what_was_not_says_where_it_goes() {
+    with_git(async || {
+        let test = "repositories::adding::queue::\
+                    what_was_added_comes_first_with_its_folder_and_what_was_not_says_where_it_goes";
+        let desk = Desk::with(test, &["group/a", "group/b", "group/c"]).await;
+        desk.add("group/a").await;
+        desk.until_added(1).await;
+        desk.installation.clock.advance(1000);
+        desk.add("group/b").await;
+        desk.until("both are added", |shown| shown.done == 1 && shown.last.as_ref().unwrap().path == "group/b").await;
+        let (rows, ..) = desk.installation.listed("", Filter::default()).await;
+        let repositories = &desk.installation.carrick.repositories;
+        let rows: Vec<_> = rows.into_iter().map(|row| show::row(repositories, row).repository).collect();
+        let paths: Vec<&str> = rows.iter().map(|row| row.path.as_str()).collect();
+        assert_eq!(paths, ["group/b", "group/a", "group/c"], "the one used last, the other one, the rest");
+        assert_eq!(rows[0].clones[0].folder, "~/Projects/group/b", "with its folder");
+        assert!(rows[0].clones[0].is_there, "which is there");
+        assert_eq!(rows[2].to, "~/Projects/group/c", "the rest says where it would go");
+        let address = format!("{}/group/c.git", desk.installation.gitlab.url());
+        assert_eq!(rows[2].clone_url, address, "and where it is cloned from");
+        std::fs::remove_dir_all(desk.folder("group/b")).unwrap();
+        let (rows, ..) = desk.installation.listed("", Filter::default()).await;
+        assert!(!rows[0].whereabouts.clones[0].is_there, "a folder that is gone is said to be");
+        desk.add("group/b").await;
+        desk.until("it is cloned again", |_| desk.folder("group/b").join(".git").is_dir()).await;
+        desk.finish().await;
+    });
+}
+
+#[test]
+fn without_a_clone_it_is_added_all_the_same() {
+    with_git(async || {
+        let test = "repositories::adding::queue::without_a_clone_it_is_added_all_the_same";
+        let desk = Desk::with(test, &["group/web"]).await;
+        desk.add_to("group/web", To::Nowhere).await;
+        let (rows, ..) = desk.installation.listed("", Filter { added: Some(true), ..Filter::default() }).await;
+        assert_eq!(rows.len(), 1, "it is listed as added");
+        assert!(desk.everything().is_empty(), "and nothing was cloned");
+        assert_eq!(desk.installation.kept_in("additions"), 0, "nothing waits either");
+        desk.finish().await;
+    });
+}
+
+#[test]
+fn whoever_waits_for_it_gets_it_without_the_queue() {
+    with_git(async || {
+        let mut desk = Desk::new("repositories::adding::queue::whoever_waits_for_it_gets_it_without_the_queue").await;
+        desk.project("group/web", Vec::new());
+        desk.read().await;
+        let repositories = desk.installation.carrick.repositories.clone();
+        let wanted = || adding::Wanted {
+            repository: desk.id("group/web"),
+            to: To::Folder("~/elsewhere".to_owned()),
+            kind: adding::Kind::Whole,
+            is_size_agreed: false,
+        };
+        let added = adding::add_now(&repositories, wanted(), |_| {}).await.expect("it is added");
+        assert_eq!(added.folder, Some(desk.home().join("elsewhere")), "to the folder that was named");
+        let again = adding::add_now(&repositories, wanted(), |_| {}).await;
+        let taken = adding::NotAdded::Taken(desk.home().join("elsewhere"));
+        assert_eq!(again, Err(taken), "and is found there the next time");
+        desk.rest();
+        desk.finish().await;
+    });
+}
