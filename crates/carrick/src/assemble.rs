@@ -175,11 +175,12 @@ pub async fn assemble_beside(outside: Outside) -> Result<Carrick, Error> {
         profile_id: profile.id,
     });
     let accounts = Accounts::new(Arc::clone(&parts), outside.replica_lag, outside.on_step);
-    let leaving = Leaving::new(&accounts, &parts, leaving::LONGEST);
+    let repositories = Repositories::new(&accounts);
+    let leaving = Leaving::new(&accounts, &repositories, &parts, leaving::LONGEST);
     Ok(Carrick {
         surroundings: Surroundings::new(Arc::clone(&parts)),
         leaving,
-        repositories: Repositories::new(&accounts),
+        repositories,
         git_watch: Arc::default(),
         accounts,
         parts,

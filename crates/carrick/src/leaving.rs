@@ -4,7 +4,7 @@
 
 pub mod show;
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::watch;
@@ -12,6 +12,7 @@ use tokio::sync::watch;
 use crate::accounts::Accounts;
 use crate::accounts::losses::{self, Loss};
 use crate::parts::Parts;
+use crate::repositories::{Repositories, adding};
 use crate::topics::Topic;
 
 /// What takes longer is said. Whatever is waited for has a limit of its own, but one may follow on another.
@@ -40,6 +41,19 @@ pub enum Lost {
     OfAccount(Loss),
     /// The answer to something that takes longer than anything should.
     Answer,
+    /// That so many repositories are added before; they stay in the queue.
+    Additions(u32),
+}
+
+/// What becomes of repositories that are being added.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Additions {
+    /// The person is asked.
+    Ask,
+    /// They are waited for.
+    Finish,
+    /// They are stopped; the next start goes on with them.
+    Stop,
 }
 
 /// Leaving one running installation. Cheap to clone.
@@ -49,15 +63,18 @@ pub struct Leaving(Arc<Shared>);
 struct Shared {
     parts: Arc<Parts>,
     accounts: Accounts,
+    repositories: Repositories,
     longest: Duration,
     phase: watch::Sender<Phase>,
+    additions: Mutex<Additions>,
 }
 
 impl Leaving {
     /// One in which everything that is under way should have ended within `longest`.
-    pub fn new(accounts: &Accounts, parts: &Arc<Parts>, longest: Duration) -> Self {
-        let (parts, accounts, phase) = (Arc::clone(parts), accounts.clone(), watch::Sender::new(Phase::Staying));
-        Self(Arc::new(Shared { parts, accounts, longest, phase }))
+    pub fn new(accounts: &Accounts, repositories: &Repositories, parts: &Arc<Parts>, longest: Duration) -> Self {
+        let (parts, accounts, repositories) = (Arc::clone(parts), accounts.clone(), repositories.clone());
+        let (phase, additions) = (watch::Sender::new(Phase::Staying), Mutex::new(Additions::Ask));
+        Self(Arc::new(Shared { parts, accounts, repositories, longest, phase, additions }))
     }
 
     /// How far it has come, now and as it goes on.
@@ -73,8 +90,10 @@ impl Leaving {
         });
     }
 
-    /// Begins to leave because the system says so; said again while the person is asked, that is their answer.
+    /// Begins to leave because the system says so; said again while the person is asked, that is their answer. Nobody
+    /// is asked for what the next start goes on with.
     pub fn begin_or_insist(&self) {
+        self.set_additions(Additions::Stop);
         self.turn(|phase| match phase {
             Phase::Staying => Some(Phase::Finishing { although_lost: false }),
             Phase::Asking(_) => Some(Phase::Finishing { although_lost: true }),
@@ -82,8 +101,18 @@ impl Leaving {
         });
     }
 
+    /// Leaves once the repositories that are being added are.
+    pub fn add_first(&self) {
+        self.set_additions(Additions::Finish);
+        self.turn(|phase| match phase {
+            Phase::Asking(_) => Some(Phase::Finishing { although_lost: false }),
+            _ => None,
+        });
+    }
+
     /// Leaves although something is lost that the person was told of.
     pub fn lose(&self) {
+        self.set_additions(Additions::Stop);
         self.turn(|phase| match phase {
             Phase::Asking(_) => Some(Phase::Finishing { although_lost: true }),
             _ => None,
@@ -117,6 +146,8 @@ impl Leaving {
                 () = self.finish() => return,
             }
             self.0.parts.gate.open();
+            self.set_additions(Additions::Ask);
+            adding::go_on(&self.0.repositories);
         }
     }
 
@@ -134,7 +165,7 @@ impl Leaving {
     /// Ends once nothing is under way and nothing can be lost, or may be.
     async fn finish(&self) {
         let Shared { parts, accounts, longest, .. } = &*self.0;
-        let (mut has_tried, mut is_late) = (false, false);
+        let (mut has_tried, mut has_stopped, mut is_late) = (false, false, false);
         loop {
             // Whoever stays just now has this dropped.
             until(&mut self.phase(), |phase| *phase != Phase::Staying).await;
@@ -143,6 +174,8 @@ impl Leaving {
             let begun = tokio::time::timeout(limit, parts.gate.quiet()).await.ok();
             is_late = begun.is_none();
             let changed = parts.topics.touched_next(Topic::Accounts);
+            let added = parts.topics.touched_next(Topic::Additions);
+            let Some(additions) = self.additions_left(&mut has_stopped).await else { continue };
             let losses = losses::losses(accounts);
             if !losses.is_empty() && !has_tried {
                 has_tried = true;
@@ -150,14 +183,49 @@ impl Leaving {
                 continue;
             }
             let answer = begun.is_none().then_some(Lost::Answer);
-            let lost: Vec<Lost> = answer.into_iter().chain(losses.into_iter().map(Lost::OfAccount)).collect();
+            let asks = self.additions() == Additions::Ask;
+            let unadded = (additions > 0 && asks).then_some(Lost::Additions(additions));
+            let losses = losses.into_iter().map(Lost::OfAccount);
+            let lost: Vec<Lost> = unadded.into_iter().chain(answer).chain(losses).collect();
             if !lost.is_empty() && !self.may_lose() {
                 self.ask(lost);
-                self.answered(begun, changed).await;
+                self.answered(begun, changed, added).await;
+            } else if additions > 0 {
+                self.wait_for(added).await;
             } else if self.go(begun) {
                 return;
             }
         }
+    }
+
+    /// How many repositories are still being added; `None` after those that are to be stopped were told to, until which
+    /// something is under way.
+    async fn additions_left(&self, has_stopped: &mut bool) -> Option<u32> {
+        if self.additions() == Additions::Stop {
+            let is_first = !std::mem::replace(has_stopped, true);
+            adding::stop(&self.0.repositories);
+            return (!is_first).then_some(0);
+        }
+        let counted = adding::count_under_way(&self.0.repositories).await;
+        // What cannot be counted cannot be waited for.
+        Some(counted.unwrap_or(0))
+    }
+
+    /// Waits until another repository is added, or the person does not wait any more.
+    async fn wait_for(&self, added: impl Future<Output = ()>) {
+        let mut phase = self.phase();
+        tokio::select! {
+            () = until(&mut phase, |phase| *phase != Phase::Finishing { although_lost: false }) => {}
+            () = added => {}
+        }
+    }
+
+    fn additions(&self) -> Additions {
+        *self.0.additions.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn set_additions(&self, additions: Additions) {
+        *self.0.additions.lock().unwrap_or_else(PoisonError::into_inner) = additions;
     }
 
     fn may_lose(&self) -> bool {
@@ -175,7 +243,7 @@ impl Leaving {
     }
 
     /// Waits for the person's answer, or until there may be nothing to ask any more.
-    async fn answered(&self, begun: Option<u64>, changed: impl Future<Output = ()>) {
+    async fn answered(&self, begun: Option<u64>, changed: impl Future<Output = ()>, added: impl Future<Output = ()>) {
         let mut phase = self.phase();
         let gate = &self.0.parts.gate;
         let quiet = async {
@@ -188,6 +256,7 @@ impl Leaving {
             () = until(&mut phase, |phase| !matches!(phase, Phase::Asking(_))) => {}
             () = quiet => {}
             () = changed => {}
+            () = added => {}
         }
     }
 

@@ -103,6 +103,7 @@ macro_rules! with_commands {
             remove_repository(RemoveRepository) -> Shown<Removed>;
             account_reach(LinkRef) -> AccountReach;
             stay(Nothing) -> Shown<Nothing>;
+            leave_once_added(Nothing) -> Shown<Nothing>;
             leave_anyway(Nothing) -> Shown<Nothing>;
         }
     };

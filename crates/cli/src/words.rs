@@ -121,6 +121,8 @@ pub(crate) fn loss(lost: &Lost) -> String {
         Lost::OfAccount(Loss::Token { host }) => {
             format!("carrick: A token on {host} could not be ended. End it there under Applications.")
         }
+        // This program adds nothing by the queue.
+        Lost::Additions(count) => format!("carrick: {count} repositories are still being added."),
         Lost::Answer => "carrick: An answer of GitLab's is still missing.".to_owned(),
     }
 }

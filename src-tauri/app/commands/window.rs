@@ -78,6 +78,13 @@ pub(super) async fn stay(state: State<'_, Startup>, request: Nothing) -> Result<
 }
 
 #[tauri::command]
+pub(super) async fn leave_once_added(state: State<'_, Startup>, request: Nothing) -> Result<Shown<Nothing>, UiError> {
+    let ((), carrick) = (request, state.carrick()?);
+    carrick.leaving.add_first();
+    shown(&carrick, Topic::Leaving, Ok(()))
+}
+
+#[tauri::command]
 pub(super) async fn leave_anyway(state: State<'_, Startup>, request: Nothing) -> Result<Shown<Nothing>, UiError> {
     let ((), carrick) = (request, state.carrick()?);
     carrick.leaving.lose();

@@ -272,7 +272,12 @@ async fn tokens_that_can_neither_be_kept_nor_ended_are_said() {
 #[tokio::test]
 async fn what_takes_longer_than_anything_should_is_said() {
     let (installation, _, testing) = renewing().await;
-    let leaving = Leaving::new(&installation.accounts, &installation.carrick.parts, Duration::ZERO);
+    let leaving = Leaving::new(
+        &installation.accounts,
+        &installation.carrick.repositories,
+        &installation.carrick.parts,
+        Duration::ZERO,
+    );
     let running = follow(&leaving);
     leaving.begin();
     reached(&leaving, Phase::Asking(vec![Lost::Answer])).await;

@@ -93,7 +93,12 @@ async fn what_is_being_ended_for_longer_than_anything_should_take_is_said() {
     let installation = neither_kept_nor_ended().await;
     installation.gitlab.clear_faults();
     installation.gitlab.fault(Fault::once("/oauth/revoke", FaultKind::HoldAnswer));
-    let leaving = Leaving::new(&installation.accounts, &installation.carrick.parts, Duration::ZERO);
+    let leaving = Leaving::new(
+        &installation.accounts,
+        &installation.carrick.repositories,
+        &installation.carrick.parts,
+        Duration::ZERO,
+    );
     let running = follow(&leaving);
     leaving.begin();
     let asks = |phase: &Phase| matches!(phase, Phase::Asking(lost) if lost.contains(&Lost::Answer));
@@ -110,7 +115,8 @@ async fn what_is_being_ended_for_longer_than_anything_should_take_is_said() {
 async fn whoever_was_told_of_an_answer_and_leaves_anyway_does_not_wait_for_it_again() {
     const LONGEST: Duration = Duration::from_secs(2);
     let (installation, _, testing) = renewing().await;
-    let leaving = Leaving::new(&installation.accounts, &installation.carrick.parts, LONGEST);
+    let leaving =
+        Leaving::new(&installation.accounts, &installation.carrick.repositories, &installation.carrick.parts, LONGEST);
     let running = follow(&leaving);
     leaving.begin();
     reached(&leaving, Phase::Asking(vec![Lost::Answer])).await;

@@ -9,6 +9,10 @@ function loss(one: Loss): string {
       return `Your approval on ${one.host} waits for the keyring. It will be lost, and you approve again.`;
     case "token":
       return `GitLab has not ended the tokens of a sign-in on ${one.host} yet. They will be lost to Carrick and stay valid until you revoke Carrick there.`;
+    case "additions":
+      return one.count === 1
+        ? "1 repository is still being added. It goes on when Carrick is opened again."
+        : `${one.count} repositories are still being added. They go on when Carrick is opened again.`;
     case "answer":
       return "GitLab or the keyring has not answered yet. What they answer will be lost.";
   }

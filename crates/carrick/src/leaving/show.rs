@@ -22,6 +22,7 @@ impl From<Lost> for messages::Loss {
             Lost::OfAccount(Loss::Approval { host }) => Self::Approval { host },
             Lost::OfAccount(Loss::Token { host }) => Self::Token { host },
             Lost::Answer => Self::Answer,
+            Lost::Additions(count) => Self::Additions { count },
         }
     }
 }

@@ -40,4 +40,9 @@ pub enum Loss {
     },
     /// The answer to something that takes longer than anything should.
     Answer,
+    /// Nothing for good: these repositories are still being added, and the next start goes on with them.
+    Additions {
+        /// How many.
+        count: u32,
+    },
 }
