@@ -6,7 +6,8 @@
 //! (which helper git asks), [`setup`] and [`binding`] (what Carrick writes, for all clones and for one), [`identities`]
 //! (the accounts by place in it) and [`which`] (which account and commit name a clone uses, and why). [`cloning`] runs
 //! git: a project becomes a clone. [`finding`] looks for clones, [`hazards`] at what in them a person should know of,
-//! [`losing`] at what would go with one. [`ground`] is what all of it is found in.
+//! [`losing`] at what would go with one; [`remote_address`] gives
+//! a remote another address. [`ground`] is what all of it is found in.
 
 pub mod binding;
 pub mod cloning;
@@ -27,6 +28,7 @@ mod own;
 pub mod places;
 mod quoting;
 pub mod remote;
+pub mod remote_address;
 pub mod remotes;
 pub mod setup;
 pub mod which;

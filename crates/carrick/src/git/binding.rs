@@ -50,6 +50,38 @@ pub(super) fn bind_unfinished(folder: &Path, binding: &Binding) -> Result<(), Er
     std::fs::write(&path, new).map_err(|error| file::failed(&path, &error))
 }
 
+/// Who commits in a clone, as far as its own file says so.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Commits {
+    /// What an earlier [`bind_clone`] wrote, and nobody changed since.
+    pub bound: Identity,
+    /// What somebody else wrote there.
+    pub own: Identity,
+}
+
+/// Reads it.
+///
+/// # Errors
+/// As [`bind_clone`].
+pub fn commits(folder: &Path) -> Result<Commits, Error> {
+    let path = GitFolder::find(folder).ok_or_else(|| Error::new(Code::NotFound))?.config();
+    let text = file::read_without_links(&path)?.ok_or_else(|| Error::new(Code::NotFound))?;
+    let entries = lines::marked(&text).map_err(|malformed| refused(&path, malformed))?;
+    let mut commits = Commits::default();
+    for (entry, is_ours) in entries {
+        let Commits { bound, own } = &mut commits;
+        let identity = if is_ours { bound } else { own };
+        let value = entry.value.filter(|value| !value.is_empty());
+        match entry.key.as_str() {
+            "user.name" => identity.name = value,
+            "user.email" => identity.email = value,
+            "user.signingkey" => identity.signing_key = value,
+            _ => {}
+        }
+    }
+    Ok(commits)
+}
+
 /// Takes out what [`bind_clone`] wrote and nobody changed since; says whether there was anything.
 ///
 /// # Errors

@@ -10,6 +10,7 @@ mod sight;
 mod walk;
 
 use std::ops::ControlFlow;
+use std::path::Path;
 
 pub use clone::{Contents, Found, Kind};
 pub use search::Search;
@@ -19,4 +20,9 @@ pub use sight::{Looked, Sight, Why};
 /// before each folder.
 pub fn find(search: &Search<'_>, tell: impl FnMut(Sight<'_>) -> ControlFlow<()>) -> Looked {
     walk::Walk::new(search, tell).run()
+}
+
+/// Reads one folder again; `None` where it is no clone, or is gone.
+pub fn look_at(folder: &Path, search: &Search<'_>) -> Option<Found> {
+    Found::read(&folder.canonicalize().ok()?, search)
 }

@@ -91,6 +91,16 @@ pub(super) fn without(text: &[u8], is_ours: impl Fn(&Entry, bool) -> bool) -> Re
     }
 }
 
+/// The settings of a file, each with whether it is ours.
+///
+/// # Errors
+/// Where git refuses the file.
+pub(super) fn marked(text: &[u8]) -> Result<Vec<(Entry, bool)>, Malformed> {
+    let lines: Vec<&[u8]> = text.split(|byte| *byte == b'\n').collect();
+    let is_ours = |entry: &Entry| lines.get(entry.line - 1).is_some_and(|line| mark_of(line).is_some());
+    Ok(parse(text)?.into_iter().map(|entry| (is_ours(&entry), entry)).map(|(ours, entry)| (entry, ours)).collect())
+}
+
 /// Whether our lines are there, and nothing of matter behind them but those of another installation of Carrick.
 pub(super) fn are_last(text: &[u8], is_ours: impl Fn(&Entry) -> bool, matters: impl Fn(&Entry) -> bool) -> bool {
     let lines: Vec<&[u8]> = text.split(|byte| *byte == b'\n').collect();

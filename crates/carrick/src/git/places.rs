@@ -35,6 +35,25 @@ impl Places {
         if !home.exists() && xdg.exists() { xdg } else { home }
     }
 
+    /// A path as people write it: below the home it begins with `~`.
+    pub fn shown(&self, path: &Path) -> String {
+        match path.strip_prefix(&self.home) {
+            Ok(below) if self.home.as_os_str().is_empty() || below.as_os_str().is_empty() => path.display().to_string(),
+            Ok(below) => format!("~/{}", below.display()),
+            Err(_) => path.display().to_string(),
+        }
+    }
+
+    /// The path that a person wrote; `None` where it is neither absolute nor below `~`.
+    pub fn meant(&self, written: &str) -> Option<PathBuf> {
+        let path = match written.strip_prefix("~/") {
+            Some(below) => self.home.join(below),
+            None if written == "~" => self.home.clone(),
+            None => PathBuf::from(written),
+        };
+        path.is_absolute().then_some(path)
+    }
+
     /// Every file of the person's in which an earlier set-up may stand.
     pub(super) fn global_files(&self) -> Vec<PathBuf> {
         let mut files: Vec<PathBuf> = self.git_config_global.clone().into_iter().collect();
@@ -105,13 +124,5 @@ fn refused(words: &str) -> Error {
     match place.filter(|(line, _)| line.bytes().all(|byte| byte.is_ascii_digit())) {
         Some((line, path)) => error.with("line", line).with("path", path),
         None => error,
-    }
-}
-
-/// A folder or file as people write it.
-pub(crate) fn below_home(path: &Path, home: &Path) -> String {
-    match path.strip_prefix(home) {
-        Ok(below) if !home.as_os_str().is_empty() => format!("~/{}", below.display()),
-        _ => path.display().to_string(),
     }
 }

@@ -10,7 +10,7 @@ use carrick_store::model::{self, Link};
 
 use super::{accounts, status};
 use crate::git::order::{self, Asked};
-use crate::git::places::below_home;
+use crate::git::places::Places;
 use crate::git::setup::Status;
 use crate::messages;
 use crate::parts::Parts;
@@ -35,18 +35,18 @@ pub async fn git_setup(parts: &Parts) -> Result<messages::GitSetup, Error> {
 }
 
 fn known(status: Status, parts: &Parts) -> messages::GitState {
-    let home = &parts.git.places.home;
+    let places = &parts.git.places;
     let Status { file, is_included, is_last, is_current, orders, bypasses } = status;
     let hosts = orders.into_iter().map(|(instance, order)| messages::GitHost {
         host: instance.host(),
         asks_carrick: order.carrick.is_some() && order.before.is_empty(),
-        before: order.before.into_iter().map(|it| asked(it, home)).collect(),
-        after: order.after.into_iter().map(|it| asked(it, home)).collect(),
+        before: order.before.into_iter().map(|it| asked(it, places)).collect(),
+        after: order.after.into_iter().map(|it| asked(it, places)).collect(),
     });
     messages::GitState::Known {
         is_set_up: is_included,
         is_whole: is_included && is_last && is_current,
-        file: below_home(&file, home),
+        file: places.shown(&file),
         hosts: hosts.collect(),
         bypasses: bypasses.into_iter().map(Into::into).collect(),
     }
@@ -81,17 +81,15 @@ fn shown(choice: model::AccountChoice, accounts: &[(Link, Instance)]) -> Option<
     })
 }
 
-fn asked(asked: Asked, home: &Path) -> messages::AskedHelper {
-    let (name, file) = (asked.name(), below_home(Path::new(&asked.file), home));
-    messages::AskedHelper { name, file, keeps: keeps(asked.keeps, home) }
+fn asked(asked: Asked, places: &Places) -> messages::AskedHelper {
+    let (name, file) = (asked.name(), places.shown(Path::new(&asked.file)));
+    messages::AskedHelper { name, file, keeps: keeps(asked.keeps, places) }
 }
 
-fn keeps(keeps: order::Keeps, home: &Path) -> messages::Keeps {
+fn keeps(keeps: order::Keeps, places: &Places) -> messages::Keeps {
     match keeps {
         order::Keeps::Nothing => messages::Keeps::Nothing,
-        order::Keeps::Unencrypted(path) => {
-            messages::Keeps::Unencrypted { path: path.map(|path| below_home(&path, home)) }
-        }
+        order::Keeps::Unencrypted(path) => messages::Keeps::Unencrypted { path: path.map(|path| places.shown(&path)) },
         order::Keeps::InMemory => messages::Keeps::InMemory,
         order::Keeps::InKeyring => messages::Keeps::InKeyring,
         order::Keeps::Unknown => messages::Keeps::Unknown,

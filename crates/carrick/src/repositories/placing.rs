@@ -14,7 +14,6 @@ use crate::blocking;
 use crate::git::cloning::place::Place;
 use crate::git::cloning::{clone_url, projects_folder};
 use crate::git::listing::{self, Setting};
-use crate::git::places::below_home;
 
 /// Where a project is on this computer, and where it would be.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -169,5 +168,5 @@ pub(super) fn typed_folder(typed: &str, home: &Path) -> Result<PathBuf, Error> {
 
 /// As people write it.
 pub(super) fn written(repositories: &Repositories, folder: &Path) -> String {
-    below_home(folder, &repositories.git.places.home)
+    repositories.git.places.shown(folder)
 }

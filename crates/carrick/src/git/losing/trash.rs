@@ -18,6 +18,18 @@ pub struct Trash {
 }
 
 impl Trash {
+    /// That of who runs this process, below where their programs keep what is theirs.
+    #[cfg(unix)]
+    pub fn of_this_user(data_home: PathBuf) -> Self {
+        Self { data_home, user: rustix::process::getuid().as_raw() }
+    }
+
+    /// That of who runs this process; there is none that could be used.
+    #[cfg(not(unix))]
+    pub fn of_this_user(data_home: PathBuf) -> Self {
+        Self { data_home, user: 0 }
+    }
+
     /// Moves the folder of this identity there, and answers where it lies now.
     #[cfg(not(target_os = "linux"))]
     pub(super) fn take(&self, _: &Path, _: (u64, u64)) -> Result<PathBuf, Doubt> {
