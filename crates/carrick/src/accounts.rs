@@ -36,10 +36,6 @@ use std::ops::Deref;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use carrick_store::error::{Code, Error};
-use url::Url;
-
-use crate::blocking;
 use crate::parts::Parts;
 use crate::topics::Topic;
 use state::State;
@@ -90,13 +86,6 @@ impl Accounts {
 
     fn touch(&self) {
         self.topics.touch(Topic::Accounts);
-    }
-
-    /// Opens an address of ours in the system's browser.
-    async fn open_in_browser(&self, url: Url) -> Result<(), Error> {
-        let browser = Arc::clone(&self.browser);
-        let opened = blocking::run(move || browser.open(url.as_str())).await?;
-        opened.map_err(|cause| Error::new(Code::BrowserFailed).from_source(&cause))
     }
 }
 

@@ -15,9 +15,12 @@ use crate::accounts::step::Step;
 use crate::accounts::{Accounts, recovery};
 use crate::blocking::{self, Db, Vault};
 use crate::desktop::browser::{Browser, SystemBrowser};
+use crate::desktop::opening::environment::Environment;
+use crate::desktop::opening::{Opener, SystemOpener};
 use crate::desktop::scheme::{self, SchemeKeeper};
 use crate::gate::Gate;
 use crate::git::ground::Ground;
+use crate::git::losing::Trash;
 use crate::git_setup::watch::Watch;
 use crate::gitlab::Client;
 use crate::leaving::{self, Leaving};
@@ -44,6 +47,8 @@ pub struct Outside {
     pub store: Arc<dyn SecretStore>,
     /// The system's browser.
     pub browser: Arc<dyn Browser>,
+    /// What opens folders.
+    pub opener: Arc<dyn Opener>,
     /// The time.
     pub clock: Arc<dyn Clock>,
     /// Who is told of changes.
@@ -52,6 +57,8 @@ pub struct Outside {
     pub scheme_keeper: Arc<dyn SchemeKeeper>,
     /// git on this computer.
     pub git: Ground,
+    /// Where folders go that are removed.
+    pub trash: Trash,
     /// How long an answer of GitLab's is waited for.
     pub patience: Duration,
     /// The pauses after which a refresh token that GitLab refused is asked about again (gitlab-org/gitlab issue
@@ -78,8 +85,10 @@ impl Outside {
             user_name: installation::user_name().unwrap_or_else(|| "Administrator".to_owned()),
             store: Arc::new(Keyring::new(&installation.identifier(), KEYRING_LIMIT)),
             browser: Arc::new(SystemBrowser),
+            opener: Arc::new(SystemOpener::new(Environment::find())),
             clock: Arc::new(SystemClock),
             listener,
+            trash: Trash::of_this_user(data_home.clone()),
             scheme_keeper: scheme_keeper(installation, desktop_program, data_home),
             patience: PATIENCE,
             replica_lag: REPLICA_LAG.to_vec(),
@@ -166,12 +175,14 @@ pub async fn assemble_beside(outside: Outside) -> Result<Carrick, Error> {
         db,
         gitlab: Client::new(outside.patience),
         browser: outside.browser,
+        opener: outside.opener,
         clock: outside.clock,
         topics,
         gate: Gate::default(),
         scheme_keeper: outside.scheme_keeper,
         data_dir: outside.data_dir,
         git: outside.git,
+        trash: outside.trash,
         profile_id: profile.id,
     });
     let accounts = Accounts::new(Arc::clone(&parts), outside.replica_lag, outside.on_step);

@@ -4,12 +4,16 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use carrick_store::clock::Clock;
+use carrick_store::error::{Code, Error};
+use url::Url;
 
-use crate::blocking::{Db, Vault};
+use crate::blocking::{self, Db, Vault};
 use crate::desktop::browser::Browser;
+use crate::desktop::opening::Opener;
 use crate::desktop::scheme::SchemeKeeper;
 use crate::gate::Gate;
 use crate::git::ground::Ground;
+use crate::git::losing::Trash;
 use crate::gitlab::Client;
 use crate::topics::Topics;
 
@@ -23,6 +27,8 @@ pub struct Parts {
     pub gitlab: Client,
     /// The system's browser.
     pub browser: Arc<dyn Browser>,
+    /// What opens folders.
+    pub opener: Arc<dyn Opener>,
     /// The time.
     pub clock: Arc<dyn Clock>,
     /// How changes are told.
@@ -35,6 +41,20 @@ pub struct Parts {
     pub data_dir: PathBuf,
     /// git on this computer.
     pub git: Ground,
+    /// Where folders go that are removed.
+    pub trash: Trash,
     /// Who uses this installation now.
     pub profile_id: i64,
+}
+
+impl Parts {
+    /// Opens an address in the system's browser.
+    ///
+    /// # Errors
+    /// `BrowserFailed`.
+    pub(crate) async fn open_in_browser(&self, url: Url) -> Result<(), Error> {
+        let browser = Arc::clone(&self.browser);
+        let opened = blocking::run(move || browser.open(url.as_str())).await?;
+        opened.map_err(|cause| Error::new(Code::BrowserFailed).from_source(&cause))
+    }
 }

@@ -87,6 +87,10 @@ impl Exit {
             | GitConfigFailed
             | GitNameRefused
             | GitMissing
+            | FolderMissing
+            | OpenerFailed
+            | CloneUnfit
+            | CloneUnsafe
             | Internal => Self::Failed,
         }
     }

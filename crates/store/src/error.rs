@@ -254,6 +254,14 @@ pub enum Code {
     FolderMalformed,
     /// What was typed cannot stand under a commit.
     IdentityMalformed,
+    /// A folder is not there. `path`.
+    FolderMissing,
+    /// No program opened the folder.
+    OpenerFailed,
+    /// A clone that cannot be taken in by itself: without files, a part of another, or of no linked GitLab. `path`.
+    CloneUnfit,
+    /// Settings of a clone must be seen first, since they start programs or lead elsewhere. `path`.
+    CloneUnsafe,
     /// Something Carrick did not foresee.
     Internal,
 }

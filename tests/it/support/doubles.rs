@@ -8,12 +8,14 @@ use carrick::accounts::recovery;
 use carrick::accounts::step::Step;
 use carrick::git::ground::Ground;
 use carrick::git::helper::Helper;
+use carrick::git::losing::Trash;
 use carrick::git::places::Places;
 use carrick::{Carrick, Outside, assemble};
 use carrick_store::Error;
 
 use super::browser::SystemBrowser;
 use super::keyring::KeyringDouble;
+use super::opener::OpenerDouble;
 use super::surroundings::{Keeper, StillClock, Window};
 
 /// What cannot be real in a test.
@@ -22,6 +24,7 @@ pub(crate) struct Doubles {
     pub(crate) keyring: Arc<KeyringDouble>,
     pub(crate) clock: Arc<StillClock>,
     pub(crate) browser: Arc<SystemBrowser>,
+    pub(crate) opener: Arc<OpenerDouble>,
     pub(crate) window: Arc<Window>,
     pub(crate) keeper: Arc<Keeper>,
 }
@@ -33,6 +36,7 @@ impl Doubles {
             keyring: Arc::new(KeyringDouble::over(folder.join("keyring"))),
             clock: Arc::new(StillClock::at(now)),
             browser: Arc::new(SystemBrowser::default()),
+            opener: Arc::default(),
             window: Arc::new(Window::new()),
             keeper: Arc::new(Keeper::new()),
         }
@@ -51,13 +55,15 @@ impl Doubles {
 
     /// What the installation in this folder is put together from.
     pub(super) fn outside(&self, folder: &Path, patience: Duration, on_step: fn(Step)) -> Outside {
-        let Self { keyring, clock, browser, window, keeper } = self;
+        let Self { keyring, clock, browser, opener, window, keeper } = self;
         Outside {
             git: ground(folder),
             data_dir: folder.join("data"),
             user_name: "sam".to_owned(),
             store: Arc::clone(keyring) as Arc<_>,
             browser: Arc::clone(browser) as Arc<_>,
+            opener: Arc::clone(opener) as Arc<_>,
+            trash: Trash::of_this_user(folder.join("share")),
             clock: Arc::clone(clock) as Arc<_>,
             listener: Arc::clone(window) as Arc<_>,
             scheme_keeper: Arc::clone(keeper) as Arc<_>,

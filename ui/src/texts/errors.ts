@@ -294,6 +294,22 @@ export const errors: Record<ErrorCode, (facts: Facts) => ErrorText> = {
     what: "That can't stand under a commit.",
     next: "Leave out angle brackets and line breaks.",
   }),
+  folder_missing: (f) => ({
+    what: `${f["path"] ?? "The folder"} is not there.`,
+    next: "Put it back, or remove the repository from Carrick.",
+  }),
+  opener_failed: () => ({
+    what: "No program opened the folder.",
+    next: "Choose another one under More.",
+  }),
+  clone_unfit: () => ({
+    what: "This clone has no files to work on, is a part of another one, or is of no GitLab that you linked.",
+    next: "Add its repository from the list instead.",
+  }),
+  clone_unsafe: () => ({
+    what: "Settings in this clone start programs or lead elsewhere.",
+    next: "Look at them and agree, then add it again.",
+  }),
   git_missing: () => ({
     what: "git is not installed.",
     next: "Install git, then try again.",

@@ -141,6 +141,19 @@ pub(crate) fn error(code: Code, facts: &BTreeMap<String, String>) -> Text {
             return Text::new(format!("{path} can't be read or written."), "Make it yours to write, then try again.");
         }
         GitNameRefused => ("A name has letters that git's configuration must not hold.", "Choose another name."),
+        FolderMissing => {
+            let path = fact("path").unwrap_or("The folder");
+            return Text::new(format!("{path} is not there."), "Put it back, or remove the repository from Carrick.");
+        }
+        OpenerFailed => ("No program could be started that opens the folder.", "Choose another one."),
+        CloneUnfit => (
+            "This clone is bare, a part of another one, or of no linked GitLab.",
+            "Add the repository itself: carrick repo add",
+        ),
+        CloneUnsafe => (
+            "Settings of this clone start programs or lead elsewhere.",
+            "Look at them in Carrick, then take it in there.",
+        ),
         GitMissing => ("git is not installed, or can't be started.", "Install git, then try again."),
         Internal => ("Something happened that Carrick did not foresee.", AGAIN),
     };
