@@ -1,5 +1,6 @@
 //! Whether git on this computer asks Carrick, and which account it uses where.
 
+pub mod bindings;
 pub mod choices;
 pub mod clone;
 pub mod show;

@@ -1,7 +1,7 @@
 //! What a person does with clones.
 
 use carrick::messages::*;
-use carrick::repositories::clones;
+use carrick::repositories::clones::{self, show};
 use carrick::topics::Topic;
 use tauri::State;
 
@@ -17,7 +17,7 @@ pub(super) async fn openers(state: State<'_, Startup>, request: Nothing) -> Resu
 #[tauri::command]
 pub(super) async fn open_clone(state: State<'_, Startup>, request: OpenClone) -> Result<Nothing, UiError> {
     let carrick = state.carrick()?;
-    told(clones::open(&carrick.repositories, request).await)
+    told(clones::open(&carrick.repositories, request.id, request.with.into()).await)
 }
 
 #[tauri::command]
@@ -29,25 +29,30 @@ pub(super) async fn suggest_folders(state: State<'_, Startup>, request: Nothing)
 #[tauri::command]
 pub(super) async fn find_clones(state: State<'_, Startup>, request: FindClones) -> Result<FoundClones, UiError> {
     let carrick = state.carrick()?;
-    told(clones::find(&carrick.repositories, request.folders).await)
+    let found = clones::find(&carrick.repositories, &request.folders).await;
+    told(found.map(|found| show::found(&carrick.repositories, found)))
 }
 
 #[tauri::command]
 pub(super) async fn stop_finding_clones(state: State<'_, Startup>, request: Nothing) -> Result<Nothing, UiError> {
     let ((), carrick) = (request, state.carrick()?);
-    told(clones::stop_finding(&carrick.repositories).await)
+    clones::stop_finding(&carrick.repositories);
+    Ok(())
 }
 
 #[tauri::command]
 pub(super) async fn adopt_clones(state: State<'_, Startup>, request: AdoptClones) -> Result<Shown<Adopted>, UiError> {
     let carrick = state.carrick()?;
-    shown(&carrick, Topic::Repositories, clones::adopt(&carrick.repositories, request.clones).await)
+    let adopted = clones::adopt(&carrick.repositories, request.clones.into_iter().map(Into::into).collect()).await;
+    let adopted = adopted.map(|adopted| show::adopted(&carrick.repositories, adopted));
+    shown(&carrick, Topic::Repositories, adopted)
 }
 
 #[tauri::command]
 pub(super) async fn clone_details(state: State<'_, Startup>, request: CloneRef) -> Result<CloneDetails, UiError> {
     let carrick = state.carrick()?;
-    told(clones::details(&carrick.repositories, request.id).await)
+    let details = clones::details(&carrick.repositories, request.id).await;
+    told(details.map(|details| show::details(&carrick.repositories, details)))
 }
 
 #[tauri::command]
@@ -56,7 +61,7 @@ pub(super) async fn set_clone_identity(
     request: SetCloneIdentity,
 ) -> Result<Nothing, UiError> {
     let carrick = state.carrick()?;
-    told(clones::set_identity(&carrick.repositories, request).await)
+    told(clones::set_identity(&carrick.repositories, request.id, request.into()).await)
 }
 
 #[tauri::command]
@@ -68,19 +73,21 @@ pub(super) async fn keep_clone_name(state: State<'_, Startup>, request: CloneRef
 #[tauri::command]
 pub(super) async fn mend_remote(state: State<'_, Startup>, request: MendRemote) -> Result<Nothing, UiError> {
     let carrick = state.carrick()?;
-    told(clones::mend_remote(&carrick.repositories, request.id, request.remote).await)
+    told(clones::mend_remote(&carrick.repositories, request.id, &request.remote).await)
 }
 
 #[tauri::command]
 pub(super) async fn check_removal(state: State<'_, Startup>, request: CloneRef) -> Result<RemovalCheck, UiError> {
     let carrick = state.carrick()?;
-    told(clones::check_removal(&carrick.repositories, request.id).await)
+    let check = clones::check_removal(&carrick.repositories, request.id).await;
+    told(check.map(|check| show::check(&carrick.repositories, check)))
 }
 
 #[tauri::command]
 pub(super) async fn stop_removal_check(state: State<'_, Startup>, request: Nothing) -> Result<Nothing, UiError> {
     let ((), carrick) = (request, state.carrick()?);
-    told(clones::stop_check(&carrick.repositories).await)
+    clones::stop_check(&carrick.repositories);
+    Ok(())
 }
 
 #[tauri::command]
@@ -89,7 +96,9 @@ pub(super) async fn remove_repository(
     request: RemoveRepository,
 ) -> Result<Shown<Removed>, UiError> {
     let carrick = state.carrick()?;
-    shown(&carrick, Topic::Repositories, clones::remove(&carrick.repositories, request.id, request.to_trash).await)
+    let removed = clones::remove(&carrick.repositories, request.id, &request.to_trash).await;
+    let removed = removed.map(|removed| show::removed(&carrick.repositories, removed));
+    shown(&carrick, Topic::Repositories, removed)
 }
 
 #[tauri::command]

@@ -5,7 +5,7 @@ use carrick_store::error::{Code, Error};
 use carrick_store::instance::Instance;
 use carrick_store::model::{AccountChoice, GitUse, Link};
 
-use super::mend;
+use super::{bindings, mend};
 use crate::parts::Parts;
 use crate::topics::Topic;
 
@@ -40,8 +40,7 @@ pub async fn choose(parts: &Parts, choosing: Choosing) -> Result<(), Error> {
     let (link, instance) = parts.db.read(found).await?.ok_or_else(|| Error::new(Code::NotFound))?;
     let choice = as_kept(choosing, &instance, &link)?;
     let profile_id = parts.profile_id;
-    parts.db.write(move |db| choices::put(db, profile_id, &choice)).await?;
-    tell(parts).await
+    change(parts, move |db| choices::put(db, profile_id, &choice).map(drop)).await
 }
 
 /// Takes the choice for just this place back.
@@ -50,8 +49,7 @@ pub async fn choose(parts: &Parts, choosing: Choosing) -> Result<(), Error> {
 /// When the database cannot be written.
 pub async fn take_back(parts: &Parts, instance: String, prefix: String) -> Result<(), Error> {
     let profile_id = parts.profile_id;
-    parts.db.write(move |db| choices::remove(db, profile_id, &instance, &prefix)).await?;
-    tell(parts).await
+    change(parts, move |db| choices::remove(db, profile_id, &instance, &prefix).map(drop)).await
 }
 
 /// Says when git may use an account.
@@ -59,13 +57,18 @@ pub async fn take_back(parts: &Parts, instance: String, prefix: String) -> Resul
 /// # Errors
 /// When the database cannot be written.
 pub async fn set_git_use(parts: &Parts, link_id: i64, git_use: GitUse) -> Result<(), Error> {
-    parts.db.write(move |db| links::set_git_use(db, link_id, git_use)).await?;
-    tell(parts).await
+    change(parts, move |db| links::set_git_use(db, link_id, git_use).map(drop)).await
 }
 
-/// The helper reads it where it lies; git's own files follow where git was set up.
-async fn tell(parts: &Parts) -> Result<(), Error> {
+/// The helper reads it where it lies; known clones follow, and git's own files where git was set up.
+async fn change<F>(parts: &Parts, write: F) -> Result<(), Error>
+where
+    F: FnOnce(&rusqlite::Connection) -> rusqlite::Result<()> + Send + 'static,
+{
+    let before = bindings::settled(parts).await?;
+    parts.db.write(write).await?;
     parts.topics.touch(Topic::Git);
+    bindings::follow(parts, before).await?;
     mend(parts).await.map(drop)
 }
 
@@ -96,8 +99,11 @@ fn place(typed: &str, instance: &Instance) -> Result<String, Error> {
     if is_place && text.len() <= LONGEST { Ok(text.to_owned()) } else { Err(Error::new(Code::PlaceMalformed)) }
 }
 
-/// Nothing for what was left empty.
-fn commit_value(typed: Option<String>) -> Result<Option<String>, Error> {
+/// A name, address or key as it may stand under a commit; nothing for what was left empty.
+///
+/// # Errors
+/// `IdentityMalformed`.
+pub fn commit_value(typed: Option<String>) -> Result<Option<String>, Error> {
     let Some(text) = typed.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty()) else { return Ok(None) };
     let odd = |c: char| c.is_control() || matches!(c, '<' | '>');
     if text.contains(odd) || text.len() > LONGEST { Err(Error::new(Code::IdentityMalformed)) } else { Ok(Some(text)) }

@@ -3,7 +3,7 @@
 use carrick_store::db::{integrations, links, memberships, projects};
 use carrick_store::error::{Code, Error};
 use carrick_store::instance::Instance;
-use carrick_store::project::{Listed, Project};
+use carrick_store::project::{Listed, Project, is_path};
 
 use super::Repositories;
 use super::address::Address;
@@ -123,8 +123,10 @@ async fn known_at(repositories: &Repositories, instance: &Instance, path: &str) 
 /// `NotFound`; when there is no browser.
 pub async fn open_page(repositories: &Repositories, id: i64) -> Result<(), Error> {
     let project = super::list::one(repositories, id).await?;
-    let _ = project;
-    Err(Error::new(Code::Internal))
+    let instance = Instance::parse(&project.instance)?;
+    // A path is GitLab's text: only one that is a path is put behind the instance's address.
+    let path = Some(&project.listed.path).filter(|path| is_path(path)).ok_or_else(|| Error::new(Code::NotFound))?;
+    repositories.open_in_browser(instance.endpoint(&format!("/{path}"))).await
 }
 
 /// The acting profile's links and where they are.

@@ -10,6 +10,7 @@ use tokio::sync::Semaphore;
 use tokio::task::AbortHandle;
 
 use super::adding::state::State as Adding;
+use super::clones::state as clones_state;
 use super::index::Index;
 use super::order::{KEPT, Order};
 use super::trouble::Trouble;
@@ -44,6 +45,8 @@ pub(super) struct State {
     pub(super) adding: Adding,
     /// The projects folder of someone who has set none, as it was found last.
     pub(super) found_folder: Option<PathBuf>,
+    /// What is being done with clones.
+    pub(super) clones: clones_state::State,
     places: HashMap<String, Arc<Semaphore>>,
     told_at: Option<Instant>,
 }
@@ -68,6 +71,7 @@ pub struct Progress {
 impl State {
     /// Ends what is under way; what is being cloned ends as its end is dropped with this.
     pub(super) fn end(self) {
+        self.clones.end();
         for task in self.readings.into_values().filter_map(|reading| reading.task) {
             task.abort();
         }

@@ -112,6 +112,18 @@ pub fn count_of(connection: &Connection, link_id: i64) -> Result<u32> {
         .query_row([link_id], |row| row.get(0))
 }
 
+/// The outermost groups in which a link reaches something, and how many projects it reaches there.
+pub fn groups_of(connection: &Connection, link_id: i64) -> Result<Vec<(String, u32)>> {
+    connection
+        .prepare_cached(
+            "SELECT substr(path, 1, instr(path, '/') - 1) AS outermost, count(*)
+             FROM memberships JOIN projects ON projects.id = memberships.project
+             WHERE memberships.link_id = ?1 GROUP BY outermost COLLATE NOCASE",
+        )?
+        .query_map([link_id], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect()
+}
+
 /// Whether a link is known to reach something within a piece of GitLab's numbers.
 pub fn has_members_within(connection: &Connection, piece: Piece<'_>) -> Result<bool> {
     Ok(!members_within(connection, piece)?.is_empty())

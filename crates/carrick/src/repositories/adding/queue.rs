@@ -8,7 +8,6 @@ use carrick_store::error::{Code, Error};
 use rusqlite::Connection;
 
 use super::not_added::NotAdded;
-use super::show;
 use super::state::{Question, Wait};
 use super::wanted::{Again, Kind, To, Wanted};
 use super::work::without_clone;
@@ -104,11 +103,12 @@ pub async fn use_found(repositories: &Repositories, id: i64) -> Result<(), Error
         Some(Question::Taken(folder)) => folder.clone(),
         _ => return Err(Error::new(Code::NotFound)),
     };
-    let taken_in = taking_in::adopt(repositories, vec![show::found(&found)]).await?;
-    if taken_in.done == 0 {
-        return Err(Error::new(Code::NotFound));
+    let asked = taking_in::Adopt { folder: found, https: false, despite: false };
+    let taken_in = taking_in::adopt(repositories, vec![asked]).await?;
+    match taken_in.failed.into_iter().next() {
+        Some((_, error)) => Err(error),
+        None => cancel(repositories, id).await,
     }
-    cancel(repositories, id).await
 }
 
 /// Cancels one: it is out of the queue at once, and what there is of its clone goes.

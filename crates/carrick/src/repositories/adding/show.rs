@@ -179,11 +179,6 @@ fn added(repositories: &Repositories, added: Added) -> messages::Added {
     }
 }
 
-/// A clone that was found at the place, to be taken in as it is.
-pub(super) fn found(folder: &Path) -> messages::AdoptClone {
-    messages::AdoptClone { folder: folder.display().to_string(), https: false, despite: false }
-}
-
 /// Not endless: what is shown is a line.
 fn cut(text: &str) -> String {
     match text.char_indices().nth(LONGEST) {

@@ -1,0 +1,92 @@
+//! The clean address of a clone's remote: over https, without a user name or password, where the project is now.
+
+use std::path::Path;
+
+use carrick_store::db::projects;
+use carrick_store::error::{Code, Error};
+use carrick_store::instance::Instance;
+use carrick_store::project::Project;
+
+use super::known::Known;
+use super::searching::instances;
+use crate::blocking;
+use crate::git::cloning;
+use crate::git::folder::GitFolder;
+use crate::git::ground::Ground;
+use crate::git::which::Belonging;
+use crate::git::{listing, remote_address, which};
+use crate::repositories::Repositories;
+use crate::topics::Topic;
+
+/// Gives a remote its clean address.
+///
+/// # Errors
+/// `NotFound` for a clone or a remote that is gone, or is on no linked GitLab; `FolderMissing`; what keeps git's
+/// configuration from being written.
+pub async fn mend_remote(repositories: &Repositories, id: i64, remote: &str) -> Result<(), Error> {
+    let known = Known::there(repositories, id).await?;
+    let instances = instances(repositories).await?;
+    let (ground, folder) = (repositories.git.clone(), known.folder.clone());
+    let belongs = blocking::run(move || belongings(&ground, &folder, &instances)).await??;
+    let found = belongs.iter().position(|belonging| belonging.remote == remote);
+    let at = found.ok_or_else(|| Error::new(Code::NotFound))?;
+    give_clean_address(repositories, &known.folder, &known.project, &belongs, at).await?;
+    repositories.topics.touch(Topic::Clones);
+    Ok(())
+}
+
+fn belongings(ground: &Ground, folder: &Path, instances: &[Instance]) -> Result<Vec<Belonging>, Error> {
+    let git_folder = GitFolder::find(folder).ok_or_else(|| Error::new(Code::NotFound))?;
+    let mut settings = listing::of_computer(&ground.places)?;
+    settings.extend(git_folder.settings()?);
+    Ok(which::belongings(&settings, instances))
+}
+
+/// Gives the remote of one of these its clean address.
+///
+/// # Errors
+/// What keeps git's configuration from being written.
+pub(super) async fn give_clean_address(
+    repositories: &Repositories,
+    folder: &Path,
+    project: &Project,
+    belongs: &[Belonging],
+    at: usize,
+) -> Result<(), Error> {
+    let path = current_path(repositories, project, belongs, at).await?;
+    let (belonging, folder) = (belongs[at].clone(), folder.to_owned());
+    let data_dir = repositories.git.places.data_dir.clone();
+    let write = move || {
+        let address = cloning::clone_url(&belonging.instance, &path)?;
+        remote_address::set(&data_dir, &folder, &belonging.remote, &address).map(drop)
+    };
+    blocking::run(write).await?
+}
+
+/// Where the project of a remote is now, in GitLab's letters as far as it is known. `project` is the clone's own: it is
+/// meant by its first remote also where that has an address of before.
+///
+/// # Errors
+/// When the database cannot be read.
+pub(super) async fn current_path(
+    repositories: &Repositories,
+    project: &Project,
+    belongs: &[Belonging],
+    at: usize,
+) -> Result<String, Error> {
+    let spelled = belongs[at].project.clone();
+    let instance = belongs[at].instance.address();
+    let is_of_project = |belonging: &Belonging| belonging.instance.address() == project.instance;
+    let first = belongs.iter().find(|belonging| is_of_project(belonging));
+    let is_first = first.is_some_and(|first| first.remote == belongs[at].remote && first.project == spelled);
+    let asked = spelled.clone();
+    let look = move |db: &rusqlite::Connection| match projects::at_path(db, &instance, &asked)? {
+        Some(id) => projects::get(db, id),
+        None => Ok(None),
+    };
+    Ok(match repositories.db.read(look).await? {
+        Some(known) => known.listed.path,
+        None if is_first => project.listed.path.clone(),
+        None => spelled,
+    })
+}

@@ -1,0 +1,211 @@
+//! Removing a repository from Carrick, and the folders of its clones where the person wants that and nothing is lost.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::{Duration, Instant, SystemTime};
+
+use carrick_store::db::clones::{self, Clone};
+use carrick_store::db::projects;
+use carrick_store::error::{Code, Error};
+
+use super::known::Known;
+use super::state::Look;
+use crate::blocking;
+use crate::git::ground;
+use crate::git::losing::{self, Also, Doubt, Fetch, Loss, Proof};
+use crate::repositories::Repositories;
+use crate::topics::Topic;
+
+/// How long it is looked what would be lost.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+/// What stands against removing a clone's folder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Check {
+    /// Nothing would be lost but what is named; from when what is known of the remotes is, where that is known.
+    Free(Also, Option<SystemTime>),
+    /// Something is here only.
+    Losses(Box<Loss>, Option<SystemTime>),
+    /// It cannot be told.
+    Doubt(Doubt),
+}
+
+impl Check {
+    fn of(looked: Result<&Proof, Doubt>) -> Self {
+        match looked {
+            Ok(proof) if proof.loss().is_nothing() => Self::Free(proof.loss().also.clone(), proof.as_of()),
+            Ok(proof) => Self::Losses(Box::new(proof.loss().clone()), proof.as_of()),
+            Err(doubt) => Self::Doubt(doubt),
+        }
+    }
+}
+
+/// What came of removing a repository.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Removed {
+    /// It is removed.
+    Done,
+    /// The folder of this clone would not go, and the repository stays.
+    Kept(i64, Check),
+}
+
+/// Looks what would be lost with a clone's folder; its remotes are asked. One look goes on at a time: a second one ends
+/// the first.
+///
+/// # Errors
+/// `NotFound`; `FolderMissing`.
+pub async fn check_removal(repositories: &Repositories, id: i64) -> Result<Check, Error> {
+    let known = Known::there(repositories, id).await?;
+    let looked = prove(repositories, &known.clone).await?;
+    let check = Check::of(looked.as_ref().map_err(|doubt| doubt.clone()));
+    repositories.live().clones.proof = looked.ok().map(|proof| (id, proof));
+    Ok(check)
+}
+
+/// Ends the look that is under way: it answers that it was broken off.
+pub fn stop_check(repositories: &Repositories) {
+    repositories.live().clones.stop_look();
+}
+
+/// Removes a repository from Carrick. Of these of its clones the folders go to the trash, which is proved anew where
+/// the last proof is too old; the others stay where they are, as they are.
+///
+/// # Errors
+/// `NotFound`, also for a clone of another repository; when the database cannot be written.
+pub async fn remove(repositories: &Repositories, project: i64, to_trash: &[i64]) -> Result<Removed, Error> {
+    let _under_way = repositories.gate.enter().await;
+    let going = going(repositories, project, to_trash).await?;
+    let mut proved = Vec::new();
+    // All of them first, so that none goes for nothing.
+    for clone in going {
+        let looked = match take_proof(repositories, clone.id) {
+            Some(proof) => Ok(proof),
+            None => prove(repositories, &clone).await?,
+        };
+        match looked {
+            Ok(proof) if proof.loss().is_nothing() => proved.push((clone, proof)),
+            looked => return Ok(Removed::Kept(clone.id, Check::of(looked.as_ref().map_err(Doubt::clone)))),
+        }
+    }
+    let mut gone = Vec::new();
+    for (clone, proof) in proved {
+        if let Some(check) = trash(repositories, &clone, proof).await? {
+            forget(repositories, gone, None).await?;
+            return Ok(Removed::Kept(clone.id, check));
+        }
+        gone.push(clone.id);
+    }
+    forget(repositories, Vec::new(), Some(project)).await?;
+    Ok(Removed::Done)
+}
+
+/// The clones whose folders are to go; those that are gone already need no proof.
+async fn going(repositories: &Repositories, project: i64, to_trash: &[i64]) -> Result<Vec<Clone>, Error> {
+    let profile_id = repositories.profile_id;
+    let look = move |db: &rusqlite::Connection| {
+        let is_there = projects::get(db, project)?.is_some();
+        Ok((is_there, clones::of_project(db, profile_id, project)?))
+    };
+    let (is_there, clones) = repositories.db.read(look).await?;
+    let is_known = |id: &i64| clones.iter().any(|clone| clone.id == *id);
+    if !is_there || !to_trash.iter().all(is_known) {
+        return Err(Error::new(Code::NotFound));
+    }
+    let wanted: Vec<Clone> = clones.into_iter().filter(|clone| to_trash.contains(&clone.id)).collect();
+    blocking::run(move || wanted.into_iter().filter(|clone| !is_gone(clone)).collect()).await
+}
+
+/// Whether nothing at all is at its place.
+fn is_gone(clone: &Clone) -> bool {
+    let looked = std::fs::symlink_metadata(&clone.folder);
+    looked.is_err_and(|error| error.kind() == std::io::ErrorKind::NotFound)
+}
+
+/// What was found when it was looked last; a proof counts once.
+fn take_proof(repositories: &Repositories, id: i64) -> Option<Proof> {
+    let mut live = repositories.live();
+    live.clones.proof.take().filter(|(clone, proof)| *clone == id && proof.loss().is_nothing()).map(|(_, proof)| proof)
+}
+
+/// Moves the folder; what stands against it, else.
+async fn trash(repositories: &Repositories, clone: &Clone, proof: Proof) -> Result<Option<Check>, Error> {
+    match take(repositories, proof).await? {
+        Ok(()) => Ok(None),
+        Err(Doubt::Old) => match prove(repositories, clone).await? {
+            Ok(proof) if proof.loss().is_nothing() => Ok(take(repositories, proof).await?.err().map(Check::Doubt)),
+            looked => Ok(Some(Check::of(looked.as_ref().map_err(Doubt::clone)))),
+        },
+        Err(doubt) => Ok(Some(Check::Doubt(doubt))),
+    }
+}
+
+async fn take(repositories: &Repositories, proof: Proof) -> Result<Result<(), Doubt>, Error> {
+    let (places, trash) = (repositories.git.places.clone(), repositories.trash.clone());
+    let moved = blocking::run(move || losing::remove(&places, &proof, &trash, Instant::now())).await?;
+    Ok(moved.map(|to| tracing::info!(to = %to.display(), "a clone is in the trash")))
+}
+
+/// Forgets these clones, or the project with all of its clones, in one step.
+async fn forget(repositories: &Repositories, gone: Vec<i64>, project: Option<i64>) -> Result<(), Error> {
+    let profile_id = repositories.profile_id;
+    let forget = move |db: &rusqlite::Connection| {
+        gone.iter().try_for_each(|id| clones::remove(db, *id))?;
+        let Some(project) = project else { return Ok(()) };
+        for clone in clones::of_project(db, profile_id, project)? {
+            clones::remove(db, clone.id)?;
+        }
+        projects::set_added(db, project, None)
+    };
+    repositories.db.write(forget).await?;
+    repositories.touch_changed();
+    repositories.topics.touch(Topic::Clones);
+    Ok(())
+}
+
+async fn prove(repositories: &Repositories, clone: &Clone) -> Result<Result<Proof, Doubt>, Error> {
+    let under_way = UnderWay::begin(repositories, clone.id);
+    let (ground, folder) = (repositories.git.clone(), std::path::PathBuf::from(&clone.folder));
+    let look = Arc::clone(&under_way.look);
+    blocking::run(move || {
+        let variables = ground::environment();
+        let environment = variables.variables().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+        losing::prove(&losing::Check {
+            places: &ground.places,
+            folder: &folder,
+            fetch: Some(&Fetch { helper: ground.helper, environment }),
+            patience: PATIENCE,
+            is_cancelled: &|| look.is_stopped.load(Ordering::SeqCst),
+        })
+    })
+    .await
+}
+
+/// A look that ends when nobody waits for it any more.
+struct UnderWay {
+    repositories: Repositories,
+    look: Arc<Look>,
+}
+
+impl UnderWay {
+    fn begin(repositories: &Repositories, clone: i64) -> Self {
+        let look = Arc::new(Look { clone, is_stopped: false.into() });
+        let mut live = repositories.live();
+        live.clones.stop_look();
+        live.clones.look = Some(Arc::clone(&look));
+        drop(live);
+        repositories.topics.touch(Topic::Clones);
+        Self { repositories: repositories.clone(), look }
+    }
+}
+
+impl Drop for UnderWay {
+    fn drop(&mut self) {
+        self.look.is_stopped.store(true, Ordering::SeqCst);
+        let mut live = self.repositories.live();
+        if live.clones.look.as_ref().is_some_and(|look| Arc::ptr_eq(look, &self.look)) {
+            live.clones.look = None;
+        }
+        drop(live);
+        self.repositories.topics.touch(Topic::Clones);
+    }
+}
