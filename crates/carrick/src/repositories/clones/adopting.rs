@@ -43,7 +43,6 @@ pub struct Adopted {
 /// # Errors
 /// When the database cannot be read, before anything was taken in.
 pub async fn adopt(repositories: &Repositories, asked: Vec<Adopt>) -> Result<Adopted, Error> {
-    let _under_way = repositories.gate.enter().await;
     repositories.db.read(|_| Ok(())).await?;
     let mut adopted = Adopted::default();
     for asked in asked {
@@ -69,6 +68,7 @@ async fn adopt_one(repositories: &Repositories, asked: &Adopt) -> Result<(), Err
     let Belonging { instance, project, username, .. } = first;
     let address = format!("{}/{project}", instance.address());
     let project = finding::find_address(repositories, &address).await?;
+    let _under_way = repositories.gate.enter().await;
     if asked.https {
         clean(repositories, &folder, &project, &belongs).await?;
     }

@@ -19,6 +19,9 @@ use crate::topics::Topic;
 /// How long it is looked what would be lost.
 const PATIENCE: Duration = Duration::from_secs(120);
 
+/// How long it is believed what remotes have; what is in the folder is looked at each time.
+const REMOTES_STAY: Duration = Duration::from_secs(30);
+
 /// What stands against removing a clone's folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Check {
@@ -56,9 +59,9 @@ pub enum Removed {
 /// `NotFound`; `FolderMissing`.
 pub async fn check_removal(repositories: &Repositories, id: i64) -> Result<Check, Error> {
     let known = Known::there(repositories, id).await?;
-    let looked = prove(repositories, &known.clone).await?;
-    let check = Check::of(looked.as_ref().map_err(|doubt| doubt.clone()));
-    repositories.live().clones.proof = looked.ok().map(|proof| (id, proof));
+    let looked = prove(repositories, &known.clone, true).await?;
+    let check = Check::of(looked.as_ref().map_err(Doubt::clone));
+    repositories.live().clones.free = matches!(check, Check::Free(..)).then(|| (id, Instant::now()));
     Ok(check)
 }
 
@@ -67,26 +70,22 @@ pub fn stop_check(repositories: &Repositories) {
     repositories.live().clones.stop_look();
 }
 
-/// Removes a repository from Carrick. Of these of its clones the folders go to the trash, which is proved anew where
-/// the last proof is too old; the others stay where they are, as they are.
+/// Removes a repository from Carrick. Of these of its clones the folders go to the trash, for which it is proved anew
+/// that nothing is lost; the others stay where they are, as they are.
 ///
 /// # Errors
 /// `NotFound`, also for a clone of another repository; when the database cannot be written.
 pub async fn remove(repositories: &Repositories, project: i64, to_trash: &[i64]) -> Result<Removed, Error> {
-    let _under_way = repositories.gate.enter().await;
     let going = going(repositories, project, to_trash).await?;
     let mut proved = Vec::new();
     // All of them first, so that none goes for nothing.
     for clone in going {
-        let looked = match take_proof(repositories, clone.id) {
-            Some(proof) => Ok(proof),
-            None => prove(repositories, &clone).await?,
-        };
-        match looked {
+        match prove_anew(repositories, &clone).await? {
             Ok(proof) if proof.loss().is_nothing() => proved.push((clone, proof)),
             looked => return Ok(Removed::Kept(clone.id, Check::of(looked.as_ref().map_err(Doubt::clone)))),
         }
     }
+    let _under_way = repositories.gate.enter().await;
     let mut gone = Vec::new();
     for (clone, proof) in proved {
         if let Some(check) = trash(repositories, &clone, proof).await? {
@@ -121,17 +120,19 @@ fn is_gone(clone: &Clone) -> bool {
     looked.is_err_and(|error| error.kind() == std::io::ErrorKind::NotFound)
 }
 
-/// What was found when it was looked last; a proof counts once.
-fn take_proof(repositories: &Repositories, id: i64) -> Option<Proof> {
-    let mut live = repositories.live();
-    live.clones.proof.take().filter(|(clone, proof)| *clone == id && proof.loss().is_nothing()).map(|(_, proof)| proof)
+/// The remotes are not asked again that have just been.
+async fn prove_anew(repositories: &Repositories, clone: &Clone) -> Result<Result<Proof, Doubt>, Error> {
+    let free = repositories.live().clones.free;
+    let was_asked = free.is_some_and(|(id, at)| id == clone.id && at.elapsed() < REMOTES_STAY);
+    prove(repositories, clone, !was_asked).await
 }
 
 /// Moves the folder; what stands against it, else.
 async fn trash(repositories: &Repositories, clone: &Clone, proof: Proof) -> Result<Option<Check>, Error> {
     match take(repositories, proof).await? {
         Ok(()) => Ok(None),
-        Err(Doubt::Old) => match prove(repositories, clone).await? {
+        // Others were looked at meanwhile.
+        Err(Doubt::Old) => match prove_anew(repositories, clone).await? {
             Ok(proof) if proof.loss().is_nothing() => Ok(take(repositories, proof).await?.err().map(Check::Doubt)),
             looked => Ok(Some(Check::of(looked.as_ref().map_err(Doubt::clone)))),
         },
@@ -162,17 +163,18 @@ async fn forget(repositories: &Repositories, gone: Vec<i64>, project: Option<i64
     Ok(())
 }
 
-async fn prove(repositories: &Repositories, clone: &Clone) -> Result<Result<Proof, Doubt>, Error> {
+async fn prove(repositories: &Repositories, clone: &Clone, asks_remotes: bool) -> Result<Result<Proof, Doubt>, Error> {
     let under_way = UnderWay::begin(repositories, clone.id);
     let (ground, folder) = (repositories.git.clone(), std::path::PathBuf::from(&clone.folder));
     let look = Arc::clone(&under_way.look);
     blocking::run(move || {
         let variables = ground::environment();
         let environment = variables.variables().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+        let fetch = Fetch { helper: ground.helper, environment };
         losing::prove(&losing::Check {
             places: &ground.places,
             folder: &folder,
-            fetch: Some(&Fetch { helper: ground.helper, environment }),
+            fetch: asks_remotes.then_some(&fetch),
             patience: PATIENCE,
             is_cancelled: &|| look.is_stopped.load(Ordering::SeqCst),
         })

@@ -5,20 +5,19 @@ use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 use crate::desktop::opening::Editor;
-use crate::git::losing::Proof;
 
 /// How long it is believed which editors there are: looking takes as long as a few hundred files.
 const EDITORS_STAY: Duration = Duration::from_secs(5 * 60);
 
 /// What is true of clones only while this process runs.
 #[derive(Default)]
-pub(in crate::repositories) struct State {
+pub(crate) struct State {
     /// The search that is under way.
     pub(super) search: Option<Arc<Search>>,
     /// The look at a clone that is under way.
     pub(super) look: Option<Arc<Look>>,
-    /// The clone that was looked at last, and what was found.
-    pub(super) proof: Option<(i64, Proof)>,
+    /// The clone that was looked at last, its remotes too, and when nothing of it was found to be lost.
+    pub(super) free: Option<(i64, Instant)>,
     editors: Option<(Instant, Vec<Editor>)>,
 }
 
@@ -43,7 +42,7 @@ pub(super) struct Look {
 
 impl State {
     /// Ends what is under way.
-    pub(in crate::repositories) fn end(&self) {
+    pub(crate) fn end(&self) {
         self.stop_search();
         self.stop_look();
     }
