@@ -19,4 +19,6 @@ configure({
 afterEach(() => {
   closeWindow();
   clearMocks();
+  // Where the window was left is no business of the next test.
+  localStorage.clear();
 });

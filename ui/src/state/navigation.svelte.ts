@@ -1,10 +1,17 @@
 /** Where the person is. */
-export type Page = "account" | "profile";
+export type Page = "repositories" | "account" | "profile";
 export type ProfileSection = "profile" | "integrations" | "git";
 
+/** In the order of the side bar, which is the order of their keys. */
+export const PAGES: readonly Page[] = ["repositories", "account", "profile"];
+
+/** Where the window was left, for the next time it opens. */
+const LEFT_AT = "carrick.page";
+
 class Navigation {
-  #page = $state<Page>("account");
+  #page = $state<Page>(leftAt());
   #section = $state<ProfileSection>("profile");
+  #repository = $state<number | null>(null);
   /** How often the person went elsewhere; what the program puts on the page or takes off it does not count. */
   moves = 0;
 
@@ -15,6 +22,8 @@ class Navigation {
   set page(page: Page) {
     this.moved();
     this.#page = page;
+    this.#repository = null;
+    remember(page);
   }
 
   get section(): ProfileSection {
@@ -26,9 +35,37 @@ class Navigation {
     this.#section = section;
   }
 
+  /** The repository whose own page is open, by its number. */
+  get repository(): number | null {
+    return this.#repository;
+  }
+
+  set repository(id: number | null) {
+    this.moved();
+    this.#repository = id;
+  }
+
   /** A part of the page was opened or closed by the person. */
   moved(): void {
     this.moves += 1;
+  }
+}
+
+/** A web view that keeps nothing opens where a first start does. */
+function leftAt(): Page {
+  try {
+    const page = localStorage.getItem(LEFT_AT);
+    return PAGES.find((one) => one === page) ?? "account";
+  } catch {
+    return "account";
+  }
+}
+
+function remember(page: Page): void {
+  try {
+    localStorage.setItem(LEFT_AT, page);
+  } catch {
+    // Then it is not remembered.
   }
 }
 

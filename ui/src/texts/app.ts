@@ -19,6 +19,7 @@ export const app = {
 
 export const navigation = {
   label: "Carrick",
+  repositories: "Repositories",
   account: "Account settings",
   accountLead: "For everyone who uses Carrick on this computer.",
   profile: "Your profile",
@@ -28,4 +29,19 @@ export const navigation = {
   integrations: "Integrations",
   git: "Git",
   tabs: "Account settings",
+};
+
+/** What the keyboard does, in the order it is listed. */
+export const keys = {
+  title: "Keys",
+  close: "Close",
+  pages: "Go to the first, second or third page",
+  again: "Read again",
+  search: "Search repositories",
+  clear: "Clear the search",
+  first: "From the search to the first row",
+  press: "Press the row's button",
+  open: "Open the repository's page",
+  buttons: "Reach the row's buttons",
+  list: "List the keys",
 };

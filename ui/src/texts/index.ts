@@ -7,18 +7,22 @@
 import { form, integration, request, scopeApi, scopes } from "./accounts/integration";
 import { health, link, revocations, unlink } from "./accounts/link";
 import { notice, waiting } from "./accounts/sign_in";
-import { app, navigation } from "./app";
+import { additions } from "./additions";
+import { app, keys, navigation } from "./app";
 import { git } from "./git";
 import { leaving } from "./leaving";
 import { profile } from "./people";
+import { repositories } from "./repositories";
 import { restored, scheme, strangers, vault } from "./surroundings";
 
 export type { Ask } from "./accounts/link";
+export type { FailureStep } from "./additions";
 export { errors, errorText, type ErrorAction } from "./errors";
 
 export const texts = {
   app,
   navigation,
+  keys,
   profile,
   vault,
   restored,
@@ -26,6 +30,8 @@ export const texts = {
   scheme,
   leaving,
   git,
+  repositories,
+  additions,
   integration,
   link,
   health,

@@ -1,7 +1,13 @@
 /** The language of these texts: dates and numbers follow it. */
 export const LOCALE = "en-GB";
 
-export const count = (n: number, one: string, many: string): string => (n === 1 ? `1 ${one}` : `${n} ${many}`);
+const numbers = new Intl.NumberFormat(LOCALE);
+
+/** "10,412". */
+export const number = (n: number): string => numbers.format(n);
+
+export const count = (n: number, one: string, many: string): string =>
+  n === 1 ? `1 ${one}` : `${number(n)} ${many}`;
 
 const lists = new Intl.ListFormat(LOCALE, { type: "conjunction" });
 

@@ -24,7 +24,7 @@ describe("the frame", () => {
 
   it("shows only what works", async () => {
     await openWindow(states["linked"]!());
-    for (const name of ["Repositories", "Builds", "Activity"]) {
+    for (const name of ["Builds", "Activity"]) {
       expect(noButton(name), `${name} has nothing behind it yet`).toBe(true);
     }
     expect(screen.getAllByRole("tab").length, "People and General come later").toBe(1);

@@ -2,6 +2,7 @@
 import type { Commands, Events, Integration, Link, Shown, Topic, UiError } from "../../src/ipc/bindings";
 import type { EventMessage } from "../../src/ipc/ipc";
 import type { Act } from "../../src/state/act";
+import { library } from "./library";
 import type { Everything } from "./states";
 
 type Name = keyof Commands;
@@ -32,10 +33,30 @@ export const SHOWS: Readonly<Record<Act, Topic>> = {
   set_git_use: "git",
   choose_account: "git",
   take_choice_back: "git",
+  add_repository: "additions",
+  add_repositories: "additions",
+  retry_addition: "additions",
+  use_found_clone: "additions",
+  cancel_addition: "additions",
+  cancel_all_additions: "additions",
+  dismiss_addition: "additions",
+  dismiss_git_offer: "additions",
+  set_projects_folder: "additions",
+  adopt_clones: "repositories",
+  remove_repository: "repositories",
   stay: "leaving",
   leave_anyway: "leaving",
 };
-const TOPICS = ["surroundings", "accounts", "people", "leaving", "git"] as const satisfies Topic[];
+const TOPICS = [
+  "surroundings",
+  "accounts",
+  "people",
+  "leaving",
+  "git",
+  "repositories",
+  "additions",
+  "clones",
+] as const satisfies Topic[];
 
 export interface Program {
   /** What was asked, oldest first. */
@@ -171,8 +192,8 @@ export function pretend(overview: Everything): Program {
   };
   program.listen();
   program.answer("overview", () => {
-    const { surroundings, accounts, people, leaving } = structuredClone(now);
-    return { surroundings, accounts, people, leaving };
+    const { surroundings, accounts, people, leaving, repositories, additions } = structuredClone(now);
+    return { surroundings, accounts, people, leaving, repositories, additions };
   });
   program.answer("git_setup", () => structuredClone(now.git));
   program.answer("describe_instance", ({ instance }) => {
@@ -214,6 +235,9 @@ export function pretend(overview: Everything): Program {
     return null;
   });
   program.answer("avatar", () => ({ url: null }));
+  library([]).serve(program);
+  program.answer("openers", () => ({ editors: [{ id: "code.desktop", name: "Code" }], chosen: null }));
+  program.answer("ask_gitlab", () => ({ found: [] }));
   for (const name of [
     "remove_secret",
     "open_registration_page",
@@ -236,6 +260,18 @@ export function pretend(overview: Everything): Program {
     "tell_visibility",
     "open_revocation_page",
     "dismiss_revocation",
+    "read_repositories",
+    "open_repository_page",
+    "open_clone",
+    "add_repository",
+    "add_repositories",
+    "retry_addition",
+    "use_found_clone",
+    "cancel_addition",
+    "cancel_all_additions",
+    "dismiss_addition",
+    "dismiss_git_offer",
+    "set_projects_folder",
   ] as const) {
     program.answer(name, () => null);
   }

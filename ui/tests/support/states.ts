@@ -4,6 +4,7 @@ import type {
   Accounts,
   AskedHelper,
   Cause,
+  Clones,
   GitAccount,
   GitHost,
   GitSetup,
@@ -14,6 +15,7 @@ import type {
   Notice,
   Overview,
   People,
+  Reading,
   Receipt,
   SignIn,
   Surroundings,
@@ -22,6 +24,7 @@ import type {
 } from "../../src/ipc/bindings";
 
 const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
 
 export const gitlab = (over: Partial<Integration> = {}): Integration => ({
   id: 1,
@@ -69,8 +72,20 @@ export const signIn = (over: Partial<SignIn> = {}): SignIn => ({
   ...over,
 });
 
+/** A link whose projects have been read. */
+export const reading = (over: Partial<Reading> = {}): Reading => ({
+  linkId: 11,
+  count: 10412,
+  pass: null,
+  read: 0,
+  total: null,
+  readAt: Date.now() - 2 * MINUTE - 1000,
+  trouble: null,
+  ...over,
+});
+
 /** Everything that the program tells, whether an overview holds it or not. */
-export type Everything = Overview & { git: GitSetup };
+export type Everything = Overview & { git: GitSetup; clones: Clones };
 
 /** A link as git may use it, the only one of its GitLab. */
 const gitAccount = (link: Link, host: string, over: Partial<GitAccount> = {}): GitAccount => ({
@@ -190,6 +205,7 @@ export const overviewOf = (integrations: Integration[], over: Over = {}): Everyt
     offersGit: false,
     gitMissing: false,
   },
+  clones: { revision: 1, finding: null, checking: null },
 });
 
 /** alice's link, which has not worked since 3 March. */
@@ -287,6 +303,43 @@ export const states: Record<string, () => Everything> = {
   unlinkedQueued: () => unlinked("queued"),
   several: () => overviewOf([linked(), company()]),
   none: () => overviewOf([]),
+  repositories: () => ({ ...overviewOf([linked()]), repositories: { revision: 1, list: 1, readings: [reading()] } }),
+  repositoriesReading: () => ({
+    ...overviewOf([linked()]),
+    repositories: {
+      revision: 1,
+      list: 1,
+      readings: [reading({ count: 3200, pass: "names", read: 3200, total: 10412, readAt: null })],
+    },
+  }),
+  repositoriesOfTwo: () => ({
+    ...overviewOf([linked({ linkCount: 2, links: [alice(), bob()] })]),
+    repositories: { revision: 1, list: 1, readings: [reading(), reading({ linkId: 12 })] },
+  }),
+  repositoriesInTrouble: () => ({
+    ...overviewOf(
+      [
+        linked({ links: [alice({ health: { state: "needs_you", since: new Date(2026, 2, 3, 9, 14).getTime(), cause: { cause: "refused" } } })] }),
+        company({ linkCount: 1, links: [bob({ scopes: ["read_user"] })] }),
+      ],
+      { vault: { state: "locked", name: "Login" } },
+    ),
+    repositories: {
+      revision: 1,
+      list: 1,
+      readings: [
+        reading(),
+        reading({
+          linkId: 12,
+          trouble: {
+            since: Date.now() - HOUR,
+            until: Date.now() + HOUR,
+            error: { code: "scope_too_small", facts: { host: "git.example.org/gitlab" } },
+          },
+        }),
+      ],
+    },
+  }),
   git: () => withGit(notSetUp()),
   gitSetUp: () => withGit(setUp()),
   gitNotWhole: () => withGit(setUp({ isWhole: false })),

@@ -1,4 +1,6 @@
+import type { Commands } from "../../src/ipc/bindings";
 import type { Act, Answer } from "../../src/state/act";
+import { added, addition, additionsOf, library, repository } from "./library";
 import {
   alice,
   aliceAtGit,
@@ -32,6 +34,29 @@ export async function openGit({ press }: Opened): Promise<void> {
   await press("Git");
   await settled();
 }
+
+/** alice's window with repositories like this, and what is being added. */
+export const withAdditions = (additions: Everything["additions"]): Everything => ({ ...states["linked"]!(), additions });
+
+/** Opens the page Repositories on a list of these. */
+export async function openRepositories(
+  { program, press }: Opened,
+  all: readonly ReturnType<typeof repository>[] = [repository()],
+): Promise<void> {
+  library([...all]).serve(program);
+  await press("Repositories");
+  await settled();
+}
+
+/** A command by itself, as a page does it. */
+async function plainly<K extends Act>(name: K, request: Commands[K][0]): Promise<void> {
+  const { act } = await import("../../src/state/act");
+  const { Action } = await import("../../src/state/action.svelte");
+  void new Action().run("Doing something.", () => act(name, request));
+}
+
+const failedAddition = () =>
+  addition({ state: { is: "failed", failure: "timed_out", said: null, folder: null } });
 
 export const notices = () => screen.queryByRole("group", { name: "Notices" });
 
@@ -211,6 +236,100 @@ export const WAYS: { [K in Act]: Way<K> } = {
       await opened.user.click(inDialog("Remove"));
     },
     focus: () => found("Choose for a group…"),
+  },
+  add_repository: {
+    from: states["linked"]!(),
+    steps: [
+      withAdditions(additionsOf([addition({ repository: 1, path: "group/web" })])),
+      withAdditions(
+        additionsOf([], {
+          last: { repository: 1, path: "group/web", folder: "~/Projects/group/web", commitsAs: null, notes: [] },
+        }),
+      ),
+    ],
+    answer: null,
+    go: async (opened) => {
+      await openRepositories(opened);
+      await opened.press("Add group/web");
+    },
+  },
+  retry_addition: {
+    from: withAdditions(additionsOf([failedAddition()])),
+    steps: [withAdditions(additionsOf([]))],
+    answer: null,
+    go: async (opened) => {
+      await openRepositories(opened);
+      await opened.press("Try again");
+    },
+  },
+  use_found_clone: {
+    from: withAdditions(additionsOf([addition({ state: { is: "taken", folder: "~/work/api" } })])),
+    steps: [withAdditions(additionsOf([]))],
+    answer: null,
+    go: async (opened) => {
+      await openRepositories(opened, [added()]);
+      await opened.press("Use it");
+    },
+  },
+  cancel_addition: {
+    from: withAdditions(additionsOf([addition({ state: { is: "large", size: 6.7e9, free: null } })])),
+    steps: [withAdditions(additionsOf([]))],
+    answer: null,
+    go: async (opened) => {
+      await openRepositories(opened);
+      await opened.press("Cancel adding group/api");
+    },
+  },
+  cancel_all_additions: {
+    from: withAdditions(additionsOf([addition()])),
+    steps: [withAdditions(additionsOf([]))],
+    answer: null,
+    go: async (opened) => {
+      await openRepositories(opened);
+      await opened.press("Cancel");
+    },
+  },
+  dismiss_addition: {
+    from: withAdditions(additionsOf([failedAddition()])),
+    steps: [withAdditions(additionsOf([]))],
+    answer: null,
+    go: async (opened) => {
+      await openRepositories(opened);
+      await opened.press("Dismiss");
+    },
+  },
+  dismiss_git_offer: {
+    from: withAdditions(additionsOf([], { offersGit: true })),
+    steps: [withAdditions(additionsOf([]))],
+    answer: null,
+    go: async (opened) => {
+      await openRepositories(opened);
+      await opened.press("Not now");
+    },
+  },
+  add_repositories: {
+    from: states["linked"]!(),
+    steps: [withAdditions(additionsOf([addition()]))],
+    answer: null,
+    go: () => plainly("add_repositories", { repositories: [2] }),
+  },
+  set_projects_folder: {
+    from: states["linked"]!(),
+    steps: [withAdditions(additionsOf([], { projectsFolder: "~/src" }))],
+    answer: null,
+    go: () => plainly("set_projects_folder", { folder: "~/src" }),
+  },
+  adopt_clones: {
+    from: states["linked"]!(),
+    steps: [{ ...states["linked"]!(), repositories: { revision: 1, list: 2, readings: [] } }],
+    answer: { done: 0, failed: [] },
+    go: () => plainly("adopt_clones", { clones: [] }),
+  },
+  remove_repository: {
+    from: states["linked"]!(),
+    steps: [{ ...states["linked"]!(), repositories: { revision: 1, list: 2, readings: [] } }],
+    answer: { is: "done" },
+    go: () => plainly("remove_repository", { id: 1, toTrash: [] }),
   },
   stay: {
     from: states["leaving"]!(),

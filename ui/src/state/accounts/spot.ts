@@ -4,6 +4,7 @@ export const spot = {
   add: "add-integration",
   link: (id: number) => `link-${id}`,
   relink: (id: number) => `relink-${id}`,
+  showRepositories: (id: number) => `show-repositories-${id}`,
   region: (id: number) => `integration-${id}`,
   waiting: (id: number) => `sign-in-${id}`,
   field: (form: string, field: string) => `${form}-${field}`,

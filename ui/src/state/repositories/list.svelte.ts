@@ -1,0 +1,221 @@
+/**
+ * The list of repositories, asked for by place and no further than it is looked at.
+ *
+ * The program keeps the order; a place means something only in one revision of it. So rows are taken of one revision,
+ * and when there is another, what is looked at is asked for anew.
+ */
+import type { RepositoriesPage, Repository, RepositoryFilter, RepositoryRow, UiError } from "../../ipc/bindings";
+import { asUiError, call } from "../../ipc/ipc";
+
+/** How many rows come at once. */
+const PAGE = 100;
+/** How many pages beside those that are looked at are kept, on either side. */
+const KEPT = 4;
+/** The list is not asked for anew more often than this, however fast it changes. */
+const RENEWED_EVERY_MS = 1000;
+
+export const EVERYTHING: RepositoryFilter = { linkId: null, archived: null, readOnly: null, added: null };
+
+/** What is asked for: answers to an earlier one are not shown. */
+interface Order {
+  query: string;
+  filter: RepositoryFilter;
+  /** Of the first answer; `null` until it comes. */
+  revision: number | null;
+}
+
+type Rows = Extract<RepositoriesPage, { is: "rows" }>;
+
+class RepositoryList {
+  query = $state("");
+  filter = $state.raw<RepositoryFilter>(EVERYTHING);
+  /** How many there are; `null` until anything was answered. */
+  total = $state<number | null>(null);
+  /** How many of them were added: they come first. */
+  added = $state(0);
+  /** How many there were when nothing was typed and nothing left out. */
+  all = $state<number | null>(null);
+  failure = $state.raw<UiError | null>(null);
+  /** What the rows that are shown were asked with. */
+  shown = $state.raw<{ query: string; filter: RepositoryFilter }>({ query: "", filter: EVERYTHING });
+  /** The revision that is shown; `null` while it is asked for. */
+  #revision = $state<number | null>(null);
+  /** Whether it is too soon to ask for a newer one. */
+  #waits = $state(false);
+  #pages = $state.raw<ReadonlyMap<number, readonly RepositoryRow[]>>(new Map());
+  #order: Order = { query: "", filter: EVERYTHING, revision: null };
+  /** The pages that are of the order's revision. */
+  #fresh = new Set<number>();
+  #underWay = new Set<number>();
+  #asking = 0;
+  #looked: readonly [number, number] = [0, 0];
+  #renewedAt = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  /** The order stays as it is until the next visit: something was added or removed, and its row stays where it is. */
+  #held = false;
+
+  /** The row at a place, unless it has still to come. */
+  row(place: number): RepositoryRow | null {
+    return this.#pages.get(Math.floor(place / PAGE))?.[place % PAGE] ?? null;
+  }
+
+  /** The person comes to the list, now or again. */
+  visit(): void {
+    this.#held = false;
+    this.renew();
+  }
+
+  search(query: string): void {
+    this.query = query;
+    this.#begin();
+  }
+
+  narrow(filter: RepositoryFilter): void {
+    this.filter = filter;
+    this.#begin();
+  }
+
+  /** What is looked at: the places from `from` up to `to`. */
+  look(from: number, to: number): void {
+    this.#looked = [from, to];
+    this.#pump();
+  }
+
+  /** Asks for what is looked at in whatever order there is now. What is shown stays until that comes. */
+  renew(): void {
+    clearTimeout(this.#timer);
+    this.#waits = false;
+    this.#renewedAt = Date.now();
+    this.failure = null;
+    this.#order = { query: this.query, filter: this.filter, revision: null };
+    this.#revision = null;
+    this.#fresh = new Set();
+    this.#underWay = new Set();
+    this.#pump();
+  }
+
+  /** From here on the rows keep their places until the next visit. */
+  hold(): void {
+    this.#held = true;
+  }
+
+  /**
+   * There is a list of that revision: takes it, at once or when it is time again. To be called anew whenever what it
+   * reads has changed.
+   */
+  follow(revision: number): void {
+    const isBehind = this.#revision !== null && this.#revision < revision && !this.#held;
+    if (this.#waits || !isBehind) return;
+    const wait = this.#renewedAt + RENEWED_EVERY_MS - Date.now();
+    if (wait <= 0) {
+      this.renew();
+      return;
+    }
+    this.#waits = true;
+    this.#timer = setTimeout(() => (this.#waits = false), wait);
+  }
+
+  /** Nobody looks at it any more. */
+  leave(): void {
+    clearTimeout(this.#timer);
+    this.#waits = false;
+  }
+
+  /** Reads one repository anew; its row stays where it is. What is gone stays as it was until the next visit. */
+  async reread(id: number, also: (repository: Repository) => void): Promise<void> {
+    this.hold();
+    try {
+      const repository = await call("repository", { id });
+      this.replace(repository);
+      also(repository);
+    } catch {
+      // The list itself tells what is wrong with it when it is asked.
+    }
+  }
+
+  replace(repository: Repository): void {
+    const pages = new Map(this.#pages);
+    for (const [page, rows] of pages) {
+      if (rows.some((row) => row.repository.id === repository.id)) {
+        pages.set(page, rows.map((row) => (row.repository.id === repository.id ? { ...row, repository } : row)));
+      }
+    }
+    this.#pages = pages;
+  }
+
+  #begin(): void {
+    this.#held = false;
+    this.#looked = [0, 0];
+    this.renew();
+  }
+
+  #pump(): void {
+    // Until one answer says which revision it is, the others could be of another.
+    while (this.#asking < (this.#order.revision === null ? 1 : 2)) {
+      const page = this.#needed();
+      if (page === null) return;
+      void this.#ask(page);
+    }
+  }
+
+  #needed(): number | null {
+    if (this.failure !== null) return null;
+    const [from, to] = this.#looked;
+    const last = Math.floor(Math.max(from, Math.min(to, this.total ?? 1) - 1) / PAGE);
+    for (let page = Math.floor(from / PAGE); page <= last; page += 1) {
+      if (!this.#fresh.has(page) && !this.#underWay.has(page)) return page;
+    }
+    return null;
+  }
+
+  async #ask(page: number): Promise<void> {
+    const order = this.#order;
+    const underWay = this.#underWay;
+    underWay.add(page);
+    this.#asking += 1;
+    try {
+      const { query, filter, revision } = order;
+      const answer = await call("list_repositories", { query, filter, at: page * PAGE, count: PAGE, revision });
+      if (order === this.#order) this.#take(page, answer);
+    } catch (reason) {
+      if (order === this.#order) this.failure = asUiError(reason);
+    } finally {
+      underWay.delete(page);
+      this.#asking -= 1;
+      this.#pump();
+    }
+  }
+
+  #take(page: number, answer: RepositoriesPage): void {
+    if (answer.is === "changed") {
+      this.renew();
+      return;
+    }
+    if (this.#order.revision === null) this.#start(answer);
+    const pages = new Map([...this.#pages].filter(([one]) => this.#isNear(one)));
+    this.#pages = pages.set(page, answer.rows);
+    this.#fresh.add(page);
+  }
+
+  /** The first answer of an order. Rows that were found for the same words stay until their own page comes. */
+  #start({ revision, total, added }: Rows): void {
+    const { query, filter } = this.#order;
+    this.#order.revision = this.#revision = revision;
+    if (this.shown.query !== query || this.shown.filter !== filter) {
+      this.#pages = new Map();
+      this.shown = { query, filter };
+    }
+    this.total = total;
+    this.added = added;
+    if (query === "" && filter === EVERYTHING) this.all = total;
+  }
+
+  #isNear(page: number): boolean {
+    const [from, to] = this.#looked;
+    const near = page >= Math.floor(from / PAGE) - KEPT && page <= Math.floor(to / PAGE) + KEPT;
+    if (!near) this.#fresh.delete(page);
+    return near;
+  }
+}
+
+export const list = new RepositoryList();

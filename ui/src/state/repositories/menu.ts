@@ -1,0 +1,55 @@
+/** What else can be done with a repository: the entries of its menu More. */
+import type { Addition, Repository } from "../../ipc/bindings";
+import { texts } from "../../texts";
+import { add, cancel, copyCloneUrl, open, openAtGitlab } from "./doing.svelte";
+import { openers } from "./openers.svelte";
+
+export interface Entry {
+  name: string;
+  danger?: boolean;
+  onselect: () => void;
+}
+
+/** What the page itself has to do. */
+export interface MenuHooks {
+  onpage: (repository: Repository) => void;
+  onfolder: (repository: Repository) => void;
+  onremove: (repository: Repository) => void;
+  /** Something is to be read out. */
+  onsaid: (text: string) => void;
+}
+
+export function entriesOf(repository: Repository, addition: Addition | null, hooks: MenuHooks): Entry[] {
+  const words = texts.repositories.menu;
+  const clone = repository.clones.find(({ isThere }) => isThere) ?? null;
+  const isUnderWay = addition?.state.is === "running" || addition?.state.is === "waiting";
+  const others = openers.current?.editors.filter(({ id }) => id !== openers.editor?.id) ?? [];
+  const entries: Entry[] = [{ name: words.page, onselect: () => hooks.onpage(repository) }];
+  if (clone !== null) {
+    entries.push(
+      ...others.map(({ id, name }) => ({
+        name: words.editor(name),
+        onselect: () => void open(repository, clone, { is: "editor", editor: id }),
+      })),
+      { name: words.terminal, onselect: () => void open(repository, clone, { is: "terminal" }) },
+      { name: words.folder, onselect: () => void open(repository, clone, { is: "folder" }) },
+    );
+  } else if (!isUnderWay) {
+    entries.push(
+      { name: words.elsewhere, onselect: () => hooks.onfolder(repository) },
+      {
+        name: words.partial,
+        onselect: () => void add(repository, { is: "projects_folder" }, "old_contents_when_needed"),
+      },
+    );
+    if (!repository.added) entries.push({ name: words.nowhere, onselect: () => void add(repository, { is: "nowhere" }) });
+  }
+  entries.push(
+    { name: words.gitlab, onselect: () => void openAtGitlab(repository.id) },
+    { name: words.copy, onselect: () => void copyCloneUrl(repository).then(hooks.onsaid) },
+  );
+  if (repository.clones.length > 0) entries.push({ name: words.identity, onselect: () => hooks.onpage(repository) });
+  if (isUnderWay && addition !== null) entries.push({ name: words.cancel, onselect: () => void cancel(addition) });
+  if (repository.added) entries.push({ name: words.remove, danger: true, onselect: () => hooks.onremove(repository) });
+  return entries;
+}

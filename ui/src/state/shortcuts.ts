@@ -1,0 +1,43 @@
+/** Keys that work everywhere in the window. */
+import { tick } from "svelte";
+import { navigation, PAGES, type Page } from "./navigation.svelte";
+import { overview } from "./overview.svelte";
+import { readAgain } from "./repositories/reading";
+import { spot } from "./repositories/spot";
+
+const isApple = (): boolean => /^Mac/.test(navigator.platform);
+
+/** The key that goes with another one for a command. */
+export const commandKey = (): string => (isApple() ? "⌘" : "Ctrl");
+
+/** Does what the key means here, if anything; answers whether it was that. */
+export function shortcut(event: KeyboardEvent, onkeys: () => void): boolean {
+  const isCommand = isApple() ? event.metaKey : event.ctrlKey;
+  if (event.key === "F5" || (isCommand && event.key.toLowerCase() === "r")) readPageAgain();
+  else if (!isCommand || event.altKey) return false;
+  else if (event.key === "?" || (event.shiftKey && event.key === "/")) onkeys();
+  else if (event.key.toLowerCase() === "f") void toSearch();
+  else return toPage(PAGES[Number(event.key) - 1]);
+  return true;
+}
+
+function toPage(page: Page | undefined): boolean {
+  if (page === undefined) return false;
+  navigation.page = page;
+  return true;
+}
+
+function readPageAgain(): void {
+  if (navigation.page === "repositories") void readAgain.start();
+  else void overview.read();
+}
+
+/** There is one search so far; it is gone to from wherever it is asked for. */
+async function toSearch(): Promise<void> {
+  if (navigation.page !== "repositories" || navigation.repository !== null) navigation.page = "repositories";
+  await tick();
+  const field = document.getElementById(spot.search);
+  if (!(field instanceof HTMLInputElement)) return;
+  field.focus();
+  field.select();
+}
