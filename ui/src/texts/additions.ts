@@ -27,7 +27,6 @@ export const additions = {
   cancel: "Cancel",
   cancelOf: (path: string) => `Cancel adding ${path}`,
   cancelling: "Cancelling.",
-  cancelAll: "Cancel all",
   more: (n: number) => `${count(n, "further one waits", "further ones wait")}.`,
   phases: {
     asking: "Asking GitLab",

@@ -23,6 +23,8 @@ import type {
   Vault,
 } from "../../src/ipc/bindings";
 
+import { addition, additionsOf } from "./library";
+
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
@@ -339,6 +341,43 @@ export const states: Record<string, () => Everything> = {
         }),
       ],
     },
+  }),
+  repositoriesAdding: () => ({
+    ...states["repositories"]!(),
+    additions: additionsOf(
+      [
+        addition(),
+        addition({ id: 6, repository: 5, path: "group/monorepo", state: { is: "large", size: 6.7e9, free: 140e9 } }),
+        addition({
+          id: 7,
+          repository: 6,
+          path: "work/clients/north/runner-images-5",
+          state: { is: "failed", failure: "folder_taken", said: null, folder: "~/Projects/work/clients/north/runner-images-5" },
+        }),
+        addition({ id: 8, repository: 7, path: "alice/web-6", state: { is: "waiting", wait: { is: "turn" } } }),
+        addition({ id: 9, repository: 8, path: "alice/api-7", state: { is: "waiting", wait: { is: "keyring_locked" } } }),
+      ],
+      { done: 1, total: 5, waiting: 4 },
+    ),
+  }),
+  repositoriesAdded: () => ({
+    ...states["repositories"]!(),
+    additions: additionsOf([], {
+      done: 1,
+      total: 1,
+      offersGit: true,
+      last: {
+        repository: 1,
+        path: "group/web",
+        folder: "~/Projects/group/web",
+        commitsAs: "Alice Moreau <alice@example.com>",
+        notes: [{ is: "large_files_missing" }],
+      },
+    }),
+  }),
+  repositoriesTaken: () => ({
+    ...states["repositories"]!(),
+    additions: additionsOf([addition({ state: { is: "taken", folder: "~/work/api" } })]),
   }),
   git: () => withGit(notSetUp()),
   gitSetUp: () => withGit(setUp()),

@@ -49,6 +49,7 @@ class RepositoryList {
   #underWay = new Set<number>();
   #asking = 0;
   #looked: readonly [number, number] = [0, 0];
+  #focused: number | null = null;
   #renewedAt = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** The order stays as it is until the next visit: something was added or removed, and its row stays where it is. */
@@ -75,9 +76,10 @@ class RepositoryList {
     this.#begin();
   }
 
-  /** What is looked at: the places from `from` up to `to`. */
-  look(from: number, to: number): void {
+  /** What is looked at: the places from `from` up to `to`, and the one with the focus wherever it is. */
+  look(from: number, to: number, focused: number | null): void {
     this.#looked = [from, to];
+    this.#focused = focused;
     this.#pump();
   }
 
@@ -146,6 +148,7 @@ class RepositoryList {
   #begin(): void {
     this.#held = false;
     this.#looked = [0, 0];
+    this.#focused = null;
     this.renew();
   }
 
@@ -212,7 +215,8 @@ class RepositoryList {
 
   #isNear(page: number): boolean {
     const [from, to] = this.#looked;
-    const near = page >= Math.floor(from / PAGE) - KEPT && page <= Math.floor(to / PAGE) + KEPT;
+    const isFocused = this.#focused !== null && page === Math.floor(this.#focused / PAGE);
+    const near = isFocused || (page >= Math.floor(from / PAGE) - KEPT && page <= Math.floor(to / PAGE) + KEPT);
     if (!near) this.#fresh.delete(page);
     return near;
   }

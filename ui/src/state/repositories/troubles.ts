@@ -1,7 +1,7 @@
 /** What stands in the way of links, as lines above a list: one for each, with its one action. */
 import type { Integration, Link, Reading, VaultState } from "../../ipc/bindings";
 import { errorText, texts } from "../../texts";
-import { dayAndTime, timeOfDay } from "../../texts/times";
+import { day, timeOfDay } from "../../texts/times";
 import { standingOf } from "../accounts/standing";
 
 export type TroubleAction = "relink" | "account" | "edit_scopes" | null;
@@ -16,7 +16,7 @@ export interface Trouble {
 }
 
 const DAY = 24 * 60 * 60 * 1000;
-const since = (at: number, now: number): string => (now - at < DAY ? timeOfDay(at) : dayAndTime(at, now));
+const since = (at: number, now: number): string => (now - at < DAY ? timeOfDay(at) : day(at, now));
 
 /** The keyring in the way is told once, and not here. */
 export function troublesOf(
@@ -42,7 +42,7 @@ function ofLink({ host }: Integration, link: Link, vault: VaultState, now: numbe
   const { health } = link;
   if (state === "needsYou") {
     const words =
-      health.state === "needs_you" ? texts.repositories.needsYou(account, dayAndTime(health.since, now)) : (what ?? "");
+      health.state === "needs_you" ? texts.repositories.needsYou(account, since(health.since, now)) : (what ?? "");
     return { tone: "red", what: words, next: "", action: ask === "relink" ? "relink" : "account" };
   }
   if (state === "unreachable" && health.state === "unreachable") {
@@ -58,8 +58,8 @@ function ofReading({ host }: Integration, link: Link, reading: Reading | undefin
   const account = texts.link.handle(link.username, host);
   switch (trouble.error.code) {
     case "scope_too_small": {
-      const what = texts.repositories.mayNotList(account, link.scopes.join(" "));
-      return { tone: "amber", what, next: "", action: "edit_scopes" };
+      const what = texts.repositories.mayNotList(link.scopes.join(" "));
+      return { tone: "amber", what, next: texts.repositories.itIs(account), action: "edit_scopes" };
     }
     case "host_unknown":
     case "connection_refused":
