@@ -10,6 +10,8 @@ export const git = {
   /** It is set up, and there is no account to answer with. */
   asksInVain: "git asks Carrick, but there is no account that it may use.",
   asksNot: "git does not ask Carrick yet.",
+  /** There is an account, which clones that Carrick makes ask by themselves. */
+  asksNotEverywhere: "git does not ask Carrick yet. Clones added here work all the same.",
   linkFirst: "Link an account first.",
   noneServes: "There is no account that git may use; below it says why.",
   willWrite: (file: string) => `Set up git adds one line to the end of ${file}. Undo takes it out again.`,
@@ -39,7 +41,7 @@ export const git = {
   accounts: "Which account git uses",
   oneAccount: (username: string) => `No choice is needed in most cases: git uses @${username}.`,
   severalAccounts:
-    "git uses the account that an address names, then the one chosen for a group, then the default.",
+    "git uses the account that an address names, then the one chosen for a group, then the one that can reach the project, then the default.",
   handle: (username: string, host: string) => `@${username} on ${host}`,
   uses: { default: "default", where_needed: "where needed", never: "never" } satisfies Record<GitUse, string>,
   usesBusy: (username: string) => `Changing when git uses @${username}.`,

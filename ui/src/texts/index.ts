@@ -9,6 +9,7 @@ import { health, link, revocations, unlink } from "./accounts/link";
 import { notice, waiting } from "./accounts/sign_in";
 import { additions } from "./additions";
 import { app, keys, navigation } from "./app";
+import { clone, finding, group, page, projects, reach, removal } from "./clones";
 import { git } from "./git";
 import { leaving } from "./leaving";
 import { profile } from "./people";
@@ -32,6 +33,13 @@ export const texts = {
   git,
   repositories,
   additions,
+  clone,
+  finding,
+  group,
+  removal,
+  page,
+  projects,
+  reach,
   integration,
   link,
   health,

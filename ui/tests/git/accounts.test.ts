@@ -120,7 +120,7 @@ describe("when git uses an account", () => {
   it.each<[string, Partial<GitSetup>, string]>([
     ["one", { accounts: [aliceAtGit()] }, "No choice is needed in most cases: git uses @alice."],
     ["one that git may use", { accounts: [aliceAtGit(), workAtGit({ gitUse: "never" })] }, "git uses @alice."],
-    ["several", {}, "git uses the account that an address names, then the one chosen for a group, then the default."],
+    ["several", {}, "git uses the account that an address names, then the one chosen for a group, then the one that can reach the project, then the default."],
   ])("needs little with %s", async (_, over, text) => {
     await opened(over);
     expect(words(card()), "what happens by itself").toContain(text);

@@ -58,6 +58,12 @@ async function plainly<K extends Act>(name: K, request: Commands[K][0]): Promise
 const failedAddition = () =>
   addition({ state: { is: "failed", failure: "timed_out", said: null, folder: null } });
 
+/** alice's window with clones going below another folder. */
+const inFolder = (projectsFolder: string): Everything => {
+  const from = states["git"]!();
+  return { ...from, additions: { ...from.additions, projectsFolder } };
+};
+
 export const notices = () => screen.queryByRole("group", { name: "Notices" });
 
 export const WAYS: { [K in Act]: Way<K> } = {
@@ -314,10 +320,16 @@ export const WAYS: { [K in Act]: Way<K> } = {
     go: () => plainly("add_repositories", { repositories: [2] }),
   },
   set_projects_folder: {
-    from: states["linked"]!(),
-    steps: [withAdditions(additionsOf([], { projectsFolder: "~/src" }))],
+    from: states["git"]!(),
+    steps: [inFolder("~/code")],
     answer: null,
-    go: () => plainly("set_projects_folder", { folder: "~/src" }),
+    go: async (opened) => {
+      await openGit(opened);
+      await opened.press("Change…");
+      await opened.user.clear(field("Folder"));
+      await opened.user.type(field("Folder"), "~/code{Enter}");
+    },
+    focus: () => found("Change…"),
   },
   adopt_clones: {
     from: states["linked"]!(),

@@ -6,5 +6,7 @@ export const spot = {
   accounts: "git-accounts",
   choose: "git-choose",
   form: "git-choice",
+  changeProjects: "git-projects-change",
+  projectsFolder: "git-projects-folder",
   field: (field: string) => `git-choice-${field}`,
 };

@@ -1,0 +1,37 @@
+/** Opens one part of the window by itself, beside the rest of it. */
+import axe from "axe-core";
+import { withAnswers, withClones } from "./clones";
+import type { Program } from "./program";
+import { openWindow, settled, type Opened } from "./window";
+
+const PARTS = {
+  FindClones: () => import("../../src/views/repositories/FindClones.svelte"),
+  AddGroup: () => import("../../src/views/repositories/AddGroup.svelte"),
+  RemoveRepository: () => import("../../src/views/repositories/RemoveRepository.svelte"),
+  RepositoryPage: () => import("../../src/views/repositories/RepositoryPage.svelte"),
+};
+
+export async function openPart(
+  name: keyof typeof PARTS,
+  props: Record<string, unknown>,
+  prepare: (program: Program) => void = () => {},
+): Promise<Opened & { unmount(): void }> {
+  const opened = await openWindow(withClones(), (program) => {
+    withAnswers(program);
+    prepare(program);
+  });
+  const { render } = await import("@testing-library/svelte");
+  const { default: Part } = await PARTS[name]();
+  const { unmount } = render(Part as never, props as never);
+  await settled();
+  await settled();
+  return { ...opened, unmount };
+}
+
+/** What stands in the way of people who see or hear the page in another way; colours are looked at elsewhere. */
+export async function faults(): Promise<string[]> {
+  const { violations } = await axe.run(document.querySelector("dialog") ?? document.body, {
+    rules: { "color-contrast": { enabled: false }, region: { enabled: false } },
+  });
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`));
+}
