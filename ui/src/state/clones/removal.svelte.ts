@@ -45,7 +45,9 @@ export class Removal {
     this.folders = repository.clones.map((clone) => new Folder(clone));
   }
 
-  readonly isChecking = $derived.by(() => this.folders.some(({ checking }) => checking.busy !== null));
+  get isChecking(): boolean {
+    return this.folders.some(({ checking }) => checking.busy !== null);
+  }
 
   keep(folder: Folder): void {
     folder.toTrash = false;
