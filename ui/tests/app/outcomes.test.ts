@@ -19,6 +19,7 @@ import {
   settled,
   statuses,
   waitFor,
+  within,
   words,
   type Opened,
 } from "../support/window";
@@ -82,9 +83,11 @@ async function later(): Promise<void> {
   await settled();
 }
 
-/** Goes to another page, which a question in front keeps from being reached. */
+/** Goes to another page, which what lies in front keeps from being reached. */
 async function goElsewhere(opened: Opened): Promise<void> {
+  const sheet = screen.queryByRole("dialog");
   if (dialog()) await leave("Cancel", opened);
+  else if (sheet) await opened.user.click(within(sheet).getByRole("button", { name: "Cancel" }));
   const isThere = button("Your profile").getAttribute("aria-current") === "page";
   await opened.press(isThere ? "Account settings" : "Your profile");
 }
