@@ -55,7 +55,7 @@ export const clone = {
   removePassword: "Remove the password",
   hazard: ({ harm, key }: CloneHazard) => `${harms[harm]}: ${key}`,
   /** Which of several it is about. */
-  remote: (name: string) => `Its name is ${name}.`,
+  remote: (name: string) => `It is the remote ${name}.`,
   openTerminal: "Open terminal",
 };
 

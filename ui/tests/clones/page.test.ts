@@ -143,7 +143,7 @@ describe("what is amiss in a clone", () => {
     await opened((one) => one.answer("clone_details", amiss));
     const page = words(card());
     expect(page, "moved").toContain("The project of origin is now team/web.");
-    expect(page, "a password, and where").toContain("A password stands in the address of a remote, where any program can read it. Its name is backup.");
+    expect(page, "a password, and where").toContain("A password stands in the address of a remote, where any program can read it. It is the remote backup.");
     expect(page, "SSH").toContain("This clone uses SSH, so git does not ask Carrick.");
     expect(page, "a commit name that does not fit").toContain(
       "Commits here are made as alice@home.example; the account is @alice-work.",
