@@ -133,8 +133,10 @@ describe("a repository's page", () => {
   it("is read again when the list is", async () => {
     const at = await opened();
     at.program.answer("repository", () => repository({ name: "Website" }));
+    at.program.answer("clone_details", () => details({ remotes: [remote({ movedTo: "team/website" })] }));
     at.program.change({ ...at.program.overview, repositories: { ...at.program.overview.repositories, list: 2 } });
     await waitFor(() => expect(screen.getByRole("heading", { level: 1, name: "Website" }), "renamed").toBeTruthy());
+    await waitFor(() => expect(button("Mend the remote"), "and what follows from it").toBeTruthy());
   });
 });
 

@@ -77,13 +77,13 @@ export class RepositoryState {
     this.#id = id;
   }
 
-  /** Reads it, and what git uses in clones that were not read yet. */
+  /** Reads it, and what git uses in its clones. */
   async read(): Promise<void> {
     await this.reading.run(texts.page.reading, async () => {
       this.repository = await call("repository", { id: this.#id });
       await this.#readEditor();
     });
-    await Promise.all(this.repository?.clones.map((clone) => this.#readOnce(clone)) ?? []);
+    await Promise.all(this.repository?.clones.map((clone) => this.#readClone(clone)) ?? []);
   }
 
   clone(id: number): CloneState | undefined {
@@ -94,9 +94,9 @@ export class RepositoryState {
     void this.opening.run(texts.page.openingGitlab, () => call("open_repository_page", { id: this.#id }));
   }
 
-  async #readOnce({ id, isThere }: CloneFolder): Promise<void> {
-    if (this.#clones.has(id) || !isThere) return;
-    const clone = new CloneState(id);
+  async #readClone({ id, isThere }: CloneFolder): Promise<void> {
+    if (!isThere) return;
+    const clone = this.#clones.get(id) ?? new CloneState(id);
     this.#clones.set(id, clone);
     await clone.read();
   }

@@ -20,8 +20,6 @@ export class Folder {
     this.clone = clone;
   }
 
-  /** Whether it goes when Remove is pressed. */
-  readonly goes = $derived(this.toTrash && this.check?.is === "free");
   /** Whether the trash is offered: not once it is known that something would be lost. */
   readonly mayGo = $derived.by(() => this.clone.isThere && (this.check === null || this.check.is === "free"));
 
@@ -78,7 +76,7 @@ export class Removal {
     this.isTooEarly = this.folders.some(({ toTrash, check }) => toTrash && check === null);
     if (this.isTooEarly) return false;
     this.isKept = false;
-    const toTrash = this.folders.filter(({ goes }) => goes).map(({ clone }) => clone.id);
+    const toTrash = this.folders.filter(({ toTrash: goes, check }) => goes && check?.is === "free").map(({ clone }) => clone.id);
     let isGone = false;
     await this.work.run(texts.removal.removing(this.repository.path), async () => {
       const removed = await act("remove_repository", { id: this.repository.id, toTrash });
