@@ -46,7 +46,7 @@ pub(crate) enum Work {
     /// Reads what is due of projects.
     ReadProjects,
     /// Does by itself what a running program does, the queue of what is added above all.
-    WorkByItself,
+    GoOn,
     /// Unlinks it.
     Unlink(i64),
     /// Saves an application with its Secret under an integration, or under a new one.
@@ -70,7 +70,7 @@ impl Work {
                 refresh::begin_due_readings(&carrick.repositories).await.expect("it can be read what is due");
                 std::future::pending().await
             }
-            Self::WorkByItself => jobs::run(carrick, Sight::default()).await,
+            Self::GoOn => jobs::run(carrick, Sight::default()).await,
             Self::Receive(callback) => arrival::receive(accounts, &callback).await,
             Self::Test(link) => drop(health::test_link(accounts, link).await.expect("the link can be tested")),
             Self::Unlink(link) => drop(unlink::unlink(accounts, link).await.expect("the link can be unlinked")),

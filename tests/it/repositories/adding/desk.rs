@@ -61,8 +61,13 @@ impl Desk {
 
     /// One that takes its time to arrive.
     pub(super) fn slow_project(&self, path: &str) -> u64 {
+        self.project_at(path, 300_000)
+    }
+
+    /// One of two mebibytes that comes at this speed.
+    pub(super) fn project_at(&self, path: &str, bytes_per_second: u64) -> u64 {
         let project = self.project(path, vec![NewFile::noise("noise", 2)]);
-        let slow = Behaviour { bytes_per_second: Some(300_000), ..Behaviour::default() };
+        let slow = Behaviour { bytes_per_second: Some(bytes_per_second), ..Behaviour::default() };
         self.installation.gitlab.edit_project(project.id, |it| it.behaviour = slow);
         project.id
     }
@@ -174,6 +179,11 @@ impl Desk {
         let mut found = below(&self.home().join("Projects"));
         found.extend(below(&self.installation.data_dir().join("cloning")));
         found
+    }
+
+    /// Whether nothing of any clone is left. Where two have shared the way to their places, it may stay.
+    pub(super) fn is_clear(&self) -> bool {
+        self.everything().iter().all(|path| path.is_dir() && path.ends_with("group"))
     }
 
     /// A program in the home, in place of what was there.

@@ -41,7 +41,7 @@ fn a_program_that_is_killed_leaves_the_queue_to_the_next() {
         let slow = desk.slow_project("group/slow");
         desk.read().await;
         desk.add("group/slow").await;
-        let process = desk.installation.start_process(test, Work::WorkByItself, None);
+        let process = desk.installation.start_process(test, Work::GoOn, None);
         let hidden =
             |desk: &Desk| desk.everything().iter().filter(|path| path.to_string_lossy().contains("/.carrick-")).count();
         until("it is being cloned", || hidden(&desk) > 3).await;

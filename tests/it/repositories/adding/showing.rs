@@ -16,24 +16,24 @@ fn progress_is_told_ten_times_a_second_at_most() {
         let test = "repositories::adding::showing::progress_is_told_ten_times_a_second_at_most";
         let mut desk = Desk::new(test).await;
         for path in ["group/a", "group/b"] {
-            desk.slow_project(path);
+            desk.project_at(path, 100_000);
         }
         desk.read().await;
         desk.work();
         desk.add("group/a").await;
         desk.add("group/b").await;
-        let percent = |state: &AdditionState| match state {
-            AdditionState::Running { phase: AdditionPhase::Receiving, percent: Some(percent), .. } => Some(*percent),
+        let bytes = |state: &AdditionState| match state {
+            AdditionState::Running { phase: AdditionPhase::Receiving, bytes, .. } => *bytes,
             _ => None,
         };
-        let arriving = |shown: &Additions| shown.items.iter().filter_map(|it| percent(&it.state)).collect::<Vec<_>>();
+        let arriving = |shown: &Additions| shown.items.iter().filter_map(|it| bytes(&it.state)).collect::<Vec<_>>();
         desk.until("both arrive", |shown| arriving(shown).len() == 2).await;
         let topics = &desk.installation.carrick.parts.topics;
         let (before, began) = (topics.revision(Topic::Additions), Instant::now());
         let mut seen = BTreeSet::new();
         desk.until("it is told as it goes on", |shown| {
             seen.extend(arriving(shown));
-            seen.len() >= 6
+            seen.len() >= 4
         })
         .await;
         let told = topics.revision(Topic::Additions) - before;
