@@ -1,5 +1,6 @@
 //! git's configuration, with every git of this computer as the judge.
 
+mod addresses;
 mod binding;
 mod configuration;
 mod crashes;

@@ -52,15 +52,16 @@ fn with(text: &[u8], remote: &str, address: &str) -> Result<Option<Vec<u8>>, Mal
     let lines: Vec<&[u8]> = text.split_inclusive(|byte| *byte == b'\n').collect();
     let mut new = Vec::with_capacity(text.len());
     let mut at = 0;
-    for (entry, fate) in entries.iter().zip(&fates).filter(|(_, fate)| **fate != Fate::Stays) {
+    for (place, entry) in entries.iter().enumerate().filter(|(place, _)| fates[*place] != Fate::Stays) {
         let start = entry.line - 1;
         // Behind a header, or two on one line.
         if entry.header == entry.line || start < at {
             return Err(Malformed { line: entry.line });
         }
         lines[at..start].iter().for_each(|kept| new.extend_from_slice(kept));
-        at = start + lines_of(&lines[start..]);
-        if let Fate::Gets(value) = fate {
+        let next = entries.get(place + 1).map_or(lines.len(), |next| next.line - 1);
+        at = start + lines_of(&lines[start..next.max(start)]);
+        if let Fate::Gets(value) = &fates[place] {
             let line_break = if lines[start].ends_with(b"\r\n") { "\r\n" } else { "\n" };
             let value = quoting::value(value).map_err(|_| Malformed { line: entry.line })?;
             new.extend_from_slice(format!("\turl = {value}{line_break}").as_bytes());
@@ -93,7 +94,7 @@ fn fates(entries: &[Entry], remote: &str, address: &str) -> Option<Vec<Fate>> {
     Some(entries.iter().enumerate().map(fate).collect())
 }
 
-/// How many lines a setting takes: a backslash joins the next one to it.
+/// How many lines a setting takes of those before the next one: a backslash joins the next line to it.
 fn lines_of(lines: &[&[u8]]) -> usize {
     let joins = |line: &&&[u8]| {
         let line = line.strip_suffix(b"\n").unwrap_or(line);

@@ -89,3 +89,24 @@ async fn one_that_cannot_be_written_holds_up_no_other() {
     assert_eq!(room.config(&room.git.folder("gone")), before, "another program is at it");
     room.installation.finish().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_accounts_own_name_gives_way_to_what_is_chosen_and_comes_back() {
+    let room = with_clones().await;
+    let connection = room.installation.second_connection();
+    connection.execute("UPDATE links SET name = username, commit_email = username || '@gitlab.example'", []).unwrap();
+    let id = room.kept(&room.git.folder("web").canonicalize().unwrap()).unwrap().id;
+    let some = |text: &str| Some(text.to_owned());
+    let identity = Identity { name: some("alice"), email: some("alice@gitlab.example"), signing_key: None };
+    let acting = Acting { link_id: Some(room.links[0]), identity };
+    clones::set_identity(room.repositories(), id, acting).await.unwrap();
+    let parts = &room.installation.carrick.parts;
+    let name = || room.says("web", &["config", "--local", "user.name"]);
+    choices::choose(parts, choosing(room.links[1], "work", Some("bob@work.example"))).await.unwrap();
+    until_written(&room, "web", "bob", "bob@work.example").await;
+    assert_eq!(name(), "bob", "what was not chosen is his own");
+    choices::take_back(parts, room.installation.gitlab.url(), "work".to_owned()).await.unwrap();
+    until_written(&room, "web", "alice", "alice@gitlab.example").await;
+    assert_eq!(name(), "alice", "a clone that had a commit name is not left without one");
+    room.installation.finish().await;
+}
