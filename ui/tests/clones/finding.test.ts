@@ -49,7 +49,7 @@ describe("where to look", () => {
     expect(at.program.requests("find_clones"), "what is ticked and what was typed").toEqual([
       { folders: ["~/work", "/srv/code"] },
     ]);
-    expect(await faults(), "for everyone").toEqual([]);
+    expect(await faults(dialog()), "for everyone").toEqual([]);
   });
 
   it("is asked for where no folder is said, beside the field", async () => {
@@ -92,7 +92,7 @@ describe("looking", () => {
     await waitFor(() => expect(words(dialog()), "seen").toContain("Looked in 1,204 folders, 12 clones found."));
     expect(statuses().join(), "counts are not read out").not.toContain("1,204");
     expect(program.requests("find_clones").length, "two presses of one hand are one search").toBe(1);
-    expect(await faults(), "for everyone").toEqual([]);
+    expect(await faults(dialog()), "for everyone").toEqual([]);
   });
 
   it("is stopped, and shows what there was by then", async () => {
@@ -126,7 +126,7 @@ describe("what was found", () => {
     const hosts = screen.getAllByRole("heading", { level: 3 }).map(words);
     expect(hosts, "in order").toEqual(["git.example.org/gitlab", "gitlab.com"]);
     expect(words(row("ops/deploy")), "what kind of one").toContain("worktree");
-    expect(await faults(), "for everyone").toEqual([]);
+    expect(await faults(dialog()), "for everyone").toEqual([]);
   });
 
   it.each<[string, Partial<FoundClones>, string]>([
@@ -225,7 +225,7 @@ describe("adding", () => {
     await waitFor(() => expect(words(dialog()), "how many").toContain("1 clone is added."));
     expect(at.program.requests("adopt_clones").length, "two presses of one hand are one").toBe(1);
     expect(words(dialog()), "which not, and why").toMatch(/~\/work\/api.*Another program is changing git's configuration\./);
-    expect(await faults(), "for everyone").toEqual([]);
+    expect(await faults(dialog()), "for everyone").toEqual([]);
     await at.press("Close");
     expect(at.onclose, "seen").toHaveBeenCalledOnce();
   });

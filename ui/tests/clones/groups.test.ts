@@ -48,7 +48,7 @@ describe("choosing a group", () => {
       "work 212 repositories",
       "work/tools 12 repositories",
     ]);
-    expect(await faults(), "for everyone").toEqual([]);
+    expect(await faults(dialog()), "for everyone").toEqual([]);
   });
 
   it("finds them as one types and takes one by the keyboard", async () => {
@@ -117,7 +117,7 @@ describe("a group that was looked into", () => {
     expect(box("project-0002").checked, "archived").toBe(false);
     expect(screen.queryByRole("checkbox", { name: "project-0003" }), "added").toBeNull();
     expect(words(dialog()), "and why").toContain("Added already");
-    expect(await faults(), "for everyone").toEqual([]);
+    expect(await faults(dialog()), "for everyone").toEqual([]);
   });
 
   it.each<[string, GroupPreview, string]>([

@@ -21,6 +21,7 @@ import {
 } from "../support/window";
 
 const card = (name = "~/Projects/group/web"): HTMLElement => screen.getByRole("region", { name });
+const page = (): HTMLElement => heading().closest<HTMLElement>(".page")!;
 const form = (): HTMLElement | null => screen.queryByRole("form", { name: "Account and commit name" });
 const heading = (): HTMLElement => screen.getByRole("heading", { level: 1, name: "Web" });
 /** What stands beside a name. */
@@ -40,7 +41,7 @@ describe("a repository's page", () => {
   it("has the focus on its name and leads back", async () => {
     const at = await opened();
     await hasFocus(heading, "read out where one is");
-    expect(await faults(), "for everyone").toEqual([]);
+    expect(await faults(page()), "for everyone").toEqual([]);
     await at.press("Repositories");
     expect(at.onback, "to where one was").toHaveBeenCalledOnce();
   });
@@ -125,9 +126,9 @@ describe("a repository's page", () => {
 
   it("says that there is no folder, and what it is otherwise", async () => {
     await opened((one) => one.answer("repository", () => repository({ clones: [], archived: true, readOnly: true })));
-    const page = words(document.body);
-    expect(page, "in words").toContain("There is no folder of it on this computer.");
-    expect(page, "what can't be done").toMatch(/archived ?read only/);
+    const text = words(document.body);
+    expect(text, "in words").toContain("There is no folder of it on this computer.");
+    expect(text, "what can't be done").toMatch(/archived ?read only/);
   });
 
   it("is read again when the list is", async () => {
@@ -143,15 +144,15 @@ describe("a repository's page", () => {
 describe("what is amiss in a clone", () => {
   it("is said with one button each way", async () => {
     await opened((one) => one.answer("clone_details", amiss));
-    const page = words(card());
-    expect(page, "moved").toContain("The project of origin is now team/web.");
-    expect(page, "a password, and where").toContain("A password stands in the address of a remote, where any program can read it. It is the remote backup.");
-    expect(page, "SSH").toContain("This clone uses SSH, so git does not ask Carrick.");
-    expect(page, "a commit name that does not fit").toContain(
+    const text = words(card());
+    expect(text, "moved").toContain("The project of origin is now team/web.");
+    expect(text, "a password, and where").toContain("A password stands in the address of a remote, where any program can read it. It is the remote backup.");
+    expect(text, "SSH").toContain("This clone uses SSH, so git does not ask Carrick.");
+    expect(text, "a commit name that does not fit").toContain(
       "Commits here are made as alice@home.example; the account is @alice-work.",
     );
-    expect(page, "settings").toContain("starts a program: core.fsmonitor");
-    expect(await faults(), "for everyone").toEqual([]);
+    expect(text, "settings").toContain("starts a program: core.fsmonitor");
+    expect(await faults(page()), "for everyone").toEqual([]);
   });
 
   it.each<[string, Partial<CloneRemote>, string]>([
@@ -224,7 +225,7 @@ describe("the form for account and commit name", () => {
     ]);
     expect(field("E-mail").value, "the clone's own").toBe("alice@work.example");
     expect([field("Commit name").value, field("Commit name").placeholder], "elsewhere's").toEqual(["", "Alice Moreau"]);
-    expect(await faults(), "for everyone").toEqual([]);
+    expect(await faults(page()), "for everyone").toEqual([]);
   });
 
   it("writes what was said, and nothing that only comes from elsewhere", async () => {

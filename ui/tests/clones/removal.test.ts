@@ -52,7 +52,7 @@ describe("the question", () => {
     await hasFocus(() => inDialog("Cancel"), "neither Enter nor Escape removes anything");
     expect(way("Keep the folder").checked, "by itself nothing goes").toBe(true);
     expect(at.program.requests("check_removal").length, "nothing is looked at that is kept").toBe(0);
-    expect(await faults(), "for everyone").toEqual([]);
+    expect(await faults(dialog()), "for everyone").toEqual([]);
     await at.user.keyboard("{Escape}");
     await settled();
     expect(at.onclose, "left").toHaveBeenCalledWith(false);
@@ -99,7 +99,7 @@ describe("a folder for the trash", () => {
     expect(words(dialog()), "how long already").toContain("Checking what would be lost… 0:04");
     expect(statuses(), "said once").toContain("Checking what would be lost.");
     expect(statuses().join(), "without the time").not.toContain("0:0");
-    expect(await faults(), "for everyone").toEqual([]);
+    expect(await faults(dialog()), "for everyone").toEqual([]);
   });
 
   it("is not removed before that is known", async () => {
@@ -134,7 +134,7 @@ describe("a folder for the trash", () => {
       "Only here: 3 commits on fix-login, 2 changed files, 1 stash.",
     );
     expect(within(dialog()).queryByRole("radio"), "no choice").toBeNull();
-    expect(await faults(), "for everyone").toEqual([]);
+    expect(await faults(dialog()), "for everyone").toEqual([]);
     await at.press("Remove");
     expect(removals(at), "from Carrick alone").toEqual([{ id: 41, toTrash: [] }]);
   });
@@ -226,7 +226,7 @@ describe("several folders", () => {
     await at.answer(unreachable);
     await at.press("Remove");
     expect(removals(at), "only what is proven").toEqual([{ id: 41, toTrash: [7] }]);
-    expect(await faults(), "for everyone").toEqual([]);
+    expect(await faults(dialog()), "for everyone").toEqual([]);
   });
 
   it("leaves one alone that another is chosen for", async () => {

@@ -107,9 +107,7 @@ export class Removal {
   #answered(folder: Folder, check: RemovalCheck): void {
     this.isTooEarly = false;
     // Stopped since it is to stay after all: nothing is to be said of it.
-    if (!folder.toTrash) return;
-    folder.check = check;
-    folder.toTrash = check.is === "free";
+    if (folder.toTrash) folder.check = check;
   }
 
   #keep(id: number, check: RemovalCheck): void {
