@@ -1,5 +1,5 @@
-import type { Commands } from "../../src/ipc/bindings";
 import type { Act, Answer } from "../../src/state/act";
+import { foundClones, groupPreview, groups } from "./clones";
 import { added, addition, additionsOf, library, repository } from "./library";
 import {
   alice,
@@ -48,15 +48,11 @@ export async function openRepositories(
   await settled();
 }
 
-/** A command by itself, as a page does it. */
-async function plainly<K extends Act>(name: K, request: Commands[K][0]): Promise<void> {
-  const { act } = await import("../../src/state/act");
-  const { Action } = await import("../../src/state/action.svelte");
-  void new Action().run("Doing something.", () => act(name, request));
-}
-
 const failedAddition = () =>
   addition({ state: { is: "failed", failure: "timed_out", said: null, folder: null } });
+
+/** alice's window with the list read anew. */
+const listed = (): Everything => ({ ...states["linked"]!(), repositories: { revision: 1, list: 2, readings: [] } });
 
 /** alice's window with clones going below another folder. */
 const inFolder = (projectsFolder: string): Everything => {
@@ -317,7 +313,17 @@ export const WAYS: { [K in Act]: Way<K> } = {
     from: states["linked"]!(),
     steps: [withAdditions(additionsOf([addition()]))],
     answer: null,
-    go: () => plainly("add_repositories", { repositories: [2] }),
+    go: async (opened) => {
+      opened.program.answer("list_groups", () => ({ groups }));
+      opened.program.answer("preview_group", () => groupPreview());
+      await openRepositories(opened);
+      await opened.press("Add a group…");
+      await settled();
+      await opened.user.type(screen.getByRole("combobox", { name: "Search groups" }), "{Enter}");
+      await settled();
+      await opened.press("Add 4");
+    },
+    focus: () => found("Add a group…"),
   },
   set_projects_folder: {
     from: states["git"]!(),
@@ -333,15 +339,30 @@ export const WAYS: { [K in Act]: Way<K> } = {
   },
   adopt_clones: {
     from: states["linked"]!(),
-    steps: [{ ...states["linked"]!(), repositories: { revision: 1, list: 2, readings: [] } }],
-    answer: { done: 0, failed: [] },
-    go: () => plainly("adopt_clones", { clones: [] }),
+    steps: [listed()],
+    answer: { done: 4, failed: [] },
+    go: async (opened) => {
+      opened.program.answer("suggest_folders", () => ({ folders: ["~/work"] }));
+      opened.program.answer("find_clones", () => foundClones());
+      await openRepositories(opened, [added()]);
+      await opened.press("Find clones on this computer…");
+      await settled();
+      await opened.press("Look");
+      await settled();
+      await opened.press("Add 4 clones");
+    },
+    focus: () => screen.queryByText("4 clones are added.")?.closest<HTMLElement>('[tabindex="-1"]') ?? null,
   },
   remove_repository: {
     from: states["linked"]!(),
-    steps: [{ ...states["linked"]!(), repositories: { revision: 1, list: 2, readings: [] } }],
+    steps: [listed()],
     answer: { is: "done" },
-    go: () => plainly("remove_repository", { id: 1, toTrash: [] }),
+    go: async (opened) => {
+      await openRepositories(opened, [added()]);
+      await opened.press("More for group/web");
+      await opened.user.click(screen.getByRole("menuitem", { name: "Remove…" }));
+      await opened.user.click(inDialog("Remove"));
+    },
   },
   stay: {
     from: states["leaving"]!(),
