@@ -6,7 +6,7 @@ use std::path::Path;
 
 use carrick_store::{Code, Error, instance::Instance};
 
-use super::configuration::Malformed;
+use super::configuration::{Entry, Malformed};
 use super::file::{self, Change};
 use super::folder::GitFolder;
 use super::helper::Helper;
@@ -64,11 +64,8 @@ pub struct Commits {
 /// # Errors
 /// As [`bind_clone`].
 pub fn commits(folder: &Path) -> Result<Commits, Error> {
-    let path = GitFolder::find(folder).ok_or_else(|| Error::new(Code::NotFound))?.config();
-    let text = file::read_without_links(&path)?.ok_or_else(|| Error::new(Code::NotFound))?;
-    let entries = lines::marked(&text).map_err(|malformed| refused(&path, malformed))?;
     let mut commits = Commits::default();
-    for (entry, is_ours) in entries {
+    for (entry, is_ours) in marked(folder)? {
         let Commits { bound, own } = &mut commits;
         let identity = if is_ours { bound } else { own };
         let value = entry.value.filter(|value| !value.is_empty());
@@ -80,6 +77,22 @@ pub fn commits(folder: &Path) -> Result<Commits, Error> {
         }
     }
     Ok(commits)
+}
+
+/// The user name that an earlier [`bind_clone`] wrote for an instance, if nobody changed it since.
+///
+/// # Errors
+/// As [`bind_clone`].
+pub fn username(folder: &Path, instance: &Instance) -> Result<Option<String>, Error> {
+    let key = format!("credential.{}.username", instance.address());
+    let bound = marked(folder)?.into_iter().rev().find(|(entry, is_ours)| *is_ours && entry.key == key);
+    Ok(bound.and_then(|(entry, _)| entry.value))
+}
+
+fn marked(folder: &Path) -> Result<Vec<(Entry, bool)>, Error> {
+    let path = GitFolder::find(folder).ok_or_else(|| Error::new(Code::NotFound))?.config();
+    let text = file::read_without_links(&path)?.ok_or_else(|| Error::new(Code::NotFound))?;
+    lines::marked(&text).map_err(|malformed| refused(&path, malformed))
 }
 
 /// Takes out what [`bind_clone`] wrote and nobody changed since; says whether there was anything.

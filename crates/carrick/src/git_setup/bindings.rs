@@ -117,6 +117,8 @@ pub(super) struct Settled {
     username: Option<String>,
     chosen: Chosen,
     accounts: Arc<Vec<(i64, Identity)>>,
+    /// The user names that git may use at its instance.
+    serving: Vec<String>,
 }
 
 /// Reads what is chosen for each known clone.
@@ -135,11 +137,41 @@ pub(super) async fn settled(parts: &Parts) -> Result<Vec<Settled>, Error> {
             let chosen = chosen(db, profile_id, &instance, &project.listed.path, None)?;
             let link = links.iter().find(|link| Some(link.id) == clone.link_id);
             let username = link.map(|link| link.identity.username.clone());
-            all.push(Settled { clone, instance, username, chosen, accounts: Arc::clone(&accounts) });
+            let serving = choosing::usable_at(db, profile_id, &instance)?;
+            let serving = serving.into_iter().map(|link| link.identity.username).collect();
+            all.push(Settled { clone, instance, username, chosen, accounts: Arc::clone(&accounts), serving });
         }
         Ok(all)
     };
     parts.db.read(read).await
+}
+
+/// Has clones that name an account which is gone, or has another name now, name the one that is used there. What cannot
+/// be written is logged.
+///
+/// # Errors
+/// When the database cannot be read.
+pub(super) async fn mend(parts: &Parts) -> Result<(), Error> {
+    for clone in settled(parts).await? {
+        let (id, ground) = (clone.clone.id, parts.git.clone());
+        if let Err(error) = blocking::run(move || name_again(&ground, clone)).await? {
+            tracing::warn!(clone = id, %error, "a clone names an account that is not there");
+        }
+    }
+    Ok(())
+}
+
+fn name_again(ground: &Ground, clone: Settled) -> Result<(), Error> {
+    let folder = Path::new(&clone.clone.folder);
+    if !folder.is_dir() || clone.serving.is_empty() {
+        return Ok(());
+    }
+    let serves = |name: &String| clone.serving.iter().any(|serving| serving.eq_ignore_ascii_case(name));
+    if binding::username(folder, &clone.instance)?.is_none_or(|name| serves(&name)) {
+        return Ok(());
+    }
+    let username = clone.username.filter(serves).or(clone.chosen.username);
+    write(ground, folder, clone.instance, username, binding::commits(folder)?.bound)
 }
 
 /// Has the clones follow what is chosen for them now, in place of what was before. What was set for a clone alone stays.

@@ -4,7 +4,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use carrick_store::error::Error;
 
-use super::{accounts, mend};
+use super::{accounts, bindings, mend};
 use crate::parts::Parts;
 use crate::topics::Topic;
 
@@ -33,18 +33,22 @@ impl Watch {
     pub async fn look(&self, parts: &Parts) -> Result<(), Error> {
         let revision = parts.topics.revision(Topic::Accounts);
         let names = accounts(parts).await?.into_iter().map(|(link, _)| (link.id, link.identity.username)).collect();
-        if self.note(revision, names) {
+        let (is_first, are_others) = self.note(revision, names);
+        if are_others {
             parts.topics.touch(Topic::Git);
+        }
+        if is_first || are_others {
+            bindings::mend(parts).await?;
         }
         mend(parts).await.map(drop)
     }
 
-    /// Whether the accounts are other ones than before.
-    fn note(&self, revision: u64, accounts: Vec<(i64, String)>) -> bool {
+    /// Whether this is the first look, and whether the accounts are other ones than at the one before.
+    fn note(&self, revision: u64, accounts: Vec<(i64, String)>) -> (bool, bool) {
         let mut seen = self.seen();
         let is_first = seen.revision.replace(revision).is_none();
         let before = std::mem::replace(&mut seen.accounts, accounts);
-        !is_first && before != seen.accounts
+        (is_first, !is_first && before != seen.accounts)
     }
 
     fn seen(&self) -> MutexGuard<'_, Seen> {

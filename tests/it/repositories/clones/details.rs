@@ -114,6 +114,10 @@ async fn a_commit_name_of_another_account_is_told_until_it_is_left_on_purpose() 
     room.git.does("web", &["config", "user.email", "bob@work.example"]);
     assert_eq!(misfit().await, None, "one of his own fits");
     room.git.does("web", &["config", "user.email", "alice@home.example"]);
+    commit_email(&room, "bob", "alice@home.example");
+    assert_eq!(misfit().await, None, "one that both have fits too");
+    commit_email(&room, "bob", "bob@work.example");
+    assert!(misfit().await.is_some(), "hers alone does not");
     clones::keep_name(room.repositories(), id).await.unwrap();
     assert_eq!(misfit().await, None, "it was left on purpose");
     room.installation.finish().await;

@@ -1,5 +1,6 @@
 //! Known clones follow what is chosen for the place of their project.
 
+use carrick::accounts::unlink;
 use carrick::git::identities::Identity;
 use carrick::git_setup::choices::{self, Choosing};
 use carrick::repositories::clones::{self, Acting};
@@ -108,5 +109,25 @@ async fn an_accounts_own_name_gives_way_to_what_is_chosen_and_comes_back() {
     choices::take_back(parts, room.installation.gitlab.url(), "work".to_owned()).await.unwrap();
     until_written(&room, "web", "alice", "alice@gitlab.example").await;
     assert_eq!(name(), "alice", "a clone that had a commit name is not left without one");
+    room.installation.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_clone_names_no_account_that_is_gone_or_has_another_name() {
+    let room = with_clones().await;
+    let installation = &room.installation;
+    let parts = &installation.carrick.parts;
+    choices::choose(parts, choosing(room.links[1], "work", Some("bob@work.example"))).await.unwrap();
+    until_written(&room, "web", "bob", "bob@work.example").await;
+    let other = room.config(&room.git.folder("other"));
+    installation.carrick.git_watch.look(parts).await.unwrap();
+    installation.gitlab.edit_user("bob", |user| user.username = "robert".to_owned());
+    installation.test(room.links[1]).await;
+    installation.carrick.git_watch.look(parts).await.unwrap();
+    assert_eq!(written(&room, "web"), ("robert".to_owned(), "bob@work.example".to_owned()), "under his new name");
+    unlink::unlink(&installation.accounts, room.links[1]).await.unwrap();
+    installation.carrick.git_watch.look(parts).await.unwrap();
+    assert_eq!(written(&room, "web").0, "", "git would ask for a password of an account that nobody knows any more");
+    assert_eq!(room.config(&room.git.folder("other")), other, "and a clone that names another stays as it is");
     room.installation.finish().await;
 }
