@@ -170,3 +170,21 @@ pub(super) fn typed_folder(typed: &str, home: &Path) -> Result<PathBuf, Error> {
 pub(super) fn written(repositories: &Repositories, folder: &Path) -> String {
     repositories.git.places.shown(folder)
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn whatever_is_typed_names_one_folder_or_none(typed in "[~/. a\\u{0}\\u{e4}\n]{0,12}") {
+            if let Ok(folder) = typed_folder(&typed, Path::new("/home/a")) {
+                prop_assert!(folder.is_absolute(), "{:?}", folder);
+                prop_assert!(folder.components().all(|it| it.as_os_str() != ".."), "it leads nowhere else: {:?}", folder);
+                prop_assert!(!folder.to_string_lossy().chars().any(char::is_control), "{:?}", folder);
+            }
+        }
+    }
+}

@@ -37,7 +37,7 @@ fn cancelled_it_is_gone_at_once_and_leaves_nothing() {
             assert!(began.elapsed() < Duration::from_millis(500), "it is not waited for: {:?}", began.elapsed());
             assert!(desk.shown().await.items.iter().all(|it| it.id != *id), "it is shown no more");
         }
-        until("nothing is left", || desk.is_clear()).await;
+        until("nothing is left", || desk.everything().is_empty()).await;
         let shown = desk.shown().await;
         assert_eq!((shown.total, shown.waiting, shown.failed), (0, 0, 0), "nor in the queue");
         adding::cancel(repositories, ids[0]).await.expect("cancelled twice it is still cancelled");

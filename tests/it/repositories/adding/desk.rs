@@ -181,11 +181,6 @@ impl Desk {
         found
     }
 
-    /// Whether nothing of any clone is left. Where two have shared the way to their places, it may stay.
-    pub(super) fn is_clear(&self) -> bool {
-        self.everything().iter().all(|path| path.is_dir() && path.ends_with("group"))
-    }
-
     /// A program in the home, in place of what was there.
     pub(super) fn program(&self, name: &str, text: &str) -> PathBuf {
         let path = self.home().join(name);

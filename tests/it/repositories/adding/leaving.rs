@@ -67,7 +67,7 @@ fn closing_stops_them_when_the_person_says_so() {
         is_asked(&desk, 3).await;
         desk.installation.carrick.leaving.lose();
         following.await.unwrap();
-        assert!(desk.is_clear(), "nothing of them is left: {:?}", desk.everything());
+        assert!(desk.everything().is_empty(), "nothing of them is left: {:?}", desk.everything());
         assert_eq!(desk.installation.kept_in("additions"), 3, "and the next start goes on with all of them");
         desk.finish().await;
     });
@@ -81,7 +81,7 @@ fn the_system_is_not_kept_waiting_by_a_question() {
         let following = follow(&desk);
         desk.installation.carrick.leaving.begin_or_insist();
         following.await.unwrap();
-        assert!(desk.is_clear(), "they are stopped: {:?}", desk.everything());
+        assert!(desk.everything().is_empty(), "they are stopped: {:?}", desk.everything());
         assert_eq!(desk.installation.kept_in("additions"), 3, "and stay in the queue");
         desk.finish().await;
     });

@@ -1,5 +1,7 @@
 //! Groups, from what is known of their projects.
 
+mod show;
+
 use std::collections::HashMap;
 use std::path::PathBuf;
 
