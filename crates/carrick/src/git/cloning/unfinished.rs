@@ -60,7 +60,8 @@ impl Unfinished {
         let digits = format!("{:016x}", RandomState::new().build_hasher().finish());
         let hidden = parent.join(format!("{HIDDEN}{digits}"));
         let is_missing = |folder: &&Path| fs::symlink_metadata(folder).is_err();
-        let outermost = hidden.ancestors().take_while(is_missing).last().unwrap_or(&hidden).to_owned();
+        let missing = hidden.ancestors().take_while(is_missing).last().unwrap_or(&hidden).to_owned();
+        let outermost = made_by_others(data_dir, &hidden).filter(|made| missing.starts_with(made)).unwrap_or(missing);
         let record = Record { hidden, outermost };
         let notes = all_notes(data_dir).join(digits);
         let lock = write_down(&notes, &record).map_err(|_| Failure::DataFolderRefused)?;
@@ -157,6 +158,22 @@ pub fn clear_leftovers(data_dir: &Path) -> usize {
     entries.filter(|entry| !clear(&entry.path())).count()
 }
 
+/// The outermost folder on the way that another clone has made and is not whole either: whichever goes last takes it.
+fn made_by_others(data_dir: &Path, hidden: &Path) -> Option<PathBuf> {
+    let entries = fs::read_dir(all_notes(data_dir)).into_iter().flatten().filter_map(Result::ok);
+    let made = entries.filter_map(|entry| {
+        let notes = entry.path();
+        let record = read_record(&notes).filter(|record| is_ours(record, &notes))?;
+        hidden.starts_with(&record.outermost).then_some(record.outermost)
+    });
+    made.min_by_key(|folder| folder.components().count())
+}
+
+fn read_record(notes: &Path) -> Option<Record> {
+    let text = fs::read(notes.join("record")).ok()?;
+    serde_json::from_slice(&text).ok()
+}
+
 /// Whether it is gone, or nobody's business.
 fn clear(notes: &Path) -> bool {
     let lock = match File::options().write(true).open(notes.join("lock")) {
@@ -169,8 +186,8 @@ fn clear(notes: &Path) -> bool {
         Err(TryLockError::WouldBlock) => return true,
         Err(TryLockError::Error(_)) => return false,
     }
-    let record = fs::read(notes.join("record")).ok().and_then(|text| serde_json::from_slice::<Record>(&text).ok());
-    let is_gone = record.filter(|record| is_ours(record, notes)).is_none_or(|record| remove(&record).is_ok());
+    let is_gone =
+        read_record(notes).filter(|record| is_ours(record, notes)).is_none_or(|record| remove(&record).is_ok());
     is_gone && fs::remove_dir_all(notes).is_ok()
 }
 
