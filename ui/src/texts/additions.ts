@@ -24,6 +24,7 @@ export const additions = {
   failedOne: (path: string, why: string) => `${path} could not be added. ${why}`,
   show: "Show",
   hide: "Hide",
+  showOf: (path: string) => `Show what ${path} needs`,
   cancel: "Cancel",
   cancelOf: (path: string) => `Cancel adding ${path}`,
   cancelling: "Cancelling.",

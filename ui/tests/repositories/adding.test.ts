@@ -53,6 +53,14 @@ describe("Add", () => {
     expect(statuses().join(), "and it is said").toContain("Added group/api to ~/Projects/group/api.");
   });
 
+  it("leads from its row to what it asks or could not do", async () => {
+    const at = await openWith(withItems([addition({ state: { is: "failed", failure: "disk_full", said: null, folder: null } })]));
+    expect(words(line("group/api")), "in its row").toMatch(/could not be added ?Show$/);
+    await at.press("Show what group/api needs");
+    await hasFocus(strip, "where the next step is");
+    expect(within(strip()).getByRole("list"), "each one there is").toBeTruthy();
+  });
+
   it("opens the folder where there is no editor", async () => {
     const at = await openList([added()], (one) => one.answer("openers", () => ({ editors: [], chosen: null })));
     await at.press("Open the folder of group/web");

@@ -52,7 +52,7 @@ describe("the keyboard", () => {
     await key(at, "{Control>}{Enter}{/Control}");
     await waitFor(() => expect(screen.queryByRole("grid"), "its own page").toBeNull());
     expect(at.program.requests("add_repository"), "and nothing else").toEqual([]);
-    await at.press("Repositories");
+    await key(at, "{Control>}1{/Control}");
     await settled();
     await at.user.click(within(line("group/web")).getByRole("button", { name: "group/web" }));
     await waitFor(() => expect(screen.queryByRole("grid"), "by the name too").toBeNull());

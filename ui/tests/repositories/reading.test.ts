@@ -40,6 +40,12 @@ describe("how far it is read", () => {
     expect(at.program.requests("list_repositories").length, "asked once").toBe(1);
   });
 
+  it("claims nothing of projects while they are read for the first time", async () => {
+    const readings = [reading({ count: 0, pass: "names", readAt: null })];
+    await openList([], (one) => one.become({ ...one.overview, repositories: { revision: 1, list: 1, readings } }));
+    expect(texts().at(-1), "nothing is known yet").toBe("Reading repositories.");
+  });
+
   it("asks for an account first where there is none", async () => {
     const at = await openWindow(states["ready"]!());
     await at.press("Repositories");

@@ -2,7 +2,7 @@
 import type { FoundRepository, Repository } from "../../ipc/bindings";
 
 export type Section = "added" | "member";
-export type Note = "nothing_here" | "none_such" | "none_in_filter" | "in_none" | "found_none" | "too_many";
+export type Note = "nothing_here" | "none_such" | "none_in_filter" | "in_none" | "reading" | "found_none" | "too_many";
 
 export type Line =
   | { is: "section"; section: Section; count: number }
@@ -19,6 +19,10 @@ export interface Contents {
   added: number;
   /** Whether something was typed. */
   searches: boolean;
+  /** Whether that is an address: what has it as a name is no answer. */
+  isAddress: boolean;
+  /** Whether everything there is was read at least once. */
+  isRead: boolean;
   /** Whether something is left out. */
   narrows: boolean;
   /** What comes below: the question to GitLab, and what came of it. */
@@ -70,7 +74,8 @@ function firstOf(parts: readonly Part[]): number | null {
 }
 
 /** A section that nothing was found in is left out while something is looked for. */
-function partsOf({ total, added, searches, narrows, most }: Contents): Part[] {
+function partsOf({ total, added, searches, isAddress, isRead, narrows, most }: Contents): Part[] {
+  if (isAddress) return [];
   const looks = searches || narrows;
   const shown = Math.min(total, most);
   if (total === 0 && looks) return [one({ is: "note", note: searches ? "none_such" : "none_in_filter" })];
@@ -81,7 +86,7 @@ function partsOf({ total, added, searches, narrows, most }: Contents): Part[] {
   }
   if (total > added || !looks) {
     parts.push(one({ is: "section", section: "member", count: total - added }));
-    parts.push(total > 0 || looks ? rows(added, shown) : one({ is: "note", note: "in_none" }));
+    parts.push(total > 0 || looks ? rows(added, shown) : one({ is: "note", note: isRead ? "in_none" : "reading" }));
   }
   if (shown < total) parts.push(one({ is: "note", note: "too_many" }));
   return parts;
