@@ -1,0 +1,84 @@
+/** Coming to the page: after the first link, where the window was left, and past what stands in the way. */
+import { describe, expect, it } from "vitest";
+import { repository } from "../support/library";
+import { openList, search } from "../support/list";
+import { alice, bob, linked, overviewOf, reading, states } from "../support/states";
+import { waiting } from "../support/ways";
+import { alerts, button, closeWindow, error, hasFocus, noButton, openForm, openWindow, region, screen, settled, statuses, waitFor, words } from "../support/window";
+
+describe("the first link", () => {
+  it("leads on to repositories, with the focus on the button", async () => {
+    const at = await openWindow(states["saving"]!());
+    waiting()!.focus();
+    at.program.change(states["linkedNow"]!());
+    await hasFocus(() => button("Show repositories"), "the next step");
+    expect(words(region()), "the words of the design").toContain("Done: alice is linked. Next: add a repository.");
+    expect(button("Show repositories").classList.contains("primary"), "the one thing to do").toBe(true);
+    await at.press("Show repositories");
+    await hasFocus(search, "ready to type");
+  });
+
+  it("is not told again of a further account", async () => {
+    const notice = { outcome: "linked", username: "bob" } as const;
+    await openWindow(overviewOf([linked({ linkCount: 2, links: [alice(), bob()], notice })]));
+    expect(words(region()), "it is linked").toContain("Done: bob is linked.");
+    expect(noButton("Show repositories"), "the person knows where they are").toBe(true);
+  });
+});
+
+describe("the window", () => {
+  it("opens where it was left", async () => {
+    const at = await openWindow(states["repositories"]!());
+    await at.press("Repositories");
+    closeWindow();
+    await openWindow(states["repositories"]!());
+    expect(words(screen.getByRole("heading", { level: 1 })), "the next time").toBe("Repositories");
+  });
+
+  it("opens on Account settings where what was left is nothing it knows", async () => {
+    localStorage.setItem("carrick.page", "elsewhere");
+    await openWindow(states["repositories"]!());
+    expect(words(screen.getByRole("heading", { level: 1 })), "as a first start").toBe("Account settings");
+  });
+});
+
+describe("what stands in the way", () => {
+  it("is one line for each link, with its one action", async () => {
+    await openList([repository()], undefined, "repositoriesInTrouble");
+    const told = [...alerts(), ...statuses()];
+    expect(told, "the keyring, once").toContain("The Login keyring is locked.");
+    expect(told, "the link that needs somebody").toContain("@alice on gitlab.com needs you since 3 March.");
+    expect(told, "the link that may not").toContain("This link may not list repositories (read_user). It is @bob on git.example.org/gitlab.");
+    for (const name of ["Unlock keyring", "Relink", "Edit scopes"]) expect(button(name), name).toBeTruthy();
+  });
+
+  it("begins to relink where its stages are", async () => {
+    const at = await openList([repository()], undefined, "repositoriesInTrouble");
+    await at.press("Relink");
+    expect(words(screen.getByRole("heading", { level: 1 })), "there").toBe("Account settings");
+    expect(at.program.requests("begin_link"), "that link").toEqual([{ id: 1, relink: 11, way: "deep_link" }]);
+  });
+
+  it("opens the form at its scopes", async () => {
+    const at = await openList([repository()], undefined, "repositoriesInTrouble");
+    await at.press("Edit scopes");
+    await hasFocus(() => screen.getByLabelText("api"), "there");
+    expect(openForm(), "of that integration").not.toBeNull();
+  });
+
+  it("says since when GitLab can't be reached, and lists what was read before", async () => {
+    const since = new Date(2026, 2, 3, 9, 14).getTime();
+    const trouble = { since, until: since, error: error("host_unknown", { host: "gitlab.com" }) };
+    const at = await openList([repository()]);
+    at.program.change({ ...at.program.overview, repositories: { revision: 1, list: 1, readings: [reading({ trouble })] } });
+    await waitFor(() => expect(statuses(), "how old").toContain("Can't reach gitlab.com since 3 March. This is from then."));
+    await settled();
+    expect(button("Add group/web"), "all the same").toBeTruthy();
+  });
+
+  it("says what to do where git is not there", async () => {
+    const at = await openList([repository()]);
+    at.program.change({ ...at.program.overview, additions: { ...at.program.overview.additions, gitMissing: true } });
+    await waitFor(() => expect(statuses().join(), "one step").toContain("git is not installed. Install git"));
+  });
+});
