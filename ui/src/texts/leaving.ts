@@ -24,4 +24,10 @@ export const leaving = {
   confirm: "Close anyway",
   stay: "Stay",
   closing: "Closing Carrick.",
+  adding: (count: number) =>
+    count === 1 ? "1 repository is still being added." : `${count} repositories are still being added.`,
+  addingLoss: "What is stopped begins anew when Carrick is opened again.",
+  finish: "Finish, then close",
+  finishing: "Carrick closes once everything is added.",
+  stop: "Stop and close",
 };

@@ -92,7 +92,6 @@ export const repositories = {
   folder: "Folder",
   folderHint: "An absolute path, or one that begins with ~/. The clone is made as exactly this folder.",
   folderEmpty: "Type a path that begins with / or ~/.",
-  folderBusy: (path: string) => `Adding ${path}`,
 
   linkFirst: "Link an account first.",
   linkFirstNext: "Then Carrick lists every repository that you are a member of.",

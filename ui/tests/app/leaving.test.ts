@@ -58,4 +58,18 @@ describe("leaving", () => {
     await press("Close anyway");
     expect(program.requests("leave_anyway").length, "that is what it says").toBe(1);
   });
+
+  it("offers to finish what is being added, and to stay, where nothing else is lost", async () => {
+    const { program, user } = await openWindow(states["leavingWhileAdding"]!());
+    const dialog = screen.getByRole("alertdialog", { name: "2 repositories are still being added." });
+    const press = (name: string) => user.click(within(dialog).getByRole("button", { name }));
+    expect(document.activeElement?.textContent.trim(), "the default loses nothing").toBe("Finish, then close");
+    await press("Finish, then close");
+    expect(program.requests("leave_once_added").length, "then it closes").toBe(1);
+    dialog.dispatchEvent(new Event("cancel", { cancelable: true }));
+    await waitFor(() => expect(program.requests("stay").length, "Escape stays").toBe(1));
+    expect(program.requests("leave_anyway"), "nothing was stopped").toEqual([]);
+    await press("Stop and close");
+    expect(program.requests("leave_anyway").length, "that is what it says").toBe(1);
+  });
 });

@@ -45,6 +45,7 @@ export const SHOWS: Readonly<Record<Act, Topic>> = {
   adopt_clones: "repositories",
   remove_repository: "repositories",
   stay: "leaving",
+  leave_once_added: "leaving",
   leave_anyway: "leaving",
 };
 const TOPICS = [
@@ -264,23 +265,20 @@ export function pretend(overview: Everything): Program {
     "open_clone",
     "open_repository_page",
     "stay",
+    "leave_once_added",
     "leave_anyway",
     "open_instance",
     "tell_visibility",
     "open_revocation_page",
     "dismiss_revocation",
     "read_repositories",
-    "open_repository_page",
-    "open_clone",
     "add_repository",
-    "add_repositories",
     "retry_addition",
     "use_found_clone",
     "cancel_addition",
     "cancel_all_additions",
     "dismiss_addition",
     "dismiss_git_offer",
-    "set_projects_folder",
   ] as const) {
     program.answer(name, () => null);
   }

@@ -285,6 +285,7 @@ export const states: Record<string, () => Everything> = {
       vault: { state: "locked", name: "Login" },
       losses: [{ what: "renewal", username: "alice", host: "gitlab.com" }],
     }),
+  leavingWhileAdding: () => overviewOf([linked()], { losses: [{ what: "additions", count: 2 }] }),
   restored: () => overviewOf([linked()], { vault: { restoredAt: Date.UTC(2026, 2, 3, 12) } }),
   stranger: () => overviewOf([linked()], { vault: { strangers: 1 } }),
   strangers: () => overviewOf([linked()], { vault: { strangers: 3 } }),

@@ -370,6 +370,12 @@ export const WAYS: { [K in Act]: Way<K> } = {
     answer: null,
     go: ({ press }) => press("Stay"),
   },
+  leave_once_added: {
+    from: states["leavingWhileAdding"]!(),
+    steps: [states["linked"]!()],
+    answer: null,
+    go: ({ press }) => press("Finish, then close"),
+  },
   leave_anyway: {
     from: states["leaving"]!(),
     steps: [states["vaultLocked"]!()],
