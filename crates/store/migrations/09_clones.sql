@@ -18,6 +18,9 @@ CREATE TABLE clones (
 ) STRICT;
 CREATE INDEX clones_of_project ON clones (project);
 
+-- Of many projects few are added, and those are asked for alone.
+CREATE INDEX projects_added ON projects (path) WHERE added_at IS NOT NULL;
+
 -- What is being added, waits to be, or could not be: the queue, which a restart goes on with.
 CREATE TABLE additions (
     id         INTEGER PRIMARY KEY AUTOINCREMENT,

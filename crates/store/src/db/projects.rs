@@ -1,5 +1,7 @@
 //! Table `projects`: what linked accounts can reach, and what the person asked for.
 
+pub mod named;
+
 use rusqlite::{Connection, OptionalExtension as _, Result, Row, params};
 
 use crate::project::{Details, Listed, Project};

@@ -146,6 +146,36 @@ fn who_reaches_a_path_is_found_by_index_alone() {
 }
 
 #[test]
+fn what_was_typed_of_a_path_goes_on_part_by_part() {
+    let shelf = Shelf::with_links(1);
+    let paths = ["Group/web", "group/api/server", "group/api/client", "group-x/web", "grot/a", "other/z", "group/apid"];
+    let all: Vec<Listed> = paths.iter().zip(1..).map(|(path, id)| listed(id, path)).collect();
+    shelf.write(|db| keep_members(db, piece(1, 0, i64::MAX, &all)));
+    let on = |beginning: &str, most| shelf.write(|db| named::going_on(db, GITLAB, beginning, most));
+    assert_eq!(on("GRO", 9), ["grot/", "group-x/", "group/"], "each group once, whatever is in it");
+    assert_eq!(on("group/", 9), ["group/api/", "group/apid", "Group/web"], "groups and projects in one");
+    assert_eq!(on("group/api/", 1), ["group/api/client"], "no more than wanted");
+    assert_eq!(on("group/web", 9), ["Group/web"], "a whole path is itself");
+    assert_eq!(on("x", 9), Vec::<String>::new(), "nothing begins so");
+    assert_eq!(shelf.write(|db| named::going_on(db, "https://elsewhere.example", "", 9)).len(), 0, "nor elsewhere");
+}
+
+#[test]
+fn what_was_typed_and_what_was_added_are_found_by_index_alone() {
+    let shelf = Shelf::with_links(1);
+    let plan = |sql: &str, values: &[&str]| -> String {
+        shelf.write(|db| {
+            db.prepare(&format!("EXPLAIN QUERY PLAN {sql}"))?
+                .query_row(rusqlite::params_from_iter(values), |row| row.get(3))
+        })
+    };
+    let typed = plan(named::FIRST_FROM, &[GITLAB, "a", "a{"]);
+    assert!(typed.contains("COVERING INDEX projects_by_path (instance=? AND path>? AND path<?)"), "{typed}");
+    let added = plan(named::ADDED, &[]);
+    assert!(added.contains("INDEX projects_added"), "{added}");
+}
+
+#[test]
 fn a_level_that_is_known_is_not_made_rough() {
     let shelf = Shelf::with_links(1);
     let all = [listed(1, "a/a"), listed(2, "a/b")];
@@ -229,6 +259,27 @@ fn read_all(
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
+    #[test]
+    fn whatever_is_typed_every_path_that_begins_so_is_on_the_way(
+        paths in prop::collection::btree_set("[a-cA-C_.-]{1,2}/[a-c]{1,2}(/[a-c]{1,2})?", 0..12),
+        typed in "[a-cA-C/_.-]{0,4}",
+    ) {
+        let shelf = Shelf::with_links(1);
+        let all: Vec<Listed> = paths.iter().zip(1..).map(|(path, id)| listed(id, path)).collect();
+        shelf.write(|db| keep_members(db, piece(1, 0, i64::MAX, &all)));
+        let on = shelf.write(|db| named::going_on(db, GITLAB, &typed, usize::MAX));
+        let lower = |text: &str| text.to_ascii_lowercase();
+        let begins = |path: &&String| lower(path).starts_with(&lower(&typed));
+        for path in paths.iter().filter(begins) {
+            let is_on = on.iter().any(|it| lower(path).starts_with(&lower(it)) && (it.ends_with('/') || it.len() == path.len()));
+            prop_assert!(is_on, "{} is not reached by {:?}", path, on);
+        }
+        let mut once: Vec<String> = on.iter().map(|it| lower(it)).collect();
+        prop_assert!(once.is_sorted(), "in order: {:?}", on);
+        once.dedup();
+        prop_assert_eq!(once.len(), on.len(), "each once");
+    }
+
     #[test]
     fn whatever_happens_between_pages_a_quiet_reading_ends_equal_to_the_server(
         before in prop::collection::vec(changes(), 1..12),
