@@ -9,6 +9,12 @@ use crate::environment;
 use crate::exit::Exit;
 use crate::paint::Paint;
 use crate::plain::plain;
+use crate::problem::Problem;
+
+/// What terminals obey: take the rest of the line away, cut lines that are too long, break them again.
+const CLEAR: &str = "\u{1b}[K";
+const DO_NOT_WRAP: &str = "\u{1b}[?7l";
+const WRAP: &str = "\u{1b}[?7h";
 
 /// The streams of one process.
 pub struct Console {
@@ -22,6 +28,27 @@ pub struct Console {
     pub err: Stream,
     /// Where somebody can type; `None` without a terminal.
     pub typed: Option<Typed>,
+    /// How far something is, where that can be shown.
+    pub bar: Bar,
+}
+
+/// The last line of a terminal, written anew as something goes on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Bar {
+    is_possible: bool,
+    is_shown: bool,
+}
+
+impl Bar {
+    /// Nothing is shown yet.
+    pub fn new(is_possible: bool) -> Self {
+        Self { is_possible, is_shown: false }
+    }
+
+    /// Whether stderr is a terminal that can write over its last line.
+    pub(crate) fn is_possible(self) -> bool {
+        self.is_possible
+    }
 }
 
 /// A stream that is written to.
@@ -78,6 +105,7 @@ impl Console {
             out: stream(Box::new(io::BufWriter::new(io::stdout())), io::stdout().is_terminal()),
             err: stream(Box::new(io::stderr()), io::stderr().is_terminal()),
             typed: io::stdin().is_terminal().then(|| Typed::by(read_in_a_thread)),
+            bar: Bar::new(io::stderr().is_terminal() && environment::can_go_back()),
         }
     }
 
@@ -86,6 +114,7 @@ impl Console {
     /// # Errors
     /// When nothing more can be written, unless only because nobody reads any more.
     pub(crate) fn line(&mut self, text: &str) -> io::Result<()> {
+        self.clear();
         unless_unread(writeln!(self.out.to, "{text}"))
     }
 
@@ -110,11 +139,38 @@ impl Console {
 
     /// Says something to whoever watches. Nobody watching is no reason to fail.
     pub(crate) fn tell(&mut self, text: &str) {
+        self.clear();
         let _ = writeln!(self.err.to, "{text}").and_then(|()| self.err.to.flush());
+    }
+
+    /// Asks on the terminal for a yes.
+    ///
+    /// # Errors
+    /// When there is nobody to ask, or they say no.
+    pub(crate) async fn require_agreed(&mut self, question: &str) -> Result<(), Problem> {
+        let answer = self.ask(question).await.ok_or(Problem::NobodyToAsk)?;
+        let is_yes = matches!(answer.trim().to_ascii_lowercase().as_str(), "y" | "yes");
+        if is_yes { Ok(()) } else { Err(Problem::Declined) }
+    }
+
+    /// Shows how far something is, in place of what was shown before. A terminal cuts what is too long.
+    pub(crate) fn show(&mut self, text: &str) {
+        if self.bar.is_possible {
+            self.bar.is_shown = true;
+            let _ = write!(self.err.to, "\r{CLEAR}{DO_NOT_WRAP}{text}{WRAP}").and_then(|()| self.err.to.flush());
+        }
+    }
+
+    /// Takes that away.
+    pub(crate) fn clear(&mut self) {
+        if std::mem::take(&mut self.bar.is_shown) {
+            let _ = write!(self.err.to, "\r{CLEAR}").and_then(|()| self.err.to.flush());
+        }
     }
 
     /// Asks on the terminal, and waits for a line.
     pub(crate) async fn ask(&mut self, question: &str) -> Option<String> {
+        self.clear();
         let typed = self.typed.as_mut()?;
         let _ = write!(self.err.to, "{question} ").and_then(|()| self.err.to.flush());
         Some(typed.line().await)

@@ -41,6 +41,11 @@ pub(crate) fn has_display() -> bool {
     !cfg!(target_os = "linux") || ["DISPLAY", "WAYLAND_DISPLAY", "BROWSER"].into_iter().any(is_set)
 }
 
+/// Whether the terminal knows how to write over a line.
+pub(crate) fn can_go_back() -> bool {
+    std::env::var_os("TERM").is_none_or(|term| term != "dumb")
+}
+
 /// Whether the person wants colours: `NO_COLOR` (no-color.org) before `CLICOLOR_FORCE`, and no terminal that
 /// knows none. `None` leaves it to whether the stream is a terminal.
 pub(crate) fn colours() -> Option<bool> {

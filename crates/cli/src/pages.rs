@@ -52,13 +52,14 @@ fn write_completion(shell: &dyn EnvCompleter, path: &Path, then: &str) -> io::Re
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::console::Stream;
+    use crate::console::{Bar, Stream};
 
     #[test]
     fn each_verb_has_a_page_and_each_shell_a_script() {
         let folder = tempfile::tempdir().unwrap();
         let stream = || Stream { to: Box::new(io::sink()), is_terminal: false, has_colours: false };
-        let mut console = Console { json: false, has_events: false, out: stream(), err: stream(), typed: None };
+        let (json, has_events, typed, bar) = (false, false, None, Bar::new(false));
+        let mut console = Console { json, has_events, out: stream(), err: stream(), typed, bar };
         write(folder.path(), &mut console).unwrap();
         let pages = folder.path().join("share/man/man1");
         let commands = Arguments::command();

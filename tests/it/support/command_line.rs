@@ -6,7 +6,7 @@ use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex, OnceLock};
 
 use carrick_cli::arguments::Arguments;
-use carrick_cli::console::{Console, Stream, Typed};
+use carrick_cli::console::{Bar, Console, Stream, Typed};
 use carrick_cli::exit::Exit;
 use carrick_cli::interrupt::Interrupt;
 use carrick_store::clock::Clock as _;
@@ -37,7 +37,7 @@ pub(crate) fn is_child() -> bool {
     let stream = |to: Box<dyn Write + Send>| Stream { to, is_terminal: false, has_colours: false };
     let (json, has_events, typed) = (arguments.json, false, None);
     let (out, err) = (stream(Box::new(io::stdout())), stream(Box::new(io::stderr())));
-    let mut console = Console { json, has_events, out, err, typed };
+    let mut console = Console { json, has_events, out, err, typed, bar: Bar::new(false) };
     let interrupt = Interrupt::default();
     let heard = interrupt.clone();
     carrick::desktop::signals::listen(move || heard.ask()).expect("the signals can be heard");
@@ -176,6 +176,7 @@ impl Installation {
             out: stream(&out),
             err: stream(&err),
             typed: is_terminal.then_some(typed),
+            bar: Bar::new(is_terminal),
         };
         let interrupt = Interrupt::default();
         let (outside, asked) = (self.outside(), interrupt.clone());
