@@ -1,10 +1,13 @@
 //! The command line, beside an open window.
 
+mod adding;
 mod answers;
+mod clones;
 mod git;
 mod linking;
 mod processes;
 mod renewals;
+mod repositories;
 mod schema;
 mod status;
 mod testing;

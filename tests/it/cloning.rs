@@ -7,6 +7,6 @@ mod leftovers;
 mod local_failures;
 mod places;
 mod progress;
-mod stand;
+pub(crate) mod stand;
 mod stand_ins;
 mod whole;

@@ -1,5 +1,7 @@
 //! Linked accounts, and how they are named on a command line.
 
+use std::collections::BTreeMap;
+
 use carrick::Carrick;
 use carrick_store::Error;
 use carrick_store::db::{integrations, links};
@@ -71,6 +73,14 @@ pub(crate) fn the_only(mut all: Vec<Account>) -> Result<Account, Problem> {
 fn names(accounts: &[Account]) -> Vec<String> {
     let same = |account: &Account| accounts.iter().filter(|other| other.name() == account.name()).count();
     accounts.iter().map(|account| if same(account) > 1 { account.numbered() } else { account.name() }).collect()
+}
+
+/// The accounts by their links: each username, with its host where that alone is not clear.
+pub(crate) fn short_names(accounts: &[Account]) -> BTreeMap<i64, String> {
+    let username = |account: &Account| plain(&account.link.identity.username);
+    let same = |account: &Account| accounts.iter().filter(|other| username(other) == username(account)).count();
+    let name = |account: &Account| if same(account) > 1 { account.name() } else { username(account) };
+    accounts.iter().map(|account| (account.link.id, name(account))).collect()
 }
 
 /// What was typed, in its parts. A username at GitLab holds neither `@` nor `#`.

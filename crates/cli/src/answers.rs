@@ -7,6 +7,7 @@ pub mod doctor;
 pub mod failed;
 pub mod git;
 pub mod link;
+pub mod repo;
 pub mod status;
 pub mod test;
 pub mod token;

@@ -1,5 +1,7 @@
 //! What can be typed.
 
+mod repo;
+
 use std::path::PathBuf;
 
 use carrick_store::model::GitUse;
@@ -7,9 +9,11 @@ use clap::{Parser, Subcommand};
 use clap_complete::engine::ArgValueCandidates;
 
 use crate::completion;
+pub use repo::{Adding, Listing, Opening, Removing, RepoVerb, Searching};
 
-const EXIT_CODES: &str = "Exit codes: 0 done, 1 failed, 2 used wrongly, 4 a link needs you, 5 the keyring is locked or \
-                          cannot be used, 6 GitLab cannot be reached, 130 interrupted.";
+const EXIT_CODES: &str = "Exit codes: 0 done, 1 failed, 2 used wrongly, 3 a folder stays since something in it could \
+                          be lost, 4 a link needs you, 5 the keyring is locked or cannot be used, 6 GitLab cannot be \
+                          reached, 130 interrupted.";
 
 /// Links your GitLab accounts to this computer.
 #[derive(Debug, Parser)]
@@ -63,6 +67,12 @@ pub enum Verb {
         /// Print it on a terminal too, where others may read along.
         #[arg(long)]
         print: bool,
+    },
+    /// Repositories: list, find, add, remove and open them.
+    Repo {
+        /// What to do.
+        #[command(subcommand)]
+        verb: RepoVerb,
     },
     /// Whether git on this computer asks Carrick.
     Git {
@@ -162,7 +172,7 @@ pub struct Using {
     /// On its GitLab, wherever nothing speaks for another.
     #[arg(long, group = "when")]
     pub default: bool,
-    /// Only where it is named or was chosen.
+    /// Only where it is named, was chosen, or is the one that can reach the project.
     #[arg(long, group = "when")]
     pub where_needed: bool,
     /// Nowhere.

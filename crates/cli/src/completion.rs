@@ -1,11 +1,12 @@
 //! Completion: what the shell asks while somebody types. Answered from the local database alone, without network or
 //! keyring, and without a word when there is none.
 
-use std::path::Path;
-use std::time::Duration;
+mod known;
+pub(crate) mod repositories;
 
-use carrick_store::db::{Existing, integrations, links, open_existing};
-use carrick_store::installation::{Installation, data_home};
+use std::path::Path;
+
+use carrick_store::db::{integrations, links};
 use carrick_store::model::{Integration, Link};
 use clap_complete::CompletionCandidate;
 
@@ -13,9 +14,6 @@ use crate::plain::plain;
 
 /// The variable by which a shell's script asks.
 pub(crate) const VARIABLE: &str = "COMPLETE";
-
-/// Who presses Tab waits for no other program.
-const PATIENCE: Duration = Duration::from_millis(20);
 
 /// Linked accounts: by username, with the host where that alone is not clear.
 pub(crate) fn accounts() -> Vec<CompletionCandidate> {
@@ -39,15 +37,13 @@ fn names(integrations: &[Integration], links: &[Link]) -> Vec<CompletionCandidat
     links.iter().filter_map(candidate).collect()
 }
 
-/// What the database knows; `None` without one, and for one that this program does not know.
+/// What the database knows; `None` without one.
 fn known() -> Option<(Vec<Integration>, Vec<Link>)> {
-    let installation = Installation::from_environment().ok()?;
-    read(&data_home()?.join(installation.identifier()).join("carrick.db"))
+    read(&known::path()?)
 }
 
 fn read(path: &Path) -> Option<(Vec<Integration>, Vec<Link>)> {
-    let Ok(Existing::Ready(connection)) = open_existing(path) else { return None };
-    connection.busy_timeout(PATIENCE).ok()?;
+    let connection = known::open(path)?;
     Some((integrations::all(&connection).ok()?, links::all(&connection).ok()?))
 }
 

@@ -17,6 +17,8 @@ pub enum Exit {
     Vault,
     /// A link needs its person.
     NeedsYou,
+    /// A folder stays, since something in it would be lost or might be.
+    Kept,
     /// It was used wrongly.
     Usage,
     /// It was interrupted.
@@ -30,6 +32,7 @@ impl Exit {
             Self::Done => 0,
             Self::Failed => 1,
             Self::Usage => 2,
+            Self::Kept => 3,
             Self::NeedsYou => 4,
             Self::Vault => 5,
             Self::Unreachable => 6,

@@ -5,8 +5,7 @@ use std::io;
 
 use carrick_store::{Code, Error};
 
-use crate::answers::failed::{Failed, Trouble};
-use crate::answers::link::Link;
+use crate::answers::failed::{Failed, Last, Trouble};
 use crate::console::Console;
 use crate::exit::Exit;
 use crate::plain::plain;
@@ -57,19 +56,27 @@ impl Failure {
         }
     }
 
+    /// As it is told.
+    ///
+    /// # Errors
+    /// That the answer could not be written, which nobody would read.
+    pub(crate) fn trouble(self) -> io::Result<Trouble> {
+        match self {
+            Self::Carrick(error) => Ok(trouble_of(&error)),
+            Self::Here(problem) => Ok(trouble_with(problem)),
+            Self::Output(cause) => Err(cause),
+        }
+    }
+
     /// Tells it: as JSON on stdout where that is wanted, else as words on stderr.
     ///
     /// # Errors
     /// When it cannot be told.
     pub(crate) fn tell(self, console: &mut Console) -> io::Result<Exit> {
         let exit = self.exit();
-        let trouble = match self {
-            Self::Carrick(error) => trouble_of(&error),
-            Self::Here(problem) => trouble_with(problem),
-            Self::Output(cause) => return Err(cause),
-        };
+        let trouble = self.trouble()?;
         if console.json && console.has_events {
-            console.event(&Link::Failed { error: trouble })?;
+            console.event(&Last::Failed { error: trouble })?;
         } else if console.json {
             console.answer(&Failed { error: trouble })?;
             console.flush()?;
@@ -116,18 +123,43 @@ fn trouble_with(problem: Problem) -> Trouble {
     let Text { what, next } = words::problem(&problem);
     let next = Some(next).filter(|next| !next.is_empty());
     let code = problem.code().to_owned();
-    let mut facts = BTreeMap::new();
+    let facts = facts(&problem);
     let choices = match problem {
         Problem::AccountUnknown { choices, .. }
         | Problem::AccountAmbiguous { choices }
         | Problem::InstanceUnknown { choices, .. }
-        | Problem::InstanceAmbiguous { choices } => choices,
-        Problem::NeedsYou { account, cause } => {
-            facts.insert("account".to_owned(), account);
-            facts.insert("cause".to_owned(), words::cause_name(&cause).to_owned());
-            Vec::new()
-        }
+        | Problem::InstanceAmbiguous { choices }
+        | Problem::RepositoryNotAdded { choices, .. }
+        | Problem::RepositoryAmbiguous { choices }
+        | Problem::GroupAmbiguous { choices }
+        | Problem::EditorUnknown { choices, .. } => choices,
         _ => Vec::new(),
     };
     Trouble { code, facts, what, next, choices }
+}
+
+/// What fills the blanks, for scripts.
+fn facts(problem: &Problem) -> BTreeMap<String, String> {
+    let facts = match problem {
+        Problem::NeedsYou { account, cause } => {
+            vec![("account", account.clone()), ("cause", words::cause_name(cause).to_owned())]
+        }
+        Problem::Large { path, size, free } => {
+            let free = free.map(|free| ("free", free.to_string()));
+            [("path", path.clone()), ("size", size.to_string())].into_iter().chain(free).collect()
+        }
+        Problem::TooLarge { path, size, free } => {
+            vec![("path", path.clone()), ("size", size.to_string()), ("free", free.to_string())]
+        }
+        Problem::Taken { path, folder } => vec![("path", path.clone()), ("folder", folder.clone())],
+        Problem::OtherCase { folder } | Problem::WouldLose { folder, .. } => vec![("folder", folder.clone())],
+        Problem::MightLose { folder, doubt } => {
+            vec![("folder", folder.clone()), ("doubt", words::doubt_name(doubt).to_owned())]
+        }
+        Problem::NotCloned { host, folder, .. } => {
+            [("host", host.clone())].into_iter().chain(folder.clone().map(|folder| ("folder", folder))).collect()
+        }
+        _ => Vec::new(),
+    };
+    facts.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
 }

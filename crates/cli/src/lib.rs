@@ -1,4 +1,4 @@
-//! Carrick's command line: what the window does for links, in words and in JSON, beside the window or without one.
+//! Carrick's command line: what the window does for links and repositories, in words and in JSON, beside the window or without one.
 //!
 //! In reading order: what can be typed ([`arguments`]), what each verb does ([`verbs`]), what they answer as JSON
 //! ([`answers`]) and say to people ([`words`]), where that goes ([`console`]), and how a process ends ([`exit`],
@@ -15,10 +15,12 @@ pub mod exit;
 pub mod failure;
 mod instances;
 pub mod interrupt;
+mod not_cloned;
 mod pages;
 mod paint;
 mod plain;
 pub mod problem;
+mod repository;
 mod times;
 mod verbs;
 mod words;
@@ -32,7 +34,7 @@ use carrick::{Outside, assemble_beside, git_setup};
 use clap::{CommandFactory as _, Parser as _};
 use clap_complete::CompleteEnv;
 
-use arguments::{Arguments, Verb};
+use arguments::{Arguments, RepoVerb, Verb};
 use console::Console;
 use exit::Exit;
 use failure::Failure;
@@ -69,7 +71,7 @@ fn on_this_computer(arguments: &Arguments, console: &mut Console) -> Result<Exit
 /// Does what was typed, in an installation that others may use at the same time. What failed has been told when this
 /// returns, and nothing is under way any more.
 pub async fn perform(arguments: &Arguments, outside: Outside, console: &mut Console, interrupt: &Interrupt) -> Exit {
-    console.has_events = matches!(arguments.verb, Verb::Link { .. });
+    console.has_events = matches!(arguments.verb, Verb::Link { .. } | Verb::Repo { verb: RepoVerb::Add(_) });
     match perform_beside(arguments, outside, console, interrupt).await {
         // What other programs start speaks by its exit code alone: they have words of their own.
         Err(failure) if arguments.verb.is_for_programs() => failure.exit(),

@@ -1,8 +1,11 @@
 //! What only a command line meets.
 
+use carrick::git::cloning::failure::Failure;
+use carrick::git::losing::{Doubt, Loss};
 use carrick_store::standing::Cause;
 
 use crate::exit::Exit;
+use crate::not_cloned;
 
 /// What only a command line meets.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,6 +41,102 @@ pub enum Problem {
         /// Each.
         choices: Vec<String>,
     },
+    /// No linked account knows such a repository.
+    RepositoryUnknown {
+        /// What was typed.
+        typed: String,
+    },
+    /// No added repository is called so.
+    RepositoryNotAdded {
+        /// What was typed.
+        typed: String,
+        /// What could have been.
+        choices: Vec<String>,
+    },
+    /// Several repositories are meant.
+    RepositoryAmbiguous {
+        /// Each, so that it is clear.
+        choices: Vec<String>,
+    },
+    /// No repository is known below this group.
+    GroupUnknown {
+        /// What was typed.
+        typed: String,
+    },
+    /// Several groups are meant.
+    GroupAmbiguous {
+        /// Each with its GitLab.
+        choices: Vec<String>,
+    },
+    /// GitLab looks for longer texts alone.
+    TooShort,
+    /// It is larger than is fetched without a question.
+    Large {
+        /// The repository.
+        path: String,
+        /// About so many bytes.
+        size: u64,
+        /// So many bytes are free where it would go.
+        free: Option<u64>,
+    },
+    /// There is less room than it is large.
+    TooLarge {
+        /// The repository.
+        path: String,
+        /// About so many bytes.
+        size: u64,
+        /// So many bytes are free.
+        free: u64,
+    },
+    /// Beside its place lies a folder of the same name in letters of another case.
+    OtherCase {
+        /// That folder, as people write it.
+        folder: String,
+    },
+    /// A clone of the same project is there already.
+    Taken {
+        /// The repository.
+        path: String,
+        /// The folder, as people write it.
+        folder: String,
+    },
+    /// A repository could not be cloned, and nothing of it is left.
+    NotCloned {
+        /// Why.
+        failure: Failure,
+        /// Its GitLab.
+        host: String,
+        /// The folder it is about, as people write it.
+        folder: Option<String>,
+    },
+    /// It was added without a clone, so there is nothing to open.
+    NoClone {
+        /// The repository.
+        path: String,
+    },
+    /// No editor was found.
+    NoEditor,
+    /// No editor is called so.
+    EditorUnknown {
+        /// What was typed.
+        typed: String,
+        /// What could have been.
+        choices: Vec<String>,
+    },
+    /// Something in a folder is nowhere else.
+    WouldLose {
+        /// The folder, as people write it.
+        folder: String,
+        /// What.
+        loss: Box<Loss>,
+    },
+    /// It cannot be told whether something in a folder is nowhere else.
+    MightLose {
+        /// The folder, as people write it.
+        folder: String,
+        /// Why.
+        doubt: Doubt,
+    },
     /// A link needs its person.
     NeedsYou {
         /// Whose, as `username@host`.
@@ -69,11 +168,24 @@ impl Problem {
             | Self::AccountAmbiguous { .. }
             | Self::InstanceUnknown { .. }
             | Self::InstanceAmbiguous { .. }
+            | Self::RepositoryUnknown { .. }
+            | Self::RepositoryNotAdded { .. }
+            | Self::RepositoryAmbiguous { .. }
+            | Self::GroupUnknown { .. }
+            | Self::GroupAmbiguous { .. }
+            | Self::TooShort
+            | Self::Large { .. }
+            | Self::Taken { .. }
+            | Self::EditorUnknown { .. }
             | Self::TerminalReadsAlong
             | Self::NobodyToAsk
             | Self::VerbUnknown { .. } => Exit::Usage,
+            Self::NotCloned { failure, .. } => not_cloned::code_and_exit(failure).1,
+            Self::WouldLose { .. } | Self::MightLose { .. } => Exit::Kept,
             Self::NoAccounts | Self::NeedsYou { .. } => Exit::NeedsYou,
-            Self::Declined => Exit::Failed,
+            Self::Declined | Self::TooLarge { .. } | Self::OtherCase { .. } | Self::NoClone { .. } | Self::NoEditor => {
+                Exit::Failed
+            }
             Self::Interrupted => Exit::Interrupted,
         }
     }
@@ -87,6 +199,22 @@ impl Problem {
             Self::AccountAmbiguous { .. } => "account_ambiguous",
             Self::InstanceUnknown { .. } => "instance_unknown",
             Self::InstanceAmbiguous { .. } => "instance_ambiguous",
+            Self::RepositoryUnknown { .. } => "repository_unknown",
+            Self::RepositoryNotAdded { .. } => "repository_not_added",
+            Self::RepositoryAmbiguous { .. } => "repository_ambiguous",
+            Self::GroupUnknown { .. } => "group_unknown",
+            Self::GroupAmbiguous { .. } => "group_ambiguous",
+            Self::TooShort => "too_short",
+            Self::Large { .. } => "large",
+            Self::TooLarge { .. } => "too_large",
+            Self::OtherCase { .. } => "folder_other_case",
+            Self::Taken { .. } => "taken",
+            Self::NotCloned { failure, .. } => not_cloned::code_and_exit(failure).0,
+            Self::NoClone { .. } => "no_clone",
+            Self::NoEditor => "no_editor",
+            Self::EditorUnknown { .. } => "editor_unknown",
+            Self::WouldLose { .. } => "would_lose",
+            Self::MightLose { .. } => "might_lose",
             Self::NeedsYou { .. } => "needs_you",
             Self::TerminalReadsAlong => "terminal_reads_along",
             Self::NobodyToAsk => "nobody_to_ask",

@@ -6,6 +6,7 @@ mod git;
 pub(crate) mod link;
 mod recheck;
 mod renew;
+mod repo;
 pub(crate) mod schema;
 mod status;
 mod test;
@@ -16,7 +17,7 @@ pub(crate) use doctor::without_database;
 
 use carrick::Carrick;
 
-use crate::arguments::Verb;
+use crate::arguments::{RepoVerb, Verb};
 use crate::console::Console;
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -34,6 +35,9 @@ pub(crate) async fn perform(
     if let Verb::Link { instance, relink, .. } = verb {
         return link::link(carrick, instance.as_deref(), relink.as_deref(), console, interrupt).await;
     }
+    if let Verb::Repo { verb: RepoVerb::Add(adding) } = verb {
+        return repo::add::add(carrick, adding, console, interrupt).await;
+    }
     tokio::select! {
         done = perform_to_its_end(verb, carrick, console) => done,
         () = interrupt.after(0) => Err(Problem::Interrupted.into()),
@@ -46,6 +50,7 @@ async fn perform_to_its_end(verb: &Verb, carrick: &Carrick, console: &mut Consol
         Verb::Unlink { account, yes } => unlink::unlink(carrick, account, *yes, console).await,
         Verb::Test { account } => test::test(carrick, account.as_deref(), console).await,
         Verb::Token { account, print } => token::print(carrick, account.as_deref(), *print, console).await,
+        Verb::Repo { verb } => repo::repo(carrick, verb, console).await,
         Verb::Git { verb } => git::git(carrick, *verb, console).await,
         Verb::Account { verb } => accounts::account(carrick, verb, console).await,
         Verb::Doctor => doctor::look(carrick, console).await,

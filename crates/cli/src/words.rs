@@ -1,10 +1,14 @@
 //! What is said to people: the one catalogue of this program. Short, active, without blame, one next step.
 
+mod adding;
+mod amounts;
 mod causes;
 mod errors;
 mod git;
 mod keyrings;
+mod losing;
 mod problems;
+mod repositories;
 mod text;
 
 use carrick::accounts::losses::Loss;
@@ -13,15 +17,17 @@ use carrick::leaving::Lost;
 use carrick_store::model::Stage;
 
 use crate::answers::doctor::Subject;
-use crate::answers::failed::Trouble;
 use crate::plain::plain;
 
+pub(crate) use adding::*;
 pub(crate) use causes::{cause, cause_name};
 pub(crate) use errors::error;
 pub(crate) use git::*;
 pub(crate) use keyrings::{keyring, keyring_next};
+pub(crate) use losing::*;
 pub(crate) use problems::problem;
-pub(crate) use text::{SET_UP_FIRST, Text};
+pub(crate) use repositories::*;
+pub(crate) use text::{SET_UP_FIRST, Text, both};
 
 pub(crate) const NOT_LINKED: &str = "This account is not linked to a GitLab account.";
 pub(crate) const LINK_NOW: &str = "Link one with: carrick link";
@@ -125,9 +131,4 @@ pub(crate) fn loss(lost: &Lost) -> String {
         Lost::Additions(count) => format!("carrick: {count} repositories are still being added."),
         Lost::Answer => "carrick: An answer of GitLab's is still missing.".to_owned(),
     }
-}
-
-/// What a trouble says, in one line.
-pub(crate) fn both(trouble: &Trouble) -> String {
-    format!("{} {}", trouble.what, trouble.next.as_deref().unwrap_or_default())
 }

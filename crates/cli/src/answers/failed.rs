@@ -12,6 +12,17 @@ pub struct Failed {
     pub error: Trouble,
 }
 
+/// The same where an answer has many objects: its last line.
+#[derive(Debug, Serialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+pub(crate) enum Last {
+    /// It failed.
+    Failed {
+        /// Why.
+        error: Trouble,
+    },
+}
+
 /// Why something failed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Trouble {

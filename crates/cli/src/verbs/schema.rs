@@ -9,6 +9,10 @@ use crate::answers::doctor::Check;
 use crate::answers::failed::Failed;
 use crate::answers::git::Git;
 use crate::answers::link::Link;
+use crate::answers::repo::Repository;
+use crate::answers::repo::adding::Adding;
+use crate::answers::repo::opening::Opened;
+use crate::answers::repo::removing::Removed;
 use crate::answers::status::Status;
 use crate::answers::test::Tested;
 use crate::answers::token::Token;
@@ -41,6 +45,11 @@ fn all() -> BTreeMap<&'static str, Schema> {
         ("error", of::<Failed>()),
         ("git", of::<Git>()),
         ("link", of::<Link>()),
+        ("repo add", of::<Adding>()),
+        ("repo list", of::<Vec<Repository>>()),
+        ("repo open", of::<Opened>()),
+        ("repo remove", of::<Removed>()),
+        ("repo search", of::<Vec<Repository>>()),
         ("status", of::<Status>()),
         ("test", of::<Vec<Tested>>()),
         ("token", of::<Token>()),

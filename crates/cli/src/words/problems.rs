@@ -2,6 +2,7 @@
 
 use super::causes::cause;
 use super::text::Text;
+use super::{adding, losing};
 use crate::plain::plain;
 use crate::problem::Problem;
 
@@ -21,6 +22,38 @@ pub(crate) fn problem(problem: &Problem) -> Text {
         Problem::InstanceAmbiguous { .. } => {
             Text::new("Several GitLabs are set up:", "Name one: carrick link INSTANCE")
         }
+        Problem::RepositoryUnknown { typed } => Text::new(
+            format!("No linked account knows a repository {typed}."),
+            "Look for it with: carrick repo search TEXT --gitlab",
+        ),
+        Problem::RepositoryNotAdded { typed, choices } => Text::new(
+            format!("No added repository is called {typed}.{}", if choices.is_empty() { "" } else { " Like it are:" }),
+            "See all of them with: carrick repo list --added",
+        ),
+        Problem::RepositoryAmbiguous { .. } => Text::new("Several repositories are meant:", "Name one of these."),
+        Problem::GroupUnknown { typed } => Text::new(
+            format!("No repository is known below {typed}."),
+            "Read them again with: carrick repo list --refresh",
+        ),
+        Problem::GroupAmbiguous { .. } => Text::new("Several groups are meant:", "Name one of these."),
+        Problem::TooShort => Text::new("GitLab looks for three letters or more.", "Type more of it."),
+        Problem::Large { path, size, free } => adding::too_large(path, *size, *free),
+        Problem::TooLarge { path, size, free } => adding::no_room(path, *size, *free),
+        Problem::OtherCase { folder } => adding::other_case(folder),
+        Problem::Taken { path, folder } => adding::taken(path, folder),
+        Problem::NotCloned { failure, host, folder } => adding::failure(failure, host, folder.as_deref()),
+        Problem::NoClone { path } => Text::new(
+            format!("{path} was added without a clone."),
+            format!("Clone it with: carrick repo add {path}; its page opens with --web."),
+        ),
+        Problem::NoEditor => {
+            Text::new("No editor was found that opens folders.", "Open it with --terminal or --folder instead.")
+        }
+        Problem::EditorUnknown { typed, .. } => {
+            Text::new(format!("No editor is called {typed}. There are:"), "Name one of these.")
+        }
+        Problem::WouldLose { folder, loss } => losing::losses(folder, loss),
+        Problem::MightLose { folder, doubt } => losing::doubt(folder, doubt),
         Problem::NeedsYou { account, cause: why } => {
             let Text { what, next } = cause(why, account);
             Text::new(format!("{account} needs you: {what}"), next)
@@ -29,9 +62,7 @@ pub(crate) fn problem(problem: &Problem) -> Text {
             "A token is a secret, and a terminal keeps what it shows.",
             "To print it all the same, add --print.",
         ),
-        Problem::NobodyToAsk => {
-            Text::new("There is no terminal to ask on.", "To unlink without a question, add --yes.")
-        }
+        Problem::NobodyToAsk => Text::new("There is no terminal to ask on.", "To do it without a question, add --yes."),
         Problem::Declined => Text::new("Nothing was changed.", ""),
         Problem::VerbUnknown { typed } => {
             Text::new(format!("{typed} answers no JSON."), "See what does with: carrick schema")

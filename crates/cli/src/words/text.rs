@@ -1,5 +1,7 @@
 //! The shape of what is said about something that went wrong.
 
+use crate::answers::failed::Trouble;
+
 /// The step before everything else.
 pub(crate) const SET_UP_FIRST: &str =
     "First register Carrick at GitLab: in Carrick, open Account settings > Integrations and press Edit.";
@@ -20,4 +22,9 @@ impl Text {
     pub(crate) fn both(&self) -> String {
         format!("{} {}", self.what, self.next)
     }
+}
+
+/// What a trouble says, in one line.
+pub(crate) fn both(trouble: &Trouble) -> String {
+    format!("{} {}", trouble.what, trouble.next.as_deref().unwrap_or_default())
 }
