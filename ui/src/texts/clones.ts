@@ -30,6 +30,7 @@ export const finding = {
   all: "Tick all",
   none: "Tick none",
   known: "In Carrick already.",
+  unfit: "Carrick takes in no clone of this kind.",
   kinds: {
     whole: null,
     worktree: "worktree",

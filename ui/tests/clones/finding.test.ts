@@ -149,6 +149,14 @@ describe("what was found", () => {
     expect(folders.sort(), "no other").toEqual([bySsh, withPassword, secure].map(({ folder }) => folder).sort());
   });
 
+  it.each(["submodule", "bare"] as const)("is not offered where it is a %s one, and says so", async (kind) => {
+    const at = await found(only({ ...secure, kind }, elsewhere));
+    expect(within(row("group/web")).queryByRole("checkbox"), "it would be refused").toBeNull();
+    expect(words(row("group/web")), "in words").toContain("Carrick takes in no clone of this kind.");
+    await at.press("Tick all");
+    expect(button("Add 1 clone"), "the other one").toBeTruthy();
+  });
+
   it("is ticked and unticked as a whole, but for what needs a word", async () => {
     const at = await found();
     await at.press("Tick none");

@@ -6,8 +6,12 @@ import { texts } from "../../texts";
 import { act } from "../act";
 import { Action } from "../action.svelte";
 
+/** Whether it can be added at all: a submodule goes with the clone it lies in, and in a bare one nobody works. */
+export const canBeAdded = ({ added, kind }: FoundClone): boolean =>
+  !added && kind !== "submodule" && kind !== "bare";
+
 /** Whether it can be added without a word about its settings. */
-const isPlain = ({ added, hazards }: FoundClone): boolean => !added && hazards.length === 0;
+const isPlain = (clone: FoundClone): boolean => canBeAdded(clone) && clone.hazards.length === 0;
 
 export class Finder {
   /** `null` until they were answered. */
@@ -75,7 +79,7 @@ export class Finder {
   /** Takes all that need no word, or none. */
   takeAll(isTaken: boolean): void {
     for (const clone of this.found?.clones ?? []) {
-      if (isPlain(clone) || (!isTaken && !clone.added)) this.take(clone, isTaken);
+      if (isPlain(clone) || !isTaken) this.take(clone, isTaken);
     }
   }
 
