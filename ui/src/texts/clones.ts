@@ -121,7 +121,7 @@ export const removal = {
   confirm: "Remove",
   removing: (path: string) => `Removing ${path}.`,
   waits: "Checking goes on; what would be lost is not known yet.",
-  changed: "Nothing was moved or removed: it looks different now.",
+  changed: "It is not removed: a folder looks different now.",
   opening: "Opening a terminal.",
   stillThere: "It can't be moved to the trash now. Remove keeps the folder.",
   also,

@@ -207,7 +207,7 @@ describe("a folder for the trash", () => {
       one.answer("remove_repository", () => ({ is: "kept", clone: 7, check: losses })),
     );
     await at.press("Remove");
-    await waitFor(() => expect(words(dialog()), "said").toContain("Nothing was moved or removed: it looks different now."));
+    await waitFor(() => expect(words(dialog()), "said").toContain("It is not removed: a folder looks different now."));
     expect(words(dialog()), "and what it is").toContain("Only here: 3 commits on fix-login");
     expect(at.onclose, "asked again").not.toHaveBeenCalled();
   });
@@ -227,6 +227,20 @@ describe("several folders", () => {
     await at.press("Remove");
     expect(removals(at), "only what is proven").toEqual([{ id: 41, toTrash: [7] }]);
     expect(await faults(dialog()), "for everyone").toEqual([]);
+  });
+
+  it("shows what is left when only the first could go", async () => {
+    const at = await opened((one) => {
+      one.answer("remove_repository", () => ({ is: "kept", clone: 8, check: losses }));
+      one.answer("repository", () => repository({ clones: [cloneFolder({ id: 8, folder: "~/work/web" })] }));
+    }, two());
+    for (const name of ["~/Projects/group/web", "~/work/web"]) await at.user.click(way(TRASH, folder(name)));
+    await settled();
+    await at.press("Remove");
+    await waitFor(() => expect(screen.queryByRole("group", { name: "~/Projects/group/web" }), "gone").toBeNull());
+    expect(words(folder("~/work/web")), "kept, and why").toContain("Only here: 3 commits on fix-login");
+    await at.press("Remove");
+    expect(removals(at).at(-1), "nothing is asked about what is gone").toEqual({ id: 41, toTrash: [] });
   });
 
   it("leaves one alone that another is chosen for", async () => {

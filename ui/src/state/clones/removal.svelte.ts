@@ -31,8 +31,8 @@ export class Folder {
 
 export class Removal {
   readonly repository: Repository;
-  readonly folders: readonly Folder[];
-  /** Something had changed since it was looked at, and nothing was done. */
+  folders = $state.raw<readonly Folder[]>([]);
+  /** Something had changed since it was looked at, and it is not removed. */
   isKept = $state(false);
   /** Remove was pressed while something was still looked at. */
   isTooEarly = $state(false);
@@ -81,7 +81,7 @@ export class Removal {
     await this.work.run(texts.removal.removing(this.repository.path), async () => {
       const removed = await act("remove_repository", { id: this.repository.id, toTrash });
       isGone = removed.is === "done";
-      if (removed.is === "kept") this.#keep(removed.clone, removed.check);
+      if (removed.is === "kept") await this.#keep(removed.clone, removed.check);
     });
     return isGone;
   }
@@ -110,8 +110,11 @@ export class Removal {
     if (folder.toTrash) folder.check = check;
   }
 
-  #keep(id: number, check: RemovalCheck): void {
+  async #keep(id: number, check: RemovalCheck): Promise<void> {
     this.isKept = true;
     for (const folder of this.folders) if (folder.clone.id === id) this.#answered(folder, check);
+    // Those before it may have gone.
+    const { clones } = await call("repository", { id: this.repository.id });
+    this.folders = this.folders.filter(({ clone }) => clones.some((one) => one.id === clone.id));
   }
 }
