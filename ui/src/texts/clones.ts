@@ -132,7 +132,7 @@ export const removal = {
 };
 
 export const page = {
-  back: "Repositories",
+  back: "Back to repositories",
   reading: "Reading the repository.",
   readingClone: "Reading git's settings in the folder.",
   openGitlab: "Open in GitLab",

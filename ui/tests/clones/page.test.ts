@@ -42,7 +42,7 @@ describe("a repository's page", () => {
     const at = await opened();
     await hasFocus(heading, "read out where one is");
     expect(await faults(page()), "for everyone").toEqual([]);
-    await at.press("Repositories");
+    await at.press("Back to repositories");
     expect(at.onback, "to where one was").toHaveBeenCalledOnce();
   });
 
