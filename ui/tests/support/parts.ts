@@ -1,5 +1,6 @@
 /** Opens one part of the window by itself, beside the rest of it. */
 import axe from "axe-core";
+import { beforeAll } from "vitest";
 import { withAnswers, withClones } from "./clones";
 import type { Program } from "./program";
 import { openWindow, settled, type Opened } from "./window";
@@ -10,6 +11,11 @@ const PARTS = {
   RemoveRepository: () => import("../../src/views/repositories/RemoveRepository.svelte"),
   RepositoryPage: () => import("../../src/views/repositories/RepositoryPage.svelte"),
 };
+
+// Building them takes a busy machine longer than a test may take.
+beforeAll(async () => {
+  await Promise.all([import("../../src/App.svelte"), ...Object.values(PARTS).map((load) => load())]);
+});
 
 export async function openPart(
   name: keyof typeof PARTS,
