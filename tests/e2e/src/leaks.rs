@@ -7,10 +7,10 @@ use crate::search::{Leak, Search};
 use crate::session::Session;
 use crate::watch;
 
-/// Made up anew for each run, so that it is never found by accident.
+/// Made up anew for each run and without a run of zeros, so that it is never found by accident.
 fn canary() -> String {
     let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |age| age.as_nanos());
-    format!("canary-{now:032x}-{}", std::process::id())
+    format!("canary-{now:x}-{}", std::process::id())
 }
 
 /// Looks for every value GitLab issued, the Secrets and what the test typed as one

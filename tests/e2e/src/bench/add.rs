@@ -44,6 +44,7 @@ async fn in_session(session: &Session, rounds: usize) -> Result<Adds> {
         session.git("", &["clone", "-q", &url, &plain]).await?;
         let plain_took = start.elapsed();
         let into = session.folders().projects().join(&added);
+        let clone = format!("{added}/large");
         let start = Instant::now();
         let typed =
             session.type_in("", "carrick", &["repo", "add", PROJECT, "--into", &into.to_string_lossy()]).await?;
@@ -51,7 +52,7 @@ async fn in_session(session: &Session, rounds: usize) -> Result<Adds> {
         if !typed.is_done {
             return Err(Failure::new(typed.text));
         }
-        require_whole(session, &added).await?;
+        require_whole(session, &clone).await?;
         session.type_in("", "carrick", &["repo", "remove", PROJECT, "--yes"]).await?;
         for folder in [&plain, &added] {
             std::fs::remove_dir_all(session.folders().projects().join(folder))?;
