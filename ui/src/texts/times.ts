@@ -4,6 +4,7 @@ import { count, LOCALE } from "./language";
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
+const MONTH = 30 * DAY;
 
 const past = {
   now: "just now",
@@ -35,6 +36,11 @@ export function day(at: number, now: number): string {
     month: "long",
     ...(sameYear ? {} : { year: "numeric" }),
   }).format(at);
+}
+
+/** "2 minutes ago", and after a month the day itself. */
+export function agoOrDay(at: number, now: number): string {
+  return now - at < MONTH ? ago(at, now) : day(at, now);
 }
 
 /** "14:02". */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ago, day, duration, moment } from "../../src/texts/times";
+import { ago, agoOrDay, day, duration, moment } from "../../src/texts/times";
 
 const MARCH = new Date(2026, 2, 3, 14, 2).getTime();
 
@@ -20,6 +20,15 @@ describe("times", () => {
       passed.map((ms) => ago(MARCH, MARCH + ms)),
       "one is singular",
     ).toEqual(["just now", "just now", "1 minute ago", "2 minutes ago", "1 hour ago", "2 days ago"]);
+  });
+
+  it("are a day once nobody counts the days", () => {
+    const later = (days: number) => agoOrDay(MARCH, MARCH + days * 86_400_000);
+    expect([29, 31, 400].map(later), "a month of days, then the day").toEqual([
+      "29 days ago",
+      "3 March",
+      "3 March 2026",
+    ]);
   });
 
   it("name the year only when it is another", () => {
