@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use carrick::jobs::{self, Sight};
+use carrick::repositories::list;
 use carrick::{Carrick, Outside, assemble};
 use carrick_store::error::{Code, Error};
 use carrick_store::installation::Installation;
@@ -68,6 +69,8 @@ impl Startup {
         self.sight.set(true, &carrick);
         tauri::async_runtime::spawn(self.teller.clone().run(carrick.clone()));
         let sight = self.sight.clone();
+        let repositories = carrick.repositories.clone();
+        tauri::async_runtime::spawn(async move { list::prepare(&repositories).await });
         tauri::async_runtime::spawn(leave::follow(self.app.clone(), carrick.clone()));
         tauri::async_runtime::spawn(async move { jobs::run(&carrick, sight).await });
     }

@@ -129,6 +129,13 @@ pub fn doubt(repositories: &Repositories) {
     repositories.touch_changed();
 }
 
+/// Makes what is searched before anybody asks, so that the window need not wait for it.
+pub async fn prepare(repositories: &Repositories) {
+    if let Err(error) = index(repositories).await {
+        tracing::warn!(%error, "the list could not be prepared");
+    }
+}
+
 /// What is searched now. While projects are being read it may be a little behind, since making it takes time.
 async fn index(repositories: &Repositories) -> Result<Arc<Index>, Error> {
     if let Some(index) = usable(repositories) {

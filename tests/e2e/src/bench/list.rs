@@ -143,7 +143,7 @@ fn listed(at: i64) -> Listed {
 
 /// Types words letter by letter; for each key the milliseconds until the frame after the last change.
 const STROKES: &str = r#"
-    const box = document.querySelector("input[type=search]");
+    const box = document.querySelector("[role=searchbox]");
     const grid = document.querySelector("[role=grid]").parentElement;
     const set = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set;
     const wait = (ms) => new Promise((then) => setTimeout(then, ms));
