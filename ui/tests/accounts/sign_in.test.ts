@@ -368,8 +368,8 @@ describe("the end of waiting", () => {
     const { program } = await openWindow(states["waiting"]!());
     screen.getByRole("group", { name: "Sign-in with GitLab" }).focus();
     program.change(states["linkedNow"]!());
-    await waitFor(() => expect(statuses(), "announced").toEqual(["Done: alice is linked."]));
-    await hasFocus(region, "not lost, and never on Relink");
+    await waitFor(() => expect(statuses(), "announced").toContainEqual(expect.stringMatching(/^Done: alice is linked\. Next: add a repository\./)));
+    await hasFocus(() => button("Show repositories"), "not lost, and never on Relink");
     expect(words(region()), "the sentence").toContain(
       "Your user account is linked to a GitLab account with username alice.",
     );
