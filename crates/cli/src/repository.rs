@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use carrick::Carrick;
+use carrick::git::hazards::without_user;
 use carrick::git::places::Places;
 use carrick::repositories::finding;
 use carrick::repositories::list::{self, Filter, Page, Wanted};
@@ -100,7 +101,7 @@ pub(crate) async fn choose_any(carrick: &Carrick, typed: &str) -> Result<Project
     if account::all(carrick).await?.is_empty() {
         return Err(Problem::NoAccounts.into());
     }
-    let unknown = || Problem::RepositoryUnknown { typed: plain(typed) };
+    let unknown = || Problem::RepositoryUnknown { typed: told(typed) };
     if typed.contains(['/', ':']) {
         let found = finding::find_address(&carrick.repositories, typed).await;
         return found.map_err(|error| unless_unknown(error, unknown));
@@ -168,11 +169,16 @@ fn by_name(all: Vec<Added>, typed: &str) -> Result<Added, Problem> {
 }
 
 fn not_added(typed: &str, all: &[Added]) -> Problem {
-    let typed = plain(typed);
+    let typed = told(typed);
     let lower = typed.to_lowercase();
     let similar = |added: &&Added| !lower.is_empty() && added.name().to_lowercase().contains(&lower);
     let choices = all.iter().filter(similar).map(Added::name).take(MOST_CHOICES).collect();
     Problem::RepositoryNotAdded { typed, choices }
+}
+
+/// What was typed, without the token that may stand in an address.
+fn told(typed: &str) -> String {
+    plain(&without_user(typed))
 }
 
 /// Each as short as it can be and still clear.

@@ -153,7 +153,7 @@ fn large_files_are_brought_by_the_program_for_them_from_the_instance() {
                    [ \"$1\" = pull ] && echo 'download 1/1 12/12 movie' > \"$GIT_LFS_PROGRESS\" && sleep 0.3\nexit 0\n";
         stand.program("bin/git-lfs", lfs);
         let path = format!("{}:{}", stand.home().join("bin").display(), std::env::var("PATH").unwrap());
-        let elsewhere = NewFile::new(".lfsconfig", "[lfs]\n\turl = https://evil.example/\u{1b}[31mlfs\n");
+        let elsewhere = NewFile::new(".lfsconfig", "[lfs]\n\turl = https://me:token@evil.example/\u{1b}[31mlfs\n");
         stand.project("group/web", vec![NewFile::large("movie", "a long movie"), elsewhere]);
         let git = stand.git_in(&stand.newest(), &[("PATH", &path)]);
         let cloned = stand.start(git, stand.order("group/web")).await.unwrap();

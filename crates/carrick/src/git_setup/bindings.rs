@@ -154,24 +154,31 @@ pub(super) async fn settled(parts: &Parts) -> Result<Vec<Settled>, Error> {
 pub(super) async fn mend(parts: &Parts) -> Result<(), Error> {
     for clone in settled(parts).await? {
         let (id, ground) = (clone.clone.id, parts.git.clone());
-        if let Err(error) = blocking::run(move || name_again(&ground, clone)).await? {
-            tracing::warn!(clone = id, %error, "a clone names an account that is not there");
+        match blocking::run(move || name_again(&ground, clone)).await? {
+            Ok(None) => {}
+            Ok(Some(link_id)) => parts.db.write(move |db| clones::set_link(db, id, link_id)).await?,
+            Err(error) => tracing::warn!(clone = id, %error, "a clone names an account that is not there"),
         }
     }
     Ok(())
 }
 
-fn name_again(ground: &Ground, clone: Settled) -> Result<(), Error> {
+/// Answers the account that is written into it now; `None` where nothing was.
+fn name_again(ground: &Ground, clone: Settled) -> Result<Option<Option<i64>>, Error> {
     let folder = Path::new(&clone.clone.folder);
     if !folder.is_dir() || clone.serving.is_empty() {
-        return Ok(());
+        return Ok(None);
     }
     let serves = |name: &String| clone.serving.iter().any(|serving| serving.eq_ignore_ascii_case(name));
     if binding::username(folder, &clone.instance)?.is_none_or(|name| serves(&name)) {
-        return Ok(());
+        return Ok(None);
     }
-    let username = clone.username.filter(serves).or(clone.chosen.username);
-    write(ground, folder, clone.instance, username, binding::commits(folder)?.bound)
+    let (link_id, username) = match clone.username.filter(serves) {
+        Some(username) => (clone.clone.link_id, Some(username)),
+        None => (clone.chosen.link_id, clone.chosen.username),
+    };
+    write(ground, folder, clone.instance, username, binding::commits(folder)?.bound)?;
+    Ok(Some(link_id))
 }
 
 /// Has the clones follow what is chosen for them now, in place of what was before. What was set for a clone alone stays.
@@ -231,9 +238,20 @@ fn followed(Commits { bound, own }: Commits, was: &Chosen, now: &Settled) -> Ide
         return after;
     }
     let mut accounts = now.accounts.iter();
-    let Some((_, account)) = accounts.find(|(_, account)| bound == over(before.clone(), account)) else { return bound };
+    let Some((_, account)) = accounts.find(|(_, account)| is_part(&bound, &over(before.clone(), account))) else {
+        return bound;
+    };
     let acting = now.accounts.iter().find(|(id, _)| Some(*id) == now.chosen.link_id);
-    over(after, acting.map_or(account, |(_, acting)| acting))
+    let acting = acting.map_or(account, |(_, acting)| acting).clone();
+    // What git says elsewhere was left to git, and still is.
+    let named = Identity { name: bound.name.and(acting.name), email: bound.email.and(acting.email), signing_key: None };
+    over(after, &named)
+}
+
+/// Whether everything that an identity says is what the other one says.
+fn is_part(identity: &Identity, of: &Identity) -> bool {
+    let fits = |value: &Option<String>, other: &Option<String>| value.is_none() || value == other;
+    fits(&identity.name, &of.name) && fits(&identity.email, &of.email) && fits(&identity.signing_key, &of.signing_key)
 }
 
 /// An identity, and what it leaves open from another.
@@ -248,4 +266,43 @@ fn over(identity: Identity, other: &Identity) -> Identity {
 /// As whom an account commits at its GitLab.
 fn commits_as(link: &Link) -> Identity {
     Identity { name: Some(link.identity.name.clone()), email: link.identity.commit_email.clone(), signing_key: None }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn identity(name: Option<&str>, email: Option<&str>) -> Identity {
+        Identity { name: name.map(str::to_owned), email: email.map(str::to_owned), signing_key: None }
+    }
+
+    #[test]
+    fn an_address_alone_follows_a_choice_and_a_name_that_git_knows_stays_gits() {
+        let accounts = vec![
+            (1, identity(Some("Alice"), Some("alice@home.example"))),
+            (2, identity(Some("Alice Moreau"), Some("alice@work.example"))),
+        ];
+        let now = Settled {
+            clone: Clone {
+                id: 1,
+                project: 1,
+                folder: "/nowhere".to_owned(),
+                link_id: Some(1),
+                added_at: 0,
+                used_at: 0,
+                keeps_name: false,
+            },
+            instance: Instance::parse("https://gitlab.example").unwrap(),
+            username: Some("alice".to_owned()),
+            chosen: Chosen { link_id: Some(2), username: Some("alice-work".to_owned()), identity: Identity::default() },
+            accounts: Arc::new(accounts),
+            serving: Vec::new(),
+        };
+        let commits = |bound| Commits { bound, own: Identity::default() };
+        let was = Chosen { link_id: Some(1), username: Some("alice".to_owned()), identity: Identity::default() };
+        let followed = followed(commits(identity(None, Some("alice@home.example"))), &was, &now);
+        assert_eq!(followed, identity(None, Some("alice@work.example")), "the new account's, and no name over git's");
+        let own = identity(None, Some("somebody@else.example"));
+        assert_eq!(super::followed(commits(own.clone()), &was, &now), own, "what was set for this clone alone stays");
+    }
 }

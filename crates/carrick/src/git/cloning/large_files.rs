@@ -11,7 +11,7 @@ use super::command;
 use super::group::{self, Ended};
 use super::order::{Git, Order};
 use super::progress::{Pace, Phase, Progress};
-use crate::git::configuration;
+use crate::git::{configuration, hazards};
 
 /// The file in which a repository may name another place for its large files.
 const ASKS_ELSEWHERE: &str = ".lfsconfig";
@@ -81,7 +81,7 @@ pub(super) fn asked_elsewhere(folder: &Path, url: &str) -> Option<String> {
     let text = crate::git::file::read_without_links(&folder.join(ASKS_ELSEWHERE)).ok()??;
     let entries = configuration::parse(&text).ok()?;
     let wanted = entries.into_iter().rev().find(|entry| entry.key == "lfs.url")?.value?;
-    let wanted: String = super::words::plain(&wanted).chars().take(500).collect();
+    let wanted: String = super::words::plain(&hazards::without_user(&wanted)).chars().take(500).collect();
     (wanted.trim_end_matches('/') != format!("{url}/info/lfs")).then_some(wanted)
 }
 
