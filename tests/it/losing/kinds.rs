@@ -102,6 +102,7 @@ fn stashes_and_notes_count() {
             stand.write("file", text);
             stand.git(&["stash", "-q"]);
         }
+        assert!(!stand.loss().is_nothing(), "stashes alone keep the folder");
         stand.git(&["notes", "add", "-m", "x", "HEAD"]);
         let loss = stand.loss();
         assert_eq!((loss.stashes, loss.notes, loss.unpushed.len()), (2, 1, 0), "each as what it is");
