@@ -43,6 +43,7 @@ fn is_cloning_child() -> bool {
         helper: Helper::new(PathBuf::from(home).join("helper")),
         kind: Kind::Whole,
         identity: Identity::default(),
+        otherwise: Identity::default(),
     };
     tokio::runtime::Runtime::new().unwrap().block_on(async {
         let git = Git::find(places, Environment::of(std::env::vars_os())).unwrap();

@@ -108,6 +108,7 @@ impl Stand {
             place: Place::of_project(&self.projects(), &self.instance(), false, path, 1),
             kind: Kind::Whole,
             identity: Identity::default(),
+            otherwise: Identity::default(),
         }
     }
 

@@ -7,6 +7,7 @@
 //! GitLab's API: the helper that git asks does.
 
 mod command;
+mod committing;
 pub mod environment;
 pub mod failure;
 mod group;
@@ -31,6 +32,7 @@ use carrick_store::{Code, Error};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
+use self::committing::{Committer, committer};
 use self::failure::{Exit, Failure};
 use self::group::Ended;
 use self::large_files::LargeFiles;
@@ -41,6 +43,7 @@ use self::unfinished::Unfinished;
 pub use self::unfinished::clear_leftovers;
 use self::words::Words;
 use super::binding::{Binding, bind_unfinished};
+use super::listing;
 
 /// A clone that is whole.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,6 +58,8 @@ pub struct Cloned {
     pub colliding: Vec<String>,
     /// What became of its large files.
     pub large_files: LargeFiles,
+    /// Who was written into it for commits, as `Name <address>`, since git knew nobody there.
+    pub commits_as: Option<String>,
     /// Where the repository would rather have its large files from, if that is elsewhere; it is not asked there.
     pub large_files_elsewhere: Option<String>,
 }
@@ -161,23 +166,30 @@ async fn fill<F: FnMut(Progress)>(
     }
     let notes = unfinished.note("large-files");
     let large_files = large_files::fetch(git, order, hidden, notes, stop, pace).await.ok_or(Failure::Cancelled)?;
-    bind(order, hidden).await?;
+    let commits_as = bind(git, order, hidden).await?;
     Ok(Cloned {
         folder: PathBuf::new(),
         is_empty,
         has_all_contents: trace.has("filtering not recognized by server"),
         colliding: words.colliding,
         large_files,
+        commits_as,
         large_files_elsewhere: large_files::asked_elsewhere(hidden, url),
     })
 }
 
-/// So that it works whether or not git was set up for all clones.
-async fn bind(order: &Order, hidden: &Path) -> Result<(), Failure> {
-    let Order { instance, username, helper, identity, .. } = order.clone();
-    let binding = Binding { helper, instance, username, identity };
-    let folder = hidden.to_owned();
-    blocking(move || bind_unfinished(&folder, &binding)).await?.map_err(|error| of_configuration(&error))
+/// So that it works whether or not git was set up for all clones; says who commits there, where git knew nobody.
+async fn bind(git: &Git, order: &Order, hidden: &Path) -> Result<Option<String>, Failure> {
+    let (places, order, folder) = (git.places.clone(), order.clone(), hidden.to_owned());
+    let bind = move || {
+        // Everything below the projects folder is included here as it will be at the place itself.
+        let settings = listing::of_added_clone(&places, &folder)?;
+        let Committer { identity, commits_as } = committer(&order, &settings);
+        let Order { instance, username, helper, .. } = order;
+        bind_unfinished(&folder, &Binding { helper, instance, username, identity })?;
+        Ok(commits_as)
+    };
+    blocking(bind).await?.map_err(|error: Error| of_configuration(&error))
 }
 
 /// What a git wrote down is read once, and gone.

@@ -13,7 +13,7 @@ use super::Repositories;
 use crate::blocking;
 use crate::git::cloning::place::Place;
 use crate::git::cloning::{clone_url, projects_folder};
-use crate::git::listing::{self, Setting};
+use crate::git::listing;
 
 /// Where a project is on this computer, and where it would be.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -127,17 +127,16 @@ pub(super) async fn found_folder(repositories: &Repositories) -> PathBuf {
     repositories.live().found_folder.clone().unwrap_or_else(|| repositories.git.places.home.join("Projects"))
 }
 
-/// What git's configuration says outside of every clone; nothing where git cannot say it. The projects folder is found
-/// by it anew.
-pub(super) async fn ask_git(repositories: &Repositories) -> Vec<Setting> {
+/// Finds the projects folder anew, by what git's configuration says outside of every clone, as far as git can say it.
+pub(super) async fn ask_git(repositories: &Repositories) {
     let places = repositories.git.places.clone();
     let ask = move || {
         let settings = listing::of_computer(&places).unwrap_or_default();
-        (projects_folder::find(&places, &settings), settings)
+        projects_folder::find(&places, &settings)
     };
-    let Ok((folder, settings)) = blocking::run(ask).await else { return Vec::new() };
-    repositories.live().found_folder = Some(folder);
-    settings
+    if let Ok(folder) = blocking::run(ask).await {
+        repositories.live().found_folder = Some(folder);
+    }
 }
 
 /// Where clones go.

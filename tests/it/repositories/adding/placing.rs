@@ -79,6 +79,38 @@ fn the_account_commits_where_git_knows_nobody_and_that_is_said() {
 }
 
 #[test]
+fn whoever_git_knows_in_that_folder_or_for_that_remote_goes_on_committing() {
+    with_git(async || {
+        let test =
+            "repositories::adding::placing::whoever_git_knows_in_that_folder_or_for_that_remote_goes_on_committing";
+        let desk = Desk::with(test, &["work/a", "other/b", "group/c"]).await;
+        let write = |name: &str, text: &str| std::fs::write(desk.home().join(name), text).unwrap();
+        let url = desk.installation.gitlab.url();
+        let includes = format!(
+            "[includeIf \"gitdir:~/Projects/work/\"]\n\tpath = folder\n\
+             [includeIf \"hasconfig:remote.*.url:{url}/other/**\"]\n\tpath = remote\n"
+        );
+        write(".gitconfig", &includes);
+        write("folder", "[user]\n\tname = F\n\temail = f@work.example\n");
+        write("remote", "[user]\n\temail = r@work.example\n");
+        let user = desk.installation.gitlab.user("alice").unwrap();
+        let address = user.commit_email.unwrap_or(user.email);
+        for (path, email, said) in [
+            ("work/a", "f@work.example", None),
+            ("other/b", "r@work.example", None),
+            ("group/c", address.as_str(), Some(format!("{} <{address}>", user.name))),
+        ] {
+            desk.add(path).await;
+            let is_added = |shown: &carrick::messages::Additions| shown.last.as_ref().is_some_and(|it| it.path == path);
+            let shown = desk.until("it is added", is_added).await;
+            assert_eq!(desk.git(&desk.folder(path), &["config", "user.email"]), email, "{path}: as git says there");
+            assert_eq!(shown.last.unwrap().commits_as, said, "{path}: what was written is said, and nothing else");
+        }
+        desk.finish().await;
+    });
+}
+
+#[test]
 fn of_two_accounts_the_one_that_reaches_it_is_written_into_the_clone() {
     with_git(async || {
         let test = "repositories::adding::placing::of_two_accounts_the_one_that_reaches_it_is_written_into_the_clone";

@@ -69,8 +69,10 @@ pub struct Order {
     pub place: Place,
     /// How much of it.
     pub kind: Kind,
-    /// Who commits there, where that is to be said.
+    /// Who commits there, where that is to be said, whoever git knows.
     pub identity: Identity,
+    /// Who commits there where git knows no address by then.
+    pub otherwise: Identity,
 }
 
 impl Order {

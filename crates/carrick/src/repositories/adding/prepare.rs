@@ -10,7 +10,7 @@ use carrick_store::model::{AccountChoice, Link};
 use carrick_store::project::Project;
 use rusqlite::Connection;
 
-use super::committing::{Committer, committer};
+use super::committing;
 use super::not_added::NotAdded;
 use super::wanted::Kind;
 use crate::blocking;
@@ -48,7 +48,6 @@ pub(super) struct Account {
 pub(super) struct Prepared {
     pub(super) git: Git,
     pub(super) order: Order,
-    pub(super) commits_as: Option<String>,
 }
 
 /// The account that git is to use for a project.
@@ -72,11 +71,10 @@ pub(super) async fn prepare(repositories: &Repositories, wish: &Wish, account: &
         return Err(Failure::Waiting(Wait::NeedsYou).into());
     }
     let git = git(repositories).await?;
-    let settings = placing::ask_git(repositories).await;
+    placing::ask_git(repositories).await;
     let place = place_of(repositories, wish, account).await?;
     require_room(wish, &place).await?;
     require_free(&place, &account.instance, &wish.project.listed.path).await?;
-    let Committer { identity, commits_as } = committer(account.choice.clone(), &account.link, &settings);
     let order = Order {
         instance: account.instance.clone(),
         project: wish.project.listed.path.clone(),
@@ -87,9 +85,10 @@ pub(super) async fn prepare(repositories: &Repositories, wish: &Wish, account: &
             Kind::Whole => cloning::Kind::Whole,
             Kind::OldContentsWhenNeeded => cloning::Kind::OldContentsWhenNeeded,
         },
-        identity,
+        identity: committing::chosen(account.choice.clone(), &account.link),
+        otherwise: committing::account(&account.link),
     };
-    Ok(Prepared { git, order, commits_as })
+    Ok(Prepared { git, order })
 }
 
 /// The git that clones; asked for its version once.

@@ -42,10 +42,10 @@ pub async fn add_now(
     };
     let wish = Wish { project, folder, kind, is_size_agreed };
     let account = account(repositories, &wish.project).await?;
-    let Prepared { git, order, commits_as } = prepare(repositories, &wish, &account).await?;
+    let Prepared { git, order } = prepare(repositories, &wish, &account).await?;
     let place = order.place.folder();
     let cloned = cloning::clone(git, order, tell).await.map_err(|failure| NotAdded::Failed(failure, Some(place)))?;
-    keep(repositories, None, &wish, &account, cloned, commits_as).await
+    keep(repositories, None, &wish, &account, cloned).await
 }
 
 /// Notes that a project is added, though there is no clone of it.
@@ -166,7 +166,7 @@ async fn run(attempt: &mut Attempt, mut stopped: Stopped) -> Result<Added, NotAd
         let prepared = prepare(&repositories, &wish, &account).await?;
         Ok::<_, NotAdded>((wish, account, prepared))
     };
-    let (wish, account, Prepared { git, order, commits_as }) = tokio::select! {
+    let (wish, account, Prepared { git, order }) = tokio::select! {
         prepared = prepared => prepared?,
         () = stopped.wait() => return Err(Failure::Cancelled.into()),
     };
@@ -180,7 +180,7 @@ async fn run(attempt: &mut Attempt, mut stopped: Stopped) -> Result<Added, NotAd
         }
     };
     let cloned = cloned.map_err(|failure| NotAdded::Failed(failure, Some(place)))?;
-    keep(&repositories, Some(id), &wish, &account, cloned, commits_as).await
+    keep(&repositories, Some(id), &wish, &account, cloned).await
 }
 
 /// Keeps a clone that is whole, and takes it out of the queue. One that was cancelled too late is kept too: its folder
@@ -191,7 +191,6 @@ async fn keep(
     wish: &Wish,
     account: &Account,
     cloned: Cloned,
-    commits_as: Option<String>,
 ) -> Result<Added, NotAdded> {
     let (project, link_id, folder) = (wish.project.id, account.link.id, cloned.folder.display().to_string());
     let (profile_id, now) = (repositories.profile_id, repositories.clock.now());
@@ -208,5 +207,6 @@ async fn keep(
     repositories.db.write(keep).await?;
     repositories.touch_changed();
     let (folder, path) = (Some(cloned.folder.clone()), wish.project.listed.path.clone());
+    let commits_as = cloned.commits_as.clone();
     Ok(Added { repository: project, path, folder, commits_as, notes: notes(cloned) })
 }
