@@ -103,9 +103,12 @@ impl Leaving {
 
     /// Leaves once the repositories that are being added are.
     pub fn add_first(&self) {
-        self.set_additions(Additions::Finish);
         self.turn(|phase| match phase {
-            Phase::Asking(_) => Some(Phase::Finishing { although_lost: false }),
+            Phase::Asking(_) => {
+                self.set_additions(Additions::Finish);
+                Some(Phase::Finishing { although_lost: false })
+            }
+            // Who is not asked any more has answered otherwise.
             _ => None,
         });
     }
