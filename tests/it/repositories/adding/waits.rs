@@ -50,15 +50,32 @@ fn a_locked_keyring_is_waited_for() {
         desk.installation.keyring.become_state(VaultState::Locked);
         desk.add("group/web").await;
         desk.until_waiting(|wait| *wait == AdditionWait::KeyringLocked).await;
-        desk.let_pass(60_000);
-        let now = desk.installation.clock.now();
         let repositories = &desk.installation.carrick.repositories;
-        until("it is looked again", || adding::next_addition_due(repositories).is_some_and(|due| due > now)).await;
+        until("only a change ends it", || adding::next_addition_due(repositories).is_none()).await;
         std::fs::remove_file(desk.home().join("locked")).unwrap();
         desk.installation.keyring.become_state(VaultState::Ready);
         desk.until_added(1).await;
         let asked = std::fs::read_to_string(desk.home().join("asked")).unwrap();
         assert_eq!(asked.lines().count(), 1, "while it was locked, no git was started in vain");
+        desk.finish().await;
+    });
+}
+
+#[test]
+fn what_held_up_a_queue_that_is_empty_is_not_looked_at_any_more() {
+    with_git(async || {
+        let test = "repositories::adding::waits::what_held_up_a_queue_that_is_empty_is_not_looked_at_any_more";
+        let desk = Desk::with(test, &["group/web"]).await;
+        desk.installation.gitlab.go_offline();
+        desk.add("group/web").await;
+        desk.until_waiting(|wait| matches!(wait, AdditionWait::Offline { .. })).await;
+        let repositories = &desk.installation.carrick.repositories;
+        until("it is looked again", || adding::next_addition_due(repositories).is_some_and(|due| due > 0)).await;
+        adding::cancel_all(repositories).await.unwrap();
+        until("nothing is due", || adding::next_addition_due(repositories).is_none()).await;
+        desk.installation.gitlab.go_online().unwrap();
+        desk.add("group/web").await;
+        desk.until_added(1).await;
         desk.finish().await;
     });
 }

@@ -198,14 +198,13 @@ impl Drop for Attempt {
 /// How long until it is looked again, where not only a change can end it (milliseconds).
 fn until(wait: &Wait, tries: u32) -> Option<i64> {
     let error = match wait {
-        Wait::NeedsYou(_) => return None,
+        // The person ends it, and what they do is heard of.
+        Wait::NeedsYou(_) | Wait::KeyringLocked | Wait::SignedOut => return None,
         Wait::RateLimited => {
             let seconds = USUAL_PAUSE.saturating_mul(1 << tries.min(4));
             Error::new(Code::RateLimited).with("seconds", seconds)
         }
-        Wait::Offline | Wait::KeyringLocked | Wait::Keyring | Wait::SignedOut | Wait::Other => {
-            Error::new(Code::ConnectionRefused)
-        }
+        Wait::Offline | Wait::Keyring | Wait::Other => Error::new(Code::ConnectionRefused),
     };
     Some(pause(&error, tries))
 }

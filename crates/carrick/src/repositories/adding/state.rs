@@ -1,6 +1,6 @@
 //! What is true of the queue only while this process runs.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 use std::time::Instant;
 
@@ -176,6 +176,13 @@ impl State {
         }
         let ends = self.holds.values().filter(|hold| hold.blocks).filter_map(|hold| hold.until);
         ends.chain(self.broken.values().filter_map(|broken| broken.next_try)).min()
+    }
+
+    /// Drops what holds nothing up any more. Where GitLab asks to be left alone, it is for as long as it said, whatever
+    /// is put into the queue by then.
+    pub(super) fn drop_holds(&mut self, waiting: &[Addition]) {
+        let held: HashSet<Scope> = waiting.iter().flat_map(|addition| self.scopes_of(addition)).collect();
+        self.holds.retain(|scope, hold| held.contains(scope) || (hold.blocks && hold.wait == Wait::RateLimited));
     }
 
     /// Lets what broke off begin again, as far as it is time.

@@ -88,6 +88,7 @@ pub async fn begin_due_additions(repositories: &Repositories) -> Result<(), Erro
     let now = repositories.clock.now();
     let mut live = repositories.live();
     live.adding.mend_broken(now);
+    live.adding.drop_holds(&waiting);
     let mut begun = Vec::new();
     for addition in waiting {
         if live.adding.is_stopped || live.adding.running.len() >= AT_ONCE {
