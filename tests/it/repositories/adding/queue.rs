@@ -1,11 +1,14 @@
 //! The queue: two at a time, each once, and what follows from it.
 
+use carrick::git::cloning::progress::{Phase, Progress};
 use carrick::messages::AdditionState;
 use carrick::repositories::adding::{self, To};
 use carrick::repositories::list::Filter;
-use carrick::repositories::show;
+use carrick::repositories::{clones, show};
+use carrick_store::db::additions;
 
 use super::desk::{Desk, with_git};
+use crate::support::until;
 
 const PATHS: [&str; 5] = ["group/a", "group/b", "group/c", "group/d", "other/e"];
 
@@ -135,6 +138,77 @@ fn whoever_waits_for_it_gets_it_without_the_queue() {
         let again = adding::add_now(&repositories, wanted(), |_| {}).await;
         let taken = adding::NotAdded::Taken(desk.home().join("elsewhere"));
         assert_eq!(again, Err(taken), "and is found there the next time");
+        desk.rest();
+        desk.finish().await;
+    });
+}
+
+fn wanted(desk: &Desk, path: &str) -> adding::Wanted {
+    let repository = desk.id(path);
+    adding::Wanted { repository, to: To::ProjectsFolder, kind: adding::Kind::Whole, is_size_agreed: false }
+}
+
+#[test]
+fn what_another_program_has_added_is_out_of_the_queue_or_done() {
+    with_git(async || {
+        let test = "repositories::adding::queue::what_another_program_has_added_is_out_of_the_queue_or_done";
+        let mut desk = Desk::new(test).await;
+        desk.project("group/web", Vec::new());
+        desk.read().await;
+        desk.add("group/web").await;
+        let repositories = desk.installation.carrick.repositories.clone();
+        adding::add_now(&repositories, wanted(&desk, "group/web"), |_| {}).await.expect("it is added");
+        assert_eq!(desk.installation.kept_in("additions"), 0, "whoever adds it takes it out of the queue");
+        // As if the queue had begun with it before.
+        let (project, kind) = (desk.id("group/web"), adding::Kind::Whole);
+        let row = additions::Wanted { project, folder: None, kind, is_size_agreed: false };
+        let db = desk.installation.second_connection();
+        let profile_id = db.query_row("SELECT profile_id FROM clones", [], |row| row.get(0)).unwrap();
+        additions::put(&db, profile_id, &row, 0).unwrap();
+        desk.work();
+        let shown = desk.until_added(1).await;
+        assert_eq!(shown.failed, 0, "the queue finds the clone there and asks nothing");
+        assert_eq!(desk.installation.kept_in("clones"), 1, "which is the one");
+        desk.finish().await;
+    });
+}
+
+#[test]
+fn removed_while_it_is_added_it_is_cancelled() {
+    with_git(async || {
+        let mut desk = Desk::new("repositories::adding::queue::removed_while_it_is_added_it_is_cancelled").await;
+        desk.slow_project("group/web");
+        desk.read().await;
+        desk.work();
+        desk.add("group/web").await;
+        desk.until("it runs", |shown| shown.items.iter().any(|it| matches!(it.state, AdditionState::Running { .. })))
+            .await;
+        let repositories = &desk.installation.carrick.repositories;
+        let removed = clones::remove(repositories, desk.id("group/web"), &[]).await.unwrap();
+        assert_eq!(removed, clones::Removed::Done, "there is no clone yet");
+        assert_eq!(desk.installation.kept_in("additions"), 0, "it does not come back");
+        until("nothing is left of it", || desk.everything().is_empty()).await;
+        desk.finish().await;
+    });
+}
+
+#[test]
+fn a_clone_that_settles_after_its_project_went_is_kept() {
+    with_git(async || {
+        let test = "repositories::adding::queue::a_clone_that_settles_after_its_project_went_is_kept";
+        let mut desk = Desk::new(test).await;
+        desk.project_at("group/web", 1_000_000);
+        desk.read().await;
+        let (to, mut receives) = tokio::sync::mpsc::unbounded_channel();
+        let (repositories, wanted) = (desk.installation.carrick.repositories.clone(), wanted(&desk, "group/web"));
+        let tell = move |progress: Progress| drop((progress.phase == Phase::Receiving).then(|| to.send(())));
+        let adding = tokio::spawn(async move { adding::add_now(&repositories, wanted, tell).await });
+        receives.recv().await.expect("it receives");
+        crate::support::commands::unlink(&desk.installation.accounts, desk.link_id).await.unwrap();
+        assert_eq!(desk.installation.kept_in("projects"), 0, "nobody reaches it any more");
+        let added = adding.await.unwrap().expect("it is whole, and there");
+        assert_eq!(added.repository, desk.id("group/web"), "so that its project is known again");
+        assert_eq!(desk.installation.kept_in("clones"), 1, "with its clone");
         desk.rest();
         desk.finish().await;
     });

@@ -118,12 +118,7 @@ pub async fn use_found(repositories: &Repositories, id: i64) -> Result<(), Error
 pub async fn cancel(repositories: &Repositories, id: i64) -> Result<(), Error> {
     let profile_id = repositories.profile_id;
     repositories.db.write(move |db| additions::remove(db, profile_id, id)).await?;
-    let mut live = repositories.live();
-    if let Some(running) = live.adding.running.remove(&id) {
-        running.stop(&repositories.gate);
-    }
-    live.adding.forget(id);
-    drop(live);
+    repositories.live().adding.cancel(id, &repositories.gate);
     repositories.touch_changed();
     repositories.topics.touch(Topic::Additions);
     Ok(())
@@ -146,10 +141,7 @@ pub async fn cancel_all(repositories: &Repositories) -> Result<(), Error> {
     }
     let mut live = repositories.live();
     for id in ids {
-        if let Some(running) = live.adding.running.remove(&id) {
-            running.stop(&repositories.gate);
-        }
-        live.adding.forget(id);
+        live.adding.cancel(id, &repositories.gate);
     }
     drop(live);
     repositories.touch_changed();

@@ -205,6 +205,14 @@ impl State {
         self.is_settled = false;
     }
 
+    /// Ends one whose row is gone; nothing of it is left in a moment.
+    pub(crate) fn cancel(&mut self, id: i64, gate: &Gate) {
+        if let Some(running) = self.running.remove(&id) {
+            running.stop(gate);
+        }
+        self.forget(id);
+    }
+
     /// Whether this is the first time that it is asked.
     pub(super) fn is_first_look(&mut self) -> bool {
         !std::mem::replace(&mut self.is_at_work, true)

@@ -1,6 +1,6 @@
 //! Cloning what is wanted: from the queue, two at a time, or at once for whoever waits for it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use carrick_store::db::additions::{self, Addition};
 use carrick_store::db::{clones, projects};
@@ -45,7 +45,7 @@ pub async fn add_now(
     let Prepared { git, order } = prepare(repositories, &wish, &account).await?;
     let place = order.place.folder();
     let cloned = cloning::clone(git, order, tell).await.map_err(|failure| NotAdded::Failed(failure, Some(place)))?;
-    keep(repositories, None, &wish, &account, cloned).await
+    keep(repositories, &wish, &account, cloned).await
 }
 
 /// Notes that a project is added, though there is no clone of it.
@@ -148,7 +148,10 @@ pub(crate) fn go_on(repositories: &Repositories) {
 fn begin(repositories: &Repositories, addition: Addition, stopped: Stopped) {
     let mut attempt = Attempt::begin(repositories, addition);
     tokio::spawn(async move {
-        let outcome = run(&mut attempt, stopped).await;
+        let outcome = match run(&mut attempt, stopped).await {
+            Err(why) => in_place(&attempt, why).await,
+            added => added,
+        };
         attempt.end(outcome).await;
     });
 }
@@ -181,31 +184,57 @@ async fn run(attempt: &mut Attempt, mut stopped: Stopped) -> Result<Added, NotAd
         }
     };
     let cloned = cloned.map_err(|failure| NotAdded::Failed(failure, Some(place)))?;
-    keep(&repositories, Some(id), &wish, &account, cloned).await
+    keep(&repositories, &wish, &account, cloned).await
+}
+
+/// Finishes one whose clone another program has added meanwhile, at the same place.
+async fn in_place(attempt: &Attempt, why: NotAdded) -> Result<Added, NotAdded> {
+    let (NotAdded::Taken(at) | NotAdded::Failed(Failure::FolderTaken, Some(at))) = &why else { return Err(why) };
+    let (repositories, project, folder) = (&attempt.repositories, attempt.addition.wanted.project, at.clone());
+    let (profile_id, now) = (repositories.profile_id, repositories.clock.now());
+    let finish = move |db: &Connection| {
+        let is_known =
+            clones::of_project(db, profile_id, project)?.iter().any(|clone| folder == Path::new(&clone.folder));
+        if is_known {
+            finish(db, profile_id, project, now)?;
+        }
+        Ok(is_known)
+    };
+    if !repositories.db.write(finish).await? {
+        return Err(why);
+    }
+    repositories.touch_changed();
+    let (folder, path) = (Some(at.clone()), attempt.addition.path.clone());
+    Ok(Added { repository: project, path, folder, commits_as: None, notes: Vec::new() })
+}
+
+/// It is added, and out of the queue, whichever program had it there.
+fn finish(db: &Connection, profile_id: i64, project: i64, now: i64) -> rusqlite::Result<()> {
+    projects::set_added(db, project, Some(now))?;
+    match additions::of_project(db, profile_id, project)? {
+        Some(addition) => additions::remove(db, profile_id, addition.id).map(drop),
+        None => Ok(()),
+    }
 }
 
 /// Keeps a clone that is whole, and takes it out of the queue. One that was cancelled too late is kept too: its folder
-/// is there.
-async fn keep(
-    repositories: &Repositories,
-    addition: Option<i64>,
-    wish: &Wish,
-    account: &Account,
-    cloned: Cloned,
-) -> Result<Added, NotAdded> {
-    let (project, link_id, folder) = (wish.project.id, account.link.id, cloned.folder.display().to_string());
+/// is there, though its project may be gone.
+async fn keep(repositories: &Repositories, wish: &Wish, account: &Account, cloned: Cloned) -> Result<Added, NotAdded> {
+    let (project, link_id, folder) = (wish.project.clone(), account.link.id, cloned.folder.display().to_string());
     let (profile_id, now) = (repositories.profile_id, repositories.clock.now());
     let is_bound = account.is_one_of_several;
     let keep = move |db: &Connection| {
         let link_id = carrick_store::db::links::get(db, link_id)?.filter(|_| is_bound).map(|link| link.id);
-        projects::set_added(db, project, Some(now))?;
+        let project = match projects::get(db, project.id)? {
+            Some(known) => known.id,
+            None => projects::put(db, &project.instance, &project.listed)?,
+        };
+        finish(db, profile_id, project, now)?;
         clones::put(db, profile_id, project, &folder, link_id, now)?;
-        match addition {
-            Some(id) => additions::remove(db, profile_id, id).map(drop),
-            None => Ok(()),
-        }
+        Ok(project)
     };
-    repositories.db.write(keep).await?;
+    let kept = repositories.db.write(keep).await;
+    let project = kept.inspect_err(|error| tracing::warn!(%error, "a clone that is there could not be kept"))?;
     repositories.touch_changed();
     let (folder, path) = (Some(cloned.folder.clone()), wish.project.listed.path.clone());
     let commits_as = cloned.commits_as.clone();

@@ -5,7 +5,7 @@ use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant, SystemTime};
 
 use carrick_store::db::clones::{self, Clone};
-use carrick_store::db::projects;
+use carrick_store::db::{additions, projects};
 use carrick_store::error::{Code, Error};
 
 use super::known::Known;
@@ -146,18 +146,26 @@ async fn take(repositories: &Repositories, proof: Proof) -> Result<Result<(), Do
     Ok(moved.map(|to| tracing::info!(to = %to.display(), "a clone is in the trash")))
 }
 
-/// Forgets these clones, or the project with all of its clones, in one step.
+/// Forgets these clones, or the project with all of its clones and what is being added of it, in one step.
 async fn forget(repositories: &Repositories, gone: Vec<i64>, project: Option<i64>) -> Result<(), Error> {
     let profile_id = repositories.profile_id;
     let forget = move |db: &rusqlite::Connection| {
         gone.iter().try_for_each(|id| clones::remove(db, *id))?;
-        let Some(project) = project else { return Ok(()) };
+        let Some(project) = project else { return Ok(None) };
         for clone in clones::of_project(db, profile_id, project)? {
             clones::remove(db, clone.id)?;
         }
-        projects::set_added(db, project, None)
+        let addition = additions::of_project(db, profile_id, project)?.map(|addition| addition.id);
+        if let Some(id) = addition {
+            additions::remove(db, profile_id, id)?;
+        }
+        projects::set_added(db, project, None)?;
+        Ok(addition)
     };
-    repositories.db.write(forget).await?;
+    if let Some(id) = repositories.db.write(forget).await? {
+        repositories.live().adding.cancel(id, &repositories.gate);
+        repositories.topics.touch(Topic::Additions);
+    }
     repositories.touch_changed();
     repositories.topics.touch(Topic::Clones);
     Ok(())
