@@ -12,6 +12,7 @@ pub mod finding;
 mod index;
 mod keeping;
 pub mod list;
+mod looking;
 mod needle;
 mod order;
 mod placing;

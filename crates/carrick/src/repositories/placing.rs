@@ -99,23 +99,20 @@ pub(super) async fn whereabouts(repositories: &Repositories, project: &Project) 
     let (found, profile_id, project) = (found_folder(repositories).await, repositories.profile_id, project.clone());
     let read = move |db: &Connection| Placing::read(db, profile_id, found)?.whereabouts(db, profile_id, &project);
     let mut one = [repositories.db.read(read).await?];
-    look(&mut one).await?;
+    look(repositories, &mut one).await;
     let [one] = one;
     Ok(one)
 }
 
-/// Looks which of their folders are there, off the async threads: a disk may be far away.
-pub(super) async fn look(all: &mut [Whereabouts]) -> Result<(), Error> {
+/// Looks which of their folders are there, as far as that is known soon.
+pub(super) async fn look(repositories: &Repositories, all: &mut [Whereabouts]) {
     let folders: Vec<PathBuf> =
         all.iter().flat_map(|it| &it.clones).map(|lying| PathBuf::from(&lying.clone.folder)).collect();
-    if folders.is_empty() {
-        return Ok(());
-    }
-    let there = blocking::run(move || folders.iter().map(|it| it.is_dir()).collect::<Vec<_>>()).await?;
+    let looks = repositories.live().looks.clone();
+    let there = looks.look(folders, Path::is_dir).await;
     for (lying, is_there) in all.iter_mut().flat_map(|it| &mut it.clones).zip(there) {
         lying.is_there = is_there;
     }
-    Ok(())
 }
 
 /// The projects folder of someone who has set none, as it was found last.
