@@ -110,3 +110,47 @@ fn it_ends_when_it_is_to_end() {
     };
     assert_eq!(check(Duration::from_secs(60), &soon), Some(Doubt::Cancelled), "between the questions to git too");
 }
+
+#[test]
+fn git_does_not_run_where_it_would_start_or_believe_what_nobody_agreed_to() {
+    let stand = Stand::any();
+    let (trap, mark) = stand.trap();
+    stand.write("file", "two\n");
+    stand.commit("two");
+    stand.git(&["push", "-q", "origin", "main"]);
+    fs::create_dir(stand.0.path("library")).unwrap();
+    stand.0.git("library", &["init", "-q", "."]);
+    stand.0.git("library", &["commit", "-q", "--allow-empty", "-m", "x"]);
+    let library = stand.0.path("library").display().to_string();
+    stand.git(&["-c", "protocol.file.allow=always", "submodule", "--quiet", "add", &library, "deep/lib"]);
+    stand.commit("submodule");
+    stand.git(&["push", "-q", "origin", "main"]);
+    let server = stand.0.path("server.git/objects").display().to_string();
+    let places = [".git", ".git/modules/deep/lib"];
+    for place in places {
+        stand.write(&format!("{place}/objects/info/alternates"), &format!("{server}\n"));
+    }
+    assert!(stand.prove_fetched().is_ok(), "as it is, it can be told");
+    let program = format!("[core]\n\talternateRefsCommand = {}\n", trap.display());
+    for own in [
+        program.as_str(),
+        "[http]\n\tsslVerify = false\n",
+        "[http \"https://gitlab.example/\"]\n\tproxy = http://127.0.0.1:1\n",
+        "[http]\n\tcurloptResolve = gitlab.example:443:127.0.0.1\n",
+        "[include]\n\tpath = /nowhere\n",
+        "[hook \"x\"]\n\tcommand = false\n",
+    ] {
+        for place in places {
+            let path = stand.folder().join(place).join("config");
+            let before = fs::read_to_string(&path).unwrap();
+            fs::write(&path, format!("{before}{own}")).unwrap();
+            for proof in [stand.prove(), stand.prove_fetched()] {
+                assert_eq!(proof.err(), Some(Doubt::Configuration), "{place}: {own}");
+            }
+            fs::write(&path, before).unwrap();
+        }
+    }
+    stand.write(".git/modules/deep/lib/commondir", &stand.0.path("server.git").display().to_string());
+    assert!(stand.prove().is_err(), "what holds for the submodule is elsewhere");
+    assert!(!mark.exists(), "something of the clone's was started");
+}

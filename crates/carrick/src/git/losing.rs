@@ -3,13 +3,14 @@
 //!
 //! A proof is for one folder and some seconds. Whatever cannot be told is a [`Doubt`], and in doubt the folder stays.
 //! [`shape`] says whether the folder is one clone and nothing else, [`files`] and [`commits`] what is in it alone,
-//! [`fetching`] asks the remotes, [`asking`] runs git, [`trash`] moves.
+//! [`fetching`] asks the remotes, [`asking`] runs git, [`harm`] says where it must not, [`trash`] moves.
 
 mod asking;
 mod commits;
 mod doubt;
 mod fetching;
 mod files;
+mod harm;
 mod loss;
 #[cfg(target_os = "linux")]
 mod place;

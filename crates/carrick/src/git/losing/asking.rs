@@ -8,6 +8,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::doubt::Doubt;
+use super::harm;
 use crate::git::hazards;
 use crate::git::listing::{self, Scope, Setting};
 use crate::git::places::Places;
@@ -19,7 +20,7 @@ const LARGEST: u64 = 64 << 20;
 const LOOK_AGAIN: Duration = Duration::from_millis(20);
 
 /// What holds for every call: nothing is believed that could hide a change, nothing is written, no hook runs.
-const CAREFUL: [&str; 9] = [
+const CAREFUL: [&str; 10] = [
     "core.fsmonitor=false",
     "core.untrackedCache=false",
     "core.hooksPath=/dev/null",
@@ -27,6 +28,7 @@ const CAREFUL: [&str; 9] = [
     "core.trustctime=true",
     "status.renames=false",
     "diff.renames=false",
+    "log.showSignature=false",
     "gc.auto=0",
     "maintenance.auto=false",
 ];
@@ -67,12 +69,15 @@ pub(super) struct Git<'a> {
 }
 
 impl<'a> Git<'a> {
-    /// Reads the configuration first and puts aside what of the clone's own would start programs.
+    /// Reads the configuration first, as data and then by git, and puts aside what of the clone's own would start
+    /// programs. Where something would be left that could do harm, git does not run.
     pub(super) fn new(places: &'a Places, limit: Limit<'a>, at: Place<'a>) -> Result<Self, Doubt> {
+        harm::refuse_in_files(at)?;
         let overrides = CAREFUL.map(str::to_owned).to_vec();
         let mut git = Self { places, limit, at, overrides, settings: Vec::new() };
         let answer = git.ask("config", &["config", "--list", "-z", "--show-scope", "--show-origin"])?;
         git.settings = listing::parse(&answer).into_iter().filter(|setting| setting.scope != Scope::Other).collect();
+        harm::refuse(&git.own_settings(), at)?;
         for setting in git.own_settings() {
             if setting.key == "core.worktree" && !at.is_module {
                 return Err(Doubt::FilesElsewhere);
@@ -135,6 +140,8 @@ impl<'a> Git<'a> {
             command.env("GIT_DIR", self.at.git_folder).env("GIT_WORK_TREE", folder);
         }
         command.env("GIT_OPTIONAL_LOCKS", "0").env("GIT_NO_LAZY_FETCH", "1");
+        // For a git that does not know the variable before: it would get what is missing by what the clone says.
+        command.env("GIT_ALLOW_PROTOCOL", "none");
         // Both could make commits invisible.
         command.env("GIT_NO_REPLACE_OBJECTS", "1").env("GIT_GRAFT_FILE", "/dev/null");
         for setting in &self.overrides {

@@ -7,6 +7,7 @@ use std::time::SystemTime;
 
 use super::asking::{Git, Place};
 use super::doubt::Doubt;
+use crate::git::hazards;
 use crate::git::helper::Helper;
 use crate::git::remote::Remote;
 use crate::git::remotes::{self, NamedRemote};
@@ -48,10 +49,10 @@ pub(super) fn ask(git: &Git<'_>, fetch: &Fetch, at: Place<'_>) -> Result<Known, 
     let remotes = outside(git, at);
     let mut named = Vec::new();
     let mut silent = Vec::new();
-    for NamedRemote { name, .. } in &remotes {
-        match ask_one(git, fetch, name)? {
+    for remote in &remotes {
+        match ask_one(git, fetch, remote)? {
             Some(answer) => named.extend(answer),
-            None => silent.push(name.clone()),
+            None => silent.push(remote.name.clone()),
         }
     }
     if !silent.is_empty() && silent.len() == remotes.len() {
@@ -84,7 +85,9 @@ fn is_outside(url: &str, folder: &Path) -> bool {
 }
 
 /// The names of the commits that a remote has; `None` where it does not answer.
-fn ask_one(git: &Git<'_>, fetch: &Fetch, name: &str) -> Result<Option<Vec<String>>, Doubt> {
+fn ask_one(git: &Git<'_>, fetch: &Fetch, remote: &NamedRemote) -> Result<Option<Vec<String>>, Doubt> {
+    let name = remote.name.as_str();
+    let strict = strict(remote)?;
     // Our own rule for where references go: the clone's may overwrite its branches.
     let rule = format!("+refs/heads/*:refs/remotes/{name}/*");
     let upload_pack = "--upload-pack=git-upload-pack";
@@ -93,10 +96,11 @@ fn ask_one(git: &Git<'_>, fetch: &Fetch, name: &str) -> Result<Option<Vec<String
         ["--", name, rule.as_str()].as_slice(),
     ]
     .concat();
-    if run(git, fetch, &fetched)?.is_none() {
+    if run(git, fetch, &strict, &fetched)?.is_none() {
         return Ok(None);
     }
-    let Some(answer) = run(git, fetch, &["ls-remote", "--heads", "--tags", upload_pack, "--", name])? else {
+    let asked = ["ls-remote", "--heads", "--tags", upload_pack, "--", name];
+    let Some(answer) = run(git, fetch, &strict, &asked)? else {
         return Ok(None);
     };
     let id = |line: &str| {
@@ -105,12 +109,31 @@ fn ask_one(git: &Git<'_>, fetch: &Fetch, name: &str) -> Result<Option<Vec<String
     Ok(Some(String::from_utf8_lossy(&answer).lines().filter_map(id).collect()))
 }
 
+/// What makes sure that the server is the one that the address names. A setting for an address counts more than one for
+/// all, whoever says it, so both are told; what is left is how the person's own configuration reaches servers.
+fn strict(remote: &NamedRemote) -> Result<Vec<String>, Doubt> {
+    let mut strict = vec!["transfer.bundleURI=false".to_owned()];
+    let mut tell = |below: &str| {
+        let both = ["sslVerify=true", "followRedirects=false"];
+        strict.extend(both.map(|setting| format!("http.{below}{setting}")));
+    };
+    tell("");
+    for url in remote.fetch.iter().filter(|url| url.starts_with("http")) {
+        let url = hazards::without_user(url);
+        if url.contains(['=', '\n']) {
+            return Err(Doubt::Configuration);
+        }
+        tell(&format!("{url}."));
+    }
+    Ok(strict)
+}
+
 /// With our helper alone, and over transports that start no other program.
-fn run(git: &Git<'_>, fetch: &Fetch, arguments: &[&str]) -> Result<Option<Vec<u8>>, Doubt> {
+fn run(git: &Git<'_>, fetch: &Fetch, strict: &[String], arguments: &[&str]) -> Result<Option<Vec<u8>>, Doubt> {
     let helper = fetch.helper.command().map_err(|_| Doubt::Configuration)?;
     let mut command = git.command();
     let set = ["credential.helper=", &format!("credential.helper={helper}"), "credential.useHttpPath=true"];
-    for setting in set.into_iter().chain(["http.followRedirects=false", "core.askPass="]) {
+    for setting in set.into_iter().chain(["core.askPass="]).chain(strict.iter().map(String::as_str)) {
         command.args(["-c", setting]);
     }
     command.envs(fetch.environment.iter().map(|(name, value)| (name, value)));
