@@ -1,10 +1,12 @@
 //! Finding the clones that are on this computer already. Everything is read as data: git does not run, no link is
 //! followed but the one a person chose, and nothing is opened but plain files.
 //!
-//! [`walk`] goes through the folders, [`clone`] reads what one of them is; [`search`] and [`sight`] are the question and
+//! [`walk`] goes through the folders, [`clone`] reads what one of them is and [`modules`] what is
+//! said for its submodules; [`search`] and [`sight`] are the question and
 //! the answers.
 
 mod clone;
+mod modules;
 mod search;
 mod sight;
 mod walk;

@@ -111,6 +111,27 @@ async fn settings_that_start_programs_are_seen_first() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_submodules_say_is_seen_first_too() {
+    let room = Room::with(&["alice"], "").await;
+    room.project("group/web", &["alice"]).await;
+    let folder = room.clone_of("web", &room.address("group/web"));
+    for (at, below) in ["web/.git/modules/deep/lib", "web/.git/modules/deep/lib/modules/lib"].into_iter().enumerate() {
+        let inside = room.clone_of(&format!("inside{at}"), "../lib");
+        std::fs::create_dir_all(room.git.folder(below).parent().unwrap()).unwrap();
+        std::fs::rename(inside.join(".git"), room.git.folder(below)).unwrap();
+        let config = room.git.folder(below).join("config");
+        let text = std::fs::read_to_string(&config).unwrap() + "[core]\n\tworktree = ../../../../deep/lib\n";
+        std::fs::write(&config, &text).unwrap();
+        assert_eq!(room.adopt(plain(&folder)).await, Ok(()), "{below}: every submodule says where its files are");
+        std::fs::write(&config, text.clone() + "[core]\n\talternateRefsCommand = x\n").unwrap();
+        assert_eq!(room.adopt(plain(&folder)).await, Err(Code::CloneUnsafe), "{below}: nobody has agreed to it");
+        assert_eq!(room.adopt(Adopt { despite: true, ..plain(&folder) }).await, Ok(()), "{below}");
+        std::fs::write(&config, text).unwrap();
+    }
+    room.installation.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_is_no_clone_by_itself_is_refused() {
     let room = Room::with(&["alice"], "").await;
     room.project("group/web", &["alice"]).await;

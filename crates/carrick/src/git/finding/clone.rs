@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use carrick_store::Error;
 
+use super::modules;
 use super::search::Search;
 use crate::git::folder::GitFolder;
 use crate::git::hazards::{self, Hazard};
@@ -44,7 +45,7 @@ pub struct Contents {
     pub belongs: Vec<Belonging>,
     /// Whether a password stands in the address of any remote, on whatever server.
     pub has_password: bool,
-    /// What a person should know of before git runs here.
+    /// What a person should know of before git runs here or in a submodule.
     pub hazards: Vec<Hazard>,
 }
 
@@ -79,7 +80,13 @@ fn real(path: &Path) -> PathBuf {
 
 fn contents(git_folder: &GitFolder, search: &Search<'_>) -> Result<Contents, Error> {
     let own = git_folder.settings()?;
-    let hazards = hazards::all(&own, search.helper);
+    let mut hazards = hazards::all(&own, search.helper);
+    for module in modules::all(&git_folder.common)? {
+        let mut own = module.settings()?;
+        // Each submodule has one.
+        own.retain(|setting| setting.key != "core.worktree");
+        hazards.extend(hazards::all(&own, search.helper));
+    }
     let settings = [search.settings, &own].concat();
     let remotes = remotes::all(&settings);
     let has_password =
