@@ -9,7 +9,7 @@ use local_gitlab::{NewProject, Visibility};
 use super::room::{Room, code, with_git};
 
 fn plain(folder: &std::path::Path) -> Adopt {
-    Adopt { folder: folder.to_owned(), https: false, despite: false }
+    Adopt { folder: folder.to_owned(), project: None, https: false, despite: false }
 }
 
 #[test]
@@ -73,6 +73,24 @@ async fn a_remote_by_ssh_or_with_a_password_becomes_a_clean_one_over_https_on_re
         assert!(!config.contains("hunter2"), "{name}: the password is gone: {config}");
         assert!(config.contains(more), "{name}: what else stood there stands there byte by byte: {config}");
     }
+    room.installation.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_clone_with_several_remotes_is_taken_in_as_the_project_that_was_asked_for() {
+    let room = Room::with(&["alice"], "").await;
+    room.project("group/web", &["alice"]).await;
+    room.project("alice/web", &["alice"]).await;
+    room.project("group/other", &["alice"]).await;
+    let folder = room.clone_of("web", &room.address("alice/web"));
+    room.git.does("web", &["remote", "add", "upstream", &room.address("group/web")]);
+    let asked = |path: &str| Adopt { project: Some(room.number(path)), ..plain(&folder) };
+    assert_eq!(room.adopt(asked("group/other")).await, Err(Code::CloneUnfit), "no remote of it is there");
+    room.adopt(asked("group/web")).await.unwrap();
+    let kept = room.kept(&folder).unwrap();
+    assert_eq!(kept.project, room.number("group/web"), "though its first remote is a fork");
+    let remotes = details(room.repositories(), kept.id).await.unwrap().remotes;
+    assert!(remotes.iter().all(|remote| remote.moved_to.is_none()), "and the fork is no address of before");
     room.installation.finish().await;
 }
 

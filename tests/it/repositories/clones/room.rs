@@ -86,7 +86,7 @@ impl Room {
 
     /// Takes a clone in, which must work; its number.
     pub(super) async fn adopted(&self, folder: &Path) -> i64 {
-        self.adopt(Adopt { folder: folder.to_owned(), https: false, despite: false }).await.unwrap();
+        self.adopt(Adopt { folder: folder.to_owned(), project: None, https: false, despite: false }).await.unwrap();
         self.kept(folder).expect("it is known from then on").id
     }
 

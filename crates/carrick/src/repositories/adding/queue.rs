@@ -103,7 +103,8 @@ pub async fn use_found(repositories: &Repositories, id: i64) -> Result<(), Error
         Some(Question::Taken(folder)) => folder.clone(),
         _ => return Err(Error::new(Code::NotFound)),
     };
-    let asked = taking_in::Adopt { folder: found, https: false, despite: false };
+    let project = Some(get(repositories, id).await?.wanted.project);
+    let asked = taking_in::Adopt { folder: found, project, https: false, despite: false };
     let taken_in = taking_in::adopt(repositories, vec![asked]).await?;
     match taken_in.failed.into_iter().next() {
         Some((_, error)) => Err(error),

@@ -22,6 +22,9 @@ use crate::topics::Topic;
 pub struct Adopt {
     /// Absolute.
     pub folder: PathBuf,
+    /// The number of the project that it is to be a clone of, by whichever of its remotes; `None` for the one of its
+    /// first remote.
+    pub project: Option<i64>,
     /// Whether its remotes by SSH, or with a password, are to be clean ones over https.
     pub https: bool,
     /// Whether its settings were seen and agreed to.
@@ -64,10 +67,7 @@ pub async fn adopt(repositories: &Repositories, asked: Vec<Adopt>) -> Result<Ado
 async fn adopt_one(repositories: &Repositories, asked: &Adopt) -> Result<(), Error> {
     let (folder, contents) = read(repositories, asked).await?;
     let belongs = contents.belongs;
-    let first = belongs.first().ok_or_else(|| unfit(repositories, asked))?.clone();
-    let Belonging { instance, project, username, .. } = first;
-    let address = format!("{}/{project}", instance.address());
-    let project = finding::find_address(repositories, &address).await?;
+    let (Belonging { instance, username, .. }, project) = meant(repositories, asked, &belongs).await?;
     let _under_way = repositories.gate.enter().await;
     if asked.https {
         clean(repositories, &folder, &project, &belongs).await?;
@@ -79,6 +79,28 @@ async fn adopt_one(repositories: &Repositories, asked: &Adopt) -> Result<(), Err
     let link_id = chosen.link_id;
     bindings::bind(repositories, &folder, &instance, chosen).await?;
     keep(repositories, &folder, &project, link_id).await
+}
+
+/// The remote that makes it a clone of its project, and that project.
+async fn meant(
+    repositories: &Repositories,
+    asked: &Adopt,
+    belongs: &[Belonging],
+) -> Result<(Belonging, Project), Error> {
+    let unfit = || unfit(repositories, asked);
+    let Some(id) = asked.project else {
+        let first = belongs.first().ok_or_else(unfit)?.clone();
+        let address = format!("{}/{}", first.instance.address(), first.project);
+        return Ok((first, finding::find_address(repositories, &address).await?));
+    };
+    let project = repositories.db.read(move |db| projects::get(db, id)).await?;
+    let project = project.ok_or_else(|| Error::new(Code::NotFound))?;
+    let is_at = |belonging: &&Belonging| {
+        let is_same_path = belonging.project.eq_ignore_ascii_case(&project.listed.path);
+        is_same_path && belonging.instance.address() == project.instance
+    };
+    let belonging = belongs.iter().find(is_at).ok_or_else(unfit)?.clone();
+    Ok((belonging, project))
 }
 
 /// What the folder says of itself now.

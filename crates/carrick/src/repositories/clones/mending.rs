@@ -64,7 +64,7 @@ pub(super) async fn give_clean_address(
 }
 
 /// Where the project of a remote is now, in GitLab's letters as far as it is known. `project` is the clone's own: it is
-/// meant by its first remote also where that has an address of before.
+/// meant by its first remote also where that has an address of before, unless another remote is where it is now.
 ///
 /// # Errors
 /// When the database cannot be read.
@@ -78,7 +78,10 @@ pub(super) async fn current_path(
     let instance = belongs[at].instance.address();
     let is_of_project = |belonging: &Belonging| belonging.instance.address() == project.instance;
     let first = belongs.iter().find(|belonging| is_of_project(belonging));
-    let is_first = first.is_some_and(|first| first.remote == belongs[at].remote && first.project == spelled);
+    let is_there = |it: &Belonging| is_of_project(it) && it.project.eq_ignore_ascii_case(&project.listed.path);
+    let is_first = !belongs.iter().any(is_there);
+    let is_first =
+        is_first && first.is_some_and(|first| first.remote == belongs[at].remote && first.project == spelled);
     let asked = spelled.clone();
     let look = move |db: &rusqlite::Connection| match projects::at_path(db, &instance, &asked)? {
         Some(id) => projects::get(db, id),

@@ -179,7 +179,7 @@ impl From<Vec<String>> for messages::SuggestedFolders {
 
 impl From<messages::AdoptClone> for Adopt {
     fn from(messages::AdoptClone { folder, https, despite }: messages::AdoptClone) -> Self {
-        Self { folder: folder.into(), https, despite }
+        Self { folder: folder.into(), project: None, https, despite }
     }
 }
 

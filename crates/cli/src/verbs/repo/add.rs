@@ -190,7 +190,8 @@ impl One<'_> {
                 problem => problem,
             })?;
         }
-        let adopt = Adopt { folder: folder.to_owned(), https: false, despite: false };
+        let project = Some(self.project.id);
+        let adopt = Adopt { folder: folder.to_owned(), project, https: false, despite: false };
         let adopted = clones::adopt(&self.carrick.repositories, vec![adopt]).await?;
         match adopted.failed.into_iter().next() {
             Some((_, error)) => Err(error.into()),
