@@ -53,6 +53,17 @@ describe("Add", () => {
     expect(statuses().join(), "and it is said").toContain("Added group/api to ~/Projects/group/api.");
   });
 
+  it("keeps the focus on the row's button when it is done, and when it asks", async () => {
+    const at = await openWith(withItems([addition()]));
+    button("Add group/api").focus();
+    at.program.change(withItems([addition({ state: { is: "failed", failure: "disk_full", said: null, folder: null } })]));
+    await hasFocus(() => button("Show what group/api needs"), "it could not be added");
+    at.shelf.all = [web, added({ id: 2, path: "group/api" })];
+    const last: Added = { repository: 2, path: "group/api", folder: "~/Projects/group/api", commitsAs: null, notes: [] };
+    at.program.change(withItems([], { last }));
+    await hasFocus(() => button("Open group/api in Code"), "it was added");
+  });
+
   it("leads from its row to what it asks or could not do", async () => {
     const at = await openWith(withItems([addition({ state: { is: "failed", failure: "disk_full", said: null, folder: null } })]));
     expect(words(line("group/api")), "in its row").toMatch(/could not be added ?Show$/);
