@@ -41,6 +41,20 @@ describe("what the list does not hold", () => {
     expect(button("Add other/place"), "which is like any other").toBeTruthy();
   });
 
+  it("is not gone to when something else is typed by the time it is found", async () => {
+    let answer = () => {};
+    const at = await openList([web], (one) =>
+      one.answer("find_repository", () => new Promise((done) => (answer = () => done(repository({ id: 88, path: "other/place" }))))),
+    );
+    await at.user.type(search(), "git@gitlab.com:other/place.git{Enter}");
+    await at.user.clear(search());
+    await at.user.type(search(), "we");
+    answer();
+    await waitFor(() => expect(texts().join(), "what is typed").toContain("group/web"));
+    await settled();
+    expect(document.activeElement, "the person types on").toBe(search());
+  });
+
   it("tells that there is nothing at an address", async () => {
     const at = await openList([web]);
     await at.user.type(search(), "https://gitlab.com/no/where{Enter}");

@@ -31,6 +31,37 @@ describe("searching", () => {
     expect(at.program.requests("list_repositories").length, "and no question for each letter").toBeLessThan(5);
   });
 
+  it("goes into the list only when the answer to what is typed is there", async () => {
+    const at = await openList(many(5));
+    let answer = () => {};
+    at.program.answer("list_repositories", (wanted) =>
+      new Promise((done) => (answer = () => done(at.shelf.page(wanted)))),
+    );
+    await at.user.type(search(), "4");
+    await at.user.keyboard("{Enter}{Enter}");
+    await settled();
+    expect(document.activeElement, "what is shown is the answer to nothing typed").toBe(search());
+    expect(at.program.requests("add_repository"), "and nothing is done to it").toEqual([]);
+    answer();
+    await hasFocus(() => line("project-4"), "now it is");
+  });
+
+  it("forgets the key when something else is typed", async () => {
+    const at = await openList(many(5));
+    const answers: (() => void)[] = [];
+    at.program.answer("list_repositories", (wanted) =>
+      new Promise((done) => answers.push(() => done(at.shelf.page(wanted)))),
+    );
+    await at.user.type(search(), "4{Enter}3");
+    for (let last = -1; last !== answers.length; ) {
+      last = answers.length;
+      for (const answer of answers) answer();
+      await settled();
+    }
+    await waitFor(() => expect(texts().join(), "answered").not.toContain("project-4"));
+    expect(document.activeElement, "typing goes on").toBe(search());
+  });
+
   it("reads out how many were found, a second after the last letter", async () => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
     try {
