@@ -80,6 +80,13 @@ describe("Add", () => {
 });
 
 describe("More", () => {
+  it("has two editors of one name", async () => {
+    const editors = ["code", "other", "another"].map((id) => ({ id, name: id === "code" ? "Code" : "Editor" }));
+    const at = await openList([added()], (one) => one.answer("openers", () => ({ editors, chosen: "code" })));
+    await at.press("More for group/web");
+    expect(within(menu()).getAllByRole("menuitem", { name: "Open in Editor" }).length, "each of them").toBe(2);
+  });
+
   it("has what can be done with a clone", async () => {
     const at = await openList([added()]);
     await at.press("More for group/web");
