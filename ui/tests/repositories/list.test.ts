@@ -4,7 +4,7 @@ import axe from "axe-core";
 import { describe, expect, it, vi } from "vitest";
 import type { RepositoriesPage } from "../../src/ipc/bindings";
 import { added, clone, library, repository } from "../support/library";
-import { grid, line, lines, many, openList, search, texts } from "../support/list";
+import { grid, inLine, line, lines, many, openList, search, texts } from "../support/list";
 import type { Everything } from "../support/states";
 import { alerts, button, error, screen, settled, statuses, waitFor, words } from "../support/window";
 
@@ -152,6 +152,15 @@ describe("what changes while it is looked at", () => {
     await at.press("Repositories");
     await settled();
     expect(place(), "in its section").toBe(1);
+  });
+
+  it("takes the second half of a double click for nothing, whichever row it falls on", async () => {
+    const at = await openList(many(3));
+    at.program.answer("add_repository", () => new Promise(() => {}));
+    await fireEvent.click(inLine("project-0", "Add group/project-0"), { detail: 1 });
+    await fireEvent.click(inLine("project-1", "Add group/project-1"), { detail: 2 });
+    await settled();
+    expect(at.program.requests("add_repository").length, "only what was clicked first").toBe(1);
   });
 
   it("asks at most once a second, however fast it changes", async () => {
