@@ -10,6 +10,13 @@ installDialogs();
 window.matchMedia ??= (media: string) =>
   Object.assign(new EventTarget(), { matches: false, media, onchange: null, addListener() {}, removeListener() {} });
 
+// Nothing has a size there, so none ever changes.
+window.ResizeObserver ??= class {
+  observe() {}
+  unobserve() {}
+  disconnect() {}
+};
+
 // A failure names what was looked for; the whole page would bury it.
 configure({
   asyncUtilTimeout: 10_000,
