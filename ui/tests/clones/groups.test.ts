@@ -63,6 +63,23 @@ describe("choosing a group", () => {
     ]);
   });
 
+  it("leaves the rows alone that appear under a double click", async () => {
+    const { user, program } = await opened((one) => one.answer("preview_group", () => groupPreview()));
+    await user.click(screen.getAllByRole("option")[0]!);
+    await waitFor(() => expect(noButton("Another group"), "it was looked into").toBe(false));
+    const first = screen.getAllByRole<HTMLInputElement>("checkbox")[0]!;
+    const ticked = first.checked;
+    const second = { bubbles: true, cancelable: true, detail: 2 };
+    first.labels![0]!.dispatchEvent(new MouseEvent("click", second));
+    first.dispatchEvent(new MouseEvent("click", second));
+    await settled();
+    expect(first.checked, "its second click").toBe(ticked);
+    first.labels![0]!.dispatchEvent(new MouseEvent("click", { ...second, detail: 1 }));
+    await settled();
+    expect(first.checked, "a click of its own").toBe(!ticked);
+    expect(program.requests("preview_group").length, "once").toBe(1);
+  });
+
   it("goes on with the first one when what was typed changes", async () => {
     const { user } = await opened();
     await user.keyboard("{ArrowDown}{ArrowDown}w");
