@@ -38,7 +38,7 @@ export const repositories = {
   noneSuch: (query: string) => `No repository is called "${query}".`,
   noneInFilter: "No repository passes this filter.",
   inNone: "Your account is in no project yet.",
-  inNoneNext: "Ask GitLab for one above, or paste its address.",
+  inNoneNext: "Type at least three letters to ask GitLab, or paste an address.",
   tooMany: (n: number) => `These are the first ${number(n)}. Search to see the others.`,
 
   ask: (query: string) => `Ask GitLab for "${query}"`,
@@ -104,7 +104,8 @@ export const repositories = {
   showAccount: "Show account",
   notRead: (account: string) => `Repositories of ${account} could not be read.`,
   gitMissing: "git is not installed.",
-  gitMissingNext: "Install git, then add the repository again.",
+  gitMissingNext:
+    "Install git, then add the repository again. On Debian and Ubuntu: sudo apt install git. Elsewhere: with your system's packages.",
   next: "Next: add a repository.",
   show: "Show repositories",
 };

@@ -79,6 +79,6 @@ describe("what stands in the way", () => {
   it("says what to do where git is not there", async () => {
     const at = await openList([repository()]);
     at.program.change({ ...at.program.overview, additions: { ...at.program.overview.additions, gitMissing: true } });
-    await waitFor(() => expect(statuses().join(), "one step").toContain("git is not installed. Install git"));
+    await waitFor(() => expect(statuses().join(), "one step").toContain("sudo apt install git"));
   });
 });

@@ -34,7 +34,7 @@ describe("how far it is read", () => {
       "On this computer",
       "Nothing on this computer yet. Have clones already? Find clones…",
       "You are a member of Add a group…",
-      "Your account is in no project yet. Ask GitLab for one above, or paste its address.",
+      "Your account is in no project yet. Type at least three letters to ask GitLab, or paste an address.",
     ]);
     expect(noButton("Link GitLab"), "it is linked").toBe(true);
     expect(at.program.requests("list_repositories").length, "asked once").toBe(1);
