@@ -115,6 +115,15 @@ describe("filters", () => {
     await hasFocus(() => button("Filter (2)"), "closed, the focus kept");
   });
 
+  it("are what is told of where they leave out all that was found", async () => {
+    const at = await openList([repository()]);
+    await at.press("Filter");
+    await at.user.click(screen.getByLabelText("Archived"));
+    await at.user.keyboard("{Escape}");
+    await at.user.type(search(), "web");
+    await waitFor(() => expect(texts()[0], "there is one called so").toBe("No repository passes this filter."));
+  });
+
   it("choose an account where there are several", async () => {
     const at = await openList(many(2), undefined, "repositoriesOfTwo");
     await at.user.selectOptions(screen.getByLabelText("Account"), "@bob on gitlab.com");

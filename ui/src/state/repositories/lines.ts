@@ -78,7 +78,8 @@ function partsOf({ total, added, searches, isAddress, isRead, narrows, most }: C
   if (isAddress) return [];
   const looks = searches || narrows;
   const shown = Math.min(total, most);
-  if (total === 0 && looks) return [one({ is: "note", note: searches ? "none_such" : "none_in_filter" })];
+  // What a filter leaves out may be called so all the same.
+  if (total === 0 && looks) return [one({ is: "note", note: narrows ? "none_in_filter" : "none_such" })];
   const parts: Part[] = [];
   if (added > 0 || !looks) {
     parts.push(one({ is: "section", section: "added", count: added }));
