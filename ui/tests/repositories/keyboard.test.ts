@@ -76,6 +76,49 @@ describe("the keyboard", () => {
     await hasFocus(() => line("project-3"), "not lost");
   });
 
+  it("stays with its repository, on its button, where rows get new places", async () => {
+    const at = await openList(many(3));
+    line("project-1").focus();
+    await key(at, "{ArrowRight}{ArrowRight}");
+    await hasFocus(() => button("More for group/project-1"), "where it was");
+    at.program.answer("read_repositories", () => {
+      at.shelf.revision = 2;
+      at.shelf.all = [repository({ id: 900, path: "group/aaa-new" }), ...at.shelf.all];
+      return null;
+    });
+    await key(at, "{F5}");
+    await waitFor(() => expect(texts().join(), "the new list").toContain("group/aaa-new"));
+    await hasFocus(() => button("More for group/project-1"), "one further down");
+    expect(grid().querySelector('[tabindex="0"]'), "which is the stop for Tab").toBe(line("project-1"));
+  });
+
+  it("goes to the search where its repository is no more", async () => {
+    const at = await openList(many(3));
+    line("project-1").focus();
+    at.program.answer("read_repositories", () => {
+      at.shelf.revision = 2;
+      at.shelf.all = at.shelf.all.filter(({ id }) => id !== 2);
+      return null;
+    });
+    await key(at, "{F5}");
+    await hasFocus(search, "not another one, whose button Enter would press");
+  });
+
+  it("goes to the first that is found where another list comes under it", async () => {
+    const at = await openList(many(30, 2));
+    let answer = () => {};
+    at.program.answer("list_repositories", (wanted) => new Promise((resolve) => (answer = () => resolve(at.shelf.page(wanted)))));
+    await at.user.type(search(), "project-2");
+    line("project-8").focus();
+    // Each letter is a search of its own; only the last is shown.
+    await waitFor(async () => {
+      answer();
+      await settled();
+      expect(grid().getAttribute("aria-rowcount"), "eleven, a head and the question to GitLab").toBe("13");
+    });
+    await hasFocus(() => line("project-2"), "with the focus");
+  });
+
   it("reads again by F5, and goes to the pages by their number", async () => {
     const at = await openList([repository()]);
     await key(at, "{F5}");

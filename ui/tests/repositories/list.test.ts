@@ -136,6 +136,28 @@ describe("what changes while it is looked at", () => {
     await waitFor(() => expect(texts().join(), "then it does").toContain("group/fresh"));
   });
 
+  it.each(["pointer", "focus"] as const)("asks for what is still to come, and keeps what is there, while the %s is in it", async (what) => {
+    const at = await openList(many(300));
+    if (what === "pointer") await fireEvent.pointerEnter(grid());
+    else line("project-0").focus();
+    at.shelf.revision = 2;
+    at.shelf.all = [repository({ id: 900, path: "group/aaa-new" }), ...at.shelf.all];
+    const main = screen.getByRole("main");
+    const scroll = async (top: number) => {
+      main.scrollTop = top;
+      await fireEvent.scroll(main);
+      await settled();
+    };
+    await scroll(56 * 250);
+    await waitFor(() => expect(texts().join(), "rows of the list there is now").toContain("project-250"));
+    await scroll(0);
+    expect(texts()[3], "the first is where it was").toContain("group/project-0");
+    if (what === "pointer") await fireEvent.pointerLeave(grid());
+    else search().focus();
+    at.program.change(changed(at.program.overview, 2));
+    await waitFor(() => expect(texts()[3], "then it is renewed").toContain("group/aaa-new"));
+  });
+
   it("keeps the place of a row that was added, until the next visit", async () => {
     const at = await openList([repository({ id: 1, path: "group/web" }), repository({ id: 2, path: "group/api" })], (one) => one.telling = "before" as const);
     at.program.answer("add_repository", () => {

@@ -22,6 +22,8 @@ interface Order {
   filter: RepositoryFilter;
   /** Of the first answer; `null` until it comes. */
   revision: number | null;
+  /** Whether rows of an earlier revision stay beside its own. */
+  goesOn: boolean;
 }
 
 type Rows = Extract<RepositoriesPage, { is: "rows" }>;
@@ -43,7 +45,7 @@ class RepositoryList {
   /** Whether it is too soon to ask for a newer one. */
   #waits = $state(false);
   #pages = $state.raw<ReadonlyMap<number, readonly RepositoryRow[]>>(new Map());
-  #order: Order = { query: "", filter: EVERYTHING, revision: null };
+  #order: Order = { query: "", filter: EVERYTHING, revision: null, goesOn: false };
   /** The pages that are of the order's revision. */
   #fresh = new Set<number>();
   #underWay = new Set<number>();
@@ -54,10 +56,21 @@ class RepositoryList {
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** The order stays as it is until the next visit: something was added or removed, and its row stays where it is. */
   #held = false;
+  /** Somebody points at it or is in it by the keyboard. */
+  #isUsed = false;
 
   /** The row at a place, unless it has still to come. */
   row(place: number): RepositoryRow | null {
     return this.#pages.get(Math.floor(place / PAGE))?.[place % PAGE] ?? null;
+  }
+
+  /** Where a repository stands, unless its row is not there. */
+  placeOf(id: number): number | null {
+    for (const [page, rows] of this.#pages) {
+      const index = rows.findIndex(({ repository }) => repository.id === id);
+      if (index >= 0 && this.#fresh.has(page)) return page * PAGE + index;
+    }
+    return null;
   }
 
   /** The person comes to the list, now or again. */
@@ -89,11 +102,16 @@ class RepositoryList {
     this.#waits = false;
     this.#renewedAt = Date.now();
     this.failure = null;
-    this.#order = { query: this.query, filter: this.filter, revision: null };
+    this.#order = { query: this.query, filter: this.filter, revision: null, goesOn: false };
     this.#revision = null;
     this.#fresh = new Set();
     this.#underWay = new Set();
     this.#pump();
+  }
+
+  /** While somebody points at it or is in it by the keyboard, what is there stays as it is. */
+  use(isUsed: boolean): void {
+    this.#isUsed = isUsed;
   }
 
   /** From here on the rows keep their places until the next visit. */
@@ -191,7 +209,8 @@ class RepositoryList {
 
   #take(page: number, answer: RepositoriesPage): void {
     if (answer.is === "changed") {
-      this.renew();
+      if (this.#held || this.#isUsed) this.#goOn();
+      else this.renew();
       return;
     }
     if (this.#order.revision === null) this.#start(answer);
@@ -200,10 +219,22 @@ class RepositoryList {
     this.#fresh.add(page);
   }
 
+  /** What is still to come is asked for in the order there is now; what is there stays, and is renewed later. */
+  #goOn(): void {
+    this.#order = { ...this.#order, revision: null, goesOn: true };
+    this.#underWay = new Set();
+  }
+
   /** The first answer of an order. Rows that were found for the same words stay until their own page comes. */
   #start({ revision, total, added }: Rows): void {
-    const { query, filter } = this.#order;
-    this.#order.revision = this.#revision = revision;
+    const { query, filter, goesOn } = this.#order;
+    this.#order.revision = revision;
+    if (goesOn) {
+      // The count of those added moves all others: only the end of the list is where it is now.
+      this.total = Math.max(total, this.added);
+      return;
+    }
+    this.#revision = revision;
     if (this.shown.query !== query || this.shown.filter !== filter) {
       this.#pages = new Map();
       this.shown = { query, filter };
