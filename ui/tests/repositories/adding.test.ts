@@ -264,6 +264,20 @@ describe("the strip", () => {
     }
   });
 
+  it("reads out a failure when it comes, and not again when all are shown", async () => {
+    const failed = (id: number) =>
+      addition({ id, repository: id, path: `group/${id}`, state: { is: "failed", failure: "disk_full", said: null, folder: null } });
+    const at = await openWith(withItems([1, 2, 3, 4].map(failed)));
+    expect(alerts().length, "those that are told unasked").toBe(2);
+    await at.user.click(within(strip()).getByRole("button", { name: "Show" }));
+    await waitFor(() => expect(words(strip()), "all").toContain("group/4 could not be added."));
+    expect(alerts(), "whoever asked for them reads them").toEqual([]);
+    at.program.change(withItems([...[1, 2, 3, 4].map(failed), addition({ id: 5, path: "group/5" })]));
+    await waitFor(() => expect(words(strip()), "another").toContain("group/5"));
+    at.program.change(withItems([1, 2, 3, 4, 5].map(failed)));
+    await waitFor(() => expect(alerts().length, "that one is news").toBe(1));
+  });
+
   it("shows what GitLab said as GitLab's words", async () => {
     const at = await openWith(withItems([addition({ state: { is: "failed", failure: "forbidden", said: "Pay first.", folder: null } })]));
     expect(words(strip()), "whose words they are").toContain('gitlab.com says: "Pay first."');
