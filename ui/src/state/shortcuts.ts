@@ -24,7 +24,16 @@ export function shortcut(event: KeyboardEvent, onkeys: () => void): boolean {
 function toPage(page: Page | undefined): boolean {
   if (page === undefined) return false;
   navigation.page = page;
+  void toBeginning();
   return true;
+}
+
+/** Where a page begins: its search, or its heading, so that it is read out. */
+async function toBeginning(): Promise<void> {
+  await tick();
+  const heading = document.querySelector<HTMLElement>("main h1");
+  if (heading) heading.tabIndex = -1;
+  (document.getElementById(spot.search) ?? heading)?.focus();
 }
 
 function readPageAgain(): void {

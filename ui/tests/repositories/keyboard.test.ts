@@ -125,8 +125,10 @@ describe("the keyboard", () => {
     await waitFor(() => expect(at.program.requests("read_repositories").length, "asked for").toBe(1));
     await key(at, "{Control>}2{/Control}");
     expect(screen.getByRole("heading", { level: 1 }).textContent, "the second").toBe("Account settings");
+    await hasFocus(() => screen.getByRole("heading", { level: 1 }), "where it begins");
     await key(at, "{Control>}1{/Control}");
     expect(screen.getByRole("heading", { level: 1 }).textContent, "the first").toBe("Repositories");
+    await hasFocus(search, "ready to type");
   });
 
   it("lists its keys by Ctrl+?", async () => {
