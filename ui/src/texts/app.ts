@@ -21,6 +21,7 @@ export const navigation = {
   label: "Carrick",
   repositories: "Repositories",
   account: "Account settings",
+  accountNeedsYou: "Account settings, needs you",
   accountLead: "For everyone who uses Carrick on this computer.",
   profile: "Your profile",
   profileLead: "Yours alone.",

@@ -22,6 +22,13 @@ describe("the frame", () => {
     ).toBe(true);
   });
 
+  it("marks Account settings where a link needs somebody", async () => {
+    const { program } = await openWindow(states["repositoriesInTrouble"]!());
+    expect(button("Account settings, needs you").querySelector(".mark svg"), "seen and read out").toBeTruthy();
+    program.change(states["linked"]!());
+    await waitFor(() => expect(noButton("Account settings"), "no more").toBe(false));
+  });
+
   it("shows only what works", async () => {
     await openWindow(states["linked"]!());
     for (const name of ["Builds", "Activity"]) {
