@@ -127,12 +127,14 @@ class RepositoryList {
     const isBehind = this.#revision !== null && this.#revision < revision && !this.#held;
     if (this.#waits || !isBehind) return;
     const wait = this.#renewedAt + RENEWED_EVERY_MS - Date.now();
-    if (wait <= 0) {
+    if (wait > 0) {
+      this.#waits = true;
+      this.#timer = setTimeout(() => (this.#waits = false), wait);
+    } else if (this.#isUsed && this.total !== 0) {
+      void this.#grow();
+    } else {
       this.renew();
-      return;
     }
-    this.#waits = true;
-    this.#timer = setTimeout(() => (this.#waits = false), wait);
   }
 
   /** Nobody looks at it any more. */
@@ -217,6 +219,44 @@ class RepositoryList {
     const pages = new Map([...this.#pages].filter(([one]) => this.#isNear(one)));
     this.#pages = pages.set(page, answer.rows);
     this.#fresh.add(page);
+  }
+
+  /** While it is used: takes the list there is now only if no row that is looked at gets another place by it. */
+  async #grow(): Promise<void> {
+    this.#renewedAt = Date.now();
+    const order = this.#order;
+    const { query, filter } = order;
+    const [from, to] = this.#looked;
+    const answers = new Map<number, Rows>();
+    let revision: number | null = null;
+    for (let page = Math.floor(from / PAGE); page <= Math.floor(Math.max(from, to - 1) / PAGE); page += 1) {
+      const wanted = { query, filter, at: page * PAGE, count: PAGE, revision };
+      // Whatever went wrong: it is asked for again when nobody uses it.
+      const answer: RepositoriesPage | null = await call("list_repositories", wanted).catch(() => null);
+      if (answer?.is !== "rows") return;
+      revision = answer.revision;
+      answers.set(page, answer);
+    }
+    if (order !== this.#order || !this.#stays(answers)) return;
+    this.#order = { query, filter, revision: null, goesOn: false };
+    this.#fresh = new Set();
+    this.#underWay = new Set();
+    for (const [page, answer] of answers) this.#take(page, answer);
+    this.#pump();
+  }
+
+  /** Whether each row that is looked at stands where it does in these answers as well, and what comes below the last. */
+  #stays(answers: ReadonlyMap<number, Rows>): boolean {
+    const [from, to] = this.#looked;
+    const isEndInSight = this.shown.query !== "" && to >= (this.total ?? 0);
+    for (const [page, { rows, added, total }] of answers) {
+      if (added !== this.added || (isEndInSight && total !== this.total)) return false;
+      for (let place = Math.max(from, page * PAGE); place < Math.min(to, (page + 1) * PAGE); place += 1) {
+        const row = this.row(place);
+        if (row !== null && row.repository.id !== rows[place % PAGE]?.repository.id) return false;
+      }
+    }
+    return true;
   }
 
   /** What is still to come is asked for in the order there is now; what is there stays, and is renewed later. */
