@@ -182,9 +182,12 @@ async fn fill<F: FnMut(Progress)>(
 async fn bind(git: &Git, order: &Order, hidden: &Path) -> Result<Option<String>, Failure> {
     let (places, order, folder) = (git.places.clone(), order.clone(), hidden.to_owned());
     let bind = move || {
-        // Everything below the projects folder is included here as it will be at the place itself.
-        let settings = listing::of_added_clone(&places, &folder)?;
-        let Committer { identity, commits_as } = committer(&order, &settings);
+        // Everything below the projects folder is included here as it will be at the place itself. Where git cannot
+        // say who commits, nobody is overruled.
+        let Committer { identity, commits_as } = match listing::of_added_clone(&places, &folder) {
+            Ok(settings) => committer(&order, &settings),
+            Err(_) => Committer { identity: order.identity.clone(), commits_as: None },
+        };
         let Order { instance, username, helper, .. } = order;
         bind_unfinished(&folder, &Binding { helper, instance, username, identity })?;
         Ok(commits_as)
