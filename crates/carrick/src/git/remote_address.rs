@@ -13,20 +13,35 @@ use super::quoting;
 /// Where git-lfs looks beside a remote.
 const LARGE_FILES: &str = "/info/lfs";
 
-/// Gives a remote this address alone, for fetching and pushing, in place of those it has; says whether that changed
-/// anything. Where large files were said to be beside it, they are beside the new one.
+/// What an address of a remote is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Line {
+    /// `url`: fetching, and pushing unless that is said apart.
+    Fetch,
+    /// `pushurl`.
+    Push,
+}
+
+/// Gives a remote this address in the place of those that are meant, as they are written; its others stay. Says whether
+/// that changed anything. Where large files were said to be beside a meant one, they are beside the new one.
 ///
 /// # Errors
 /// `NotFound` where the folder is no clone, or has no such remote in its own file; `GitNameRefused`, `GitConfigLocked`,
 /// `GitConfigFailed`; `GitConfigMalformed` also for lines that cannot be changed alone. The file is as it was then.
-pub fn set(data_dir: &Path, folder: &Path, remote: &str, address: &str) -> Result<bool, Error> {
+pub fn set(
+    data_dir: &Path,
+    folder: &Path,
+    remote: &str,
+    is_meant: &dyn Fn(Line, &str) -> bool,
+    address: &str,
+) -> Result<bool, Error> {
     quoting::value(address)?;
     let path = GitFolder::find(folder).ok_or_else(|| Error::new(Code::NotFound))?.config();
     // A link would lead out of the clone.
     file::read_without_links(&path)?.ok_or_else(|| Error::new(Code::NotFound))?;
     file::change(data_dir, &path, |before| {
         let text = before.unwrap_or_default();
-        match with(text, remote, address) {
+        match with(text, remote, is_meant, address) {
             Ok(Some(new)) if new == text => Ok(Change::None),
             Ok(Some(new)) => Ok(Change::To(new)),
             Ok(None) => Err(Error::new(Code::NotFound)),
@@ -42,13 +57,17 @@ pub fn set(data_dir: &Path, folder: &Path, remote: &str, address: &str) -> Resul
 enum Fate {
     Stays,
     Gets(String),
-    Goes,
 }
 
-/// The file with the address in the place of the remote's first one; `None` where it has none.
-fn with(text: &[u8], remote: &str, address: &str) -> Result<Option<Vec<u8>>, Malformed> {
+/// The file with the address in the place of the remote's meant ones; `None` where it has none at all.
+fn with(
+    text: &[u8],
+    remote: &str,
+    is_meant: &dyn Fn(Line, &str) -> bool,
+    address: &str,
+) -> Result<Option<Vec<u8>>, Malformed> {
     let entries = parse(text)?;
-    let Some(fates) = fates(&entries, remote, address) else { return Ok(None) };
+    let Some(fates) = fates(&entries, remote, is_meant, address) else { return Ok(None) };
     let lines: Vec<&[u8]> = text.split_inclusive(|byte| *byte == b'\n').collect();
     let mut new = Vec::with_capacity(text.len());
     let mut at = 0;
@@ -64,34 +83,46 @@ fn with(text: &[u8], remote: &str, address: &str) -> Result<Option<Vec<u8>>, Mal
         if let Fate::Gets(value) = &fates[place] {
             let line_break = if lines[start].ends_with(b"\r\n") { "\r\n" } else { "\n" };
             let value = quoting::value(value).map_err(|_| Malformed { line: entry.line })?;
-            new.extend_from_slice(format!("\turl = {value}{line_break}").as_bytes());
+            let name = entry.key.rsplit('.').next().unwrap_or_default();
+            new.extend_from_slice(format!("\t{name} = {value}{line_break}").as_bytes());
         }
     }
     lines[at..].iter().for_each(|kept| new.extend_from_slice(kept));
-    match is_meant(&entries, &fates, &parse(&new)?) {
+    match is_as_told(&entries, &fates, &parse(&new)?) {
         true => Ok(Some(new)),
         false => Err(Malformed { line: 1 }),
     }
 }
 
-fn fates(entries: &[Entry], remote: &str, address: &str) -> Option<Vec<Fate>> {
+fn fates(entries: &[Entry], remote: &str, is_meant: &dyn Fn(Line, &str) -> bool, address: &str) -> Option<Vec<Fate>> {
     let [url, push] = ["url", "pushurl"].map(|name| format!("remote.{remote}.{name}"));
-    let first = entries.iter().position(|entry| entry.key == url)?;
-    let bare = |address: &str| address.strip_suffix(".git").unwrap_or(address).to_owned();
-    let had: Vec<String> =
-        entries.iter().filter(|it| it.key == url).filter_map(|it| it.value.as_deref()).map(bare).collect();
+    let line = |entry: &Entry| match &entry.key {
+        key if *key == url => Some(Line::Fetch),
+        key if *key == push => Some(Line::Push),
+        _ => None,
+    };
+    entries.iter().find_map(line)?;
+    // An empty one is no address: it empties the list.
+    let meant = |entry: &Entry| {
+        let value = entry.value.as_deref().filter(|value| !value.is_empty())?;
+        line(entry).is_some_and(|line| is_meant(line, value)).then(|| bare(value))
+    };
+    let had: Vec<String> = entries.iter().filter_map(meant).collect();
     let is_beside = |value: &str| value.strip_suffix(LARGE_FILES).is_some_and(|remote| had.contains(&bare(remote)));
     let gets = |value: String, entry: &Entry| match entry.value.as_ref() == Some(&value) {
         true => Fate::Stays,
         false => Fate::Gets(value),
     };
-    let fate = |(at, entry): (usize, &Entry)| match &entry.value {
-        _ if at == first => gets(address.to_owned(), entry),
-        _ if entry.key == url || entry.key == push => Fate::Goes,
+    let fate = |entry: &Entry| match &entry.value {
+        _ if meant(entry).is_some() => gets(address.to_owned(), entry),
         Some(value) if entry.key == "lfs.url" && is_beside(value) => gets(format!("{address}{LARGE_FILES}"), entry),
         _ => Fate::Stays,
     };
-    Some(entries.iter().enumerate().map(fate).collect())
+    Some(entries.iter().map(fate).collect())
+}
+
+fn bare(address: &str) -> String {
+    address.strip_suffix(".git").unwrap_or(address).to_owned()
 }
 
 /// How many lines a setting takes of those before the next one: a backslash joins the next line to it.
@@ -105,11 +136,10 @@ fn lines_of(lines: &[&[u8]]) -> usize {
 }
 
 /// Whether what is there now is what was to become of it.
-fn is_meant(before: &[Entry], fates: &[Fate], after: &[Entry]) -> bool {
-    let meant = before.iter().zip(fates).filter_map(|(entry, fate)| match fate {
-        Fate::Stays => Some((&entry.key, entry.value.as_ref())),
-        Fate::Gets(value) => Some((&entry.key, Some(value))),
-        Fate::Goes => None,
+fn is_as_told(before: &[Entry], fates: &[Fate], after: &[Entry]) -> bool {
+    let told = before.iter().zip(fates).map(|(entry, fate)| match fate {
+        Fate::Stays => (&entry.key, entry.value.as_ref()),
+        Fate::Gets(value) => (&entry.key, Some(value)),
     });
-    meant.eq(after.iter().map(|entry| (&entry.key, entry.value.as_ref())))
+    told.eq(after.iter().map(|entry| (&entry.key, entry.value.as_ref())))
 }

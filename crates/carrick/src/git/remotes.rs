@@ -48,7 +48,8 @@ pub fn all(settings: &[Setting]) -> Vec<NamedRemote> {
     configured.into_iter().map(remote).filter(|remote| !remote.fetch.is_empty() || !remote.push.is_empty()).collect()
 }
 
-fn rewritten(settings: &[Setting], url: &str, name: &str) -> String {
+/// An address as git would use it; `name` is `insteadof` or `pushinsteadof`.
+pub fn rewritten(settings: &[Setting], url: &str, name: &str) -> String {
     rewritten_if(settings, url, name).unwrap_or_else(|| url.to_owned())
 }
 

@@ -67,7 +67,7 @@ async fn a_remote_by_ssh_or_with_a_password_becomes_a_clean_one_over_https_on_re
         assert_eq!(room.says(name, &["config", "remote.origin.url"]), address, "nobody asked for another");
         room.adopt(Adopt { https: true, ..asked }).await.unwrap();
         assert_eq!(room.says(name, &["config", "--get-all", "remote.origin.url"]), clean, "{name}: a clean one");
-        assert_eq!(room.says(name, &["config", "remote.origin.pushurl"]), "", "{name}: for pushing too");
+        assert_eq!(room.says(name, &["config", "remote.origin.pushurl"]), clean, "{name}: for pushing too");
         assert_eq!(room.says(name, &["config", "lfs.url"]), format!("{clean}/info/lfs"), "{name}: large files follow");
         let config = room.config(&folder);
         assert!(!config.contains("hunter2"), "{name}: the password is gone: {config}");
@@ -91,6 +91,32 @@ async fn a_clone_with_several_remotes_is_taken_in_as_the_project_that_was_asked_
     assert_eq!(kept.project, room.number("group/web"), "though its first remote is a fork");
     let remotes = details(room.repositories(), kept.id).await.unwrap().remotes;
     assert!(remotes.iter().all(|remote| remote.moved_to.is_none()), "and the fork is no address of before");
+    room.installation.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn where_one_pushes_to_another_place_that_stays() {
+    let room = Room::with(&["alice"], "").await;
+    room.project("group/web", &["alice"]).await;
+    room.project("alice/web", &["alice"]).await;
+    let (ssh, clean) = (room.ssh_address("group/web"), room.address("group/web"));
+    let fork = room.address("alice/web");
+    let secret = fork.replace("://", "://alice:hunter2@");
+    let mirror = "git@mirror.example:web.git".to_owned();
+    for (name, fetch, push, pushes) in [
+        ("mirror", &ssh, &mirror, &mirror),
+        ("fork", &ssh, &room.ssh_address("alice/web"), &room.ssh_address("alice/web")),
+        ("secret", &ssh, &secret, &fork),
+        ("same", &clean, &ssh, &clean),
+    ] {
+        let folder = room.clone_of(name, fetch);
+        room.git.does(name, &["config", "--add", "remote.origin.url", &mirror]);
+        room.git.does(name, &["config", "remote.origin.pushurl", push]);
+        room.adopt(Adopt { https: true, ..plain(&folder) }).await.unwrap();
+        let told = room.says(name, &["config", "--get-all", "remote.origin.url"]);
+        assert_eq!(told, format!("{clean}\n{mirror}"), "{name}: one address alone is the project's");
+        assert_eq!(room.says(name, &["config", "--get-all", "remote.origin.pushurl"]), *pushes, "{name}");
+    }
     room.installation.finish().await;
 }
 

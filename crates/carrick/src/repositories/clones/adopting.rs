@@ -127,22 +127,27 @@ async fn read(repositories: &Repositories, asked: &Adopt) -> Result<(PathBuf, Co
     Ok((found.folder, contents))
 }
 
-/// Gives each remote that is by SSH, or shows a password, its clean address.
+/// Gives each address that is by SSH, or shows a password, its clean form.
 async fn clean(
     repositories: &Repositories,
     folder: &Path,
     project: &Project,
     belongs: &[Belonging],
 ) -> Result<(), Error> {
-    let mut cleaned: Vec<&str> = Vec::new();
-    for (at, belonging) in belongs.iter().enumerate() {
-        let needs_it = belonging.transport == Transport::Ssh || belonging.has_password;
-        if needs_it && !cleaned.contains(&belonging.remote.as_str()) {
-            give_clean_address(repositories, folder, project, belongs, at).await?;
-            cleaned.push(&belonging.remote);
-        }
+    for at in (0..belongs.len()).filter(|at| needs_it(&belongs[*at], belongs)) {
+        give_clean_address(repositories, folder, project, belongs, at).await?;
     }
     Ok(())
+}
+
+/// Where one pushes by SSH to another project than one fetches from, that was set up on purpose.
+fn needs_it(belonging: &Belonging, belongs: &[Belonging]) -> bool {
+    let is_its = |other: &Belonging| {
+        let is_same = other.remote == belonging.remote && other.instance == belonging.instance;
+        is_same && !other.is_for_push && other.project.eq_ignore_ascii_case(&belonging.project)
+    };
+    let is_apart = belonging.is_for_push && !belongs.iter().any(is_its);
+    belonging.has_password || belonging.transport == Transport::Ssh && !is_apart
 }
 
 async fn keep(

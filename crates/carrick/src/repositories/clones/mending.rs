@@ -13,8 +13,11 @@ use crate::blocking;
 use crate::git::cloning;
 use crate::git::folder::GitFolder;
 use crate::git::ground::Ground;
-use crate::git::which::Belonging;
-use crate::git::{listing, remote_address, which};
+use crate::git::listing::{self, Setting};
+use crate::git::remote::{Remote, Transport};
+use crate::git::remote_address::{self, Line};
+use crate::git::remotes;
+use crate::git::which::{self, Belonging};
 use crate::repositories::Repositories;
 use crate::topics::Topic;
 
@@ -36,13 +39,18 @@ pub async fn mend_remote(repositories: &Repositories, id: i64, remote: &str) -> 
 }
 
 fn belongings(ground: &Ground, folder: &Path, instances: &[Instance]) -> Result<Vec<Belonging>, Error> {
+    Ok(which::belongings(&settings(ground, folder)?, instances))
+}
+
+fn settings(ground: &Ground, folder: &Path) -> Result<Vec<Setting>, Error> {
     let git_folder = GitFolder::find(folder).ok_or_else(|| Error::new(Code::NotFound))?;
     let mut settings = listing::of_computer(&ground.places)?;
     settings.extend(git_folder.settings()?);
-    Ok(which::belongings(&settings, instances))
+    Ok(settings)
 }
 
-/// Gives the remote of one of these its clean address.
+/// Gives the address that one of these was read from its clean form; with one that is fetched from also those that the
+/// same project is pushed to. Whatever else the remote is pushed to stays.
 ///
 /// # Errors
 /// What keeps git's configuration from being written.
@@ -55,12 +63,29 @@ pub(super) async fn give_clean_address(
 ) -> Result<(), Error> {
     let path = current_path(repositories, project, belongs, at).await?;
     let (belonging, folder) = (belongs[at].clone(), folder.to_owned());
-    let data_dir = repositories.git.places.data_dir.clone();
+    let ground = repositories.git.clone();
     let write = move || {
         let address = cloning::clone_url(&belonging.instance, &path)?;
-        remote_address::set(&data_dir, &folder, &belonging.remote, &address).map(drop)
+        let settings = settings(&ground, &folder)?;
+        let is_meant = |line: Line, written: &str| {
+            is_meant(line, &remotes::rewritten(&settings, written, "insteadof"), &belonging)
+        };
+        remote_address::set(&ground.places.data_dir, &folder, &belonging.remote, &is_meant, &address).map(drop)
     };
     blocking::run(write).await?
+}
+
+fn is_meant(line: Line, url: &str, belonging: &Belonging) -> bool {
+    let Some(remote) = Remote::parse(url) else { return false };
+    let is_same = remote.project_on(&belonging.instance).is_some_and(|it| it.eq_ignore_ascii_case(&belonging.project));
+    let is_alike = remote.transport == belonging.transport && remote.has_password == belonging.has_password;
+    let is_unclean = remote.transport == Transport::Ssh || remote.has_password;
+    is_same
+        && match line {
+            Line::Fetch => !belonging.is_for_push && is_alike,
+            Line::Push if belonging.is_for_push => is_alike,
+            Line::Push => is_unclean,
+        }
 }
 
 /// Where the project of a remote is now, in GitLab's letters as far as it is known. `project` is the clone's own: it is
