@@ -72,12 +72,12 @@ impl<'a> Git<'a> {
     /// Reads the configuration first, as data and then by git, and puts aside what of the clone's own would start
     /// programs. Where something would be left that could do harm, git does not run.
     pub(super) fn new(places: &'a Places, limit: Limit<'a>, at: Place<'a>) -> Result<Self, Doubt> {
-        harm::refuse_in_files(at)?;
+        harm::refuse_in_files(at.git_folder)?;
         let overrides = CAREFUL.map(str::to_owned).to_vec();
         let mut git = Self { places, limit, at, overrides, settings: Vec::new() };
         let answer = git.ask("config", &["config", "--list", "-z", "--show-scope", "--show-origin"])?;
         git.settings = listing::parse(&answer).into_iter().filter(|setting| setting.scope != Scope::Other).collect();
-        harm::refuse(&git.own_settings(), at)?;
+        harm::refuse(&git.own_settings(), at.git_folder)?;
         for setting in git.own_settings() {
             if setting.key == "core.worktree" && !at.is_module {
                 return Err(Doubt::FilesElsewhere);

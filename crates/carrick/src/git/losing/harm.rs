@@ -2,32 +2,32 @@
 //! may be started or a password go to another server before anything is proved.
 
 use std::fs;
+use std::path::Path;
 
-use super::asking::Place;
 use super::doubt::Doubt;
 use crate::git::folder::GitFolder;
 use crate::git::hazards;
 use crate::git::listing::Setting;
 
 /// By the files of a clone, as data.
-pub(super) fn refuse_in_files(at: Place<'_>) -> Result<(), Doubt> {
+pub(super) fn refuse_in_files(git_folder: &Path) -> Result<(), Doubt> {
     // git would read the settings from where it leads.
-    if fs::symlink_metadata(at.git_folder.join("commondir")).is_ok() {
+    if fs::symlink_metadata(git_folder.join("commondir")).is_ok() {
         return Err(Doubt::Configuration);
     }
-    let git_folder = GitFolder { own: at.git_folder.to_owned(), common: at.git_folder.to_owned() };
-    refuse(&git_folder.settings().map_err(|_| Doubt::Configuration)?, at)
+    let files = GitFolder { own: git_folder.to_owned(), common: git_folder.to_owned() };
+    refuse(&files.settings().map_err(|_| Doubt::Configuration)?, git_folder)
 }
 
-/// By a clone's own settings.
-pub(super) fn refuse(own: &[Setting], at: Place<'_>) -> Result<(), Doubt> {
+/// By the own settings of the clone with this git folder.
+pub(super) fn refuse(own: &[Setting], git_folder: &Path) -> Result<(), Doubt> {
     let harms = |setting: &Setting| {
         hazards::of(&setting.key, setting.value.as_deref()).is_some() && !is_put_aside(&setting.key)
     };
     // That of a submodule is told anew, that of a clone has a doubt of its own.
     match own.iter().find(|setting| harms(setting) && setting.key != "core.worktree") {
         Some(setting) => {
-            let (folder, key) = (at.git_folder.display(), hazards::without_user(&setting.key));
+            let (folder, key) = (git_folder.display(), hazards::without_user(&setting.key));
             tracing::info!(%folder, key, "git does not run where this is set");
             Err(Doubt::Configuration)
         }
