@@ -8,7 +8,9 @@ describe("how far it is read", () => {
   const status = (): string => words(screen.getByRole("main")).replace(/Read again.*/, "");
 
   it.each([
-    [[reading()], /2 repositories\. Read \d+ minutes ago\./],
+    [[reading({ count: 2 })], /(^|\s)2 repositories\. Read \d+ minutes ago\./],
+    // The list may be behind.
+    [[reading({ count: 900 })], /(^|\s)900 repositories\. Read \d+ minutes ago\./],
     [[reading({ pass: "names", readAt: null, read: 3200, total: 10412 })], "Reading repositories: 3,200 of 10,412."],
     [[reading({ pass: "names", readAt: null, read: 3200 })], "Reading repositories: 3,200 so far."],
     [[reading({ readAt: null })], "Reading repositories."],
@@ -16,6 +18,13 @@ describe("how far it is read", () => {
   ])("is said: %#", async (readings, text) => {
     await openList(many(2), (one) => one.become({ ...one.overview, repositories: { revision: 1, list: 1, readings } }));
     expect(status(), "in words").toMatch(text);
+  });
+
+  it("counts what two accounts of one GitLab reach once", async () => {
+    const readings = [reading({ count: 900 }), reading({ linkId: 12, count: 400 })];
+    const become = { repositories: { revision: 1, list: 1, readings } };
+    await openList(many(2), (one) => one.become({ ...one.overview, ...become }), "repositoriesOfTwo");
+    expect(status(), "no more than there are").toMatch(/(^|\s)900 repositories\./);
   });
 
   it("is asked for again by its button, once", async () => {
