@@ -2,9 +2,9 @@
  * The list of repositories, asked for by place and no further than it is looked at.
  *
  * The program keeps the order; a place means something only in one revision of it. So rows are taken of one revision,
- * and when there is another, what is looked at is asked for anew.
+ * and when there is another, what is looked at is asked for anew; while somebody uses the list, only what is missing.
  */
-import type { RepositoriesPage, Repository, RepositoryFilter, RepositoryRow, UiError } from "../../ipc/bindings";
+import type { RepositoriesPage, RepositoriesWanted, Repository, RepositoryFilter, RepositoryRow, UiError } from "../../ipc/bindings";
 import { asUiError, call } from "../../ipc/ipc";
 
 /** How many rows come at once. */
@@ -230,7 +230,7 @@ class RepositoryList {
     const answers = new Map<number, Rows>();
     let revision: number | null = null;
     for (let page = Math.floor(from / PAGE); page <= Math.floor(Math.max(from, to - 1) / PAGE); page += 1) {
-      const wanted = { query, filter, at: page * PAGE, count: PAGE, revision };
+      const wanted: RepositoriesWanted = { query, filter, at: page * PAGE, count: PAGE, revision };
       // Whatever went wrong: it is asked for again when nobody uses it.
       const answer: RepositoriesPage | null = await call("list_repositories", wanted).catch(() => null);
       if (answer?.is !== "rows") return;
