@@ -1,7 +1,7 @@
 /** What the list does not hold: GitLab is asked for a name, and an address is looked for. */
 import { describe, expect, it } from "vitest";
 import { repository } from "../support/library";
-import { line, openList, search, texts } from "../support/list";
+import { inLine, line, openList, search, texts } from "../support/list";
 import { alerts, button, hasFocus, noButton, settled, waitFor } from "../support/window";
 
 const web = repository({ id: 1, path: "group/web" });
@@ -21,6 +21,7 @@ describe("what the list does not hold", () => {
     expect(at.program.requests("ask_gitlab"), "as whom").toEqual([{ linkId: 11, query: "tool" }]);
     await at.press("Add other/tool");
     await waitFor(() => expect(at.program.requests("add_repository").map((one) => one.repository), "known by then").toEqual([77]));
+    await hasFocus(() => inLine("other/tool", "Add other/tool"), "in the row that came in its place");
     expect(at.program.requests("take_in_repository"), "taken in first").toEqual([{ linkId: 11, projectId: 7 }]);
     await at.user.type(search(), "s");
     await waitFor(() => expect(texts().join(), "that was for another word").not.toContain("other/tool"));
