@@ -201,7 +201,11 @@ fn a_clone_that_settles_after_its_project_went_is_kept() {
         desk.read().await;
         let (to, mut receives) = tokio::sync::mpsc::unbounded_channel();
         let (repositories, wanted) = (desk.installation.carrick.repositories.clone(), wanted(&desk, "group/web"));
-        let tell = move |progress: Progress| drop((progress.phase == Phase::Receiving).then(|| to.send(())));
+        let tell = move |progress: Progress| {
+            if progress.phase == Phase::Receiving {
+                let _ = to.send(());
+            }
+        };
         let adding = tokio::spawn(async move { adding::add_now(&repositories, wanted, tell).await });
         receives.recv().await.expect("it receives");
         crate::support::commands::unlink(&desk.installation.accounts, desk.link_id).await.unwrap();
