@@ -47,7 +47,7 @@ describe("a region", () => {
     waiting: [],
     checking: [],
     linked: [],
-    linkedNow: [],
+    linkedNow: ["Show repositories"],
     needsRelink: ["Relink"],
     revoked: ["Relink"],
     secretRenewed: ["Edit"],
@@ -125,7 +125,7 @@ describe("a region", () => {
   });
 
   it.each([
-    ["linkedNow", "Done: alice is linked."],
+    ["linkedNow", "Done: alice is linked. Next: add a repository. Show repositories"],
     ["linkedAgain", "That was alice again, already linked."],
     ["cancelled", "The sign-in was cancelled. Nothing has changed."],
   ])("announces %s as status and lets it be dismissed", async (state, text) => {
