@@ -106,7 +106,7 @@ fn odd_text() -> impl Strategy<Value = String> {
         "; y \\",
         "\"",
         "\t",
-        "bare = false",
+        "spare = false",
         "[lfs]",
         "=",
         "\\\\",
