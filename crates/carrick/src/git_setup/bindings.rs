@@ -264,8 +264,16 @@ fn over(identity: Identity, other: &Identity) -> Identity {
 }
 
 /// As whom an account commits at its GitLab.
-fn commits_as(link: &Link) -> Identity {
-    Identity { name: Some(link.identity.name.clone()), email: link.identity.commit_email.clone(), signing_key: None }
+pub fn commits_as(link: &Link) -> Identity {
+    let some = |text: &str| Some(plain(text)).filter(|text| !text.is_empty());
+    let email = link.identity.commit_email.as_deref().and_then(some);
+    Identity { name: some(&link.identity.name), email, signing_key: None }
+}
+
+/// Without what git leaves out of a commit, or refuses.
+fn plain(text: &str) -> String {
+    let kept: String = text.chars().filter(|c| !c.is_control() && !matches!(c, '<' | '>')).take(200).collect();
+    kept.trim().to_owned()
 }
 
 #[cfg(test)]

@@ -14,25 +14,13 @@ pub(super) fn chosen(choice: Option<AccountChoice>, link: &Link) -> Identity {
     })
 }
 
-/// The account itself, for where git knows nobody.
-pub(super) fn account(link: &Link) -> Identity {
-    let some = |text: &str| Some(plain(text)).filter(|text| !text.is_empty());
-    let email = link.identity.commit_email.as_deref().and_then(some);
-    Identity { name: some(&link.identity.name), email, signing_key: None }
-}
-
-/// Without what git leaves out of a commit, or refuses.
-fn plain(text: &str) -> String {
-    let kept: String = text.chars().filter(|c| !c.is_control() && !matches!(c, '<' | '>')).take(200).collect();
-    kept.trim().to_owned()
-}
-
 #[cfg(test)]
 mod tests {
     use carrick_store::model::{GitUse, Identity as Account};
     use carrick_store::standing::Standing;
 
     use super::*;
+    use crate::git_setup::bindings::commits_as;
 
     fn link(name: &str, commit_email: Option<&str>) -> Link {
         let identity = Account {
@@ -73,10 +61,10 @@ mod tests {
 
     #[test]
     fn an_account_commits_in_plain_letters() {
-        let account = account(&link("Alice <Moreau>\n[x]", Some(" alice@example.com\0")));
+        let account = commits_as(&link("Alice <Moreau>\n[x]", Some(" alice@example.com\0")));
         assert_eq!(account.name.as_deref(), Some("Alice Moreau[x]"), "git would refuse the rest");
         assert_eq!(account.email.as_deref(), Some("alice@example.com"), "the address too");
-        assert_eq!(super::account(&link("<>", Some(""))), Identity::default(), "what is left empty says nothing");
+        assert_eq!(commits_as(&link("<>", Some(""))), Identity::default(), "what is left empty says nothing");
     }
 
     #[test]

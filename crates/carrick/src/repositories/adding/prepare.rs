@@ -18,6 +18,7 @@ use crate::git::cloning::failure::{Failure, Wait};
 use crate::git::cloning::place::{self, Found, Place};
 use crate::git::cloning::{self, Git, Order, space};
 use crate::git::ground;
+use crate::git_setup::bindings;
 use crate::repositories::Repositories;
 use crate::repositories::placing::{self, Placing};
 
@@ -86,7 +87,7 @@ pub(super) async fn prepare(repositories: &Repositories, wish: &Wish, account: &
             Kind::OldContentsWhenNeeded => cloning::Kind::OldContentsWhenNeeded,
         },
         identity: committing::chosen(account.choice.clone(), &account.link),
-        otherwise: committing::account(&account.link),
+        otherwise: bindings::commits_as(&account.link),
     };
     Ok(Prepared { git, order })
 }
