@@ -4,8 +4,10 @@
 //! busy timeout, migrations that take nothing away, and a version below which a program must not read it.
 
 pub mod additions;
+pub mod approvals;
 pub mod attempts;
 pub mod avatars;
+pub mod builds;
 pub mod choices;
 pub mod clones;
 mod columns;
@@ -18,6 +20,7 @@ pub mod former_usernames;
 pub mod integrations;
 pub mod links;
 pub mod memberships;
+pub mod merge_requests;
 mod migrations;
 pub mod pairs;
 pub mod preferences;
@@ -25,6 +28,8 @@ pub mod profiles;
 pub mod projects;
 mod readers;
 pub mod readings;
+pub mod rules;
+pub mod watches;
 mod words;
 
 use std::path::Path;

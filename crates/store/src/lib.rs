@@ -4,6 +4,7 @@
 //! alone. In reading order: the words ([`model`], [`instance`], [`error`]), then what is kept: [`db`] what may
 //! be known without a secret, [`vault`] the secrets, [`lock`] who may change them just now.
 
+pub mod build;
 pub mod choosing;
 pub mod clock;
 pub mod db;
@@ -11,11 +12,13 @@ pub mod error;
 pub mod installation;
 pub mod instance;
 pub mod lock;
+pub mod merge_request;
 pub mod model;
 pub mod private;
 pub mod project;
 pub mod ranges;
 mod redirect_uri;
+pub mod rule;
 pub mod stamps;
 pub mod standing;
 pub mod vault;

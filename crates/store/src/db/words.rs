@@ -7,6 +7,8 @@ use rusqlite::types::{FromSql, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 use super::pairs::State;
 use super::readings::Pass;
 use super::{additions, entries};
+use crate::build::{Starter, Step};
+use crate::merge_request::MergeRequestState;
 use crate::model::{GitUse, Phase, Role, Way};
 use crate::standing::Cause;
 
@@ -41,6 +43,23 @@ words!(State {
 } else Linked);
 
 words!(GitUse { Default = "default", WhereNeeded = "where_needed", Never = "never" } else Never);
+
+words!(MergeRequestState {
+    Opened = "opened",
+    Closed = "closed",
+    Merged = "merged",
+    Locked = "locked",
+} else Locked);
+words!(Step {
+    Waiting = "waiting",
+    Claiming = "claiming",
+    Asking = "asking",
+    Adopting = "adopting",
+    Following = "following",
+    NotBuilt = "not_built",
+    Over = "over",
+} else Over);
+words!(Starter { Carrick = "carrick", GitLab = "gitlab", Person = "person" } else Person);
 
 words!(Pass { Names = "names", Rights = "rights", Archived = "archived", Details = "details" } else Names);
 words!(additions::Kind { Whole = "whole", OldContentsWhenNeeded = "old_contents_when_needed" } else Whole);

@@ -1,0 +1,127 @@
+//! Table `rules`: when merge requests are built.
+
+use std::collections::BTreeMap;
+
+use rusqlite::{Connection, OptionalExtension as _, Result, Row, named_params};
+
+use super::columns::{join_lines, json_column, split_lines, to_json};
+use crate::rule::{PipelineKind, Rule, RulePlace, Terms, Whose};
+
+const BRANCH: &str = "branch";
+const MERGE_REQUEST: &str = "merge_request";
+
+/// Keeps a rule in place of what the profile has for the same place, and returns its number.
+pub fn put(connection: &Connection, profile_id: i64, rule: &Rule) -> Result<i64> {
+    let terms = &rule.terms;
+    let none = BTreeMap::new();
+    let (kind, inputs, variables) = match &terms.kind {
+        PipelineKind::MergeRequest => (MERGE_REQUEST, &none, &none),
+        PipelineKind::Branch { inputs, variables } => (BRANCH, inputs, variables),
+    };
+    let (whose, least_level) = whose_columns(terms.whose);
+    connection
+        .prepare_cached(
+            "INSERT INTO rules (profile_id, link_id, instance, project_id, path, is_on, on_since, targets, takes_drafts,
+                skip_labels, force_labels, whose, least_level, takes_forks, paths, kind, inputs, variables,
+                cancels_superseded, writes_status)
+             VALUES (:profile, :link, :instance, :project, :path, :on, :since, :targets, :drafts, :skip, :force, :whose,
+                :level, :forks, :paths, :kind, :inputs, :variables, :cancels, :status)
+             ON CONFLICT (profile_id, instance, path) DO UPDATE SET link_id = excluded.link_id,
+                project_id = excluded.project_id, is_on = excluded.is_on, on_since = excluded.on_since,
+                targets = excluded.targets, takes_drafts = excluded.takes_drafts, skip_labels = excluded.skip_labels,
+                force_labels = excluded.force_labels, whose = excluded.whose, least_level = excluded.least_level,
+                takes_forks = excluded.takes_forks, paths = excluded.paths, kind = excluded.kind,
+                inputs = excluded.inputs, variables = excluded.variables,
+                cancels_superseded = excluded.cancels_superseded, writes_status = excluded.writes_status
+             RETURNING id",
+        )?
+        .query_row(
+            named_params! {
+                ":profile": profile_id, ":link": rule.link_id, ":instance": rule.instance,
+                ":project": rule.place.project_id(), ":path": rule.place.path(), ":on": rule.is_on,
+                ":since": rule.on_since, ":targets": join_lines(&terms.targets), ":drafts": terms.takes_drafts,
+                ":skip": join_lines(&terms.skip_labels), ":force": join_lines(&terms.force_labels), ":whose": whose,
+                ":level": least_level, ":forks": terms.takes_forks, ":paths": join_lines(&terms.paths), ":kind": kind,
+                ":inputs": to_json(inputs), ":variables": to_json(variables), ":cancels": terms.cancels_superseded,
+                ":status": rule.writes_status,
+            },
+            |row| row.get(0),
+        )
+}
+
+/// All of a profile's, by path.
+pub fn of_profile(connection: &Connection, profile_id: i64) -> Result<Vec<Rule>> {
+    connection
+        .prepare_cached("SELECT * FROM rules WHERE profile_id = ?1 ORDER BY instance, path")?
+        .query_map([profile_id], read)?
+        .collect()
+}
+
+/// Every profile's that are on and whose account is linked, by path.
+pub fn on(connection: &Connection) -> Result<Vec<Rule>> {
+    connection.prepare_cached("SELECT * FROM rules WHERE is_on ORDER BY instance, path")?.query_map([], read)?.collect()
+}
+
+/// One of a profile's.
+pub fn get(connection: &Connection, profile_id: i64, id: i64) -> Result<Option<Rule>> {
+    connection
+        .prepare_cached("SELECT * FROM rules WHERE profile_id = ?1 AND id = ?2")?
+        .query_row([profile_id, id], read)
+        .optional()
+}
+
+/// Forgets a rule; what was built by it stays.
+pub fn remove(connection: &Connection, profile_id: i64, id: i64) -> Result<()> {
+    connection.execute("DELETE FROM rules WHERE profile_id = ?1 AND id = ?2", [profile_id, id]).map(drop)
+}
+
+fn whose_columns(whose: Whose) -> (&'static str, i64) {
+    match whose {
+        Whose::Mine => ("mine", 0),
+        Whose::Members(least) => ("members", least),
+        Whose::OwnBranches => ("own_branches", 0),
+    }
+}
+
+/// A word of a newer version is read as what allows least.
+fn whose(word: &str, least: i64) -> Whose {
+    match word {
+        "members" => Whose::Members(least),
+        "own_branches" => Whose::OwnBranches,
+        _ => Whose::Mine,
+    }
+}
+
+fn read(row: &Row<'_>) -> Result<Rule> {
+    let path: String = row.get("path")?;
+    let place = match row.get("project_id")? {
+        Some(project_id) => RulePlace::Project { project_id, path },
+        None => RulePlace::Namespace(path),
+    };
+    let kind = match row.get_ref("kind")?.as_str()? {
+        BRANCH => {
+            PipelineKind::Branch { inputs: json_column(row, "inputs")?, variables: json_column(row, "variables")? }
+        }
+        _ => PipelineKind::MergeRequest,
+    };
+    Ok(Rule {
+        id: row.get("id")?,
+        link_id: row.get("link_id")?,
+        instance: row.get("instance")?,
+        place,
+        is_on: row.get("is_on")?,
+        on_since: row.get("on_since")?,
+        terms: Terms {
+            targets: split_lines(row, "targets")?,
+            takes_drafts: row.get("takes_drafts")?,
+            skip_labels: split_lines(row, "skip_labels")?,
+            force_labels: split_lines(row, "force_labels")?,
+            whose: whose(row.get_ref("whose")?.as_str()?, row.get("least_level")?),
+            takes_forks: row.get("takes_forks")?,
+            paths: split_lines(row, "paths")?,
+            kind,
+            cancels_superseded: row.get("cancels_superseded")?,
+        },
+        writes_status: row.get("writes_status")?,
+    })
+}

@@ -1,0 +1,105 @@
+//! Table `watches`: the projects a watcher looks at, and how far it got.
+
+use rusqlite::{Connection, OptionalExtension as _, Result, Row, params};
+
+/// A project that is watched.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Watch {
+    /// Its number.
+    pub id: i64,
+    /// Through which account.
+    pub link_id: i64,
+    /// GitLab's number.
+    pub project_id: i64,
+    /// Where it is now.
+    pub path: String,
+    /// The highest `updated_at` seen (the instance's Unix milliseconds); `None` before the first look was whole.
+    pub cursor_at: Option<i64>,
+    /// When all open merge requests were last read.
+    pub swept_at: Option<i64>,
+    /// When any look last came to its end.
+    pub looked_at: Option<i64>,
+    /// How often in a row it failed.
+    pub failures: u32,
+    /// When it is tried again.
+    pub next_try: i64,
+    /// The code of the last failure.
+    pub failure: Option<String>,
+    /// When GitLab was seen to build here by itself.
+    pub self_built_at: Option<i64>,
+}
+
+/// Begins to watch a project, or notes where it is now; returns its number.
+pub fn put(connection: &Connection, link_id: i64, project_id: i64, path: &str) -> Result<i64> {
+    connection
+        .prepare_cached(
+            "INSERT INTO watches (link_id, project_id, path) VALUES (?1, ?2, ?3)
+             ON CONFLICT (link_id, project_id) DO UPDATE SET path = excluded.path
+             RETURNING id",
+        )?
+        .query_row(params![link_id, project_id, path], |row| row.get(0))
+}
+
+/// One of them.
+pub fn get(connection: &Connection, id: i64) -> Result<Option<Watch>> {
+    connection.prepare_cached("SELECT * FROM watches WHERE id = ?1")?.query_row([id], read).optional()
+}
+
+/// One by its account and GitLab's number.
+pub fn find(connection: &Connection, link_id: i64, project_id: i64) -> Result<Option<Watch>> {
+    connection
+        .prepare_cached("SELECT * FROM watches WHERE link_id = ?1 AND project_id = ?2")?
+        .query_row([link_id, project_id], read)
+        .optional()
+}
+
+/// All through an account, by path.
+pub fn of_link(connection: &Connection, link_id: i64) -> Result<Vec<Watch>> {
+    connection
+        .prepare_cached("SELECT * FROM watches WHERE link_id = ?1 ORDER BY path")?
+        .query_map([link_id], read)?
+        .collect()
+}
+
+/// Notes a look that came to its end; a whole one (`is_sweep`) read all that is open.
+pub fn looked(connection: &Connection, id: i64, cursor_at: i64, is_sweep: bool, now: i64) -> Result<()> {
+    connection
+        .prepare_cached(
+            "UPDATE watches SET cursor_at = max(coalesce(cursor_at, 0), ?2), looked_at = ?4, failures = 0, failure = NULL,
+                next_try = 0, swept_at = CASE WHEN ?3 THEN ?4 ELSE swept_at END
+             WHERE id = ?1",
+        )?
+        .execute(params![id, cursor_at, is_sweep, now])
+        .map(drop)
+}
+
+/// Notes a look that failed, and when it is tried again.
+pub fn failed(connection: &Connection, id: i64, failure: &str, next_try: i64) -> Result<()> {
+    connection
+        .execute(
+            "UPDATE watches SET failures = failures + 1, failure = ?2, next_try = ?3 WHERE id = ?1",
+            params![id, failure, next_try],
+        )
+        .map(drop)
+}
+
+/// Notes whether GitLab was seen to build here by itself.
+pub fn set_self_built(connection: &Connection, id: i64, at: Option<i64>) -> Result<()> {
+    connection.execute("UPDATE watches SET self_built_at = ?2 WHERE id = ?1", params![id, at]).map(drop)
+}
+
+fn read(row: &Row<'_>) -> Result<Watch> {
+    Ok(Watch {
+        id: row.get("id")?,
+        link_id: row.get("link_id")?,
+        project_id: row.get("project_id")?,
+        path: row.get("path")?,
+        cursor_at: row.get("cursor_at")?,
+        swept_at: row.get("swept_at")?,
+        looked_at: row.get("looked_at")?,
+        failures: row.get("failures")?,
+        next_try: row.get("next_try")?,
+        failure: row.get("failure")?,
+        self_built_at: row.get("self_built_at")?,
+    })
+}
