@@ -9,8 +9,8 @@ use crate::{mutations, package, package_files, setup, shell};
 /// Tells end-to-end tests where the unpacked package lies.
 pub(crate) const PACKAGE: &str = "CARRICK_PACKAGE";
 
-/// The journeys that visit every state.
-const WALK: &str = "accessibility::";
+/// Journeys that go beside the others, by area: shares that take about as long as what is left.
+const LANES: [&[&str]; 2] = [&["accessibility::"], &["closing::", "git::", "leaving::", "link::", "repositories::"]];
 
 type Outcome = (Counts, Result<(), String>);
 
@@ -141,21 +141,21 @@ fn test_library() -> Outcome {
     (counts, Ok(()))
 }
 
-/// The walk through every state takes as long as all other journeys together, so it goes beside them: each session has
-/// its own display, bus and folders. Within a program journeys go one by one.
+/// Most of a journey is waiting for a window, so several go at once: each session has its own display, bus and folders.
+/// Within a program they go one by one.
 fn test_journeys(filter: Option<&str>) -> Outcome {
     if let Some(filter) = filter {
         return journeys(&[filter], shell::run_and_keep);
     }
-    std::thread::scope(|lanes| {
-        let beside = lanes.spawn(|| journeys(&[WALK], shell::keep));
-        let (mut counts, mut outcome) = journeys(&["--skip", WALK], shell::run_and_keep);
-        match beside.join() {
-            Ok((more, walked)) => {
-                counts += more;
-                outcome = outcome.and(walked);
-            }
-            Err(_) => outcome = outcome.and(Err("the walk through every state ended early".to_owned())),
+    let rest: Vec<&str> = LANES.iter().copied().flatten().flat_map(|area| ["--skip", area]).collect();
+    std::thread::scope(|scope| {
+        let beside = LANES.map(|areas| scope.spawn(|| journeys(areas, shell::keep)));
+        let (mut counts, mut outcome) = journeys(&rest, shell::run_and_keep);
+        for lane in beside {
+            let (more, ended) =
+                lane.join().unwrap_or_else(|_| (Counts::default(), Err("some journeys ended early".to_owned())));
+            counts += more;
+            outcome = outcome.and(ended);
         }
         (counts, outcome)
     })
