@@ -13,6 +13,7 @@ mod index;
 mod keeping;
 pub mod list;
 mod looking;
+mod moving;
 mod needle;
 mod order;
 mod placing;

@@ -5,12 +5,10 @@ use rusqlite::{Connection, Result};
 use crate::db::{choices, former_usernames, integrations, links, memberships};
 use crate::instance::Instance;
 use crate::model::{GitUse, Link};
+use crate::project::DEVELOPER;
 
 /// Names under which programs ask for nobody in particular.
 const NOBODY: [&str; 3] = ["oauth2", "git", "gitlab-ci-token"];
-
-/// GitLab's access level from which on one may push.
-const DEVELOPER: i64 = 30;
 
 /// What an account is chosen for.
 #[derive(Debug, Clone, Copy)]

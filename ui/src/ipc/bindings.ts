@@ -1298,6 +1298,10 @@ folder: string,
  */
 isThere: boolean, 
 /**
+ * Whether its remote still names the place that the project had before it was moved or renamed.
+ */
+isMoved: boolean, 
+/**
  * The account that was written into it.
  */
 linkId: number | null, };
@@ -1554,7 +1558,11 @@ account: string | null,
 /**
  * Why that one.
  */
-reason: AccountReason | null, };
+reason: AccountReason | null, 
+/**
+ * Whether it may push; `null` while that is not known.
+ */
+mayPush: boolean | null, };
 
 export type AccountReason = "named" | "chosen" | "reaches" | "default" | "only";
 

@@ -137,9 +137,6 @@ export const page = {
   readingClone: "Reading git's settings in the folder.",
   openGitlab: "Open in GitLab",
   openingGitlab: "Opening GitLab.",
-  archived: "archived",
-  readOnly: "read only",
-  empty: "empty",
   notAdded: "It is not added to Carrick.",
   noClone: "There is no folder of it on this computer.",
   gone: "The folder is not there any more.",
@@ -149,6 +146,7 @@ export const page = {
   opening: "Opening the folder.",
   account: "Account",
   noAccount: "None that git may use here.",
+  fetchOnly: "may fetch, not push",
   reasons: {
     named: "named in the address or in the clone",
     chosen: "chosen for its group",

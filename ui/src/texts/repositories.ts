@@ -66,7 +66,9 @@ export const repositories = {
   chips: {
     archived: "archived",
     readOnly: "read only",
+    fetchOnly: "may fetch, not push",
     empty: "empty",
+    moved: "moved",
     buildsOnly: "builds only",
   },
   onlyAsked: "not a member",

@@ -72,6 +72,14 @@ describe("a repository's page", () => {
     );
   });
 
+  it("says where the account may fetch, not push, and nothing where that is not known", async () => {
+    await withDetails({ remotes: [remote({ mayPush: false }), remote({ name: "fork", mayPush: null })] });
+    expect(fact("Account"), "before a push fails").toBe(
+      "@alice the one that can reach the project · may fetch, not push (origin)" +
+        "@alice the one that can reach the project (fork)",
+    );
+  });
+
   it("says where git may use no account and where no commit name is set", async () => {
     await withDetails({ remotes: [remote({ account: null, reason: null })], name: null, email: null });
     expect(fact("Account"), "no account").toBe("None that git may use here.");
@@ -125,10 +133,10 @@ describe("a repository's page", () => {
   });
 
   it("says that there is no folder, and what it is otherwise", async () => {
-    await opened((one) => one.answer("repository", () => repository({ clones: [], archived: true, readOnly: true })));
+    await opened((one) => one.answer("repository", () => repository({ clones: [], readOnly: true })));
     const text = words(document.body);
     expect(text, "in words").toContain("There is no folder of it on this computer.");
-    expect(text, "what can't be done").toMatch(/archived ?read only/);
+    expect(text, "what can't be done").toContain("read only");
   });
 
   it("is read again when the list is", async () => {

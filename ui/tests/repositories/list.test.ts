@@ -30,12 +30,27 @@ describe("the list of repositories", () => {
       repository({ id: 3, path: "g/new", empty: true }),
       added({ id: 4, path: "g/built", clones: [] }),
       added({ id: 5, path: "g/gone", clones: [clone({ folder: "~/Projects/g/gone", isThere: false })] }),
+      added({ id: 6, path: "g/went", clones: [clone({ folder: "~/Projects/h/went", isMoved: true })] }),
     ]);
     expect(words(line("g/old")), "read only goes without saying").toMatch(/archived(?!.*read only)/);
     expect(words(line("g/seen")), "no push").toContain("read only");
     expect(words(line("g/new")), "no commit").toContain("empty");
     expect(words(line("g/built")), "no clone, and one can be had").toMatch(/builds only.*Add$/);
     expect(words(line("g/gone")), "a folder that went away, and where to look").toMatch(/g\/gone is not there any more.*Details$/);
+    expect(words(line("g/went")), "its remote names the old place").toMatch(/moved.*Open$/);
+    expect(words(line("g/built")), "and nothing of others").not.toContain("moved");
+  });
+
+  it("says where the account of a clone may fetch, not push, though another one may", async () => {
+    const reachedBy = [
+      { linkId: 11, mayPush: true },
+      { linkId: 12, mayPush: false },
+    ];
+    const of = (id: number, name: string, linkId: number | null) =>
+      added({ id, path: `g/${name}`, reachedBy, clones: [clone({ id: 70 + id, linkId })] });
+    await openList([of(1, "fetches", 12), of(2, "pushes", 11), of(3, "free", null)], undefined, "repositoriesOfTwo");
+    expect(words(line("g/fetches")), "before a push fails").toContain("may fetch, not push");
+    for (const name of ["g/pushes", "g/free"]) expect(words(line(name)), name).not.toContain("may fetch");
   });
 
   it("names the account only where there are two on its GitLab", async () => {

@@ -92,6 +92,7 @@ export const cloneFolder = (over: Partial<CloneFolder> = {}): CloneFolder => ({
   id: 7,
   folder: "~/Projects/group/web",
   isThere: true,
+  isMoved: false,
   linkId: 11,
   ...over,
 });
@@ -124,6 +125,7 @@ export const remote = (over: Partial<CloneRemote> = {}): CloneRemote => ({
   movedTo: null,
   account: "alice",
   reason: "reaches",
+  mayPush: true,
   ...over,
 });
 

@@ -30,6 +30,7 @@ export const clone = (over: Partial<CloneFolder> = {}): CloneFolder => ({
   id: 71,
   folder: "~/Projects/group/web",
   isThere: true,
+  isMoved: false,
   linkId: 11,
   ...over,
 });

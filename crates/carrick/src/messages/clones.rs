@@ -50,6 +50,8 @@ pub struct CloneFolder {
     pub folder: String,
     /// Whether a folder is there.
     pub is_there: bool,
+    /// Whether its remote still names the place that the project had before it was moved or renamed.
+    pub is_moved: bool,
     /// The account that was written into it.
     #[cfg_attr(test, ts(type = "number | null"))]
     pub link_id: Option<i64>,

@@ -114,7 +114,7 @@ async fn look_up(repositories: &Repositories, wanted: Wanted) -> Result<Page, Er
         return Ok(Page::Changed { revision: live.changes });
     };
     repositories.live().keep(&order);
-    placing::look(repositories, &mut whereabouts).await;
+    placing::look(repositories, &shown, &mut whereabouts).await?;
     let rows = shown.into_iter().zip(whereabouts).map(|(project, lies)| row(&order.needle, project, lies)).collect();
     Ok(Page::Rows { rows, total: order.places.len(), added: order.added, revision })
 }

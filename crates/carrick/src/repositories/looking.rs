@@ -1,8 +1,6 @@
 //! Looking whether folders are there: a disk may be far away, and one that is gone may not answer for ever.
 
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use tokio::sync::Mutex;
@@ -18,18 +16,22 @@ const PATIENCE: Duration = Duration::from_millis(300);
 pub(super) struct Looks(Arc<Mutex<()>>);
 
 impl Looks {
-    /// Which of these are there, off the async threads. What is not known soon counts as there.
-    pub(super) async fn look(&self, folders: Vec<PathBuf>, is_there: fn(&Path) -> bool) -> Vec<bool> {
-        if folders.is_empty() {
+    /// What is seen at each of these places, off the async threads; nothing where that is not known soon.
+    pub(super) async fn look<P, S>(&self, places: Vec<P>, see: fn(&P) -> S) -> Vec<Option<S>>
+    where
+        P: Send + 'static,
+        S: Clone + Send + Sync + 'static,
+    {
+        if places.is_empty() {
             return Vec::new();
         }
-        let known: Arc<[AtomicBool]> = folders.iter().map(|_| AtomicBool::new(true)).collect();
+        let known: Arc<[OnceLock<S>]> = places.iter().map(|_| OnceLock::new()).collect();
         let (found, alone) = (Arc::clone(&known), Arc::clone(&self.0));
         let look = async move {
             let alone = alone.lock_owned().await;
             let look = move || {
-                for (folder, found) in folders.iter().zip(found.iter()) {
-                    found.store(is_there(folder), Ordering::SeqCst);
+                for (place, found) in places.iter().zip(found.iter()) {
+                    found.get_or_init(|| see(place));
                 }
                 drop(alone);
             };
@@ -37,20 +39,21 @@ impl Looks {
         };
         // The look goes on, and is the only one until it has ended.
         let _ = tokio::time::timeout(PATIENCE, look).await;
-        known.iter().map(|found| found.load(Ordering::SeqCst)).collect()
+        known.iter().map(|found| found.get().cloned()).collect()
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::sync::atomic::AtomicU32;
+    use std::path::{Path, PathBuf};
+    use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
     use super::*;
 
     static HANGS: AtomicBool = AtomicBool::new(true);
     static HANGING: AtomicU32 = AtomicU32::new(0);
 
-    fn is_there(folder: &Path) -> bool {
+    fn is_there(folder: &PathBuf) -> bool {
         if folder == Path::new("/dead") {
             HANGING.fetch_add(1, Ordering::SeqCst);
             while HANGS.load(Ordering::SeqCst) {
@@ -74,10 +77,10 @@ mod tests {
             let others = looks.look(all, is_there).await;
             let hanging = HANGING.load(Ordering::SeqCst);
             HANGS.store(false, Ordering::SeqCst);
-            assert_eq!(there, [true, false, true, true], "what is not known by then counts as there");
-            assert_eq!(others, [true; 4], "another list is not held up either");
+            assert_eq!(there, [Some(true), Some(false), None, None], "what is not known by then is not told");
+            assert_eq!(others, [None; 4], "another list is not held up either");
             assert_eq!(hanging, 1, "and looks at nothing itself");
-            let found = async { while looks.look(folders(&["/gone"]), is_there).await != [false] {} };
+            let found = async { while looks.look(folders(&["/gone"]), is_there).await != [Some(false)] {} };
             tokio::time::timeout(Duration::from_secs(20), found).await.expect("once it answers, it is looked again");
         });
     }

@@ -3,13 +3,14 @@
 use std::path::{Path, PathBuf};
 
 use carrick_store::db::clones;
-use carrick_store::db::{folder_hosts, integrations, links, preferences};
+use carrick_store::db::{folder_hosts, integrations, links, preferences, projects};
 use carrick_store::error::{Code, Error};
 use carrick_store::instance::Instance;
 use carrick_store::project::Project;
 use rusqlite::Connection;
 
 use super::Repositories;
+use super::moving::place_of_before;
 use crate::blocking;
 use crate::git::cloning::place::Place;
 use crate::git::cloning::{clone_url, projects_folder};
@@ -26,13 +27,15 @@ pub struct Whereabouts {
     pub clone_url: String,
 }
 
-/// A clone, and whether it is still there.
+/// A clone, and what is there.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Lying {
     /// As it is kept.
     pub clone: clones::Clone,
     /// Whether a folder is there.
     pub is_there: bool,
+    /// Whether its remote still names the place that the project had before it was moved or renamed.
+    pub is_moved: bool,
 }
 
 /// Where clones go, as far as that is the same for all.
@@ -82,7 +85,7 @@ impl Placing {
             Some(_) => clones::of_project(db, profile_id, project.id)?,
             None => Vec::new(),
         };
-        let clones = known.into_iter().map(|clone| Lying { clone, is_there: false }).collect();
+        let clones = known.into_iter().map(|clone| Lying { clone, is_there: false, is_moved: false }).collect();
         let Ok(instance) = Instance::parse(&project.instance) else {
             return Ok(Whereabouts { clones, ..Whereabouts::default() });
         };
@@ -96,23 +99,44 @@ impl Placing {
 /// # Errors
 /// When the database cannot be read.
 pub(super) async fn whereabouts(repositories: &Repositories, project: &Project) -> Result<Whereabouts, Error> {
-    let (found, profile_id, project) = (found_folder(repositories).await, repositories.profile_id, project.clone());
-    let read = move |db: &Connection| Placing::read(db, profile_id, found)?.whereabouts(db, profile_id, &project);
+    let (found, profile_id, one) = (found_folder(repositories).await, repositories.profile_id, project.clone());
+    let read = move |db: &Connection| Placing::read(db, profile_id, found)?.whereabouts(db, profile_id, &one);
     let mut one = [repositories.db.read(read).await?];
-    look(repositories, &mut one).await;
+    look(repositories, std::slice::from_ref(project), &mut one).await?;
     let [one] = one;
     Ok(one)
 }
 
-/// Looks which of their folders are there, as far as that is known soon.
-pub(super) async fn look(repositories: &Repositories, all: &mut [Whereabouts]) {
-    let folders: Vec<PathBuf> =
-        all.iter().flat_map(|it| &it.clones).map(|lying| PathBuf::from(&lying.clone.folder)).collect();
+/// Looks what is at the folders of these projects, as far as that is known soon; what is not counts as there, where it
+/// belongs.
+///
+/// # Errors
+/// When the database cannot be read.
+pub(super) async fn look(
+    repositories: &Repositories,
+    projects: &[Project],
+    all: &mut [Whereabouts],
+) -> Result<(), Error> {
+    let of = |(project, it): (&Project, &Whereabouts)| {
+        let folders = it.clones.iter().map(|lying| PathBuf::from(&lying.clone.folder));
+        folders.map(|folder| (folder, project.clone())).collect::<Vec<_>>()
+    };
+    let places = projects.iter().zip(all.iter()).flat_map(of).collect();
     let looks = repositories.live().looks.clone();
-    let there = looks.look(folders, Path::is_dir).await;
-    for (lying, is_there) in all.iter_mut().flat_map(|it| &mut it.clones).zip(there) {
+    let seen = looks.look(places, |(folder, project)| (folder.is_dir(), place_of_before(project, folder))).await;
+    let mut moved = Vec::new();
+    let lying = projects.iter().zip(all).flat_map(|(project, it)| it.clones.iter_mut().map(move |it| (project, it)));
+    for ((project, lying), seen) in lying.zip(seen) {
+        let (is_there, before) = seen.unwrap_or((true, None));
         lying.is_there = is_there;
+        moved.extend(before.map(|path| (lying, project.instance.clone(), path)));
     }
+    for (lying, instance, path) in moved {
+        // Where another project is by now, that one is meant.
+        let is_anothers = repositories.db.read(move |db| projects::at_path(db, &instance, &path)).await?;
+        lying.is_moved = is_anothers.is_none();
+    }
+    Ok(())
 }
 
 /// The projects folder of someone who has set none, as it was found last.

@@ -102,10 +102,11 @@ fn repository(repositories: &Repositories, project: Project, whereabouts: Wherea
     let may_push = |level: Option<i64>| level.map(|level| level >= DEVELOPER);
     let reached_by: Vec<messages::Reach> =
         reached_by.into_iter().map(|(link_id, level)| messages::Reach { link_id, may_push: may_push(level) }).collect();
-    let lies = |Lying { clone, is_there }: Lying| messages::CloneFolder {
+    let lies = |Lying { clone, is_there, is_moved }: Lying| messages::CloneFolder {
         id: clone.id,
         folder: written(repositories, Path::new(&clone.folder)),
         is_there,
+        is_moved,
         link_id: clone.link_id,
     };
     messages::Repository {

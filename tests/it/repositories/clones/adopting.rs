@@ -232,10 +232,13 @@ async fn a_project_that_is_in_no_list_is_asked_for_and_one_that_moved_is_known_a
     };
     let expected = [("origin".to_owned(), Some("team/site".to_owned())), ("upstream".to_owned(), None)];
     assert_eq!(moved_to().await, expected, "which is told, and of no other remote");
+    assert!(room.is_moved("team/site").await, "its row says so too");
+    assert!(!room.is_moved("world/tools").await, "and no other one");
     assert_eq!(room.says("web", &["config", "remote.origin.url"]), old, "but the remote is the person's");
     mend_remote(room.repositories(), id, "origin").await.unwrap();
     assert_eq!(room.says("web", &["config", "remote.origin.url"]), room.address("team/site"), "until they ask for it");
     assert_eq!(moved_to().await[0].1, None, "and nothing is told of it any more");
+    assert!(!room.is_moved("team/site").await, "in its row neither");
     assert_eq!(code(mend_remote(room.repositories(), id, "gone").await), Code::NotFound, "there is no such remote");
     room.installation.finish().await;
 }

@@ -5,6 +5,7 @@ use carrick::git_setup::choices::{self, Choosing};
 use carrick::messages;
 use carrick::repositories::clones::{self, Acting, Details, Misfit, Why, show};
 use carrick_store::Code;
+use local_gitlab::{AccessLevel, NewProject};
 
 use super::room::{Room, code, with_git};
 
@@ -48,6 +49,23 @@ async fn details_say_which_account_and_commit_name_and_where_that_stands() {
     room.clone_of(".", &room.address("group/other"));
     let other = told(&room, id).await;
     assert!(other.is_there && other.remotes.is_empty(), "and a clone around it is not asked in its place");
+    room.installation.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_account_that_may_only_fetch_is_told_before_a_push_fails() {
+    let room = Room::with(&["alice"], "").await;
+    room.project("group/web", &["alice"]).await;
+    let new = NewProject { path: "group/docs".to_owned(), ..NewProject::default() };
+    let members = vec![("alice".to_owned(), AccessLevel::Reporter)];
+    room.installation.gitlab.create_project(NewProject { members, ..new });
+    room.installation.read_again().await;
+    let folder = room.clone_of("web", &room.address("group/web"));
+    room.git.does("web", &["remote", "add", "docs", &room.address("group/docs")]);
+    room.git.does("web", &["remote", "add", "strange", &room.address("group/nobodys")]);
+    let id = room.adopted(&folder).await;
+    let may_push: Vec<Option<bool>> = told(&room, id).await.remotes.iter().map(|remote| remote.may_push).collect();
+    assert_eq!(may_push, [Some(true), Some(false), None], "of what is in no list nothing is known");
     room.installation.finish().await;
 }
 

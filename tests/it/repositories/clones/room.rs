@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use carrick::repositories::Repositories;
 use carrick::repositories::clones::{self, Adopt};
+use carrick::repositories::list::Filter;
 use carrick_store::clock::{Clock as _, SystemClock};
 use carrick_store::db::clones::Clone;
 use carrick_store::{Code, Error};
@@ -115,6 +116,13 @@ impl Room {
         let connection = self.installation.second_connection();
         let found = carrick_store::db::projects::get(&connection, self.number(path)).unwrap();
         found.is_some_and(|project| project.added_at.is_some())
+    }
+
+    /// Whether its row says that a clone names the place of before.
+    pub(super) async fn is_moved(&self, path: &str) -> bool {
+        let (rows, ..) = self.installation.listed("", Filter::default()).await;
+        let row = rows.into_iter().find(|row| row.project.listed.path == path).expect("it is listed");
+        row.whereabouts.clones.iter().any(|lying| lying.is_moved)
     }
 
     /// The clone's own configuration.

@@ -56,6 +56,8 @@ pub struct CloneRemote {
     pub account: Option<String>,
     /// Why that one.
     pub reason: Option<AccountReason>,
+    /// Whether it may push; `null` while that is not known.
+    pub may_push: Option<bool>,
 }
 
 /// Why git uses an account.

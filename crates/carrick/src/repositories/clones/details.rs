@@ -3,10 +3,11 @@
 use std::path::PathBuf;
 
 use carrick_store::choosing::{self, Reason};
-use carrick_store::db::choices;
 use carrick_store::db::clones::Clone;
+use carrick_store::db::{choices, memberships};
 use carrick_store::error::Error;
 use carrick_store::model::Link;
+use carrick_store::project::DEVELOPER;
 
 use super::known::Known;
 use super::mending::current_path;
@@ -51,6 +52,8 @@ pub struct RemoteDetails {
     pub moved_to: Option<String>,
     /// The account that git uses, and why.
     pub account: Option<(Link, Why)>,
+    /// Whether that account may push to the project, where that is known.
+    pub may_push: Option<bool>,
 }
 
 /// Why git uses an account.
@@ -117,14 +120,27 @@ async fn told(
     let mut told = Vec::new();
     for (at, RemoteUse { belonging, account }) in remotes.into_iter().enumerate() {
         let path = current_path(repositories, &known.project, &belongs, at).await?;
+        let (mut may_push, mut used) = Default::default();
+        if let Some((link, reason)) = account {
+            may_push = self::may_push(repositories, &belonging, &path, link.id).await?;
+            used = Some((link, why(repositories, &belonging, reason).await?));
+        }
         let moved_to = Some(path).filter(|path| !path.eq_ignore_ascii_case(&belonging.project));
-        let account = match account {
-            Some((link, reason)) => Some((link, why(repositories, &belonging, reason).await?)),
-            None => None,
-        };
-        told.push(RemoteDetails { belonging, moved_to, account });
+        told.push(RemoteDetails { belonging, moved_to, account: used, may_push });
     }
     Ok(told)
+}
+
+async fn may_push(
+    repositories: &Repositories,
+    belonging: &Belonging,
+    path: &str,
+    link_id: i64,
+) -> Result<Option<bool>, Error> {
+    let (address, path) = (belonging.instance.address(), path.to_owned());
+    let reached = repositories.db.read(move |db| memberships::reachable_by(db, &address, &path)).await?;
+    let level = reached.into_iter().find(|(link, _)| *link == link_id).and_then(|(_, level)| level);
+    Ok(level.map(|level| level >= DEVELOPER))
 }
 
 async fn why(repositories: &Repositories, belonging: &Belonging, reason: Reason) -> Result<Why, Error> {

@@ -19,6 +19,7 @@ use crate::git::remote_address::{self, Line};
 use crate::git::remotes;
 use crate::git::which::{self, Belonging};
 use crate::repositories::Repositories;
+use crate::repositories::moving::by_place_of_before;
 use crate::topics::Topic;
 
 /// Gives a remote its clean address.
@@ -101,12 +102,8 @@ pub(super) async fn current_path(
 ) -> Result<String, Error> {
     let spelled = belongs[at].project.clone();
     let instance = belongs[at].instance.address();
-    let is_of_project = |belonging: &Belonging| belonging.instance.address() == project.instance;
-    let first = belongs.iter().find(|belonging| is_of_project(belonging));
-    let is_there = |it: &Belonging| is_of_project(it) && it.project.eq_ignore_ascii_case(&project.listed.path);
-    let is_first = !belongs.iter().any(is_there);
-    let is_first =
-        is_first && first.is_some_and(|first| first.remote == belongs[at].remote && first.project == spelled);
+    let first = by_place_of_before(project, belongs);
+    let is_first = first.is_some_and(|first| first.remote == belongs[at].remote && first.project == spelled);
     let asked = spelled.clone();
     let look = move |db: &rusqlite::Connection| match projects::at_path(db, &instance, &asked)? {
         Some(id) => projects::get(db, id),

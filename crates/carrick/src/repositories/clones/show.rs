@@ -221,7 +221,7 @@ impl From<Hazard> for messages::CloneHazard {
 }
 
 impl From<RemoteDetails> for messages::CloneRemote {
-    fn from(RemoteDetails { belonging, moved_to, account }: RemoteDetails) -> Self {
+    fn from(RemoteDetails { belonging, moved_to, account, may_push }: RemoteDetails) -> Self {
         let (account, reason) = account.map(|(link, why)| (link.identity.username, why.into())).unzip();
         Self {
             name: belonging.remote,
@@ -232,6 +232,7 @@ impl From<RemoteDetails> for messages::CloneRemote {
             moved_to,
             account,
             reason,
+            may_push,
         }
     }
 }
