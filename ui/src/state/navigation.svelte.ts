@@ -1,6 +1,8 @@
 /** Where the person is. */
 export type Page = "repositories" | "account" | "profile";
 export type ProfileSection = "profile" | "integrations" | "git";
+/** What is opened with a repository's own page. */
+export type RepositoryPart = "identity";
 
 /** In the order of the side bar, which is the order of their keys. */
 export const PAGES: readonly Page[] = ["repositories", "account", "profile"];
@@ -12,6 +14,7 @@ class Navigation {
   #page = $state<Page>(leftAt());
   #section = $state<ProfileSection>("profile");
   #repository = $state<number | null>(null);
+  #part: RepositoryPart | null = null;
   /** How often the person went elsewhere; what the program puts on the page or takes off it does not count. */
   moves = 0;
 
@@ -41,8 +44,19 @@ class Navigation {
   }
 
   set repository(id: number | null) {
+    this.open(id, null);
+  }
+
+  /** What was asked for with the repository's page. */
+  get part(): RepositoryPart | null {
+    return this.#part;
+  }
+
+  /** Opens a repository's own page, and a part of it at once. */
+  open(repository: number | null, part: RepositoryPart | null): void {
     this.moved();
-    this.#repository = id;
+    this.#part = part;
+    this.#repository = repository;
   }
 
   /** A part of the page was opened or closed by the person. */

@@ -1,7 +1,8 @@
 /** Adding: from the row and its menu; and the strip that tells of it. */
 import { describe, expect, it } from "vitest";
 import type { Addition, AdditionFailure, AdditionNote, AdditionWait, Added } from "../../src/ipc/bindings";
-import { added, addition, additionsOf, repository } from "../support/library";
+import { details } from "../support/clones";
+import { added, addition, additionsOf, clone, repository } from "../support/library";
 import { inLine, line, openList } from "../support/list";
 import { states, type Everything } from "../support/states";
 import { alerts, button, error, hasFocus, screen, settled, statuses, waitFor, within, words } from "../support/window";
@@ -104,6 +105,20 @@ describe("More", () => {
     expect(at.program.requests("open_clone"), "chosen").toEqual([{ id: 71, with: { is: "terminal" } }]);
     await hasFocus(() => button("More for group/web"), "back where it was opened");
     expect(screen.queryByRole("menu"), "closed").toBeNull();
+  });
+
+  it("opens the form for account and commit name with the focus in it, and no form without being asked", async () => {
+    const one = added({ clones: [clone({ id: 70, folder: "~/gone", isThere: false }), clone()] });
+    const at = await openList([one], (program) => program.answer("clone_details", () => details({ id: 71 })));
+    const form = () => screen.queryByRole("form", { name: "Account and commit name" });
+    await at.press("More for group/web");
+    await at.user.click(item("Account and commit name…"));
+    await hasFocus(() => within(form()!).getByLabelText("Account"), "its first field, of the folder that is there");
+    await at.press("Back to repositories");
+    await at.press("More for group/web");
+    await at.user.click(item("Show its page"));
+    await hasFocus(() => screen.getByRole("heading", { level: 1, name: "web" }), "the page says where one is");
+    expect(form(), "nobody asked for it").toBeNull();
   });
 
   it("has the other ways to add", async () => {

@@ -1,6 +1,7 @@
 /** What else can be done with a repository: the entries of its menu More. */
 import type { Addition, Repository } from "../../ipc/bindings";
 import { texts } from "../../texts";
+import type { RepositoryPart } from "../navigation.svelte";
 import { add, cancel, copyCloneUrl, open, openAtGitlab } from "./doing.svelte";
 import { openers } from "./openers.svelte";
 
@@ -12,7 +13,7 @@ export interface Entry {
 
 /** What the page itself has to do. */
 export interface MenuHooks {
-  onpage: (repository: Repository) => void;
+  onpage: (repository: Repository, part: RepositoryPart | null) => void;
   onfolder: (repository: Repository) => void;
   onremove: (repository: Repository) => void;
   /** Something is to be read out. */
@@ -24,7 +25,7 @@ export function entriesOf(repository: Repository, addition: Addition | null, hoo
   const clone = repository.clones.find(({ isThere }) => isThere) ?? null;
   const isUnderWay = addition?.state.is === "running" || addition?.state.is === "waiting";
   const others = openers.current?.editors.filter(({ id }) => id !== openers.editor?.id) ?? [];
-  const entries: Entry[] = [{ name: words.page, onselect: () => hooks.onpage(repository) }];
+  const entries: Entry[] = [{ name: words.page, onselect: () => hooks.onpage(repository, null) }];
   if (clone !== null) {
     entries.push(
       ...others.map(({ id, name }) => ({
@@ -48,7 +49,9 @@ export function entriesOf(repository: Repository, addition: Addition | null, hoo
     { name: words.gitlab, onselect: () => void openAtGitlab(repository.id) },
     { name: words.copy, onselect: () => void copyCloneUrl(repository).then(hooks.onsaid) },
   );
-  if (repository.clones.length > 0) entries.push({ name: words.identity, onselect: () => hooks.onpage(repository) });
+  if (repository.clones.length > 0) {
+    entries.push({ name: words.identity, onselect: () => hooks.onpage(repository, "identity") });
+  }
   if (isUnderWay && addition !== null) entries.push({ name: words.cancel, onselect: () => void cancel(addition) });
   if (repository.added) entries.push({ name: words.remove, danger: true, onselect: () => hooks.onremove(repository) });
   return entries;
