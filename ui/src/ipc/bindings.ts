@@ -1440,7 +1440,11 @@ harm: Harm,
 /**
  * Its key.
  */
-key: string, };
+key: string, 
+/**
+ * The submodule that it is of; none for the clone's own.
+ */
+submodule: string | null, };
 
 export type Harm = "starts_program" | "weakens_tls" | "leads_elsewhere";
 

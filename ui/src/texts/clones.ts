@@ -54,7 +54,8 @@ export const clone = {
   leave: "Leave it",
   password: "A password stands in the address of a remote, where any program can read it.",
   removePassword: "Remove the password",
-  hazard: ({ harm, key }: CloneHazard) => `${harms[harm]}: ${key}`,
+  hazard: ({ harm, key, submodule }: CloneHazard) =>
+    `${harms[harm]}: ${key}${submodule === null ? "" : ` (submodule ${submodule})`}`,
   /** Which of several it is about. */
   remote: (name: string) => `It is the remote ${name}.`,
   openTerminal: "Open terminal",

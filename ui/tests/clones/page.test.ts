@@ -160,6 +160,7 @@ describe("what is amiss in a clone", () => {
       "Commits here are made as alice@home.example; the account is @alice-work.",
     );
     expect(text, "settings").toContain("starts a program: core.fsmonitor");
+    expect(text, "of a submodule, and which").toContain(".insteadOf (submodule libs/parser)");
     expect(await faults(page()), "for everyone").toEqual([]);
   });
 

@@ -40,8 +40,8 @@ export const bySsh = below("api", { ssh: true });
 export const withPassword = below("legacy", { password: true });
 export const hazardous = below("tools", {
   hazards: [
-    { harm: "starts_program", key: "core.fsmonitor" },
-    { harm: "leads_elsewhere", key: "url.https://mirror.example/.insteadOf" },
+    { harm: "starts_program", key: "core.fsmonitor", submodule: null },
+    { harm: "leads_elsewhere", key: "url.https://mirror.example/.insteadOf", submodule: "libs/parser" },
   ],
 });
 export const known = below("docs", { added: true });

@@ -14,7 +14,7 @@ mod walk;
 use std::ops::ControlFlow;
 use std::path::Path;
 
-pub use clone::{Contents, Found, Kind};
+pub use clone::{Contents, Found, Kind, hazards_with_submodules};
 pub use search::Search;
 pub use sight::{Looked, Sight, Why};
 

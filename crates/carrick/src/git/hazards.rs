@@ -24,6 +24,8 @@ pub struct Hazard {
     pub key: String,
     /// The file it stands in, as in [`Setting::file`].
     pub file: String,
+    /// The submodule that it is of, by its folder in the clone's git folder; nothing for the clone's own.
+    pub submodule: Option<String>,
 }
 
 /// All of a clone's own settings that can do something, in their order; what holds outside of the clone is the person's
@@ -37,7 +39,7 @@ pub fn all(settings: &[Setting], own: &Helper) -> Vec<Hazard> {
     };
     let found = settings.iter().filter(is_of_clone).filter(|setting| !is_known(setting)).filter_map(|setting| {
         let harm = of(&setting.key, setting.value.as_deref())?;
-        Some(Hazard { harm, key: without_user(&setting.key), file: setting.file.clone() })
+        Some(Hazard { harm, key: without_user(&setting.key), file: setting.file.clone(), submodule: None })
     });
     found.collect()
 }

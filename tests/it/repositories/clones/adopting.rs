@@ -170,6 +170,11 @@ async fn what_submodules_say_is_seen_first_too() {
         std::fs::write(&config, text.clone() + "[core]\n\talternateRefsCommand = x\n").unwrap();
         assert_eq!(room.adopt(plain(&folder)).await, Err(Code::CloneUnsafe), "{below}: nobody has agreed to it");
         assert_eq!(room.adopt(Adopt { despite: true, ..plain(&folder) }).await, Ok(()), "{below}");
+        let id = room.kept(&folder).unwrap().id;
+        let told = details(room.repositories(), id).await.unwrap().hazards;
+        let told: Vec<_> = told.into_iter().map(|hazard| (hazard.key, hazard.submodule)).collect();
+        let place = below.strip_prefix("web/.git/modules/").unwrap().to_owned();
+        assert_eq!(told, [("core.alternaterefscommand".to_owned(), Some(place))], "it is told ever after, and of whom");
         std::fs::write(&config, text).unwrap();
     }
     room.installation.finish().await;

@@ -8,6 +8,8 @@ use super::modules;
 use super::search::Search;
 use crate::git::folder::GitFolder;
 use crate::git::hazards::{self, Hazard};
+use crate::git::helper::Helper;
+use crate::git::listing::Setting;
 use crate::git::remotes;
 use crate::git::which::{self, Belonging};
 
@@ -80,18 +82,32 @@ fn real(path: &Path) -> PathBuf {
 
 fn contents(git_folder: &GitFolder, search: &Search<'_>) -> Result<Contents, Error> {
     let own = git_folder.settings()?;
-    let mut hazards = hazards::all(&own, search.helper);
-    for module in modules::all(&git_folder.common)? {
-        let mut own = module.settings()?;
-        // Each submodule has one.
-        own.retain(|setting| setting.key != "core.worktree");
-        hazards.extend(hazards::all(&own, search.helper));
-    }
+    let hazards = hazards_with_submodules(git_folder, &own, search.helper)?;
     let settings = [search.settings, &own].concat();
     let remotes = remotes::all(&settings);
     let has_password =
         remotes.iter().flat_map(|remote| remote.fetch.iter().chain(&remote.push)).any(|url| shows_password(url));
     Ok(Contents { belongs: which::belongings(&settings, search.instances), has_password, hazards })
+}
+
+/// What a person should know of before git runs in a clone with these settings of its own, or in one of its submodules.
+///
+/// # Errors
+/// Where the submodules cannot all be read.
+pub fn hazards_with_submodules(
+    git_folder: &GitFolder,
+    own: &[Setting],
+    helper: &Helper,
+) -> Result<Vec<Hazard>, Error> {
+    let mut hazards = hazards::all(own, helper);
+    for (name, module) in modules::all(&git_folder.common)? {
+        let mut own = module.settings()?;
+        // Each submodule has one.
+        own.retain(|setting| setting.key != "core.worktree");
+        let of_module = hazards::all(&own, helper).into_iter();
+        hazards.extend(of_module.map(|hazard| Hazard { submodule: Some(name.clone()), ..hazard }));
+    }
+    Ok(hazards)
 }
 
 /// Whatever else is wrong with the address.

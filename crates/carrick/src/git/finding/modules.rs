@@ -10,13 +10,14 @@ use crate::git::folder::GitFolder;
 /// Folders that are looked at; more than any clone has that people work with.
 const MOST: usize = 4096;
 
-/// All of them, also those of submodules of submodules. No link is followed.
+/// All of them, also those of submodules of submodules, each with the place where it lies. No link is followed.
 ///
 /// # Errors
 /// `GitConfigFailed` where they cannot all be looked at.
-pub(super) fn all(git_folder: &Path) -> Result<Vec<GitFolder>, Error> {
+pub(super) fn all(git_folder: &Path) -> Result<Vec<(String, GitFolder)>, Error> {
     let mut modules = Vec::new();
-    let mut ahead = vec![git_folder.join("modules")];
+    let base = git_folder.join("modules");
+    let mut ahead = vec![base.clone()];
     let mut looked = 0;
     while let Some(folder) = ahead.pop() {
         if !fs::symlink_metadata(&folder).is_ok_and(|about| about.is_dir()) {
@@ -28,7 +29,8 @@ pub(super) fn all(git_folder: &Path) -> Result<Vec<GitFolder>, Error> {
         }
         if folder.join("HEAD").exists() && folder.join("objects").exists() {
             ahead.push(folder.join("modules"));
-            modules.push(GitFolder { own: folder.clone(), common: folder });
+            let place = folder.strip_prefix(&base).unwrap_or(&folder).to_string_lossy().into_owned();
+            modules.push((place, GitFolder { own: folder.clone(), common: folder }));
         } else {
             // A submodule's name may have slashes in it.
             ahead.extend(folders(&folder)?);

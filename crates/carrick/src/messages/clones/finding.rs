@@ -95,6 +95,8 @@ pub struct CloneHazard {
     pub harm: Harm,
     /// Its key.
     pub key: String,
+    /// The submodule that it is of; none for the clone's own.
+    pub submodule: Option<String>,
 }
 
 /// What a setting can do.

@@ -12,8 +12,9 @@ use carrick_store::project::DEVELOPER;
 use super::known::Known;
 use super::mending::current_path;
 use crate::blocking;
+use crate::git::finding::hazards_with_submodules;
 use crate::git::folder::GitFolder;
-use crate::git::hazards::{self, Hazard};
+use crate::git::hazards::Hazard;
 use crate::git::which::{Because, Belonging};
 use crate::git_setup::accounts;
 use crate::git_setup::bindings::chosen;
@@ -39,7 +40,7 @@ pub struct Details {
     pub signing_key: Option<Because>,
     /// That the commit name does not fit the account, unless that was left on purpose.
     pub misfit: Option<Misfit>,
-    /// What starts programs or leads elsewhere.
+    /// What starts programs or leads elsewhere, in its submodules too.
     pub hazards: Vec<Hazard>,
 }
 
@@ -91,7 +92,10 @@ pub async fn details(repositories: &Repositories, id: i64) -> Result<Details, Er
     let is_there = known.is_there().await?;
     let (folder, helper) = (known.folder.clone(), repositories.git.helper.clone());
     let look = move || match GitFolder::find(&folder) {
-        Some(git_folder) => git_folder.settings().map(|own| Some(hazards::all(&own, &helper))),
+        Some(git_folder) => {
+            let own = git_folder.settings()?;
+            hazards_with_submodules(&git_folder, &own, &helper).map(Some)
+        }
         None => Ok(None),
     };
     let hazards = blocking::run(look).await??;

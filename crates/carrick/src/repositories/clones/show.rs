@@ -210,13 +210,13 @@ impl From<Kind> for messages::FoundKind {
 }
 
 impl From<Hazard> for messages::CloneHazard {
-    fn from(Hazard { harm, key, .. }: Hazard) -> Self {
+    fn from(Hazard { harm, key, submodule, .. }: Hazard) -> Self {
         let harm = match harm {
             Harm::StartsProgram => messages::Harm::StartsProgram,
             Harm::WeakensTls => messages::Harm::WeakensTls,
             Harm::LeadsElsewhere => messages::Harm::LeadsElsewhere,
         };
-        Self { harm, key }
+        Self { harm, key, submodule }
     }
 }
 
