@@ -1566,7 +1566,11 @@ reason: AccountReason | null,
 /**
  * Whether it may push; `null` while that is not known.
  */
-mayPush: boolean | null, };
+mayPush: boolean | null, 
+/**
+ * When git last got that account's token, here or in another folder (Unix milliseconds).
+ */
+handedOutAt: number | null, };
 
 export type AccountReason = "named" | "chosen" | "reaches" | "default" | "only";
 

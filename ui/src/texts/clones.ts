@@ -148,6 +148,9 @@ export const page = {
   account: "Account",
   noAccount: "None that git may use here.",
   fetchOnly: "may fetch, not push",
+  lastUse: "Last used",
+  /** It is noted for an account, not for a folder. */
+  used: (username: string, ago: string) => `git used @${username} ${ago}, here or in another folder`,
   reasons: {
     named: "named in the address or in the clone",
     chosen: "chosen for its group",

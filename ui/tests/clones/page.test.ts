@@ -80,6 +80,25 @@ describe("a repository's page", () => {
     );
   });
 
+  it("says when git last used each account, and that this may have been elsewhere", async () => {
+    const minute = 60_000;
+    const work = remote({ name: "work", account: "alice-work", handedOutAt: Date.now() - 90 * minute });
+    await withDetails({ remotes: [remote({ handedOutAt: Date.now() - 3 * minute }), work, remote({ name: "fork", account: null })] });
+    expect(fact("Last used"), "by account").toBe(
+      "git used @alice 3 minutes ago, here or in another folder" +
+        "git used @alice-work 1 hour ago, here or in another folder",
+    );
+    expect(within(card()).getByText(/3 minutes ago/).closest("[role=status], [aria-live]"), "it grows old in silence").toBeNull();
+  });
+
+  it("is read again when somebody comes back to the window", async () => {
+    const at = await opened();
+    expect(fact("Last used"), "git has used none yet").toBe("missing");
+    at.program.answer("clone_details", () => details({ remotes: [remote({ handedOutAt: Date.now() })] }));
+    window.dispatchEvent(new Event("focus"));
+    await waitFor(() => expect(fact("Last used"), "of the terminal, say").toContain("git used @alice just now"));
+  });
+
   it("says where git may use no account and where no commit name is set", async () => {
     await withDetails({ remotes: [remote({ account: null, reason: null })], name: null, email: null });
     expect(fact("Account"), "no account").toBe("None that git may use here.");

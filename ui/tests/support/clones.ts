@@ -126,6 +126,7 @@ export const remote = (over: Partial<CloneRemote> = {}): CloneRemote => ({
   account: "alice",
   reason: "reaches",
   mayPush: true,
+  handedOutAt: null,
   ...over,
 });
 

@@ -5,6 +5,7 @@ use carrick::git_setup::choices::{self, Choosing};
 use carrick::messages;
 use carrick::repositories::clones::{self, Acting, Details, Misfit, Why, show};
 use carrick_store::Code;
+use carrick_store::clock::{Clock as _, SystemClock};
 use local_gitlab::{AccessLevel, NewProject};
 
 use super::room::{Room, code, with_git};
@@ -81,11 +82,14 @@ fn who_acts_and_commits_is_written_into_the_clone_and_taken_out_again() {
         let bob = room.links[1];
         clones::set_identity(repositories, id, acting(Some(bob), " Bob ", "bob@work.example")).await.unwrap();
         room.git.does("web", &["commit", "-q", "--allow-empty", "-m", "One"]);
+        assert_eq!(told(&room, id).await.remotes[0].handed_out_at, None, "git has not asked for his token yet");
         let author = room.says("web", &["log", "-1", "--format=%an <%ae>"]);
         assert_eq!(author, "Bob <bob@work.example>", "a real commit has it");
         tokio::task::block_in_place(|| room.git.does("web", &["push", "-q", "origin", "HEAD:refs/heads/one"]));
         let who = room.installation.gitlab.git_requests().into_iter().filter_map(|it| it.account).next_back();
         assert_eq!(who.as_deref(), Some("bob"), "and a real push is his");
+        let handed_out_at = told(&room, id).await.remotes[0].handed_out_at.expect("that was a use");
+        assert!((0..600_000).contains(&(SystemClock.now() - handed_out_at)), "which was just now: {handed_out_at}");
         assert_eq!(room.kept(&folder).unwrap().link_id, Some(bob), "the list shows it");
         assert_eq!(told(&room, id).await.remotes[0].account.as_ref().unwrap().1, Why::Named, "the clone names him");
         clones::set_identity(repositories, id, Acting::default()).await.unwrap();

@@ -58,6 +58,9 @@ pub struct CloneRemote {
     pub reason: Option<AccountReason>,
     /// Whether it may push; `null` while that is not known.
     pub may_push: Option<bool>,
+    /// When git last got that account's token, here or in another folder (Unix milliseconds).
+    #[cfg_attr(test, ts(type = "number | null"))]
+    pub handed_out_at: Option<i64>,
 }
 
 /// Why git uses an account.

@@ -8,6 +8,7 @@ use carrick_store::db::{choices, memberships};
 use carrick_store::error::Error;
 use carrick_store::model::Link;
 use carrick_store::project::DEVELOPER;
+use carrick_store::stamps::Stamp;
 
 use super::known::Known;
 use super::mending::current_path;
@@ -55,6 +56,8 @@ pub struct RemoteDetails {
     pub account: Option<(Link, Why)>,
     /// Whether that account may push to the project, where that is known.
     pub may_push: Option<bool>,
+    /// When git last got that account's token, in whatever folder (Unix milliseconds).
+    pub handed_out_at: Option<i64>,
 }
 
 /// Why git uses an account.
@@ -124,13 +127,14 @@ async fn told(
     let mut told = Vec::new();
     for (at, RemoteUse { belonging, account }) in remotes.into_iter().enumerate() {
         let path = current_path(repositories, &known.project, &belongs, at).await?;
-        let (mut may_push, mut used) = Default::default();
+        let (mut may_push, mut handed_out_at, mut used) = Default::default();
         if let Some((link, reason)) = account {
+            handed_out_at = Stamp::HandedOut.last(&repositories.data_dir, link.id);
             may_push = self::may_push(repositories, &belonging, &path, link.id).await?;
             used = Some((link, why(repositories, &belonging, reason).await?));
         }
         let moved_to = Some(path).filter(|path| !path.eq_ignore_ascii_case(&belonging.project));
-        told.push(RemoteDetails { belonging, moved_to, account: used, may_push });
+        told.push(RemoteDetails { belonging, moved_to, account: used, may_push, handed_out_at });
     }
     Ok(told)
 }

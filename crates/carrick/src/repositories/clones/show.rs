@@ -221,7 +221,7 @@ impl From<Hazard> for messages::CloneHazard {
 }
 
 impl From<RemoteDetails> for messages::CloneRemote {
-    fn from(RemoteDetails { belonging, moved_to, account, may_push }: RemoteDetails) -> Self {
+    fn from(RemoteDetails { belonging, moved_to, account, may_push, handed_out_at }: RemoteDetails) -> Self {
         let (account, reason) = account.map(|(link, why)| (link.identity.username, why.into())).unzip();
         Self {
             name: belonging.remote,
@@ -233,6 +233,7 @@ impl From<RemoteDetails> for messages::CloneRemote {
             account,
             reason,
             may_push,
+            handed_out_at,
         }
     }
 }
