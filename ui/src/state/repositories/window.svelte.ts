@@ -117,6 +117,19 @@ export class ListWindow {
     return Math.max(0, Math.ceil((this.#offset + this.#height) / this.#lineHeight()) + SPARE);
   }
 
+  /** How many lines it is scrolled past; `null` at its beginning. */
+  get top(): number | null {
+    return this.#scrolled > 0 ? this.#offset / this.#lineHeight() : null;
+  }
+
+  /** Goes to where `top` was so many lines, whatever lies above by now. */
+  goTo(top: number): void {
+    if (this.#scroller === null || this.#list === null) return;
+    this.#scroller.scrollTop = Math.max(0, this.#list.offsetTop + Math.round(top * this.#lineHeight()));
+    this.#scrolled = this.#scroller.scrollTop;
+    this.measure();
+  }
+
   /** How many lines are a page for the keyboard. */
   get page(): number {
     return Math.max(1, Math.floor((this.#height - this.#over()) / this.#lineHeight()) - 1);
