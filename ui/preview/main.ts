@@ -20,7 +20,7 @@ const probeError = query.get("probe");
 if (probeError) program.fail("probe_instance", { code: "host_unknown", facts: { host: probeError } });
 library(repositories(Number(query.get("repositories") ?? 0), Number(query.get("added") ?? 3))).serve(program);
 if (query.has("reading")) program.answer("list_repositories", () => new Promise<never>(() => {}));
-if (query.has("page")) localStorage.setItem("carrick.page", query.get("page")!);
+localStorage.setItem("carrick.page", query.get("page") ?? "account");
 mockIPC((name, args) => program.handle(name, args));
 
 await import("../src/main");

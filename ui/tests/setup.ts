@@ -1,6 +1,6 @@
 import { configure } from "@testing-library/dom";
 import { clearMocks } from "@tauri-apps/api/mocks";
-import { afterEach } from "vitest";
+import { afterEach, beforeEach } from "vitest";
 import { installDialogs } from "./support/dialogs";
 import { closeWindow } from "./support/window";
 
@@ -22,6 +22,9 @@ configure({
   asyncUtilTimeout: 10_000,
   getElementError: (message) => new Error(message?.split("\n\n")[0] ?? "not found"),
 });
+
+// Most tests are about Account settings, whether an account is linked or not.
+beforeEach(() => localStorage.setItem("carrick.page", "account"));
 
 afterEach(() => {
   closeWindow();

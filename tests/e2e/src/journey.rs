@@ -69,6 +69,11 @@ pub async fn linked(window: &Window, username: &str) -> Result<()> {
     window.shows(&linked_sentence(username)).await
 }
 
+/// Leaves the window on Account settings, where the next start finds it.
+pub async fn leave_at_settings(window: &Window) -> Result<()> {
+    window.click("button", "Account settings").await
+}
+
 /// The whole journey from an app that is open to a link.
 pub async fn link(window: &Window, session: &Session, application: &Application, username: &str) -> Result<Browser> {
     set_up(window, session, application).await?;

@@ -97,6 +97,7 @@ pub async fn visit_with_tls(session: &mut Session, at: &mut impl Visitor) -> Res
     session.trust_gitlab()?;
     let window = session.open_app().await?;
     journey::link(&window, session, &application, "alice").await?;
+    journey::leave_at_settings(&window).await?;
     session.close_app(window).await?;
     session.distrust_gitlab();
     let window = session.open_app().await?;

@@ -11,7 +11,9 @@ export const PAGES: readonly Page[] = ["repositories", "account", "profile"];
 const LEFT_AT = "carrick.page";
 
 class Navigation {
-  #page = $state<Page>(leftAt());
+  #page = $state<Page>(leftAt() ?? "account");
+  /** Whether it was left nowhere yet, in this run or before. */
+  #isNew = leftAt() === null;
   #section = $state<ProfileSection>("profile");
   #repository = $state<number | null>(null);
   #part: RepositoryPart | null = null;
@@ -23,10 +25,17 @@ class Navigation {
   }
 
   set page(page: Page) {
+    this.#isNew = false;
     this.moved();
     this.#page = page;
     this.#repository = null;
     remember(page);
+  }
+
+  /** Once it is known what there is: who has set up everything and was nowhere yet begins with what it is for. */
+  begin(isSetUp: boolean): void {
+    if (this.#isNew && isSetUp) this.#page = "repositories";
+    this.#isNew = false;
   }
 
   get section(): ProfileSection {
@@ -65,13 +74,13 @@ class Navigation {
   }
 }
 
-/** A web view that keeps nothing opens where a first start does. */
-function leftAt(): Page {
+/** A web view that keeps nothing was left nowhere. */
+function leftAt(): Page | null {
   try {
     const page = localStorage.getItem(LEFT_AT);
-    return PAGES.find((one) => one === page) ?? "account";
+    return PAGES.find((one) => one === page) ?? null;
   } catch {
-    return "account";
+    return null;
   }
 }
 

@@ -7,6 +7,7 @@ const LINKED = "Your user account is linked to a GitLab account with username al
 
 describe("the frame", () => {
   it("opens on Account settings, Integrations", async () => {
+    localStorage.clear();
     await openWindow(states["fresh"]!());
     expect(screen.getByRole("navigation", { name: "Carrick" }), "one landmark to go places").toBeTruthy();
     expect(button("Account settings").getAttribute("aria-current"), "this is where we are").toBe("page");

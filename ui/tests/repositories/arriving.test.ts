@@ -26,6 +26,8 @@ describe("the first link", () => {
   });
 });
 
+const title = (): string => words(screen.getByRole("heading", { level: 1 }));
+
 describe("the window", () => {
   it("opens where it was left", async () => {
     const at = await openWindow(states["repositories"]!());
@@ -35,10 +37,32 @@ describe("the window", () => {
     expect(words(screen.getByRole("heading", { level: 1 })), "the next time").toBe("Repositories");
   });
 
-  it("opens on Account settings where what was left is nothing it knows", async () => {
-    localStorage.setItem("carrick.page", "elsewhere");
+  it.each([null, "elsewhere"])("opens on Repositories once an account is linked, where it was left at %s", async (left) => {
+    if (left === null) localStorage.clear();
+    else localStorage.setItem("carrick.page", left);
+    const at = await openWindow(states["fresh"]!());
+    expect(title(), "nothing is linked").toBe("Account settings");
+    // Setting up is no choice of a page.
+    await at.edit();
+    closeWindow();
     await openWindow(states["repositories"]!());
-    expect(words(screen.getByRole("heading", { level: 1 })), "as a first start").toBe("Account settings");
+    expect(title(), "what Carrick is for").toBe("Repositories");
+    closeWindow();
+    localStorage.setItem("carrick.page", "account");
+    await openWindow(states["repositories"]!());
+    expect(title(), "where it was left comes first").toBe("Account settings");
+  });
+
+  it("stays where it is told that an account was linked, however that came", async () => {
+    localStorage.clear();
+    const at = await openWindow(states["saving"]!());
+    at.program.change(states["linkedNow"]!());
+    await waitFor(() => expect(words(region()), "in the window").toContain("Done: alice is linked."));
+    expect(title(), "not from under the person").toBe("Account settings");
+    closeWindow();
+    await openWindow(states["linkedNow"]!());
+    expect(title(), "by an answer that started Carrick").toBe("Account settings");
+    expect(words(region()), "to be read").toContain("Done: alice is linked.");
   });
 });
 

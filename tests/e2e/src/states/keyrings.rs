@@ -40,6 +40,7 @@ pub async fn visit_with_own_keyring(session: &mut Session, at: &mut impl Visitor
     let application = register(session, false);
     let window = session.open_app().await?;
     let browser = journey::link(&window, session, &application, "alice").await?;
+    journey::leave_at_settings(&window).await?;
     silent(session, &window, &keyring, at).await?;
     let window = asks_each(session, window, &keyring, at).await?;
     leaving(session, &window, &keyring, at).await?;

@@ -72,6 +72,7 @@ fn a_keyring_that_asks_for_each_entry_asks_once_and_only_when_a_button_is_presse
         let application = register(session, true);
         let window = session.open_app().await?;
         journey::link(&window, session, &application, "alice").await?;
+        journey::leave_at_settings(&window).await?;
         assert_eq!(keyring.counters().windows_shown, 0, "what Carrick lays in itself is not asked for");
         session.close_app(window).await?;
         let window = session.open_app().await?;

@@ -19,6 +19,7 @@ async fn renew_slowly(window: &Window, session: &Session) -> Result<Browser> {
     // A public one, since GitLab asks for its approval each time.
     let application = register(session, false);
     let browser = journey::link(window, session, &application, "alice").await?;
+    journey::leave_at_settings(window).await?;
     session.gitlab.expire_access_tokens();
     session.gitlab.clear_requests();
     session.gitlab.fault(Fault::once("/oauth/token", FaultKind::HoldAnswer));

@@ -51,6 +51,8 @@ fn a_callback_starts_the_app_and_completes_there() {
         assert_eq!(session.gitlab.live_pairs().len(), 1, "the app that the callback started keeps the pair");
         session.close_app(window).await?;
         let window = session.open_app().await?;
+        window.find("searchbox", "Search repositories").await?;
+        journey::leave_at_settings(&window).await?;
         window.shows(&linked_sentence("alice")).await
     });
 }

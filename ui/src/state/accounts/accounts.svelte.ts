@@ -15,6 +15,12 @@ class ToldAccounts extends Told<Accounts> {
     return this.current?.integrations ?? [];
   }
 
+  /** Whether an account is linked, and nothing about linking is to be told or waited for. */
+  get isSetUp(): boolean {
+    const isAtRest = this.integrations.every(({ signIn, notice }) => signIn === null && notice === null);
+    return isAtRest && this.integrations.some(({ links }) => links.length > 0);
+  }
+
   integration(id: number | null): Integration | null {
     return this.integrations.find((integration) => integration.id === id) ?? null;
   }

@@ -326,7 +326,8 @@ export const saved = new SvelteMap<number, CheckReport>();
 
 /** Opens the form of an integration, or the one that adds, and goes there. */
 export function edit(id: number | null, options: { registerFirst?: boolean; focus?: Field } = {}): void {
-  navigation.page = "account";
+  // Who is there already has not gone anywhere that would be remembered.
+  if (navigation.page !== "account") navigation.page = "account";
   navigation.moved();
   if (!editors.has(id)) {
     if (id !== null) saved.delete(id);
