@@ -94,11 +94,7 @@ fn contents(git_folder: &GitFolder, search: &Search<'_>) -> Result<Contents, Err
 ///
 /// # Errors
 /// Where the submodules cannot all be read.
-pub fn hazards_with_submodules(
-    git_folder: &GitFolder,
-    own: &[Setting],
-    helper: &Helper,
-) -> Result<Vec<Hazard>, Error> {
+pub fn hazards_with_submodules(git_folder: &GitFolder, own: &[Setting], helper: &Helper) -> Result<Vec<Hazard>, Error> {
     let mut hazards = hazards::all(own, helper);
     for (name, module) in modules::all(&git_folder.common)? {
         let mut own = module.settings()?;

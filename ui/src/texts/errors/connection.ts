@@ -1,0 +1,46 @@
+/** The way to GitLab and its answers. */
+import { at, type Tellings } from "./telling";
+
+export const connection = {
+  host_unknown: (f) => ({
+    what: `The network does not know ${at(f)}.`,
+    next: "Check the spelling, your connection and your VPN, then try again.",
+  }),
+  connection_refused: (f) => ({
+    what: `Nothing answers at ${at(f)}.`,
+    next: "Check the address and your VPN, then try again.",
+  }),
+  timed_out: (f) => ({
+    what: `${at(f)} did not answer in time.`,
+    next: "Check your connection and your VPN, then try again.",
+  }),
+  certificate: (f) => ({
+    what: `This computer does not trust the certificate of ${at(f)}.`,
+    next: "Ask its administrator for the issuing certificate and add it to this computer.",
+  }),
+  proxy: () => ({
+    what: "The proxy did not let the request through.",
+    next: "Check this computer's proxy settings, then try again.",
+  }),
+  connection_lost: (f) => ({ what: `The connection to ${at(f)} broke.`, next: "Try again in a moment." }),
+  not_gitlab: (f) => ({
+    what: `${at(f)} answers, but not as a GitLab.`,
+    next: "Check the address. If this network wants you to sign in first, do that in your browser.",
+  }),
+  redirected: (f) => ({
+    what: `${at(f)} sends on to ${f["to"] ?? "another address"}.`,
+    next: "If that is your GitLab, type its address instead.",
+  }),
+  server_error: (f) => ({
+    what: `${at(f)} has a problem of its own${f["status"] ? ` (${f["status"]})` : ""}.`,
+    next: "Try again later.",
+  }),
+  rate_limited: (f) => ({
+    what: `${at(f)} asks to slow down.`,
+    next: f["seconds"] ? `Try again in ${f["seconds"]} seconds.` : "Try again in a minute.",
+  }),
+  answer_malformed: (f) => ({
+    what: `The answer of ${at(f)} is not what a GitLab sends.`,
+    next: "Try again. If it stays so, something between you and GitLab may change its answers.",
+  }),
+} satisfies Tellings;
