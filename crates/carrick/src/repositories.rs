@@ -71,6 +71,12 @@ impl Repositories {
         self.live().changes += 1;
         self.topics.touch(Topic::Repositories);
     }
+
+    /// Says that something of one project has changed, in the database too, and nothing of others.
+    fn touch_project(&self, project: i64) {
+        self.live().change_one(project);
+        self.topics.touch(Topic::Repositories);
+    }
 }
 
 impl Deref for Repositories {

@@ -1,7 +1,8 @@
 //! Searching, and asking for a list by place.
 
+use carrick::repositories::adding::{self, Kind, To};
 use carrick::repositories::list::{self, Filter, Page, Wanted};
-use carrick::repositories::show;
+use carrick::repositories::{clones, show};
 use carrick_store::db::projects;
 use local_gitlab::{AccessLevel, NewProject};
 
@@ -95,5 +96,36 @@ async fn a_list_is_asked_by_place_and_says_when_it_is_another() {
     assert!(matches!(stale, Page::Changed { revision: newer } if newer > revision), "it is another: {stale:?}");
     let Page::Rows { rows, added, .. } = list::page(repositories, at(0, None)).await.unwrap() else { panic!("any") };
     assert_eq!((rows[0].project.id, added), (first, 1), "and what was added comes first");
+    installation.finish().await;
+}
+
+#[tokio::test]
+async fn what_was_added_shows_as_that_at_once_and_so_does_what_was_removed() {
+    let (installation, _, _) = with_projects(300).await;
+    installation.read_due().await;
+    let repositories = &installation.carrick.repositories;
+    let (rows, ..) = installation.listed("project", Filter::default()).await;
+    for row in [&rows[40], &rows[20]] {
+        let id = row.project.id;
+        let (_, _, before) = installation.listed("project", Filter::default()).await;
+        let wanted = adding::Wanted { repository: id, to: To::Nowhere, kind: Kind::Whole, is_size_agreed: false };
+        adding::add(repositories, wanted).await.unwrap();
+        // The clock of the tests stands: of two that were added at once the lower number comes first.
+        let (rows, total, revision) = installation.listed("project", Filter::default()).await;
+        let shown = rows.iter().take(2).find(|row| row.project.id == id).expect("it stands on top");
+        assert!(shown.project.added_at.is_some(), "and says so");
+        assert!(revision > before && total == 300, "in another list of as many");
+        let (left, ..) = installation.listed("project", Filter { added: Some(false), ..Filter::default() }).await;
+        assert!(left.iter().all(|row| row.project.id != id), "of those that are not added it is none");
+    }
+    let id = rows[40].project.id;
+    clones::remove(repositories, id, &[]).await.unwrap();
+    let Page::Rows { rows, added, total, .. } =
+        list::page(repositories, Wanted { count: 5, ..Wanted::default() }).await.unwrap()
+    else {
+        panic!("any revision")
+    };
+    assert_eq!((added, total), (1, 300), "one is left");
+    assert_ne!(rows[0].project.id, id, "which is the other");
     installation.finish().await;
 }

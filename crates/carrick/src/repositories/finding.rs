@@ -104,7 +104,7 @@ async fn take_in(repositories: &Repositories, link_id: i64, which: Which<'_>) ->
         projects::get(db, id)
     };
     let kept = repositories.db.write(keep).await?.ok_or_else(|| Error::new(Code::NotFound))?;
-    repositories.touch_changed();
+    repositories.touch_project(kept.id);
     Ok(kept)
 }
 

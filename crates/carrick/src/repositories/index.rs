@@ -2,7 +2,7 @@
 //! used last, then what was last active.
 
 use std::cmp::Reverse;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use carrick_store::db::clones;
 use carrick_store::db::projects::{self, Seen};
@@ -35,18 +35,32 @@ pub(super) struct Row {
     length: u16,
     path_end: u16,
     slug: u16,
+    /// When it was last used, for one that was added; else when it was last active (Unix milliseconds).
+    at: i64,
     pub(super) is_archived: bool,
     pub(super) is_added: bool,
     /// Whether it is known that no account may push.
     pub(super) is_read_only: bool,
 }
 
+impl Row {
+    /// Rows stand by this, from the least on.
+    fn rank(&self) -> impl Ord + use<> {
+        (Reverse(self.is_added), Reverse(self.at), self.id)
+    }
+}
+
 /// A row while the index is made, in the order of the database.
 struct Draft {
     row: Row,
-    /// When it was last used, for one that was added; else when it was last active.
-    at: i64,
     may_push: Push,
+}
+
+impl Draft {
+    fn finish(self) -> Row {
+        let is_read_only = self.may_push == Push::Nobody && self.row.reached_by != 0;
+        Row { is_read_only, ..self.row }
+    }
 }
 
 /// What is known of pushing.
@@ -69,6 +83,29 @@ impl Index {
         };
         projects::see_all(connection, profile_id, |seen| making.see(seen))?;
         Ok(making.finish(revision))
+    }
+
+    /// The same, with what there is of these projects now.
+    pub(super) fn renewed(
+        &self,
+        connection: &Connection,
+        profile_id: i64,
+        changed: &[i64],
+        revision: u64,
+    ) -> Result<Self> {
+        let changed: HashSet<i64> = changed.iter().copied().collect();
+        let mut rows: Vec<Row> = self.rows.iter().filter(|row| !changed.contains(&row.id)).copied().collect();
+        let (text, links, used) = (self.text.clone(), self.links.clone(), clones::last_used(connection, profile_id)?);
+        let mut making = Making { drafts: Vec::new(), text, links, used };
+        for id in changed {
+            projects::see_one(connection, profile_id, id, |seen| making.see(seen))?;
+        }
+        let Making { drafts, text, links, .. } = making;
+        for row in drafts.into_iter().map(Draft::finish) {
+            let place = rows.partition_point(|other| other.rank() < row.rank());
+            rows.insert(place, row);
+        }
+        Ok(Self { revision, rows, text, links })
     }
 
     /// All rows.
@@ -140,6 +177,7 @@ impl Making {
         let fits = |length: usize| u16::try_from(length).unwrap_or(u16::MAX);
         let length = fits(self.text.len() - start);
         self.text.truncate(start + usize::from(length));
+        let used_at = seen.added_at.map(|added_at| self.used.get(&seen.id).copied().unwrap_or(added_at));
         let row = Row {
             id: seen.id,
             letters: letters_of(&self.text[start..]),
@@ -148,24 +186,22 @@ impl Making {
             length,
             path_end: fits(path_end),
             slug: fits(slug),
+            at: used_at.unwrap_or(seen.last_activity_at),
             is_archived: seen.is_archived,
             is_added: seen.added_at.is_some(),
             is_read_only: false,
         };
-        let used_at = seen.added_at.map(|added_at| self.used.get(&seen.id).copied().unwrap_or(added_at));
-        let at = used_at.unwrap_or(seen.last_activity_at);
-        self.drafts.push(Draft { row, at, may_push: Push::Nobody });
+        self.drafts.push(Draft { row, may_push: Push::Nobody });
     }
 
     /// Lays the texts in the order of the rows, so that they are read in one go.
     fn finish(mut self, revision: u64) -> Index {
-        self.drafts.sort_unstable_by_key(|draft| (Reverse(draft.row.is_added), Reverse(draft.at), draft.row.id));
+        self.drafts.sort_unstable_by_key(|draft| draft.row.rank());
         let mut text = Vec::with_capacity(self.text.len());
         let mut rows = Vec::with_capacity(self.drafts.len());
-        for Draft { mut row, may_push, .. } in self.drafts {
+        for mut row in self.drafts.into_iter().map(Draft::finish) {
             let start = row.start as usize;
             row.start = u32::try_from(text.len()).unwrap_or(u32::MAX);
-            row.is_read_only = may_push == Push::Nobody && row.reached_by != 0;
             text.extend_from_slice(&self.text[start..start + usize::from(row.length)]);
             rows.push(row);
         }
@@ -191,3 +227,6 @@ fn says_the_same(slug: &[u8], name: &[u8]) -> bool {
     let same = |(one, other): (&u8, &u8)| one == other || (is_sign(*one) && is_sign(*other));
     slug.len() == name.len() && slug.iter().zip(name).all(same)
 }
+
+#[cfg(test)]
+mod tests;

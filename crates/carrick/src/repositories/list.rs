@@ -145,11 +145,21 @@ async fn index(repositories: &Repositories) -> Result<Arc<Index>, Error> {
     if let Some(index) = usable(repositories) {
         return Ok(index);
     }
-    let (changes, profile_id) = (repositories.live().changes, repositories.profile_id);
-    let began = Instant::now();
-    let made = Arc::new(repositories.db.read(move |db| Index::read(db, profile_id, changes)).await?);
+    let (changes, known) = {
+        let live = repositories.live();
+        let changed = |index: Arc<Index>| live.changed_since(index.revision).map(|changed| (index, changed));
+        (live.changes, live.index.clone().and_then(changed))
+    };
+    let (profile_id, is_whole, began) = (repositories.profile_id, known.is_none(), Instant::now());
+    let make = move |db: &rusqlite::Connection| match known {
+        Some((index, changed)) => index.renewed(db, profile_id, &changed, changes),
+        None => Index::read(db, profile_id, changes),
+    };
+    let made = Arc::new(repositories.db.read(make).await?);
     let mut live = repositories.live();
-    live.made_at = Some((Instant::now(), began.elapsed()));
+    if is_whole {
+        live.made_at = Some((Instant::now(), began.elapsed()));
+    }
     live.index = Some(Arc::clone(&made));
     live.orders.clear();
     Ok(made)

@@ -1,6 +1,6 @@
 //! What is true of repositories only while this process runs.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -23,11 +23,16 @@ const TELL_EVERY: Duration = Duration::from_millis(100);
 /// round trips; more than sixteen would wear on GitLab's limits for little.
 const AT_ONCE: usize = 16;
 
+/// So many changes are each worth less than making the index anew.
+const MOST_SINGLES: usize = 64;
+
 /// What is true of repositories only while this process runs.
 #[derive(Default)]
 pub(super) struct State {
     /// How often something has changed that lists show.
     pub(super) changes: u64,
+    /// The last of the changes that were each about one project, with what `changes` was by it.
+    singles: VecDeque<(u64, i64)>,
     /// What is searched, of the changes up to its revision.
     pub(super) index: Option<Arc<Index>>,
     /// The orders that were asked for last, of that index.
@@ -80,6 +85,22 @@ impl State {
         }
     }
 
+    /// Notes that something has changed of one project alone.
+    pub(super) fn change_one(&mut self, project: i64) {
+        self.changes += 1;
+        self.singles.push_back((self.changes, project));
+        if self.singles.len() > MOST_SINGLES {
+            self.singles.pop_front();
+        }
+    }
+
+    /// What has changed since, if nothing has but a few single projects.
+    pub(super) fn changed_since(&self, changes: u64) -> Option<Vec<i64>> {
+        let since: Vec<i64> =
+            self.singles.iter().filter(|(at, _)| *at > changes).map(|(_, project)| *project).collect();
+        (changes + since.len() as u64 == self.changes).then_some(since)
+    }
+
     /// Keeps an order for the next keystroke, and for the next place that is asked for.
     pub(super) fn keep(&mut self, order: &Arc<Order>) {
         let is_current = self.index.as_ref().is_some_and(|index| index.revision == order.revision);
@@ -112,5 +133,26 @@ impl State {
             self.told_at = Some(Instant::now());
         }
         is_time
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_few_single_changes_are_known_and_nothing_is_missed_among_them() {
+        let mut state = State { changes: 7, ..State::default() };
+        assert_eq!(state.changed_since(7), Some(vec![]), "nothing has changed");
+        state.change_one(3);
+        state.change_one(5);
+        assert_eq!(state.changed_since(7), Some(vec![3, 5]), "both are known");
+        assert_eq!(state.changed_since(8), Some(vec![5]), "and which of them came later");
+        state.changes += 1;
+        state.change_one(4);
+        assert_eq!(state.changed_since(7), None, "something else has changed between them");
+        assert_eq!(state.changed_since(10), Some(vec![4]), "but not since");
+        (0..100).for_each(|project| state.change_one(project));
+        assert_eq!(state.changed_since(11), None, "of many not all are remembered");
     }
 }

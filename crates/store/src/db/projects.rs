@@ -2,7 +2,7 @@
 
 pub mod named;
 
-use rusqlite::{Connection, OptionalExtension as _, Result, Row, params};
+use rusqlite::{Connection, OptionalExtension as _, Result, Row, Rows, params};
 
 use crate::project::{Details, Listed, Project};
 
@@ -78,16 +78,24 @@ pub struct Seen<'a> {
     pub reached_by: Option<(i64, Option<i64>)>,
 }
 
+const SEE: &str = "SELECT projects.id, path, name, last_activity_at, is_archived, added_at, asked_at,
+            memberships.link_id, access_level
+     FROM projects LEFT JOIN memberships ON memberships.project = projects.id
+          AND memberships.link_id IN (SELECT id FROM links WHERE profile_id = ?1)";
+
 /// Goes through everything that a profile's links reach or that was asked for, one project after the other.
-pub fn see_all(connection: &Connection, profile_id: i64, mut see: impl FnMut(Seen<'_>)) -> Result<()> {
-    let mut statement = connection.prepare_cached(
-        "SELECT projects.id, path, name, last_activity_at, is_archived, added_at, asked_at,
-                memberships.link_id, access_level
-         FROM projects LEFT JOIN memberships ON memberships.project = projects.id
-              AND memberships.link_id IN (SELECT id FROM links WHERE profile_id = ?1)
-         ORDER BY projects.id",
-    )?;
-    let mut rows = statement.query([profile_id])?;
+pub fn see_all(connection: &Connection, profile_id: i64, see: impl FnMut(Seen<'_>)) -> Result<()> {
+    let mut statement = connection.prepare_cached(&format!("{SEE} ORDER BY projects.id"))?;
+    see_rows(statement.query([profile_id])?, see)
+}
+
+/// As [`see_all`], of one project.
+pub fn see_one(connection: &Connection, profile_id: i64, id: i64, see: impl FnMut(Seen<'_>)) -> Result<()> {
+    let mut statement = connection.prepare_cached(&format!("{SEE} WHERE projects.id = ?2"))?;
+    see_rows(statement.query([profile_id, id])?, see)
+}
+
+fn see_rows(mut rows: Rows<'_>, mut see: impl FnMut(Seen<'_>)) -> Result<()> {
     while let Some(row) = rows.next()? {
         let link_id: Option<i64> = row.get(7)?;
         let access_level: Option<i64> = row.get(8)?;

@@ -118,9 +118,14 @@ pub async fn use_found(repositories: &Repositories, id: i64) -> Result<(), Error
 /// When the database cannot be written.
 pub async fn cancel(repositories: &Repositories, id: i64) -> Result<(), Error> {
     let profile_id = repositories.profile_id;
-    repositories.db.write(move |db| additions::remove(db, profile_id, id)).await?;
+    let remove = move |db: &Connection| {
+        let project = additions::get(db, profile_id, id)?.map(|addition| addition.wanted.project);
+        additions::remove(db, profile_id, id)?;
+        Ok(project)
+    };
+    let project = repositories.db.write(remove).await?;
     repositories.live().adding.cancel(id, &repositories.gate);
-    repositories.touch_changed();
+    project.map_or_else(|| repositories.touch_changed(), |project| repositories.touch_project(project));
     repositories.topics.touch(Topic::Additions);
     Ok(())
 }

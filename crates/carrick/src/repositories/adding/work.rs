@@ -55,7 +55,7 @@ pub(super) async fn without_clone(
 ) -> Result<Added, NotAdded> {
     let (id, now) = (project.id, repositories.clock.now());
     repositories.db.write(move |db| projects::set_added(db, id, Some(now))).await?;
-    repositories.touch_changed();
+    repositories.touch_project(id);
     let path = project.listed.path.clone();
     Ok(Added { repository: id, path, folder: None, commits_as: None, notes: Vec::new() })
 }
@@ -203,7 +203,7 @@ async fn in_place(attempt: &Attempt, why: NotAdded) -> Result<Added, NotAdded> {
     if !repositories.db.write(finish).await? {
         return Err(why);
     }
-    repositories.touch_changed();
+    repositories.touch_project(project);
     let (folder, path) = (Some(at.clone()), attempt.addition.path.clone());
     Ok(Added { repository: project, path, folder, commits_as: None, notes: Vec::new() })
 }
@@ -235,7 +235,7 @@ async fn keep(repositories: &Repositories, wish: &Wish, account: &Account, clone
     };
     let kept = repositories.db.write(keep).await;
     let project = kept.inspect_err(|error| tracing::warn!(%error, "a clone that is there could not be kept"))?;
-    repositories.touch_changed();
+    repositories.touch_project(project);
     let (folder, path) = (Some(cloned.folder.clone()), wish.project.listed.path.clone());
     let commits_as = cloned.commits_as.clone();
     Ok(Added { repository: project, path, folder, commits_as, notes: notes(cloned) })

@@ -50,7 +50,10 @@ pub async fn adopt(repositories: &Repositories, asked: Vec<Adopt>) -> Result<Ado
     let mut adopted = Adopted::default();
     for asked in asked {
         match adopt_one(repositories, &asked).await {
-            Ok(()) => adopted.done += 1,
+            Ok(project) => {
+                adopted.done += 1;
+                repositories.touch_project(project);
+            }
             Err(error) => {
                 tracing::info!(%error, "a clone was not taken in");
                 adopted.failed.push((asked.folder, error));
@@ -58,13 +61,13 @@ pub async fn adopt(repositories: &Repositories, asked: Vec<Adopt>) -> Result<Ado
         }
     }
     if adopted.done > 0 {
-        repositories.touch_changed();
         repositories.topics.touch(Topic::Clones);
     }
     Ok(adopted)
 }
 
-async fn adopt_one(repositories: &Repositories, asked: &Adopt) -> Result<(), Error> {
+/// Answers with the number of the project.
+async fn adopt_one(repositories: &Repositories, asked: &Adopt) -> Result<i64, Error> {
     let (folder, contents) = read(repositories, asked).await?;
     let belongs = contents.belongs;
     let (Belonging { instance, username, .. }, project) = meant(repositories, asked, &belongs).await?;
@@ -78,7 +81,8 @@ async fn adopt_one(repositories: &Repositories, asked: &Adopt) -> Result<(), Err
     let chosen = repositories.db.read(look).await?;
     let link_id = chosen.link_id;
     bindings::bind(repositories, &folder, &instance, chosen).await?;
-    keep(repositories, &folder, &project, link_id).await
+    keep(repositories, &folder, &project, link_id).await?;
+    Ok(project.id)
 }
 
 /// The remote that makes it a clone of its project, and that project.

@@ -42,7 +42,7 @@ pub async fn set_identity(repositories: &Repositories, id: i64, acting: Acting) 
     let username = link.map(|link| link.identity.username);
     bindings::bind_as(repositories, known.folder, known.instance, username, identity).await?;
     repositories.db.write(move |db| clones::set_link(db, id, link_id)).await?;
-    repositories.touch_changed();
+    repositories.touch_project(known.project.id);
     repositories.topics.touch(Topic::Clones);
     Ok(())
 }

@@ -77,7 +77,7 @@ pub async fn open(repositories: &Repositories, id: i64, with: With) -> Result<()
         preferences::put(db, profile_id, &preferences::Preferences { editor: Some(editor), ..set })
     };
     repositories.db.write(note).await?;
-    repositories.touch_changed();
+    repositories.touch_project(known.project.id);
     Ok(())
 }
 

@@ -166,7 +166,7 @@ async fn forget(repositories: &Repositories, gone: Vec<i64>, project: Option<i64
         repositories.live().adding.cancel(id, &repositories.gate);
         repositories.topics.touch(Topic::Additions);
     }
-    repositories.touch_changed();
+    project.map_or_else(|| repositories.touch_changed(), |project| repositories.touch_project(project));
     repositories.topics.touch(Topic::Clones);
     Ok(())
 }
