@@ -6,6 +6,7 @@ mod finding;
 mod hostile;
 pub(crate) mod interruptions;
 mod lists;
+mod pictures;
 mod reading;
 mod room;
 mod staying_equal;

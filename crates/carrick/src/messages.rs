@@ -75,6 +75,7 @@ macro_rules! with_commands {
             ask_gitlab(GitlabQuestion) -> FoundRepositories;
             find_repository(RepositoryAddress) -> Repository;
             take_in_repository(FoundRef) -> Repository;
+            repository_picture(RepositoryRef) -> Avatar;
             repository(RepositoryRef) -> Repository;
             open_repository_page(RepositoryRef) -> Nothing;
             add_repository(AddRepository) -> Shown<Nothing>;

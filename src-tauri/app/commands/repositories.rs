@@ -1,7 +1,7 @@
 //! What a person does with repositories.
 
 use carrick::messages::*;
-use carrick::repositories::{Repositories, finding, list, refresh, show};
+use carrick::repositories::{Repositories, finding, list, picture, refresh, show};
 use carrick_store::error::Error;
 use carrick_store::project::Project;
 use tauri::State;
@@ -56,6 +56,12 @@ pub(super) async fn repository(state: State<'_, Startup>, request: RepositoryRef
     let carrick = state.carrick()?;
     let found = list::one(&carrick.repositories, request.id).await;
     told(shown(&carrick.repositories, found).await)
+}
+
+#[tauri::command]
+pub(super) async fn repository_picture(state: State<'_, Startup>, request: RepositoryRef) -> Result<Avatar, UiError> {
+    let carrick = state.carrick()?;
+    told(picture::picture(&carrick.repositories, request.id).await)
 }
 
 #[tauri::command]

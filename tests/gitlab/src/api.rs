@@ -149,7 +149,7 @@ fn user_body(instance: &Instance, user: &User) -> Value {
         "name": user.name,
         "state": user.state.api_word(),
         "locked": false,
-        "avatar_url": user.avatar.url(instance, user.id),
+        "avatar_url": user.avatar.url(instance, "user", user.id),
         "web_url": format!("{}/{}", instance.url(), user.username),
         "created_at": "2021-03-04T09:30:12.417Z",
         "bio": "",

@@ -1,6 +1,7 @@
 //! Avatars: pictures of our own, and the wrong answers tests ask for.
 
 use crate::instance::Instance;
+use crate::projects::Visibility;
 use crate::respond;
 use crate::routes::{Call, Server};
 use axum::Extension;
@@ -8,7 +9,7 @@ use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::{Response, StatusCode};
 
-/// What an account's avatar address says and what it answers.
+/// What the avatar address of an account or a project says and what it answers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Avatar {
     /// A small PNG served by this instance.
@@ -33,19 +34,36 @@ pub enum Avatar {
 }
 
 impl Avatar {
-    /// The `avatar_url` of the API.
-    pub(crate) fn url(&self, instance: &Instance, user_id: u64) -> Option<String> {
+    /// The `avatar_url` of the API; `whose` is `user` or `project`.
+    pub(crate) fn url(&self, instance: &Instance, whose: &str, id: u64) -> Option<String> {
         match self {
             Self::None => None,
             Self::Address(address) => Some(address.clone()),
-            _ => Some(format!("{}/uploads/-/system/user/avatar/{user_id}/avatar.png", instance.url())),
+            _ => Some(format!("{}/uploads/-/system/{whose}/avatar/{id}/avatar.png", instance.url())),
         }
     }
 }
 
 /// `GET /uploads/-/system/user/avatar/:id/avatar.png`
-pub(crate) async fn show(State(instance): Server, Extension(_): Call, Path(id): Path<u64>) -> Response<Body> {
+pub(crate) async fn of_user(State(instance): Server, Extension(_): Call, Path(id): Path<u64>) -> Response<Body> {
     let avatar = instance.world().user(id).map(|user| user.avatar.clone());
+    answer(id, avatar)
+}
+
+/// `GET /uploads/-/system/project/avatar/:id/avatar.png`. What is not public is for who is signed in to the pages; a
+/// token does not help there.
+pub(crate) async fn of_project(State(instance): Server, Extension(_): Call, Path(id): Path<u64>) -> Response<Body> {
+    let world = instance.world();
+    let project = world.projects.row(id).map(|project| (project.visibility, project.avatar.clone()));
+    drop(world);
+    match project {
+        Some((Visibility::Public, avatar)) => answer(id, Some(avatar)),
+        Some(_) => respond::redirect(&format!("{}/users/sign_in", instance.url())),
+        None => answer(id, None),
+    }
+}
+
+fn answer(id: u64, avatar: Option<Avatar>) -> Response<Body> {
     let png = |bytes: Vec<u8>| respond::bytes(StatusCode::OK, "image/png", bytes);
     match avatar {
         Some(Avatar::Picture) => png(picture(id, 96)),

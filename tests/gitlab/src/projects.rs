@@ -11,6 +11,7 @@ pub(crate) mod routes;
 pub(crate) mod search;
 pub(crate) mod table;
 
+use crate::avatars::Avatar;
 use crate::git::files::NewFile;
 
 /// What a person is in a project or group, by GitLab's numbers.
@@ -65,6 +66,8 @@ pub struct Project {
     pub name: String,
     /// `description` of the API; none is null.
     pub description: Option<String>,
+    /// What its picture's address says and answers; none at first.
+    pub avatar: Avatar,
     /// Who may see it without being in it.
     pub visibility: Visibility,
     /// Whether it is archived: pushes are refused.

@@ -62,7 +62,8 @@ fn api_routes() -> Router<Arc<Instance>> {
         .route("/api/v3/{*rest}", any(api::gone))
         .route("/api", any(api::not_found))
         .route("/api/{*rest}", any(api::not_found))
-        .route("/uploads/-/system/user/avatar/{id}/avatar.png", get(avatars::show))
+        .route("/uploads/-/system/user/avatar/{id}/avatar.png", get(avatars::of_user))
+        .route("/uploads/-/system/project/avatar/{id}/avatar.png", get(avatars::of_project))
 }
 
 fn page_routes() -> Router<Arc<Instance>> {

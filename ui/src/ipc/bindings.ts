@@ -880,6 +880,10 @@ size: number | null,
  */
 visibility: string | null, 
 /**
+ * Whether it may have a picture that is worth asking for.
+ */
+hasPicture: boolean, 
+/**
  * Whether it was added.
  */
 added: boolean, 
@@ -1815,6 +1819,7 @@ export type Commands = {
   ask_gitlab: [GitlabQuestion, FoundRepositories];
   find_repository: [RepositoryAddress, Repository];
   take_in_repository: [FoundRef, Repository];
+  repository_picture: [RepositoryRef, Avatar];
   repository: [RepositoryRef, Repository];
   open_repository_page: [RepositoryRef, null];
   add_repository: [AddRepository, Shown<null>];

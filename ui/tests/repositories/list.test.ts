@@ -53,6 +53,23 @@ describe("the list of repositories", () => {
     for (const name of ["g/pushes", "g/free"]) expect(words(line(name)), name).not.toContain("may fetch");
   });
 
+  it("shows the pictures of what was added, and asks for no others", async () => {
+    const url = "data:image/png;base64,iVBORw0KGgo=";
+    const all = [added({ id: 1, path: "g/web", hasPicture: true }), added({ id: 2, path: "g/api" }), repository({ id: 3, path: "g/docs" })];
+    const at = await openList(all, (program) => program.answer("repository_picture", () => ({ url })));
+    await waitFor(() => expect(line("g/web").querySelector("img")?.src, "in its row").toBe(url));
+    expect(at.program.requests("repository_picture"), "once").toEqual([{ id: 1 }]);
+    expect(line("g/web").querySelector("img")!.alt, "which says no more than the name beside it").toBe("");
+    expect(words(line("g/api")), "initials").toMatch(/^A/);
+  });
+
+  it("shows initials where a picture can't be had", async () => {
+    const one = added({ id: 1, path: "g/web", hasPicture: true });
+    await openList([one], (program) => program.fail("repository_picture", error("database_failed")));
+    expect(words(line("g/web")), "no word about it").toMatch(/^W/);
+    expect(alerts(), "it is no failure").toEqual([]);
+  });
+
   it("names the account only where there are two on its GitLab", async () => {
     const all = [repository({ path: "group/web", reachedBy: [{ linkId: 12, mayPush: false }, { linkId: 11, mayPush: true }] })];
     await openList(all, undefined, "repositoriesOfTwo");

@@ -109,6 +109,7 @@ export const repository = (over: Partial<Repository> = {}): Repository => ({
   empty: false,
   size: 14_900_000,
   visibility: "private",
+  hasPicture: false,
   added: true,
   clones: [cloneFolder()],
   to: "~/Projects/group/web",

@@ -18,6 +18,7 @@ export const repository = (over: Partial<Repository> = {}): Repository => {
     empty: false,
     size: 14_000_000,
     visibility: "private",
+    hasPicture: false,
     added: false,
     clones: [],
     to: `~/Projects/${path}`,

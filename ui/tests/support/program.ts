@@ -236,6 +236,7 @@ export function pretend(overview: Everything): Program {
     return null;
   });
   program.answer("avatar", () => ({ url: null }));
+  program.answer("repository_picture", () => ({ url: null }));
   library([]).serve(program);
   program.answer("openers", () => ({ editors: [{ id: "code.desktop", name: "Code" }], chosen: null }));
   program.answer("ask_gitlab", () => ({ found: [] }));

@@ -178,6 +178,8 @@ pub struct Repository {
     pub size: Option<i64>,
     /// `private`, `internal` or `public`, where GitLab told.
     pub visibility: Option<String>,
+    /// Whether it may have a picture that is worth asking for.
+    pub has_picture: bool,
     /// Whether it was added.
     pub added: bool,
     /// Its clones on this computer, the one that was used last first.

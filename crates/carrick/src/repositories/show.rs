@@ -120,6 +120,7 @@ fn repository(repositories: &Repositories, project: Project, whereabouts: Wherea
         empty: listed.details.is_empty == Some(true),
         size: listed.details.size,
         visibility: listed.visibility,
+        has_picture: added_at.is_some() && listed.avatar_url.is_some(),
         added: added_at.is_some(),
         reached_by,
         clones: clones.into_iter().map(lies).collect(),

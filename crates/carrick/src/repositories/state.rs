@@ -12,6 +12,7 @@ use tokio::task::AbortHandle;
 use super::adding::state::State as Adding;
 use super::clones::state as clones_state;
 use super::index::Index;
+use super::kept_pictures::KeptPictures;
 use super::looking::Looks;
 use super::order::{KEPT, Order};
 use super::trouble::Trouble;
@@ -51,6 +52,8 @@ pub(super) struct State {
     pub(super) adding: Adding,
     /// The projects folder of someone who has set none, as it was found last.
     pub(super) found_folder: Option<PathBuf>,
+    /// What came of asking for pictures.
+    pub(super) pictures: KeptPictures,
     /// Which look for folders is under way.
     pub(super) looks: Looks,
     /// What is being done with clones.

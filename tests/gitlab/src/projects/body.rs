@@ -42,7 +42,7 @@ impl Teller<'_> {
             "ssh_url_to_repo": format!("git@{}:{}.git", self.host(), project.path),
             "http_url_to_repo": format!("{url}/{}.git", project.path),
             "web_url": format!("{url}/{}", project.path),
-            "avatar_url": null,
+            "avatar_url": project.avatar.url(self.instance, "project", project.id),
             "star_count": 0,
             "last_activity_at": time(project.last_activity_at),
             "visibility": project.visibility.word(),
@@ -120,7 +120,7 @@ impl Teller<'_> {
         let (kind, avatar, web_url) = match namespace.kind {
             Kind::Group => ("group", None, format!("{url}/groups/{}", namespace.full_path)),
             Kind::User(id) => {
-                let avatar = self.world.user(id).and_then(|user| user.avatar.url(self.instance, id));
+                let avatar = self.world.user(id).and_then(|user| user.avatar.url(self.instance, "user", id));
                 ("user", avatar, format!("{url}/{}", namespace.full_path))
             }
         };

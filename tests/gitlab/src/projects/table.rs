@@ -3,6 +3,7 @@
 use super::namespaces::{Kind, Namespace, last, parent};
 use super::routes::{Place, Routes};
 use super::{AccessLevel, Behaviour, Member, NewProject, Project};
+use crate::avatars::Avatar;
 use crate::git::files::NewFile;
 use crate::state::users::User;
 use std::collections::BTreeMap;
@@ -73,6 +74,7 @@ impl Projects {
             id,
             name: if new.name.is_empty() { last(&new.path).to_owned() } else { new.name },
             description: new.description,
+            avatar: Avatar::None,
             visibility: new.visibility,
             archived: new.archived,
             empty: new.empty,

@@ -212,7 +212,7 @@ pub struct PastedAddress {
     pub address: SecretString,
 }
 
-/// An account's picture.
+/// The picture of an account, or of a repository.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(test, derive(TS))]
