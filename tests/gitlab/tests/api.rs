@@ -1,6 +1,6 @@
 use crate::support::http::send;
 use crate::support::{api, linked, start};
-use local_gitlab::{Avatar, NewUser, Setting, UserState};
+use local_gitlab::{AccessLevel, Avatar, NewProject, NewUser, Setting, UserState, Visibility};
 use serde_json::json;
 
 #[test]
@@ -165,6 +165,27 @@ fn avatars_can_be_right_and_wrong_in_every_way() {
     assert_eq!(avatar(Avatar::Redirect(foreign.to_owned())).1.header("location"), Some(foreign), "a redirect");
     assert_eq!(avatar(Avatar::Svg).1.header("content-type"), Some("image/svg+xml"), "a drawing");
     assert_eq!(avatar(Avatar::Bytes(vec![1, 2])).1.body, [1, 2], "anything");
+}
+
+#[test]
+fn a_projects_picture_is_everybodys_only_where_the_project_is() {
+    let gitlab = start();
+    let (_, pair) = linked(&gitlab);
+    for (visibility, status) in [(Visibility::Public, 200), (Visibility::Private, 302)] {
+        let members = vec![("alice".to_owned(), AccessLevel::Owner)];
+        let path = format!("group/{visibility:?}").to_lowercase();
+        let id = gitlab.create_project(NewProject { path, visibility, members, ..NewProject::default() }).id;
+        let told = || api(&gitlab, &format!("/api/v4/projects/{id}"), &pair.access_token).json()["avatar_url"].clone();
+        assert_eq!(told(), json!(null), "none at first");
+        gitlab.edit_project(id, |project| project.avatar = Avatar::Picture);
+        let place = format!("/uploads/-/system/project/avatar/{id}/avatar.png");
+        assert_eq!(told(), json!(format!("{}{place}", gitlab.url())), "the API tells where it is");
+        let token = format!("Bearer {}", pair.access_token);
+        for headers in [vec![], vec![("authorization", token.as_str())]] {
+            let answer = send(&gitlab, "GET", &place, &headers, None).unwrap();
+            assert_eq!(answer.status, status, "{visibility:?}: a token is no sign-in to the pages");
+        }
+    }
 }
 
 #[test]
