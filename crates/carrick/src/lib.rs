@@ -1,7 +1,7 @@
 //! What Carrick does with GitLab accounts, without a window: it knows no Tauri.
 //!
 //! In reading order: what every operation stands on ([`parts`], put together by [`assemble`](assemble())), the
-//! operations by area ([`accounts`], [`repositories`], [`git_setup`], [`people`], [`surroundings`]), the edges
+//! operations by area ([`accounts`], [`repositories`], [`builds`], [`git_setup`], [`people`], [`surroundings`]), the edges
 //! ([`gitlab`], [`git`], [`desktop`]), how
 //! changes are told ([`topics`]), what is done by itself ([`jobs`], [`schedule`]) and what is not cut off by an end
 //! ([`gate`], [`leaving`]). What is kept, and the words
@@ -10,6 +10,7 @@
 pub mod accounts;
 mod assemble;
 pub mod blocking;
+pub mod builds;
 pub mod desktop;
 pub mod gate;
 pub mod git;
