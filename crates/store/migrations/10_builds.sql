@@ -37,7 +37,9 @@ CREATE TABLE rules (
     -- Whether the state is written back to the commit, under this rule's name.
     writes_status INTEGER NOT NULL DEFAULT 0
 ) STRICT;
-CREATE UNIQUE INDEX rules_of_place ON rules (profile_id, instance, path);
+-- A project's own rule goes where the project goes; what is at its old place by then may have another.
+CREATE UNIQUE INDEX rules_of_project ON rules (profile_id, instance, project_id) WHERE project_id IS NOT NULL;
+CREATE UNIQUE INDEX rules_of_namespace ON rules (profile_id, instance, path) WHERE project_id IS NULL;
 CREATE INDEX rules_of_link ON rules (link_id);
 
 -- The projects a watcher looks at, and how far it got.
@@ -71,6 +73,7 @@ CREATE TABLE merge_requests (
     -- 'opened', 'closed', 'merged' or 'locked'.
     state     TEXT NOT NULL,
     is_draft  INTEGER NOT NULL,
+    -- JSON, since a server wrote them.
     labels    TEXT NOT NULL,
     source_branch  TEXT NOT NULL,
     target_branch  TEXT NOT NULL,

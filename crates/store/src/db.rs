@@ -29,6 +29,8 @@ pub mod projects;
 mod readers;
 pub mod readings;
 pub mod rules;
+#[cfg(test)]
+mod shelf;
 pub mod watches;
 mod words;
 

@@ -106,3 +106,6 @@ fn pipeline(row: &Row<'_>) -> Result<Option<PipelineSeen>> {
         seen_at: row.get("status_at")?,
     }))
 }
+
+#[cfg(test)]
+mod tests;

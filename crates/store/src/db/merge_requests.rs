@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension as _, Result, Row, named_params};
 
-use super::columns::{join_lines, split_lines};
+use super::columns::{json_column, to_json};
 use crate::merge_request::{MergeRequest, Snapshot};
 
 /// What goes with a snapshot.
@@ -39,7 +39,7 @@ pub fn put(connection: &Connection, watch_id: i64, snapshot: &Snapshot, seen: Se
         .query_row(
             named_params! {
                 ":watch": watch_id, ":iid": snapshot.iid, ":sha": snapshot.sha, ":state": snapshot.state,
-                ":draft": snapshot.is_draft, ":labels": join_lines(&snapshot.labels),
+                ":draft": snapshot.is_draft, ":labels": to_json(&snapshot.labels),
                 ":source": snapshot.source_branch, ":target": snapshot.target_branch,
                 ":project": snapshot.source_project, ":title": snapshot.title, ":author_id": snapshot.author_id,
                 ":author": snapshot.author, ":created": snapshot.created_at, ":updated": snapshot.updated_at,
@@ -88,7 +88,7 @@ fn read(row: &Row<'_>) -> Result<MergeRequest> {
             sha: row.get("sha")?,
             state: row.get("state")?,
             is_draft: row.get("is_draft")?,
-            labels: split_lines(row, "labels")?,
+            labels: json_column(row, "labels")?,
             source_branch: row.get("source_branch")?,
             target_branch: row.get("target_branch")?,
             source_project: row.get("source_project")?,

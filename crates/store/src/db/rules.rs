@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use rusqlite::{Connection, OptionalExtension as _, Result, Row, named_params};
+use rusqlite::{Connection, OptionalExtension as _, Result, Row, ToSql, named_params, params};
 
 use super::columns::{join_lines, json_column, split_lines, to_json};
 use crate::rule::{PipelineKind, Rule, RulePlace, Terms, Whose};
@@ -10,7 +10,7 @@ use crate::rule::{PipelineKind, Rule, RulePlace, Terms, Whose};
 const BRANCH: &str = "branch";
 const MERGE_REQUEST: &str = "merge_request";
 
-/// Keeps a rule in place of what the profile has for the same place, and returns its number.
+/// Keeps a rule in place of what the profile has for the same project or namespace, and returns its number.
 pub fn put(connection: &Connection, profile_id: i64, rule: &Rule) -> Result<i64> {
     let terms = &rule.terms;
     let none = BTreeMap::new();
@@ -26,8 +26,7 @@ pub fn put(connection: &Connection, profile_id: i64, rule: &Rule) -> Result<i64>
                 cancels_superseded, writes_status)
              VALUES (:profile, :link, :instance, :project, :path, :on, :since, :targets, :drafts, :skip, :force, :whose,
                 :level, :forks, :paths, :kind, :inputs, :variables, :cancels, :status)
-             ON CONFLICT (profile_id, instance, path) DO UPDATE SET link_id = excluded.link_id,
-                project_id = excluded.project_id, is_on = excluded.is_on, on_since = excluded.on_since,
+             ON CONFLICT DO UPDATE SET link_id = excluded.link_id, path = excluded.path, is_on = excluded.is_on, on_since = excluded.on_since,
                 targets = excluded.targets, takes_drafts = excluded.takes_drafts, skip_labels = excluded.skip_labels,
                 force_labels = excluded.force_labels, whose = excluded.whose, least_level = excluded.least_level,
                 takes_forks = excluded.takes_forks, paths = excluded.paths, kind = excluded.kind,
@@ -67,6 +66,18 @@ pub fn get(connection: &Connection, profile_id: i64, id: i64) -> Result<Option<R
     connection
         .prepare_cached("SELECT * FROM rules WHERE profile_id = ?1 AND id = ?2")?
         .query_row([profile_id, id], read)
+        .optional()
+}
+
+/// A profile's for just this project or namespace.
+pub fn for_place(connection: &Connection, profile_id: i64, instance: &str, place: &RulePlace) -> Result<Option<Rule>> {
+    let (column, at): (_, &dyn ToSql) = match place {
+        RulePlace::Project { project_id, .. } => ("project_id = ?3", project_id),
+        RulePlace::Namespace(path) => ("path = ?3 AND project_id IS NULL", path),
+    };
+    connection
+        .prepare_cached(&format!("SELECT * FROM rules WHERE profile_id = ?1 AND instance = ?2 AND {column}"))?
+        .query_row(params![profile_id, instance, at], read)
         .optional()
 }
 
@@ -125,3 +136,6 @@ fn read(row: &Row<'_>) -> Result<Rule> {
         writes_status: row.get("writes_status")?,
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -167,6 +167,18 @@ mod tests {
         for state in [Draft, Current, Leaving, Emptied] {
             assert_eq!(read(&state), state, "where an entry stands");
         }
+        for state in
+            [MergeRequestState::Opened, MergeRequestState::Closed, MergeRequestState::Merged, MergeRequestState::Locked]
+        {
+            assert_eq!(read(&state), state, "how a merge request stands");
+        }
+        use Step::{Adopting, Asking, Claiming, Following, NotBuilt, Over, Waiting};
+        for step in [Waiting, Claiming, Asking, Adopting, Following, NotBuilt, Over] {
+            assert_eq!(read(&step), step, "how far a build is");
+        }
+        for starter in [Starter::Carrick, Starter::GitLab, Starter::Person] {
+            assert_eq!(read(&starter), starter, "who started a pipeline");
+        }
         for cause in [
             Cause::Refused,
             Cause::AnswerLost,
@@ -188,6 +200,12 @@ mod tests {
         assert_eq!(cause, Cause::Refused, "GitLab does not accept the link, and no reason is named");
         let role: Role = connection.query_row(word, [], |row| row.get(0)).unwrap();
         assert_eq!(role, Role::Member, "it may set nothing up");
+        let state: MergeRequestState = connection.query_row(word, [], |row| row.get(0)).unwrap();
+        assert_eq!(state, MergeRequestState::Locked, "it is not open, so nothing is built");
+        let step: Step = connection.query_row(word, [], |row| row.get(0)).unwrap();
+        assert_eq!(step, Step::Over, "nothing is asked of GitLab for it");
+        let starter: Starter = connection.query_row(word, [], |row| row.get(0)).unwrap();
+        assert_eq!(starter, Starter::Person, "what is not ours is never cancelled");
     }
 
     #[test]
@@ -199,6 +217,7 @@ mod tests {
                 || is_same(State::column_result(text).unwrap().to_sql())
                 || is_same(entries::State::column_result(text).unwrap().to_sql())
                 || is_same(entries::Kind::column_result(text).unwrap().to_sql())
+                || is_same(Step::column_result(text).unwrap().to_sql())
         };
         let mut seen = 0;
         let sources = [
@@ -206,12 +225,13 @@ mod tests {
             include_str!("pairs.rs"),
             include_str!("links.rs"),
             include_str!("entries.rs"),
+            include_str!("builds.rs"),
         ];
         for source in sources {
             let source = source.split("#[cfg(test)]").next().unwrap_or(source);
-            // What follows each quote up to the next, where that is nothing but letters.
+            // What follows each quote up to the next, where that is nothing but letters and the line between words.
             let quoted = source.match_indices('\'').filter_map(|(at, _)| source[at + 1..].split('\'').next());
-            let is_word = |word: &&str| !word.is_empty() && word.chars().all(|c| c.is_ascii_lowercase());
+            let is_word = |word: &&str| !word.is_empty() && word.chars().all(|c| c.is_ascii_lowercase() || c == '_');
             for word in quoted.filter(is_word) {
                 seen += 1;
                 assert!(knows(word), "a statement looks for '{word}', which is never written");

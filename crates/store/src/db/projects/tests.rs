@@ -3,49 +3,15 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 
 use super::*;
+use crate::db::links;
 use crate::db::memberships::{
     Piece, REACHABLE_BY, keep_archived, keep_details, keep_members, keep_rights, reachable_by,
 };
-use crate::db::{Db, integrations, links, profiles};
-use crate::instance::Instance;
-use crate::model::{GitUse, Identity, Link};
+use crate::db::shelf::{GITLAB, Shelf};
 use crate::project::{DEVELOPER, GUEST};
 use crate::ranges::Range;
-use crate::standing::Standing;
-
-const GITLAB: &str = "https://gitlab.example";
-
-struct Shelf {
-    _folder: tempfile::TempDir,
-    db: Db,
-}
 
 impl Shelf {
-    /// A database with this many links of one person on one instance, numbered from 1.
-    fn with_links(count: i64) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let db = Db::open(&folder.path().join("carrick.db")).unwrap();
-        let made = db.write(|db| {
-            profiles::first_or_make(db, "a", 0)?;
-            let instance = Instance::parse(GITLAB).unwrap();
-            integrations::add(db, &instance, None, &[], 0)?;
-            for user_id in 1..=count {
-                db.execute(
-                    "INSERT INTO pairs (instance, application_id, state, created_at) VALUES (?1, '', 'linked', 0)",
-                    [GITLAB],
-                )?;
-                links::put(db, &link(user_id, db.last_insert_rowid()))?;
-            }
-            Ok(())
-        });
-        made.unwrap();
-        Self { _folder: folder, db }
-    }
-
-    fn write<T>(&self, work: impl FnOnce(&Connection) -> Result<T>) -> T {
-        self.db.write(work).unwrap()
-    }
-
     fn members(&self, link_id: i64) -> Vec<(i64, String)> {
         self.write(|db| {
             db.prepare(
@@ -54,30 +20,6 @@ impl Shelf {
             .query_map([link_id], |row| Ok((row.get(0)?, row.get(1)?)))?
             .collect()
         })
-    }
-}
-
-fn link(user_id: i64, pair_id: i64) -> Link {
-    Link {
-        id: 0,
-        profile_id: 1,
-        integration_id: 1,
-        application_id: String::new(),
-        pair_id,
-        identity: Identity {
-            user_id,
-            username: format!("u{user_id}"),
-            name: String::new(),
-            avatar_url: None,
-            commit_email: None,
-        },
-        scopes: Vec::new(),
-        linked_at: 0,
-        checked_at: 0,
-        asked_at: 0,
-        expires_at: 0,
-        git_use: GitUse::Default,
-        standing: Standing::default(),
     }
 }
 
