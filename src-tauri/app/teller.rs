@@ -3,9 +3,9 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use carrick::messages::{Accounts, Additions, Clones, GitSetup, Leaving, People, Repositories, Surroundings};
+use carrick::messages::{Accounts, Additions, Builds, Clones, GitSetup, Leaving, People, Repositories, Surroundings};
 use carrick::topics::{Listener, Topic};
-use carrick::{Carrick, accounts, git_setup, leaving, people, repositories, surroundings};
+use carrick::{Carrick, accounts, builds, git_setup, leaving, people, repositories, surroundings};
 use carrick_store::error::Error;
 use serde::Serialize;
 use tauri::AppHandle;
@@ -66,6 +66,7 @@ impl Teller {
             tell(Topic::Repositories),
             tell(Topic::Additions),
             tell(Topic::Clones),
+            tell(Topic::Builds),
         );
     }
 
@@ -117,5 +118,6 @@ async fn read(carrick: &Carrick, topic: Topic) -> Result<AppEvent, Error> {
         Topic::Repositories => AppEvent::repositories(repositories::show::repositories(&carrick.repositories).await?),
         Topic::Additions => AppEvent::additions(repositories::adding::show::additions(&carrick.repositories).await?),
         Topic::Clones => AppEvent::clones(repositories::clones::show::clones(&carrick.repositories)),
+        Topic::Builds => AppEvent::builds(builds::show::builds(&carrick.builds).await?),
     })
 }

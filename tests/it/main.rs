@@ -8,6 +8,7 @@
 mod support;
 
 mod accounts;
+mod builds;
 mod cli;
 mod cloning;
 mod credential;

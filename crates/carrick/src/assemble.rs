@@ -14,6 +14,7 @@ use carrick_store::vault::keyring::Keyring;
 use crate::accounts::step::Step;
 use crate::accounts::{Accounts, recovery};
 use crate::blocking::{self, Db, Vault};
+use crate::builds::Builds;
 use crate::desktop::browser::{Browser, SystemBrowser};
 use crate::desktop::opening::environment::Environment;
 use crate::desktop::opening::{Opener, SystemOpener};
@@ -127,6 +128,8 @@ pub struct Carrick {
     pub accounts: Accounts,
     /// What they can reach.
     pub repositories: Repositories,
+    /// Which of their merge requests are built.
+    pub builds: Builds,
     /// Vault and scheme.
     pub surroundings: Surroundings,
     /// Whether git's set-up still fits.
@@ -192,6 +195,7 @@ pub async fn assemble_beside(outside: Outside) -> Result<Carrick, Error> {
         surroundings: Surroundings::new(Arc::clone(&parts)),
         leaving,
         repositories,
+        builds: Builds::new(&accounts),
         git_watch: Arc::default(),
         accounts,
         parts,

@@ -1,11 +1,50 @@
 //! Builds: which commits of which merge requests are built, and why others are not.
 //!
-//! In reading order: what is known when it is decided ([`known`]), the decision ([`deciding`]), the rule that is for a
-//! project ([`place`]), the globs in it ([`branch_glob`], [`path_globs`]). All of that is pure: nothing in it reads,
-//! asks or waits.
+//! In reading order: what is known when it is decided ([`known`]), the decision ([`deciding`]), which rule is for a
+//! project ([`place`]), the globs in it ([`branch_glob`], [`path_globs`]), what a rule would do ([`trial`]) and what it
+//! lets others do ([`consequence`]), why not ([`why`]). All of that is pure: nothing in it reads, asks or waits.
+//! Then what a person does with rules: what may be kept ([`checking`]) and how it is ([`rules`]).
 
 pub mod branch_glob;
+pub mod checking;
+pub mod consequence;
 pub mod deciding;
 pub mod known;
 pub mod path_globs;
 pub mod place;
+pub mod rules;
+pub mod show;
+pub mod trial;
+pub mod why;
+
+#[cfg(test)]
+mod staging;
+
+use std::ops::Deref;
+use std::sync::Arc;
+
+use crate::accounts::Accounts;
+use crate::parts::Parts;
+
+/// The builds of one running installation. Cheap to clone.
+#[derive(Clone)]
+pub struct Builds(Arc<Shared>);
+
+struct Shared {
+    accounts: Accounts,
+}
+
+impl Builds {
+    /// Builds of which nothing is looked at yet.
+    pub(crate) fn new(accounts: &Accounts) -> Self {
+        Self(Arc::new(Shared { accounts: accounts.clone() }))
+    }
+}
+
+impl Deref for Builds {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0.accounts
+    }
+}

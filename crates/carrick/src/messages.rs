@@ -10,6 +10,7 @@ mod accounts;
 mod additions;
 #[cfg(test)]
 mod bindings;
+mod builds;
 mod clones;
 mod error;
 mod git;
@@ -21,6 +22,7 @@ mod surroundings;
 
 pub use accounts::*;
 pub use additions::*;
+pub use builds::*;
 pub use clones::*;
 pub use error::{ErrorCode, UiError};
 pub use git::*;
@@ -123,6 +125,7 @@ macro_rules! with_events {
             repositories(Repositories);
             additions(Additions);
             clones(Clones);
+            builds(Builds);
         }
     };
 }

@@ -28,11 +28,13 @@ pub enum Topic {
     Additions,
     /// What is being done with clones.
     Clones,
+    /// Rules, merge requests, and what became of their commits.
+    Builds,
 }
 
 impl Topic {
     /// All of them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Surroundings,
         Self::Accounts,
         Self::People,
@@ -41,6 +43,7 @@ impl Topic {
         Self::Repositories,
         Self::Additions,
         Self::Clones,
+        Self::Builds,
     ];
 }
 

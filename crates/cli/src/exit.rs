@@ -54,7 +54,7 @@ impl Exit {
                 Self::NeedsYou
             }
             InstanceEmpty | InstanceMalformed | InstanceUserInfo | InstanceQuery | InstanceScheme
-            | InstanceInsecure | PlaceMalformed | FolderMalformed | IdentityMalformed => Self::Usage,
+            | InstanceInsecure | PlaceMalformed | FolderMalformed | IdentityMalformed | RuleMalformed => Self::Usage,
             InstanceHasLinks
             | ApplicationIdEmpty
             | ApplicationIdMalformed

@@ -92,7 +92,7 @@ pub enum Reason {
     OtherPaths,
     /// GitLab builds merge requests here by itself.
     GitLabBuilds,
-    /// A pipeline would run in the fork, not in the project.
+    /// A pipeline would run in the fork, not in the project, or is not known not to.
     WouldRunInFork,
     /// GitLab refused the author a pipeline.
     AuthorRefused,

@@ -254,6 +254,9 @@ pub enum Code {
     FolderMalformed,
     /// What was typed cannot stand under a commit.
     IdentityMalformed,
+    /// A rule that cannot be one. `part`, `problem` (`many`, `long`, `odd`, `glob`, `contrary` or `scope`), perhaps
+    /// `value`, `most`.
+    RuleMalformed,
     /// A folder is not there. `path`.
     FolderMissing,
     /// No program opened the folder.

@@ -107,7 +107,7 @@ host: string, } | { "what": "answer" } | { "what": "additions",
  */
 count: number, };
 
-export type Topic = "surroundings" | "accounts" | "people" | "leaving" | "git" | "repositories" | "additions" | "clones";
+export type Topic = "surroundings" | "accounts" | "people" | "leaving" | "git" | "repositories" | "additions" | "clones" | "builds";
 
 export type Shown<T> = { 
 /**
@@ -1744,6 +1744,16 @@ clone: number,
  */
 check: RemovalCheck, };
 
+export type Builds = { 
+/**
+ * How often it has changed: the higher, the newer.
+ */
+revision: number, 
+/**
+ * How many rules are switched on.
+ */
+rulesOn: number, };
+
 export type AccountReach = { 
 /**
  * Groups that only this account reaches, largest first; at most three.
@@ -1778,7 +1788,7 @@ code: ErrorCode,
  */
 facts: { [key in string]: string }, };
 
-export type ErrorCode = "instance_empty" | "instance_malformed" | "instance_user_info" | "instance_query" | "instance_scheme" | "instance_insecure" | "instance_has_links" | "application_id_empty" | "application_id_malformed" | "secret_malformed" | "scopes_malformed" | "integration_exists" | "integration_not_set_up" | "not_found" | "host_unknown" | "connection_refused" | "timed_out" | "certificate" | "proxy" | "connection_lost" | "not_gitlab" | "redirected" | "server_error" | "rate_limited" | "answer_malformed" | "vault_absent" | "vault_no_collection" | "vault_locked" | "vault_silent" | "vault_asks_each" | "vault_elsewhere" | "vault_failed" | "vault_dismissed" | "vault_refused" | "browser_failed" | "loopback_failed" | "scheme_failed" | "no_sign_in" | "address_malformed" | "callback_unknown" | "callback_repeated" | "callback_wrong_instance" | "callback_malformed" | "sign_in_expired" | "sign_in_denied" | "sign_in_refused" | "sign_in_interrupted" | "code_refused" | "client_refused" | "secret_missing" | "identity_mismatch" | "account_blocked" | "forbidden" | "scope_too_small" | "token_refused" | "database_failed" | "database_read_only" | "database_damaged" | "database_newer" | "trust_unreadable" | "client_failed" | "too_many_files" | "locks_unsupported" | "lock_failed" | "git_config_locked" | "git_config_malformed" | "git_config_failed" | "git_name_refused" | "git_missing" | "place_malformed" | "folder_malformed" | "identity_malformed" | "folder_missing" | "opener_failed" | "clone_unfit" | "clone_unsafe" | "internal";
+export type ErrorCode = "instance_empty" | "instance_malformed" | "instance_user_info" | "instance_query" | "instance_scheme" | "instance_insecure" | "instance_has_links" | "application_id_empty" | "application_id_malformed" | "secret_malformed" | "scopes_malformed" | "integration_exists" | "integration_not_set_up" | "not_found" | "host_unknown" | "connection_refused" | "timed_out" | "certificate" | "proxy" | "connection_lost" | "not_gitlab" | "redirected" | "server_error" | "rate_limited" | "answer_malformed" | "vault_absent" | "vault_no_collection" | "vault_locked" | "vault_silent" | "vault_asks_each" | "vault_elsewhere" | "vault_failed" | "vault_dismissed" | "vault_refused" | "browser_failed" | "loopback_failed" | "scheme_failed" | "no_sign_in" | "address_malformed" | "callback_unknown" | "callback_repeated" | "callback_wrong_instance" | "callback_malformed" | "sign_in_expired" | "sign_in_denied" | "sign_in_refused" | "sign_in_interrupted" | "code_refused" | "client_refused" | "secret_missing" | "identity_mismatch" | "account_blocked" | "forbidden" | "scope_too_small" | "token_refused" | "database_failed" | "database_read_only" | "database_damaged" | "database_newer" | "trust_unreadable" | "client_failed" | "too_many_files" | "locks_unsupported" | "lock_failed" | "git_config_locked" | "git_config_malformed" | "git_config_failed" | "git_name_refused" | "git_missing" | "place_malformed" | "folder_malformed" | "identity_malformed" | "rule_malformed" | "folder_missing" | "opener_failed" | "clone_unfit" | "clone_unsafe" | "internal";
 
 /** Every command: its request and its answer. */
 export type Commands = {
@@ -1862,4 +1872,5 @@ export type Events = {
   repositories: Repositories;
   additions: Additions;
   clones: Clones;
+  builds: Builds;
 };

@@ -3,6 +3,7 @@ import type { Events, Overview, Topic } from "../ipc/bindings";
 import type { EventMessage } from "../ipc/ipc";
 import { accounts } from "./accounts/accounts.svelte";
 import { additions } from "./additions";
+import { builds } from "./builds";
 import { clones } from "./clones";
 import { git } from "./git/git.svelte";
 import { leaving } from "./leaving";
@@ -16,11 +17,11 @@ type All = { readonly [T in Topic]: Told<Events[T]> };
 /** What an overview holds; the window is shown once there is something of each. */
 export const overviewTopics = { surroundings, accounts, people, leaving, repositories, additions } satisfies Omit<
   All,
-  "git" | "clones"
+  "git" | "clones" | "builds"
 >;
 
 /** What is read only where it is shown belongs to them too: it is told like the others. */
-export const topics: All = { ...overviewTopics, git, clones };
+export const topics: All = { ...overviewTopics, git, clones, builds };
 
 export function take<T extends Topic>({ name, payload }: EventMessage<T>): void {
   topics[name].take(payload);

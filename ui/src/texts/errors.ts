@@ -1,5 +1,6 @@
 /** Every error, told apart. The type makes a code without a text fail the build. */
 import type { ErrorCode, UiError } from "../ipc/bindings";
+import { builds } from "./errors/builds";
 import { computer } from "./errors/computer";
 import { connection } from "./errors/connection";
 import { git } from "./errors/git";
@@ -17,6 +18,7 @@ export const errors: Record<ErrorCode, (facts: Facts) => ErrorText> = {
   ...signIn,
   ...computer,
   ...git,
+  ...builds,
 };
 
 /** The text for an error as it arrived. */

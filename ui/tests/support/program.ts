@@ -57,6 +57,7 @@ const TOPICS = [
   "repositories",
   "additions",
   "clones",
+  "builds",
 ] as const satisfies Topic[];
 
 export interface Program {

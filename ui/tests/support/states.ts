@@ -3,6 +3,7 @@ import type {
   AccountChoice,
   Accounts,
   AskedHelper,
+  Builds,
   Cause,
   Clones,
   GitAccount,
@@ -87,7 +88,7 @@ export const reading = (over: Partial<Reading> = {}): Reading => ({
 });
 
 /** Everything that the program tells, whether an overview holds it or not. */
-export type Everything = Overview & { git: GitSetup; clones: Clones };
+export type Everything = Overview & { git: GitSetup; clones: Clones; builds: Builds };
 
 /** A link as git may use it, the only one of its GitLab. */
 const gitAccount = (link: Link, host: string, over: Partial<GitAccount> = {}): GitAccount => ({
@@ -208,6 +209,7 @@ export const overviewOf = (integrations: Integration[], over: Over = {}): Everyt
     gitMissing: false,
   },
   clones: { revision: 1, finding: null, checking: null },
+  builds: { revision: 1, rulesOn: 0 },
 });
 
 /** alice's link, which has not worked since 3 March. */

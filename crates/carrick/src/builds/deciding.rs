@@ -7,10 +7,11 @@
 use carrick_store::build::Reason;
 use carrick_store::db::approvals::Approval;
 use carrick_store::merge_request::{MergeRequest, MergeRequestState, Snapshot};
+use carrick_store::project::DEVELOPER;
 use carrick_store::rule::{PipelineKind, Rule, Terms, Whose};
 
 use super::branch_glob;
-use super::known::{DEVELOPER, Fact, Known, LastPush, Level};
+use super::known::{Fact, Known, LastPush, Level};
 use super::path_globs::PathGlobs;
 
 /// GitLab has prepared a new merge request within this (milliseconds); one that does not say so any more is of a GitLab
@@ -185,3 +186,6 @@ fn refuse(reason: Reason) -> Verdict {
 fn refuse_unless(holds: bool, reason: impl FnOnce() -> Reason) -> Verdict {
     if holds { Ok(()) } else { refuse(reason()) }
 }
+
+#[cfg(test)]
+mod tests;

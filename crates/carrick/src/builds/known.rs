@@ -2,9 +2,6 @@
 
 use carrick_store::db::approvals::Approval;
 
-/// GitLab's level from which on an account may start pipelines: Developer.
-pub const DEVELOPER: i64 = 30;
-
 /// What is known of a project, an account and a merge request, beside its snapshot. What costs a request is `None` or
 /// [`Level::Unknown`] until [`Needs`](super::deciding::Decision::Needs) asks for it.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -85,8 +85,11 @@ fn as_kept(choosing: Choosing, instance: &Instance, link: &Link) -> Result<Accou
     })
 }
 
-/// The namespace or project in what a person typed or pasted: a path, or its page at this instance.
-fn place(typed: &str, instance: &Instance) -> Result<String, Error> {
+/// The namespace or project in what a person typed or pasted: a path, or its page at this instance; empty for all of it.
+///
+/// # Errors
+/// `PlaceMalformed`.
+pub(crate) fn place(typed: &str, instance: &Instance) -> Result<String, Error> {
     let text = typed.trim();
     let below = text.strip_prefix(&instance.address()).filter(|rest| rest.is_empty() || rest.starts_with('/'));
     let text = below.unwrap_or(text).trim_matches('/');

@@ -142,6 +142,7 @@ declarations!(
     RemovalDoubt,
     RemoveRepository,
     Removed,
+    Builds,
     AccountReach,
     ReachedGroup,
     UiError,

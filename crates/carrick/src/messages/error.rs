@@ -185,6 +185,9 @@ codes! {
     FolderMalformed,
     /// What was typed cannot stand under a commit.
     IdentityMalformed,
+    /// A rule that cannot be one. `part`, `problem` (`many`, `long`, `odd`, `glob`, `contrary` or `scope`), perhaps
+    /// `value`, `most`.
+    RuleMalformed,
     /// A folder is not there. `path`.
     FolderMissing,
     /// No program opened the folder.

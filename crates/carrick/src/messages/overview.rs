@@ -51,6 +51,8 @@ pub enum Topic {
     Additions,
     /// [`super::Clones`].
     Clones,
+    /// [`super::Builds`].
+    Builds,
 }
 
 /// The answer to a command that changed what is shown.

@@ -14,6 +14,7 @@ impl From<Topic> for messages::Topic {
             Topic::Repositories => Self::Repositories,
             Topic::Additions => Self::Additions,
             Topic::Clones => Self::Clones,
+            Topic::Builds => Self::Builds,
         }
     }
 }

@@ -12,6 +12,20 @@ const START_AGAIN: &str = "Start again with: carrick link";
 const EDIT: &str = "Edit the integration in Carrick: Account settings > Integrations > Edit.";
 const CONNECTION: &str = "Check your connection and your VPN, then try again.";
 
+/// What is the matter with a rule.
+fn rule_problem<'a>(fact: impl Fn(&str) -> Option<&'a str>) -> String {
+    let (part, value) = (fact("part").unwrap_or("a part"), fact("value").unwrap_or_default());
+    match fact("problem") {
+        Some("many") => format!("A rule takes at most {} of {part}.", fact("most").unwrap_or("50")),
+        Some("long") => format!("An entry of {part} is longer than {} bytes.", fact("most").unwrap_or("255")),
+        Some("odd") => format!("\"{value}\" has characters that {part} can't have."),
+        Some("glob") => format!("\"{value}\" is no pattern that can match."),
+        Some("contrary") => format!("What the rule says of {part} contradicts the rest of it."),
+        Some("scope") => "The scopes of this account do not let it start pipelines.".to_owned(),
+        _ => "This rule can't be kept.".to_owned(),
+    }
+}
+
 /// An error in words. The facts fill the blanks; they are harmless already.
 pub(crate) fn error(code: Code, facts: &BTreeMap<String, String>) -> Text {
     use Code::*;
@@ -128,6 +142,7 @@ pub(crate) fn error(code: Code, facts: &BTreeMap<String, String>) -> Text {
         PlaceMalformed => ("This is no namespace or project of this GitLab.", "Type its path, such as group/project."),
         FolderMalformed => ("That is no folder's whole path.", "Type it from / on, or from ~/ on."),
         IdentityMalformed => ("This cannot stand under a commit.", "Leave out line breaks and the signs < and >."),
+        RuleMalformed => return Text::new(rule_problem(fact), "Change the rule, then set it again."),
         GitConfigLocked => {
             let path = fact("path").unwrap_or("git's configuration");
             return Text::new(format!("Another program is changing {path} just now."), AGAIN);

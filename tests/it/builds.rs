@@ -1,0 +1,3 @@
+//! When merge requests are built.
+
+mod rules;
