@@ -16,11 +16,13 @@ export interface FailureText {
 export const additions = {
   label: "What is being added",
   headline: (at: number, total: number, what: string) => `Adding ${at} of ${total}: ${what}`,
+  /** Where each says for itself how far it is. */
+  counted: (at: number, total: number) => `Adding ${at} of ${total}`,
   started: (path: string) => `Adding ${path}.`,
   waitingFor: "waiting",
   waitingMore: (n: number) => `${n} waiting`,
   failedSome: (n: number) => `${count(n, "repository", "repositories")} could not be added.`,
-  asksSome: (n: number) => count(n, "question about a repository", "questions about repositories"),
+  asksSome: (n: number) => `${count(n, "question about a repository", "questions about repositories")}.`,
   failedOne: (path: string, why: string) => `${path} could not be added. ${why}`,
   show: "Show",
   hide: "Hide",
