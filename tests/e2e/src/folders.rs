@@ -86,9 +86,14 @@ impl Folders {
         std::fs::write(self.config().join("user-dirs.dirs"), table).doing("choosing the projects folder")
     }
 
+    /// `HOME`: what a person of this run has beside settings.
+    pub fn home(&self) -> PathBuf {
+        self.root.join("home")
+    }
+
     /// The projects folder.
     pub fn projects(&self) -> PathBuf {
-        self.root.join("projects")
+        self.home().join("Projects")
     }
 
     /// The browser's profile, which is none of the app's business.
@@ -115,7 +120,7 @@ impl Folders {
     /// no proxy, no other session's bus or display.
     pub fn environment(&self) -> BTreeMap<String, String> {
         let mut variables = BTreeMap::new();
-        for name in ["PATH", "HOME", "USER", "LOGNAME", "TZ"] {
+        for name in ["PATH", "USER", "LOGNAME", "TZ"] {
             if let Ok(value) = std::env::var(name) {
                 variables.insert(name.to_owned(), value);
             }
@@ -123,6 +128,7 @@ impl Folders {
         let path = |folder: PathBuf| folder.to_string_lossy().into_owned();
         let own = [
             ("LANG", "C.UTF-8".to_owned()),
+            ("HOME", path(self.home())),
             ("XDG_DATA_HOME", path(self.data())),
             ("XDG_CONFIG_HOME", path(self.config())),
             ("XDG_CACHE_HOME", path(self.cache())),

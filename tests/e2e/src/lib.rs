@@ -9,6 +9,7 @@ pub mod books;
 pub mod browser;
 pub mod bus;
 pub mod display;
+pub mod editor;
 pub mod failure;
 pub mod folders;
 pub mod harness;

@@ -12,6 +12,22 @@ use crate::failure::{Doing, Failure, Result};
 use crate::thing::{Thing, selector, words};
 use crate::wait::{BOUND, until, until_true, within};
 
+/// Asking the driver about an element takes two round trips, and a list has hundreds; so those are left out in which
+/// not all words occur in anything that a name is made of.
+const CANDIDATES: &str = "const [selector, said] = arguments;
+    const words = said.split(' ');
+    const around = (one) => [
+        one.textContent, one.innerText, one.title, one.placeholder, one.alt, one.value, one.ariaLabel,
+        ...[...(one.labels ?? [])].map((label) => label.textContent),
+        ...(one.getAttribute('aria-labelledby') ?? '').split(' ').map((id) => id && document.getElementById(id)?.textContent),
+    ];
+    const says = (one) => {
+        const text = [one, ...one.querySelectorAll('[aria-label], [title], [alt], svg')].flatMap(around).join(' ');
+        return words.every((word) => text.includes(word));
+    };
+    return [...document.querySelectorAll(selector)].filter(
+        (one) => one.checkVisibility({ visibilityProperty: true }) && says(one));";
+
 /// A page and the elements on it.
 #[derive(Debug, Clone)]
 pub struct Page {
@@ -40,9 +56,9 @@ impl Page {
     /// Every visible element with this computed role and name, in document order.
     pub async fn all(&self, role: &str, name: &str) -> Result<Vec<Thing>> {
         let mut found = Vec::new();
-        for element in self.candidates(role, Value::Null).await? {
+        for element in self.candidates(role, name).await? {
             let thing = Thing::new(self.client.clone(), element);
-            if thing.role().await? == role && thing.name().await? == name {
+            if thing.name().await? == name && thing.role().await? == role {
                 found.push(thing);
             }
         }
@@ -74,7 +90,7 @@ impl Page {
     /// Waits for a visible element of this computed role whose text has `part` in it.
     pub async fn find_saying(&self, role: &str, part: &str) -> Result<Thing> {
         let found = until(&format!("{role} saying \"{part}\""), async || {
-            for element in self.candidates(role, Value::Null).await? {
+            for element in self.candidates(role, part).await? {
                 let thing = Thing::new(self.client.clone(), element);
                 if thing.text().await?.contains(part) && thing.role().await? == role {
                     return Ok(Some(thing));
@@ -167,18 +183,16 @@ impl Page {
     /// Role and name of everything that has one: for the message of a failure.
     pub async fn outline(&self) -> Result<String> {
         let mut lines = Vec::new();
-        for element in self.candidates("*", Value::Null).await? {
+        for element in self.candidates("*", "").await? {
             let thing = Thing::new(self.client.clone(), element);
             lines.push(format!("{} \"{}\"", thing.role().await?, thing.name().await?));
         }
         Ok(lines.join(", "))
     }
 
-    /// Visible elements that may have a role; which do is for the driver to say.
-    async fn candidates(&self, role: &str, within: Value) -> Result<Vec<Element>> {
-        let script = "const [selector, within] = arguments;
-            return [...(within ?? document).querySelectorAll(selector)].filter((e) => e.checkVisibility({ visibilityProperty: true }));";
-        let answer = self.run(script, vec![json!(selector(role)), within]).await?;
+    /// Visible elements that may have a role and say something; which do is for the driver to tell.
+    async fn candidates(&self, role: &str, said: &str) -> Result<Vec<Element>> {
+        let answer = self.run(CANDIDATES, vec![json!(selector(role)), json!(said)]).await?;
         let Value::Array(elements) = answer else { return Err(Failure::new("no list of elements")) };
         elements.into_iter().map(|element| self.element(&element)).collect()
     }

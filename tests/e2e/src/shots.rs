@@ -52,27 +52,71 @@ fn main() -> ExitCode {
     }
 }
 
+/// All of them, or those of one look (`shots dark`), or of one walk in it (`shots dark repositories`).
 async fn take_all() -> Result<usize> {
     let mut count = 0;
-    let only = std::env::args().nth(1);
-    for look in LOOKS.into_iter().filter(|look| only.as_ref().is_none_or(|name| name == look.name)) {
+    let only: Vec<String> = std::env::args().skip(1).collect();
+    let is_wanted = |at: usize, name: &str| only.get(at).is_none_or(|wanted| wanted == name);
+    for look in LOOKS.into_iter().filter(|look| is_wanted(0, look.name)) {
         let tall = Setting { dark: look.dark, text_scale: look.text_scale, screen: SCREEN, ..Setting::default() };
-        let gitlab = local_gitlab::Options { tls: true, ..Default::default() };
-        let mut album = Album::open(look)?;
-        let mut session = Session::start(&format!("shots-{}", look.name), tall.clone()).await?;
-        let taken = states::visit(&mut session, &mut album).await;
-        end(session, taken).await?;
-        let with_tls = Setting { gitlab, ..tall.clone() };
-        let mut session = Session::start(&format!("shots-{}-tls", look.name), with_tls).await?;
-        let taken = states::visit_with_tls(&mut session, &mut album).await;
-        end(session, taken).await?;
-        let without_keyring = Setting { keyring: false, ..tall };
-        let mut session = Session::start(&format!("shots-{}-keyring", look.name), without_keyring).await?;
-        let taken = states::visit_with_own_keyring(&mut session, &mut album).await;
-        end(session, taken).await?;
-        count += album.complete()?;
+        for walk in Walk::ALL.into_iter().filter(|walk| is_wanted(1, walk.name())) {
+            let mut album = Album::open(look)?;
+            let name = format!("shots-{}-{}", look.name, walk.name());
+            let mut session = Session::start(&name, walk.setting(tall.clone())).await?;
+            let taken = walk.take(&mut session, &mut album).await;
+            end(session, taken).await?;
+            count += album.complete(&walk.states())?;
+        }
     }
     Ok(count)
+}
+
+/// A way through states, in a session of its own.
+#[derive(Debug, Clone, Copy)]
+enum Walk {
+    Accounts,
+    Repositories,
+    Certificate,
+    Keyring,
+}
+
+impl Walk {
+    const ALL: [Self; 4] = [Self::Accounts, Self::Repositories, Self::Certificate, Self::Keyring];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Accounts => "accounts",
+            Self::Repositories => "repositories",
+            Self::Certificate => "certificate",
+            Self::Keyring => "keyring",
+        }
+    }
+
+    fn setting(self, usual: Setting) -> Setting {
+        match self {
+            Self::Accounts | Self::Repositories => usual,
+            Self::Certificate => Setting { gitlab: local_gitlab::Options { tls: true, ..Default::default() }, ..usual },
+            Self::Keyring => Setting { keyring: false, ..usual },
+        }
+    }
+
+    fn states(self) -> Vec<&'static str> {
+        match self {
+            Self::Accounts => [&states::ALL[..], &states::WITHOUT_APPLICATION].concat(),
+            Self::Repositories => states::REPOSITORIES.to_vec(),
+            Self::Certificate => states::WITH_TLS.to_vec(),
+            Self::Keyring => states::WITH_OWN_KEYRING.to_vec(),
+        }
+    }
+
+    async fn take(self, session: &mut Session, album: &mut Album) -> Result<()> {
+        match self {
+            Self::Accounts => states::visit(session, album).await,
+            Self::Repositories => states::visit_repositories(session, album).await,
+            Self::Certificate => states::visit_with_tls(session, album).await,
+            Self::Keyring => states::visit_with_own_keyring(session, album).await,
+        }
+    }
 }
 
 async fn end(session: Session, taken: Result<()>) -> Result<()> {
@@ -102,26 +146,20 @@ impl Album {
         self.folder.join(format!("{state}-{}-{width}.png", self.look.name))
     }
 
-    /// How many there are; none may be missing.
-    fn complete(&self) -> Result<usize> {
-        let all = states::ALL.into_iter().chain(states::WITHOUT_APPLICATION);
-        let all = all.chain(states::WITH_TLS).chain(states::WITH_OWN_KEYRING);
-        let missing: Vec<&str> = all.filter(|state| !self.taken.contains(state)).collect();
-        if missing.is_empty() {
-            return Ok(self.taken.len() * self.look.widths.len());
-        }
-        Err(Failure::new(format!("no picture of {}", missing.join(", "))))
-    }
-}
-
-impl Visitor for Album {
-    /// One picture per width, as high as what is shown.
-    async fn arrive(&mut self, session: &Session, window: &Window, state: &'static str) -> Result<()> {
+    async fn take_each(
+        &mut self,
+        session: &Session,
+        window: &Window,
+        state: &'static str,
+        mut show: impl AsyncFnMut() -> Result<()>,
+    ) -> Result<()> {
         for width in self.look.widths.iter().copied() {
             session.display().resize(TITLE, width, LEAST_HEIGHT).await?;
             fits(window, width, self.look.text_scale).await?;
             let height = wanted_height(window, self.look.text_scale).await?;
             session.display().resize(TITLE, width, height).await?;
+            window.run(TO_TOP, vec![]).await?;
+            show().await?;
             let picture = session.display().picture_of(TITLE).await?;
             if picture.colours() < LEAST_COLOURS {
                 return Err(Failure::new(format!("{state} is blank at {width} pixels")));
@@ -132,7 +170,36 @@ impl Visitor for Album {
         self.taken.push(state);
         Ok(())
     }
+
+    /// How many there are; none may be missing.
+    fn complete(&self, all: &[&str]) -> Result<usize> {
+        let missing: Vec<&str> = all.iter().copied().filter(|state| !self.taken.contains(state)).collect();
+        if missing.is_empty() {
+            return Ok(self.taken.len() * self.look.widths.len());
+        }
+        Err(Failure::new(format!("no picture of {}", missing.join(", "))))
+    }
 }
+
+impl Visitor for Album {
+    /// One picture per width, as high as what is shown.
+    async fn arrive(&mut self, session: &Session, window: &Window, state: &'static str) -> Result<()> {
+        self.take_each(session, window, state, async || Ok(())).await
+    }
+
+    async fn arrive_with(
+        &mut self,
+        session: &Session,
+        window: &Window,
+        state: &'static str,
+        show: impl AsyncFnMut() -> Result<()>,
+    ) -> Result<()> {
+        self.take_each(session, window, state, show).await
+    }
+}
+
+/// Pressing things may have scrolled.
+const TO_TOP: &str = "document.querySelector('main')?.scrollTo(0, 0)";
 
 /// How much more than its own width anything that could be scrolled sideways needs; the page itself never scrolls.
 const OVERFLOW: &str = "return [innerWidth, Math.max(0, ...[...document.querySelectorAll('main, dialog, pre')]\

@@ -5,19 +5,21 @@ mod endings;
 mod form;
 mod keyrings;
 mod pages;
+mod repositories;
 mod starts;
 mod troubles;
 
 use std::future::Future;
-use std::time::Duration;
 
 use crate::browser::Browser;
 use crate::failure::Result;
 use crate::journey;
 use crate::session::Session;
+use crate::wait::until_true;
 use crate::window::Window;
 
 pub use self::keyrings::{WITH_OWN_KEYRING, visit_with_own_keyring};
+pub use self::repositories::{REPOSITORIES, visit_repositories};
 
 /// All of them, in the order in which they are reached.
 pub const ALL: [&str; 39] = [
@@ -70,13 +72,24 @@ pub const WITHOUT_APPLICATION: [&str; 2] = ["needs-you-application", "unlinked-a
 
 const RELINKED: &str = "That was alice again, already linked.";
 
-/// How long an answer takes that is to be seen under way.
-const SLOWLY: Duration = Duration::from_secs(6);
-
 /// What is done at each state.
 pub trait Visitor {
     /// The window shows `state` now.
     fn arrive(&mut self, session: &Session, window: &Window, state: &'static str) -> impl Future<Output = Result<()>>;
+
+    /// The same of what goes away when the window changes its size, such as a menu; `show` brings it about.
+    fn arrive_with(
+        &mut self,
+        session: &Session,
+        window: &Window,
+        state: &'static str,
+        mut show: impl AsyncFnMut() -> Result<()>,
+    ) -> impl Future<Output = Result<()>> {
+        async move {
+            show().await?;
+            self.arrive(session, window, state).await
+        }
+    }
 }
 
 /// Goes through [`ALL`] and [`WITHOUT_APPLICATION`].
@@ -114,6 +127,13 @@ async fn relink(window: &Window, browser: &Browser) -> Result<()> {
     window.click("button", "Relink").await?;
     browser.answer("Authorize").await?;
     window.shows(RELINKED).await
+}
+
+/// Lets the one answer go that GitLab holds back.
+async fn let_answer(session: &Session) -> Result<()> {
+    until_true("GitLab to hold an answer back", async || Ok(session.gitlab.held_answers() == 1)).await?;
+    session.gitlab.let_answer();
+    Ok(())
 }
 
 /// Presses Test and waits for what it tells; a refused token is asked about for some seconds.

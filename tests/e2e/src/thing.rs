@@ -5,7 +5,7 @@ use fantoccini::wd::WebDriverCompatibleCommand;
 use fantoccini::{Client, Locator};
 use serde_json::Value;
 
-use crate::failure::Result;
+use crate::failure::{Failure, Result};
 use crate::wait::until;
 
 /// An element on a page.
@@ -60,6 +60,16 @@ impl Thing {
         let script = "arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' })";
         self.client.execute(script, vec![serde_json::to_value(&self.element)?]).await?;
         Ok(())
+    }
+
+    /// Its middle in the window, after it came into view.
+    pub async fn middle(&self) -> Result<(i64, i64)> {
+        self.come_into_view().await?;
+        let script = "const box = arguments[0].getBoundingClientRect();
+            return [Math.round(box.x + box.width / 2), Math.round(box.y + box.height / 2)]";
+        let middle = self.client.execute(script, vec![serde_json::to_value(&self.element)?]).await?;
+        let along = |index: usize| middle[index].as_i64().ok_or_else(|| Failure::new("no place on the page"));
+        Ok((along(0)?, along(1)?))
     }
 
     /// Clicks it.
@@ -150,6 +160,11 @@ impl WebDriverCompatibleCommand for Computed {
 pub(crate) fn selector(role: &str) -> &'static str {
     match role {
         "button" => "button, summary, [role=button]",
+        "menuitem" => "[role=menuitem]",
+        "option" => "option, [role=option]",
+        "searchbox" => "input, [role=searchbox]",
+        "combobox" => "input, select, [role=combobox]",
+        "radio" => "input, [role=radio]",
         "textbox" => "input, textarea, [role=textbox]",
         "checkbox" => "input, [role=checkbox]",
         "link" => "a, [role=link]",

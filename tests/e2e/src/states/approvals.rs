@@ -2,7 +2,7 @@
 
 use local_gitlab::{Fault, FaultKind};
 
-use super::{SLOWLY, Visitor};
+use super::Visitor;
 use crate::browser::Browser;
 use crate::failure::Result;
 use crate::journey;
@@ -30,12 +30,13 @@ pub(super) async fn sign_in(session: &Session, window: &Window, at: &mut impl Vi
     window.shows("The approval was denied at GitLab").await?;
     at.arrive(session, window, "denied").await?;
     browser.leave_pages().await?;
-    session.gitlab.fault(Fault::once("/oauth/token", FaultKind::SlowAnswer(SLOWLY)));
+    session.gitlab.fault(Fault::once("/oauth/token", FaultKind::HoldAnswer));
     window.click("button", "Link GitLab").await?;
     browser.answer("Authorize").await?;
     window.shows("Checking").await?;
     window.find_saying("listitem", "Checking GitLab's answer").await?;
     at.arrive(session, window, "checking").await?;
+    super::let_answer(session).await?;
     journey::linked(window, "alice").await?;
     at.arrive(session, window, "linked-now").await?;
     Ok(browser)

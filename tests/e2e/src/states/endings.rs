@@ -2,7 +2,7 @@
 
 use local_gitlab::{Application, Fault, FaultKind};
 
-use super::{SLOWLY, Visitor, test};
+use super::{Visitor, test};
 use crate::browser::Browser;
 use crate::failure::Result;
 use crate::journey::{self, NOT_LINKED};
@@ -21,11 +21,12 @@ pub(super) async fn end(session: &Session, window: &Window, browser: &Browser, a
     session.gitlab.go_online()?;
     window.gone("region", "Waiting to be revoked").await?;
     link_again(window, browser).await?;
-    session.gitlab.fault(Fault::once("/oauth/revoke", FaultKind::SlowAnswer(SLOWLY)));
+    session.gitlab.fault(Fault::once("/oauth/revoke", FaultKind::HoldAnswer));
     window.click("button", "Unlink…").await?;
     window.click("button", "Unlink").await?;
     window.shows("Unlinking").await?;
     at.arrive(session, window, "unlinking").await?;
+    super::let_answer(session).await?;
     window.shows("GitLab confirmed that the tokens no longer work.").await?;
     at.arrive(session, window, "unlinked-confirmed").await?;
     window.click("button", "Dismiss").await?;

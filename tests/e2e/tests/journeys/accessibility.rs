@@ -27,9 +27,19 @@ impl Inspector {
 impl Visitor for Inspector {
     async fn arrive(&mut self, _: &Session, window: &Window, state: &'static str) -> Result<()> {
         self.seen.push(state);
+        let began = std::time::Instant::now();
+        eprintln!(
+            "TIMING {:?} {state} begins",
+            std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_millis() % 10_000_000
+        );
         if let Err(failure) = accessibility::check(window, state).await {
             self.found.push(failure.to_string());
         }
+        eprintln!(
+            "TIMING {:?} {state} took {:?}",
+            std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_millis() % 10_000_000,
+            began.elapsed()
+        );
         Ok(())
     }
 }
@@ -40,6 +50,15 @@ fn every_state_is_accessible() {
         let mut inspector = Inspector::default();
         states::visit(session, &mut inspector).await?;
         inspector.has_seen(states::ALL.into_iter().chain(states::WITHOUT_APPLICATION))
+    });
+}
+
+#[test]
+fn every_state_of_repositories_is_accessible() {
+    journey("accessibility-repositories", Setting::default(), async |session| {
+        let mut inspector = Inspector::default();
+        states::visit_repositories(session, &mut inspector).await?;
+        inspector.has_seen(states::REPOSITORIES)
     });
 }
 

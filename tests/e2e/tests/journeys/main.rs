@@ -15,6 +15,7 @@ mod leaving;
 mod link;
 mod links;
 mod other_way;
+mod presses;
 mod relink;
 mod repositories;
 mod scheme;
