@@ -135,7 +135,7 @@ impl Folders {
             ("XDG_STATE_HOME", path(self.state())),
             ("XDG_RUNTIME_DIR", path(self.sockets.clone())),
             // The person's own configuration of git is none of the run's business.
-            ("GIT_CONFIG_GLOBAL", path(self.root.join("gitconfig"))),
+            ("GIT_CONFIG_GLOBAL", path(self.home().join(".gitconfig"))),
             ("GIT_CONFIG_NOSYSTEM", "1".to_owned()),
             ("XDG_DATA_DIRS", "/usr/local/share:/usr/share".to_owned()),
             ("XDG_CONFIG_DIRS", "/etc/xdg".to_owned()),

@@ -91,8 +91,8 @@ async fn first(session: &Session, window: &Window, at: &mut impl Visitor) -> Res
 
 /// Closes the window while something is added, and stops that.
 pub(super) async fn leave(session: &Session, window: Window, at: &mut impl Visitor) -> Result<()> {
-    session.gitlab.fault(Fault::always("/group/api.git/", FaultKind::Hold));
-    add(&window, &["group/api"]).await?;
+    session.gitlab.fault(Fault::always(&format!("/{SLOW}.git/"), FaultKind::Hold));
+    add(&window, &[SLOW]).await?;
     window.find("region", STRIP).await?;
     session.close_window().await?;
     window.find("alertdialog", "1 repository is still being added.").await?;

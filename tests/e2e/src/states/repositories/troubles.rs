@@ -1,5 +1,6 @@
 //! What keeps the list from being read, told above it.
 
+use super::SLOW;
 use crate::browser::Browser;
 use crate::failure::Result;
 use crate::session::Session;
@@ -37,5 +38,5 @@ pub(super) async fn visit(
     browser.answer("Authorize").await?;
     window.shows("That was bob again, already linked.").await?;
     window.click("button", "Repositories").await?;
-    window.find("button", "Add group/api").await.map(drop)
+    window.find("button", &format!("Add {SLOW}")).await.map(drop)
 }
