@@ -1,4 +1,4 @@
-//! The pages of repositories by keyboard alone, and each button that changes something pressed twice in a row.
+//! The pages of repositories by keyboard alone, and a button pressed twice in a row.
 
 use end_to_end::failure::Result;
 use end_to_end::harness::journey;
@@ -32,28 +32,6 @@ async fn double_click(session: &Session, window: &Window, name: &str) -> Result<
     window.run(COUNT, Vec::new()).await?;
     session.display().double_click("Carrick", middle).await?;
     until_true("both clicks", async || Ok(window.run("return window.clicks", Vec::new()).await? == 2)).await
-}
-
-#[test]
-fn a_second_press_of_add_or_open_or_remove_does_nothing_more() {
-    journey("presses-twice", Setting::default(), async |session| {
-        let window = list(session).await?;
-        double_click(session, &window, "Add group/web").await?;
-        window.shows_later("Added group/web to").await?;
-        let asked = session.gitlab.git_requests().into_iter();
-        let clones = asked.filter(|it| it.path.ends_with("group/web.git/info/refs") && it.account.is_some()).count();
-        assert_eq!(clones, 1, "one clone was made, and the second press met no Cancel");
-        window.click("button", "More for group/web").await?;
-        window.click("menuitem", "Remove…").await?;
-        window.focus_is_on("button", "Cancel").await?;
-        double_click(session, &window, "Remove").await?;
-        window.find("button", "Add group/web").await?;
-        window.shows_no_longer("Remove group/web from Carrick?").await?;
-        let listed = session.type_in("", "carrick", &["repo", "list", "--added"]).await?;
-        assert!(!listed.text.contains("group/"), "the second press adds nothing that lay below: {}", listed.text);
-        assert!(session.folders().projects().join("group/web/.git").is_dir(), "the folder was to stay");
-        Ok(())
-    });
 }
 
 #[test]
