@@ -27,19 +27,9 @@ impl Inspector {
 impl Visitor for Inspector {
     async fn arrive(&mut self, _: &Session, window: &Window, state: &'static str) -> Result<()> {
         self.seen.push(state);
-        let began = std::time::Instant::now();
-        eprintln!(
-            "TIMING {:?} {state} begins",
-            std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_millis() % 10_000_000
-        );
         if let Err(failure) = accessibility::check(window, state).await {
             self.found.push(failure.to_string());
         }
-        eprintln!(
-            "TIMING {:?} {state} took {:?}",
-            std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_millis() % 10_000_000,
-            began.elapsed()
-        );
         Ok(())
     }
 }
