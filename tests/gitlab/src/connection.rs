@@ -2,6 +2,7 @@
 
 use crate::faults;
 use crate::instance::Instance;
+use crate::limits;
 use crate::random;
 use crate::respond;
 use crate::routes::Payload;
@@ -17,7 +18,7 @@ use std::fmt;
 use std::net::TcpListener;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, Instant, UNIX_EPOCH};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio_rustls::TlsAcceptor;
 use tower::ServiceExt as _;
@@ -113,33 +114,38 @@ async fn answer(
     instance.seen.record(seen.clone());
     let fault = instance.faults.take(&seen).filter(|fault| fault.is_of(parts.version == Version::HTTP_2));
     let (path, start) = (seen.path.clone(), Instant::now());
-    let response = faults::run(&instance.faults, fault, &path, route(router, seen, body)).await;
+    let response = faults::run(&instance.faults, fault, &path, route(router, seen, body, &instance)).await;
     instance.seen.worked_on(path, start.elapsed());
     Ok(finish(response?, &instance))
 }
 
-async fn route(router: Router, seen: SeenRequest, body: Bytes) -> Response<Body> {
+async fn route(router: Router, seen: SeenRequest, body: Bytes, instance: &Instance) -> Response<Body> {
     if seen.outside_root {
         return respond::text(StatusCode::NOT_FOUND, "404 Not Found");
+    }
+    let standing = limits::standing(instance, &seen);
+    if let Some(refused) = standing.as_ref().filter(|one| one.is_over()).map(limits::refused) {
+        return refused;
     }
     let inner = Request::builder().method(seen.method.as_str()).uri(&seen.target).body(Body::empty());
     let Ok(mut inner) = inner else { return respond::text(StatusCode::BAD_REQUEST, "400 Bad Request") };
     inner.extensions_mut().insert(Arc::new(seen));
     inner.extensions_mut().insert(Payload(body));
-    let Ok(response) = router.oneshot(inner).await;
+    let Ok(mut response) = router.oneshot(inner).await;
+    if let Some(standing) = standing {
+        standing.tell(&mut response);
+    }
     response
 }
 
 /// Headers that every answer carries.
 fn finish(mut response: Response<Body>, instance: &Instance) -> Response<Body> {
-    let offset = instance.world().clock_offset;
-    let seconds = Duration::from_secs(offset.unsigned_abs());
-    let real = SystemTime::now();
-    let shown = if offset < 0 { real.checked_sub(seconds) } else { real.checked_add(seconds) };
+    let since = u64::try_from(instance.world().now_ms()).unwrap_or_default();
+    let shown = UNIX_EPOCH + Duration::from_millis(since);
     let id = random::hex(13);
     let meta = format!(r#"{{"correlation_id":"{id}","version":"1"}}"#);
     let headers = response.headers_mut();
-    headers.insert(header::DATE, respond::header(&httpdate::fmt_http_date(shown.unwrap_or(real))));
+    headers.insert(header::DATE, respond::header(&httpdate::fmt_http_date(shown)));
     headers.insert(HeaderName::from_static("x-request-id"), respond::header(&id));
     headers.insert(HeaderName::from_static("x-gitlab-meta"), respond::header(&meta));
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, respond::header("nosniff"));

@@ -187,7 +187,40 @@ impl LocalGitlab {
     /// Sets the server's clock this many seconds ahead of the system's (negative: behind).
     /// `Date`, `created_at` and every expiry follow it.
     pub fn set_clock_offset(&self, seconds: i64) {
-        self.instance.world().clock_offset = seconds;
+        self.instance.world().clock.run_ahead(seconds.saturating_mul(1000));
+    }
+
+    /// Stops the server's clock at this moment, in Unix milliseconds. `Date` and all time stamps say it, and what
+    /// GitLab does by itself waits for [`LocalGitlab::advance_clock`].
+    pub fn stop_clock_at(&self, milliseconds: i64) {
+        self.instance.world().clock.stop_at(milliseconds);
+    }
+
+    /// Stops the server's clock where it is.
+    pub fn stop_clock(&self) {
+        let mut world = self.instance.world();
+        let now = world.clock.now();
+        world.clock.stop_at(now);
+    }
+
+    /// Moves the server's clock on, standing or running. What is due by then happens in its order, each thing with
+    /// its own moment as its time stamp.
+    pub fn advance_clock(&self, time: Duration) {
+        let mut world = self.instance.world();
+        world.clock.advance(i64::try_from(time.as_millis()).unwrap_or(i64::MAX));
+        world.catch_up();
+    }
+
+    /// The moment on the server's clock, in Unix milliseconds.
+    #[must_use]
+    pub fn clock(&self) -> i64 {
+        self.instance.world().now_ms()
+    }
+
+    /// When GitLab does something by itself next, in Unix milliseconds; none when nothing is to come.
+    #[must_use]
+    pub fn next_event(&self) -> Option<i64> {
+        self.instance.world().agenda.next()
     }
 
     /// Adds a fault behind those already set.

@@ -2,12 +2,14 @@
 
 pub(crate) mod backend;
 pub(crate) mod body;
+pub(crate) mod commands;
 pub(crate) mod control;
 pub(crate) mod files;
 pub(crate) mod gate;
 pub(crate) mod import;
 pub(crate) mod login;
 pub(crate) mod path;
+pub(crate) mod pushes;
 pub(crate) mod record;
 pub(crate) mod repositories;
 pub(crate) mod serve;

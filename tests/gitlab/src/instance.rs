@@ -51,9 +51,11 @@ impl Instance {
     }
 
     /// The state, locked. One lock stands for GitLab's row locks: of two refreshes
-    /// with the same token exactly one wins.
+    /// with the same token exactly one wins. What was due by now has happened.
     pub(crate) fn world(&self) -> MutexGuard<'_, World> {
-        locked(&self.world)
+        let mut world = locked(&self.world);
+        world.catch_up();
+        world
     }
 
     /// Browsers share cookies between ports of one host, so the name carries ours.

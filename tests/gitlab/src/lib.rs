@@ -29,16 +29,24 @@
 //! Values it issues are for tests only; the `Debug` forms of its types leave them out.
 
 mod api;
+mod asked;
 mod avatars;
+mod ci;
+mod clock;
+mod code;
 mod connection;
 mod control;
 mod demo;
 mod faults;
 mod git;
 mod instance;
+mod lag;
 mod lfs;
+mod limits;
+mod merge_requests;
 mod oauth;
 mod pages;
+mod pipelines;
 mod projects;
 mod random;
 mod respond;
@@ -49,15 +57,18 @@ mod state;
 mod tls;
 
 pub use avatars::Avatar;
+pub use ci::{Ci, MergeRequestJobs, NewJob, ProtectedBranch};
 pub use control::Settled;
 pub use faults::{Fault, FaultKind, JsonEdit};
 pub use git::control::Repository;
 pub use git::files::{NewFile, hostile, names_that_clash, odd_names};
 pub use git::record::GitRequest;
+pub use merge_requests::{MergeCheck, MergeRequest, MergeRequestState, NewMergeRequest};
+pub use pipelines::{Job, JobStatus, Pipeline, TestCase};
 pub use projects::{AccessLevel, Behaviour, NewProject, Project, Visibility};
 pub use seen::SeenRequest;
 pub use server::{LocalGitlab, Options};
 pub use state::applications::{Application, NewApplication};
-pub use state::settings::Setting;
+pub use state::settings::{Delays, Setting};
 pub use state::tokens::LivePair;
 pub use state::users::{DEFAULT_PASSWORD, NewUser, User, UserState};

@@ -12,6 +12,7 @@ pub(crate) mod search;
 pub(crate) mod table;
 
 use crate::avatars::Avatar;
+use crate::ci::Ci;
 use crate::git::files::NewFile;
 
 /// What a person is in a project or group, by GitLab's numbers.
@@ -90,8 +91,12 @@ pub struct Project {
     pub repository_size: u64,
     /// Bytes of large files in the statistics.
     pub lfs_objects_size: u64,
-    /// How its repository behaves when it is fetched.
+    /// How its repository behaves when it is fetched or pushed to.
     pub behaviour: Behaviour,
+    /// The project that this one is a fork of.
+    pub forked_from: Option<u64>,
+    /// What GitLab's CI does here.
+    pub ci: Ci,
     pub(crate) namespace_id: u64,
     pub(crate) creator_id: u64,
     pub(crate) members: Vec<Member>,
@@ -106,6 +111,10 @@ pub struct Behaviour {
     pub bytes_per_second: Option<u64>,
     /// The connection breaks after so many bytes of an answer to a fetch.
     pub breaks_after: Option<u64>,
+    /// Pushes of refs that begin so are declined by a hook with this text: `("refs/carrick/", "No.")`.
+    pub declines: Vec<(String, String)>,
+    /// The project is larger than it may be, so pushes are refused.
+    pub over_size_limit: bool,
 }
 
 /// Somebody in a project or group.
@@ -140,4 +149,6 @@ pub struct NewProject {
     pub last_activity_at: Option<i64>,
     /// Bytes of the repository in the statistics; a little more than its files when `None`.
     pub repository_size: Option<u64>,
+    /// What GitLab's CI does there.
+    pub ci: Ci,
 }

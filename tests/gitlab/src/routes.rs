@@ -2,7 +2,7 @@
 
 use crate::instance::Instance;
 use crate::seen::SeenRequest;
-use crate::{api, avatars, git, oauth, pages, projects};
+use crate::{api, avatars, code, git, merge_requests, oauth, pages, pipelines, projects};
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::Response;
@@ -24,6 +24,8 @@ pub(crate) fn router(instance: Arc<Instance>) -> Router {
     Router::new()
         .merge(oauth_routes())
         .merge(api_routes())
+        .merge(merge_request_routes())
+        .merge(code_routes())
         .merge(page_routes())
         .fallback(elsewhere)
         .with_state(instance)
@@ -64,6 +66,46 @@ fn api_routes() -> Router<Arc<Instance>> {
         .route("/api/{*rest}", any(api::not_found))
         .route("/uploads/-/system/user/avatar/{id}/avatar.png", get(avatars::of_user))
         .route("/uploads/-/system/project/avatar/{id}/avatar.png", get(avatars::of_project))
+}
+
+fn merge_request_routes() -> Router<Arc<Instance>> {
+    use merge_requests::api;
+    use pipelines::{api as builds, jobs_api, statuses};
+    let one = "/api/v4/projects/{id}/merge_requests/{iid}";
+    let pipeline = "/api/v4/projects/{id}/pipelines/{pid}";
+    let job = "/api/v4/projects/{id}/jobs/{job}";
+    Router::new()
+        .route("/api/v4/merge_requests", get(api::all))
+        .route("/api/v4/groups/{id}/merge_requests", get(api::of_group))
+        .route("/api/v4/projects/{id}/merge_requests", get(api::of_project).post(api::of_project))
+        .route(one, get(api::show))
+        .route(&format!("{one}/diffs"), get(api::diffs))
+        .route(&format!("{one}/changes"), get(api::diffs))
+        .route(&format!("{one}/pipelines"), get(api::pipelines).post(api::pipelines))
+        .route("/api/v4/projects/{id}/pipeline", post(builds::start))
+        .route("/api/v4/projects/{id}/pipelines", get(builds::list))
+        .route(pipeline, get(builds::show))
+        .route(&format!("{pipeline}/{{what}}"), get(builds::below).post(builds::below))
+        .route(job, get(jobs_api::show))
+        .route(&format!("{job}/{{what}}"), get(jobs_api::below).post(jobs_api::below))
+        .route("/api/v4/projects/{id}/statuses/{sha}", post(statuses::post))
+}
+
+fn code_routes() -> Router<Arc<Instance>> {
+    use code::{branches, commits, files, lint, members};
+    let commit = "/api/v4/projects/{id}/repository/commits/{sha}";
+    let file = "/api/v4/projects/{id}/repository/files/{path}";
+    Router::new()
+        .route("/api/v4/projects/{id}/repository/commits", post(commits::create))
+        .route(commit, get(commits::show))
+        .route(&format!("{commit}/statuses"), get(commits::statuses))
+        .route("/api/v4/projects/{id}/repository/branches", post(branches::create))
+        .route("/api/v4/projects/{id}/repository/branches/{name}", get(branches::show))
+        .route(file, get(files::show))
+        .route(&format!("{file}/raw"), get(files::raw))
+        .route("/api/v4/projects/{id}/protected_branches", get(branches::protected))
+        .route("/api/v4/projects/{id}/ci/lint", get(lint::lint).post(lint::lint))
+        .route("/api/v4/projects/{id}/members/all/{user}", get(members::show))
 }
 
 fn page_routes() -> Router<Arc<Instance>> {

@@ -7,13 +7,16 @@ pub(crate) mod tokens;
 pub(crate) mod users;
 
 use crate::avatars::Avatar;
+use crate::clock::{Agenda, Clock};
 use crate::lfs::token::LargeToken;
+use crate::limits::Limits;
+use crate::merge_requests::table::MergeRequests;
+use crate::pipelines::table::Pipelines;
 use crate::projects::table::Projects;
 use applications::Application;
 use sessions::Session;
 use settings::Settings;
 use std::collections::HashMap;
-use std::time::{SystemTime, UNIX_EPOCH};
 use tokens::{Code, TokenRow};
 use users::{DEFAULT_PASSWORD, User, UserState};
 
@@ -27,8 +30,13 @@ pub(crate) struct World {
     pub(crate) projects: Projects,
     pub(crate) large_tokens: Vec<LargeToken>,
     pub(crate) sessions: HashMap<String, Session>,
-    /// Seconds between the server's clock and the system's.
-    pub(crate) clock_offset: i64,
+    pub(crate) merge_requests: MergeRequests,
+    pub(crate) pipelines: Pipelines,
+    pub(crate) limits: Limits,
+    pub(crate) clock: Clock,
+    pub(crate) agenda: Agenda,
+    /// The moment at which something due happens that is happening now.
+    pub(crate) moment: Option<i64>,
     /// Every code, token and application secret ever issued.
     pub(crate) issued: Vec<String>,
 }
@@ -45,15 +53,14 @@ impl World {
             projects: Projects::default(),
             large_tokens: Vec::new(),
             sessions: HashMap::new(),
-            clock_offset: 0,
+            merge_requests: MergeRequests::default(),
+            pipelines: Pipelines::default(),
+            limits: Limits::default(),
+            clock: Clock::default(),
+            agenda: Agenda::default(),
+            moment: None,
             issued: Vec::new(),
         }
-    }
-
-    /// Unix seconds on the server's clock.
-    pub(crate) fn now(&self) -> i64 {
-        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        i64::try_from(since.as_secs()).unwrap_or(i64::MAX).saturating_add(self.clock_offset)
     }
 }
 

@@ -1,6 +1,8 @@
 //! One request answered by the system's `git http-backend`, on a thread of its own.
 
 use super::body::Sent;
+use super::commands::{self, RefChange};
+use super::pushes;
 use super::repositories::Repositories;
 use crate::instance::Instance;
 use crate::projects::Project;
@@ -8,14 +10,20 @@ use crate::respond;
 use axum::body::Body;
 use axum::http::{HeaderName, Response, StatusCode};
 use bytes::Bytes;
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::io::{self, BufReader, Read, Write as _};
 use std::os::unix::ffi::OsStrExt as _;
-use std::process::{Child, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 use tokio::sync::{mpsc, oneshot};
+
+/// Refs that are GitLab's own: "deny updating a hidden ref".
+const HIDDEN: [&str; 6] =
+    ["refs/environments", "refs/keep-around", "refs/merge-requests", "refs/pipelines", "refs/remotes", "refs/tmp"];
+/// Those of them that nobody fetches either.
+const HIDDEN_FROM_READERS: [&str; 3] = ["refs/keep-around", "refs/remotes", "refs/tmp"];
 
 /// What the program is told of the request.
 pub(crate) struct Job {
@@ -71,8 +79,8 @@ fn answer(
     head_to: oneshot::Sender<Head>,
     to: &mpsc::Sender<io::Result<Bytes>>,
 ) -> io::Result<()> {
-    let repositories = &instance.repositories;
-    let mut child = start(repositories, &job)?;
+    let changes = if job.action == "git-receive-pack" { commands::read(&job.body) } else { Vec::new() };
+    let mut child = start(instance, &job, &changes)?;
     let stdin = child.stdin.take();
     let body = std::mem::take(&mut job.body);
     // The program may answer before it has read everything, so somebody else writes.
@@ -89,13 +97,15 @@ fn answer(
     drop(stdout);
     let _ = writer.join();
     child.wait()?;
-    if job.action == "git-receive-pack" && sent.is_ok() {
+    if job.action == "git-receive-pack" {
         note_push(instance, &job);
+        pushes::received(instance, &job.project, job.username.as_deref(), changes);
     }
     sent
 }
 
-fn start(repositories: &Repositories, job: &Job) -> io::Result<Child> {
+fn start(instance: &Instance, job: &Job, changes: &[RefChange]) -> io::Result<Child> {
+    let repositories = &instance.repositories;
     let path = repositories.make(&job.project)?;
     let mut command = repositories.http_backend();
     command
@@ -117,8 +127,23 @@ fn start(repositories: &Repositories, job: &Job) -> io::Result<Child> {
             command.env(name, value);
         }
     }
-    let mut settings =
+    if let Some(why) = pushes::declined(instance, &job.project, job.username.as_deref(), changes) {
+        command.env("LOCAL_GITLAB_DECLINES", why);
+    }
+    let settings = settings(repositories, job, &mut command);
+    command.env("GIT_CONFIG_COUNT", settings.len().to_string());
+    for (at, (name, value)) in settings.into_iter().enumerate() {
+        command.env(format!("GIT_CONFIG_KEY_{at}"), name).env(format!("GIT_CONFIG_VALUE_{at}"), value);
+    }
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn()
+}
+
+/// What git is told by way of its configuration; what it is to say is in the environment.
+fn settings(repositories: &Repositories, job: &Job, command: &mut Command) -> Vec<(&'static str, OsString)> {
+    let mut settings: Vec<(&str, OsString)> =
         vec![("uploadpack.allowFilter", "true".into()), ("uploadpack.allowAnySHA1InWant", "true".into())];
+    settings.extend(HIDDEN.iter().map(|name| ("receive.hideRefs", OsString::from(name))));
+    settings.extend(HIDDEN_FROM_READERS.iter().map(|name| ("uploadpack.hideRefs", OsString::from(name))));
     let said = if job.action == "git-receive-pack" { job.says.as_bytes() } else { &job.project.behaviour.says };
     if !said.is_empty() {
         command.env("LOCAL_GITLAB_SAYS", OsStr::from_bytes(said));
@@ -126,11 +151,7 @@ fn start(repositories: &Repositories, job: &Job) -> io::Result<Child> {
             settings.push(("uploadpack.packObjectsHook", repositories.before_pack().into_os_string()));
         }
     }
-    command.env("GIT_CONFIG_COUNT", settings.len().to_string());
-    for (at, (name, value)) in settings.into_iter().enumerate() {
-        command.env(format!("GIT_CONFIG_KEY_{at}"), name).env(format!("GIT_CONFIG_VALUE_{at}"), value);
-    }
-    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn()
+    settings
 }
 
 /// The lines before the empty one; `Status` is 200 when it is not among them.

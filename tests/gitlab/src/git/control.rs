@@ -1,6 +1,7 @@
 //! What tests do with repositories.
 
 use super::files::NewFile;
+use super::pushes;
 use super::record::GitRequest;
 use crate::projects::Project;
 use crate::server::LocalGitlab;
@@ -32,14 +33,14 @@ impl Repository<'_> {
         self.commit_on(&branch, message, files)
     }
 
-    /// Adds a commit to a branch, which may be a new one, and answers its hash.
+    /// Adds a commit to a branch, which may be a new one, and answers its hash. All that a push of the project's
+    /// creator sets off follows; see also [`LocalGitlab::push`].
     ///
     /// # Errors
     /// What git answered.
     pub fn commit_on(&self, branch: &str, message: &str, files: &[NewFile]) -> io::Result<String> {
-        let hash = self.gitlab.instance.repositories.commit(&self.project, branch, message, files)?;
-        self.gitlab.edit_project(self.project.id, |project| project.empty = false);
-        Ok(hash)
+        let creator = self.gitlab.instance.world().user(self.project.creator_id).map(|user| user.username.clone());
+        pushes::commit(&self.gitlab.instance, &self.project, creator.as_deref(), (branch, message, files))
     }
 
     /// The hash of the newest commit of the default branch.

@@ -10,6 +10,9 @@ const DENIED: &str = "HTTP Basic: Access denied. If a password was provided for 
                       was either incorrect, expired, or improperly scoped. See ";
 const NOT_FOUND: &str = "The project you were looking for could not be found or you don't have permission to view it.";
 
+const TOO_LARGE: &str = "Your push has been rejected, because this repository has exceeded its size limit of 10 GiB by \
+                         1 GiB. Please contact your GitLab administrator for more information.";
+
 /// What a request is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Service {
@@ -83,6 +86,7 @@ pub(crate) fn check<'w>(
         Service::Receive if !viewer.is_at_least(project, AccessLevel::Developer) => {
             forbidden("You are not allowed to push code to this project.")
         }
+        Service::Receive if project.behaviour.over_size_limit => forbidden(TOO_LARGE),
         _ => Ok(project),
     }
 }

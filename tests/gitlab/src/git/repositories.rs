@@ -18,8 +18,9 @@ use std::process::{Command, Stdio};
 use std::sync::{Mutex, OnceLock};
 use tempfile::TempDir;
 
-/// Says what it is given and goes on, after a push and before a pack.
+/// Says what it is given: after a push, before one that is declined then, and before a pack.
 const AFTER_PUSH: &str = "#!/bin/sh\n[ -z \"$LOCAL_GITLAB_SAYS\" ] || printf '%s\\n' \"$LOCAL_GITLAB_SAYS\" >&2\n";
+const BEFORE_PUSH: &str = "#!/bin/sh\n[ -z \"$LOCAL_GITLAB_DECLINES\" ] || { printf 'GitLab: %s\\n' \"$LOCAL_GITLAB_DECLINES\" >&2; exit 1; }\n";
 const BEFORE_PACK: &str = "#!/bin/sh\nprintf '%s' \"$LOCAL_GITLAB_SAYS\" >&2\nexec \"$@\"\n";
 
 /// All repositories and large files of an instance; gone with it.
@@ -83,8 +84,7 @@ impl Repositories {
             self.home(),
             [OsStr::new("init"), "-q".as_ref(), "--bare".as_ref(), branch.as_ref(), unfinished.as_ref()],
         )?;
-        fs::create_dir_all(unfinished.join("hooks"))?;
-        write_program(&unfinished.join("hooks/post-receive"), AFTER_PUSH)?;
+        write_hooks(&unfinished)?;
         let planned = locked(&self.planned).remove(&project.id);
         if !project.empty {
             self.fill(&unfinished, project, planned)?;
@@ -124,6 +124,14 @@ impl Repositories {
         Commit { branch, number, continues: number > 0, message, files }.write(&mut stream);
         self.import(&repository, &stream)?;
         self.git(&repository, ["rev-parse", &name]).map(|hash| hash.trim().to_owned())
+    }
+
+    /// Makes the repository of a fork: branches and tags of the other, nothing else.
+    pub(crate) fn fork(&self, parent: &Project, child: &Project) -> io::Result<()> {
+        let from = self.make(parent)?;
+        let to = self.folder.path().join(format!("{}.git", child.id));
+        self.git(self.home(), [OsStr::new("clone"), "-q".as_ref(), "--bare".as_ref(), from.as_ref(), to.as_ref()])?;
+        write_hooks(&to)
     }
 
     pub(crate) fn remove(&self, id: u64) {
@@ -166,6 +174,12 @@ impl Repositories {
         }
         Ok(())
     }
+}
+
+fn write_hooks(repository: &Path) -> io::Result<()> {
+    fs::create_dir_all(repository.join("hooks"))?;
+    write_program(&repository.join("hooks/pre-receive"), BEFORE_PUSH)?;
+    write_program(&repository.join("hooks/post-receive"), AFTER_PUSH)
 }
 
 fn write_program(path: &Path, text: &str) -> io::Result<()> {

@@ -7,7 +7,7 @@ use super::query::Query;
 use super::{Project, namespaces::Namespace};
 use crate::api::{Refusal, optional_user};
 use crate::instance::Instance;
-use crate::respond;
+use crate::respond::{self, Answer, Refused, either, error, message};
 use crate::routes::{Call, Server};
 use crate::seen::SeenRequest;
 use crate::state::World;
@@ -15,7 +15,7 @@ use axum::Extension;
 use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::{Response, StatusCode, header};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 /// The scopes of which a token must have one.
 const SCOPES: &[&str] = &["api", "read_api"];
@@ -25,22 +25,20 @@ const FARTHEST: usize = 50_000;
 /// `GET /api/v4/projects`
 pub(crate) async fn list(State(instance): Server, Extension(call): Call) -> Response<Body> {
     let world = instance.world();
-    listed(&instance, &world, &call).unwrap_or_else(|answer| *answer)
+    either(listed(&instance, &world, &call))
 }
 
 /// `GET /api/v4/projects/:id`, by number or by URL-encoded path.
 pub(crate) async fn show(State(instance): Server, Extension(call): Call, Path(id): Path<String>) -> Response<Body> {
     let world = instance.world();
-    shown(&instance, &world, &call, &id).unwrap_or_else(|answer| *answer)
+    either(shown(&instance, &world, &call, &id))
 }
 
 /// `GET /api/v4/groups/:id/projects`
 pub(crate) async fn of_group(State(instance): Server, Extension(call): Call, Path(id): Path<String>) -> Response<Body> {
     let world = instance.world();
-    grouped(&instance, &world, &call, &id).unwrap_or_else(|answer| *answer)
+    either(grouped(&instance, &world, &call, &id))
 }
-
-type Answer = Result<Response<Body>, Box<Response<Body>>>;
 
 fn listed(instance: &Instance, world: &World, call: &SeenRequest) -> Answer {
     let viewer = viewer(instance, world, call)?;
@@ -77,17 +75,7 @@ fn listed(instance: &Instance, world: &World, call: &SeenRequest) -> Answer {
 
 fn shown(instance: &Instance, world: &World, call: &SeenRequest, id: &str) -> Answer {
     let viewer = viewer(instance, world, call)?;
-    let project = match id.parse() {
-        Ok(number) => world.projects.row(number),
-        // A path of one part can be no project's.
-        Err(_) => world.projects.at(id).filter(|_| id.contains('/')),
-    };
-    let Some(project) = project.filter(|project| viewer.sees(project)) else {
-        return Err(message(StatusCode::NOT_FOUND, "404 Project Not Found"));
-    };
-    if id.parse::<u64>().is_err() && !project.path.eq_ignore_ascii_case(id) {
-        return Err(moved(instance, call, project));
-    }
+    let project = find(instance, world, &viewer, call, id)?;
     if !matches!(call.method.as_str(), "GET" | "HEAD") {
         return Err(message(StatusCode::METHOD_NOT_ALLOWED, "405 Method Not Allowed"));
     }
@@ -100,8 +88,30 @@ fn shown(instance: &Instance, world: &World, call: &SeenRequest, id: &str) -> An
     Ok(respond::json(StatusCode::OK, &Value::Object(body)))
 }
 
+/// The project of a path of the API, by number or by its own path.
+pub(crate) fn find<'w>(
+    instance: &Instance,
+    world: &'w World,
+    viewer: &Viewer<'_>,
+    call: &SeenRequest,
+    id: &str,
+) -> Result<&'w Project, Refused> {
+    let project = match id.parse() {
+        Ok(number) => world.projects.row(number),
+        // A path of one part can be no project's.
+        Err(_) => world.projects.at(id).filter(|_| id.contains('/')),
+    };
+    let Some(project) = project.filter(|project| viewer.sees(project)) else {
+        return Err(message(StatusCode::NOT_FOUND, "404 Project Not Found"));
+    };
+    if id.parse::<u64>().is_err() && !project.path.eq_ignore_ascii_case(id) {
+        return Err(moved(instance, call, project));
+    }
+    Ok(project)
+}
+
 /// Writing is refused at an old path, reading is sent on to the number.
-fn moved(instance: &Instance, call: &SeenRequest, project: &Project) -> Box<Response<Body>> {
+fn moved(instance: &Instance, call: &SeenRequest, project: &Project) -> Refused {
     if call.method != "GET" {
         return message(
             StatusCode::METHOD_NOT_ALLOWED,
@@ -109,7 +119,9 @@ fn moved(instance: &Instance, call: &SeenRequest, project: &Project) -> Box<Resp
         );
     }
     let query = call.target.split_once('?').map(|(_, query)| format!("?{query}")).unwrap_or_default();
-    let to = format!("{}/api/v4/projects/{}{query}", instance.url(), project.id);
+    let below = call.path.strip_prefix("/api/v4/projects/").and_then(|rest| rest.split_once('/'));
+    let below = below.map(|(_, below)| format!("/{below}")).unwrap_or_default();
+    let to = format!("{}/api/v4/projects/{}{below}{query}", instance.url(), project.id);
     let mut response =
         respond::text(StatusCode::MOVED_PERMANENTLY, &format!("This resource has been moved permanently to {to}"));
     response.headers_mut().insert(header::LOCATION, respond::header(&to));
@@ -120,12 +132,7 @@ fn grouped(instance: &Instance, world: &World, call: &SeenRequest, id: &str) -> 
     let viewer = viewer(instance, world, call)?;
     let query = read(call)?;
     let projects = &world.projects;
-    let group = match id.parse() {
-        Ok(number) => projects.namespace(number),
-        Err(_) => projects.namespace_at(id),
-    };
-    let group = group.filter(|group| is_group(group) && viewer.sees_group(projects, group));
-    let Some(group) = group else { return Err(message(StatusCode::NOT_FOUND, "404 Group Not Found")) };
+    let group = find_group(world, &viewer, id)?;
     let deep = call.param("include_subgroups") == Some("true");
     let found = query.find(world, &viewer, |project| {
         let mut above = projects.lineage(project.namespace_id);
@@ -149,24 +156,27 @@ fn grouped(instance: &Instance, world: &World, call: &SeenRequest, id: &str) -> 
     Ok(response)
 }
 
+/// The group of a path of the API, by number or by its own path.
+pub(crate) fn find_group<'w>(world: &'w World, viewer: &Viewer<'_>, id: &str) -> Result<&'w Namespace, Refused> {
+    let projects = &world.projects;
+    let group = match id.parse() {
+        Ok(number) => projects.namespace(number),
+        Err(_) => projects.namespace_at(id),
+    };
+    let group = group.filter(|group| is_group(group) && viewer.sees_group(projects, group));
+    group.ok_or_else(|| message(StatusCode::NOT_FOUND, "404 Group Not Found"))
+}
+
 fn is_group(namespace: &Namespace) -> bool {
     namespace.kind == super::namespaces::Kind::Group
 }
 
-fn viewer<'w>(instance: &Instance, world: &'w World, call: &SeenRequest) -> Result<Viewer<'w>, Box<Response<Body>>> {
+fn viewer<'w>(instance: &Instance, world: &'w World, call: &SeenRequest) -> Result<Viewer<'w>, Refused> {
     let user =
         optional_user(instance, world, call, SCOPES).map_err(|refusal: Refusal| Box::new(refusal.into_response()))?;
     Ok(Viewer::new(world, user))
 }
 
-fn read(call: &SeenRequest) -> Result<Query, Box<Response<Body>>> {
+fn read(call: &SeenRequest) -> Result<Query, Refused> {
     Query::read(call).map_err(|why| error(StatusCode::BAD_REQUEST, &why))
-}
-
-fn error(status: StatusCode, why: &str) -> Box<Response<Body>> {
-    Box::new(respond::json(status, &json!({ "error": why })))
-}
-
-fn message(status: StatusCode, why: &str) -> Box<Response<Body>> {
-    Box::new(respond::json(status, &json!({ "message": why })))
 }

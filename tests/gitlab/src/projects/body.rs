@@ -70,8 +70,19 @@ impl Teller<'_> {
             "can_create_merge_request_in": self.viewer.is_at_least(project, AccessLevel::Developer),
             "lfs_enabled": project.lfs,
             "creator_id": project.creator_id,
+            "jobs_enabled": project.ci.enabled,
+            "builds_access_level": if project.ci.enabled { "enabled" } else { "disabled" },
+            "ci_config_path": "",
+            "ci_allow_fork_pipelines_to_run_in_parent_project": project.ci.fork_runs_here,
+            "auto_cancel_pending_pipelines": if project.ci.auto_cancel { "enabled" } else { "disabled" },
+            "merge_pipelines_enabled": project.ci.merged_results,
+            "ci_pipeline_variables_minimum_override_role": variables_from(project.ci.variables_from),
             "updated_at": time(project.last_activity_at),
         })));
+        let parent = project.forked_from.and_then(|id| self.world.projects.row(id));
+        if let Some(parent) = parent.filter(|parent| self.viewer.sees(parent)) {
+            map.insert("forked_from_project".to_owned(), Value::Object(self.simple(parent)));
+        }
         if self.statistics && self.viewer.is_at_least(project, AccessLevel::Reporter) {
             map.insert("statistics".to_owned(), statistics(project));
         }
@@ -156,7 +167,6 @@ fn features() -> Map<String, Value> {
         "issues_enabled": true,
         "merge_requests_enabled": true,
         "wiki_enabled": true,
-        "jobs_enabled": true,
         "snippets_enabled": true,
         "container_registry_enabled": true,
         "service_desk_enabled": false,
@@ -165,7 +175,6 @@ fn features() -> Map<String, Value> {
         "merge_requests_access_level": "enabled",
         "forking_access_level": "enabled",
         "wiki_access_level": "enabled",
-        "builds_access_level": "enabled",
         "snippets_access_level": "enabled",
         "pages_access_level": "private",
         "emails_disabled": false,
@@ -184,6 +193,15 @@ fn features() -> Map<String, Value> {
         "merge_method": "merge",
         "squash_option": "default_off",
     }))
+}
+
+fn variables_from(level: Option<AccessLevel>) -> &'static str {
+    match level {
+        None => "no_one_allowed",
+        Some(AccessLevel::Owner) => "owner",
+        Some(AccessLevel::Maintainer) => "maintainer",
+        Some(_) => "developer",
+    }
 }
 
 fn statistics(project: &Project) -> Value {

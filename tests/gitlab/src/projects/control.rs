@@ -71,10 +71,12 @@ impl LocalGitlab {
         self.edit_project(id, |project| project.archived = true)
     }
 
-    /// Removes a project; its path leads nowhere then.
+    /// Removes a project; its path leads nowhere then, and merge requests that came from it have no source.
     pub fn remove_project(&self, id: u64) -> bool {
         self.instance.repositories.remove(id);
-        self.instance.world().projects.remove(id)
+        let mut world = self.instance.world();
+        world.merge_requests.forget_project(id);
+        world.projects.remove(id)
     }
 
     /// Says that something has just happened in a project.

@@ -22,6 +22,14 @@ pub(crate) const DEFAULTS: [(&str, &str); 12] = [
     ("with_merge_requests_enabled", "false"),
 ];
 
+/// Where one is in a list that is turned by number.
+pub(crate) struct Turned {
+    pub(crate) page: usize,
+    pub(crate) per_page: usize,
+    pub(crate) is_empty: bool,
+    pub(crate) is_more: bool,
+}
+
 /// The address of a list and the parameters that its links repeat, in the order of their names.
 pub(crate) struct Links {
     address: String,
@@ -52,10 +60,21 @@ impl Links {
 
     /// All of the offset headers; totals and the last page are left out when they are not counted.
     pub(crate) fn offset(&self, response: &mut Response<Body>, query: &Query, found: &Found<'_>) {
-        let page = query.page;
-        let previous = (page > 1 && !found.rows.is_empty()).then(|| page - 1);
-        let next = found.is_more.then(|| page + 1);
-        let pages = found.total.map(|total| total.div_ceil(query.per_page).max(1));
+        let turned = Turned {
+            page: query.page,
+            per_page: query.per_page,
+            is_empty: found.rows.is_empty(),
+            is_more: found.is_more,
+        };
+        self.numbered(response, &turned, found.total);
+    }
+
+    /// The same of any list.
+    pub(crate) fn numbered(&self, response: &mut Response<Body>, turned: &Turned, total: Option<usize>) {
+        let page = turned.page;
+        let previous = (page > 1 && !turned.is_empty).then(|| page - 1);
+        let next = turned.is_more.then(|| page + 1);
+        let pages = total.map(|total| total.div_ceil(turned.per_page).max(1));
         let links = [
             previous.map(|page| self.link("prev", "page", page)),
             next.map(|page| self.link("next", "page", page)),
@@ -64,11 +83,11 @@ impl Links {
         ];
         let text = |page: Option<usize>| page.map(|page| page.to_string()).unwrap_or_default();
         set(response, "link", &links.into_iter().flatten().collect::<Vec<_>>().join(", "));
-        set(response, "x-per-page", &query.per_page.to_string());
+        set(response, "x-per-page", &turned.per_page.to_string());
         set(response, "x-page", &page.to_string());
         set(response, "x-next-page", &text(next));
         set(response, "x-prev-page", &text(previous));
-        if let (Some(total), Some(pages)) = (found.total, pages) {
+        if let (Some(total), Some(pages)) = (total, pages) {
             set(response, "x-total", &total.to_string());
             set(response, "x-total-pages", &pages.to_string());
         }

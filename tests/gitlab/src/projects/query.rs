@@ -145,7 +145,7 @@ impl Query {
     }
 }
 
-fn flag(call: &SeenRequest, name: &str) -> Result<Option<bool>, String> {
+pub(crate) fn flag(call: &SeenRequest, name: &str) -> Result<Option<bool>, String> {
     match call.param(name) {
         None => Ok(None),
         Some("true" | "1" | "t" | "on") => Ok(Some(true)),
@@ -154,7 +154,7 @@ fn flag(call: &SeenRequest, name: &str) -> Result<Option<bool>, String> {
     }
 }
 
-fn number(call: &SeenRequest, name: &str) -> Result<Option<i64>, String> {
+pub(crate) fn number(call: &SeenRequest, name: &str) -> Result<Option<i64>, String> {
     call.param(name).map(|text| text.parse().map_err(|_| format!("{name} is invalid"))).transpose()
 }
 
@@ -164,22 +164,28 @@ fn level(call: &SeenRequest) -> Result<Option<u8>, String> {
     known.map(Some).ok_or_else(|| "min_access_level does not have a valid value".to_owned())
 }
 
-fn one_of<'v>(call: &SeenRequest, name: &str, values: &[&'v str]) -> Result<Option<&'v str>, String> {
+pub(crate) fn one_of<'v>(call: &SeenRequest, name: &str, values: &[&'v str]) -> Result<Option<&'v str>, String> {
     let Some(text) = call.param(name) else { return Ok(None) };
     let known = values.iter().find(|value| **value == text);
     known.map(|value| Some(*value)).ok_or_else(|| format!("{name} does not have a valid value"))
 }
 
-fn moment(call: &SeenRequest, name: &str) -> Result<Option<i64>, String> {
+/// Unix seconds.
+pub(crate) fn moment(call: &SeenRequest, name: &str) -> Result<Option<i64>, String> {
+    Ok(milliseconds(call, name)?.map(|moment| moment.div_euclid(1000)))
+}
+
+/// Unix milliseconds.
+pub(crate) fn milliseconds(call: &SeenRequest, name: &str) -> Result<Option<i64>, String> {
     let Some(text) = call.param(name) else { return Ok(None) };
     let invalid = || format!("{name} is invalid");
     if let Ok(date) = text.parse::<jiff::civil::Date>() {
         return date
             .to_zoned(jiff::tz::TimeZone::UTC)
-            .map(|day| Some(day.timestamp().as_second()))
+            .map(|day| Some(day.timestamp().as_millisecond()))
             .map_err(|_| invalid());
     }
-    text.parse::<jiff::Timestamp>().map(|moment| Some(moment.as_second())).map_err(|_| invalid())
+    text.parse::<jiff::Timestamp>().map(|moment| Some(moment.as_millisecond())).map_err(|_| invalid())
 }
 
 fn search(call: &SeenRequest) -> Result<Option<Search>, String> {

@@ -87,6 +87,8 @@ impl Projects {
             repository_size: new.repository_size.unwrap_or(bytes as u64 + 4096),
             lfs_objects_size: new.files.iter().map(|file| file.large_size() as u64).sum(),
             behaviour: Behaviour::default(),
+            forked_from: None,
+            ci: new.ci,
             namespace_id,
             creator_id: members.first().map_or(1, |member| member.user_id),
             members,

@@ -1,4 +1,6 @@
-//! What an administrator can switch.
+//! What an administrator can switch, and how fast and how well the instance works.
+
+use std::time::Duration;
 
 /// One setting of the instance, see `LocalGitlab::set_setting`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,6 +26,69 @@ pub enum Setting {
     /// Whether lists of projects tell a group's access only when it is that of the project's own group and not of one
     /// above it, as older versions do: who inherits it is then told nothing. Off at first.
     ListsTellOwnGroupOnly(bool),
+    /// How long GitLab's workers take for what they do later.
+    Delays(Delays),
+    /// Merge requests and pipelines are read from a copy of the database that lags: after a change of one the next so
+    /// many answers that hold it show it as it was, and all answers for so long. No lag at first.
+    ReplicaLag {
+        /// How many answers.
+        reads: u32,
+        /// How long.
+        time: Duration,
+    },
+    /// For how long lists tell the labels that a merge request had before. Not at all at first.
+    ListsTellOldLabels(Duration),
+    /// How many pipelines one may create a minute for one commit of a project: 25 on gitlab.com. No limit at first.
+    PipelineCreationLimit(Option<u32>),
+    /// How many requests one may send to the API a minute. No limit at first; with one, `RateLimit` headers are on
+    /// every answer.
+    RequestLimit(Option<u32>),
+    /// Above so many projects in one GraphQL query it takes too long. No limit at first.
+    GraphqlTimesOutAbove(Option<usize>),
+    /// Whether the log of a job can be had from a byte on (`byte_offset`), as from 19.0 on. Off at first.
+    TraceByOffset(bool),
+}
+
+/// How long GitLab's workers take for what they do later. At first a little, as on a server without much to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Delays {
+    /// From a push, which has moved `refs/merge-requests/N/head`, to the commit in the API.
+    pub diff: Duration,
+    /// From a new merge request to its `prepared_at`.
+    pub prepared: Duration,
+    /// From a new merge request, or the commit in the API, to GitLab's own pipeline.
+    pub pipeline: Duration,
+    /// From a new pipeline to its first jobs, which are `created` until then.
+    pub start: Duration,
+    /// From a look at a merge request to its merge status.
+    pub check: Duration,
+    /// From the word to cancel to the end of a job that runs.
+    pub cancel: Duration,
+}
+
+impl Delays {
+    /// Everything at once.
+    pub const NONE: Self = Self {
+        diff: Duration::ZERO,
+        prepared: Duration::ZERO,
+        pipeline: Duration::ZERO,
+        start: Duration::ZERO,
+        check: Duration::ZERO,
+        cancel: Duration::ZERO,
+    };
+}
+
+impl Default for Delays {
+    fn default() -> Self {
+        Self {
+            diff: Duration::from_millis(300),
+            prepared: Duration::from_millis(1200),
+            pipeline: Duration::from_millis(1500),
+            start: Duration::from_millis(200),
+            check: Duration::from_millis(500),
+            cancel: Duration::from_millis(1000),
+        }
+    }
 }
 
 /// The settings as they stand.
@@ -37,6 +102,14 @@ pub(crate) struct Settings {
     pub(crate) prefixed_tokens: bool,
     pub(crate) keeps_refresh_tokens: bool,
     pub(crate) lists_tell_own_group_only: bool,
+    pub(crate) delays: Delays,
+    pub(crate) lag_reads: u32,
+    pub(crate) lag: Duration,
+    pub(crate) old_labels: Duration,
+    pub(crate) pipeline_creation_limit: Option<u32>,
+    pub(crate) request_limit: Option<u32>,
+    pub(crate) graphql_times_out_above: Option<usize>,
+    pub(crate) trace_by_offset: bool,
 }
 
 impl Default for Settings {
@@ -51,6 +124,14 @@ impl Default for Settings {
             prefixed_tokens: false,
             keeps_refresh_tokens: false,
             lists_tell_own_group_only: false,
+            delays: Delays::default(),
+            lag_reads: 0,
+            lag: Duration::ZERO,
+            old_labels: Duration::ZERO,
+            pipeline_creation_limit: None,
+            request_limit: None,
+            graphql_times_out_above: None,
+            trace_by_offset: false,
         }
     }
 }
@@ -67,6 +148,19 @@ impl Settings {
             Setting::PrefixedTokens(on) => self.prefixed_tokens = on,
             Setting::KeepsRefreshTokens(on) => self.keeps_refresh_tokens = on,
             Setting::ListsTellOwnGroupOnly(on) => self.lists_tell_own_group_only = on,
+            Setting::Delays(delays) => self.delays = delays,
+            Setting::ReplicaLag { reads, time } => (self.lag_reads, self.lag) = (reads, time),
+            Setting::ListsTellOldLabels(time) => self.old_labels = time,
+            Setting::PipelineCreationLimit(limit) => self.pipeline_creation_limit = limit,
+            Setting::RequestLimit(limit) => self.request_limit = limit,
+            Setting::GraphqlTimesOutAbove(limit) => self.graphql_times_out_above = limit,
+            Setting::TraceByOffset(on) => self.trace_by_offset = on,
         }
+    }
+
+    /// The version as two numbers; an odd one counts as the newest.
+    pub(crate) fn version_number(&self) -> (u32, u32) {
+        let mut parts = self.version.split(['.', '-']).map_while(|part| part.parse().ok());
+        (parts.next().unwrap_or(u32::MAX), parts.next().unwrap_or(u32::MAX))
     }
 }

@@ -3,6 +3,7 @@
 pub(crate) mod browser;
 pub(crate) mod git;
 pub(crate) mod http;
+pub(crate) mod merge_requests;
 
 use browser::Browser;
 use http::Answer;
