@@ -39,6 +39,7 @@ mod control;
 mod demo;
 mod faults;
 mod git;
+mod graphql;
 mod instance;
 mod lag;
 mod lfs;

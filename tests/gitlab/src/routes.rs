@@ -2,7 +2,7 @@
 
 use crate::instance::Instance;
 use crate::seen::SeenRequest;
-use crate::{api, avatars, code, git, merge_requests, oauth, pages, pipelines, projects};
+use crate::{api, avatars, code, git, graphql, merge_requests, oauth, pages, pipelines, projects};
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::Response;
@@ -60,6 +60,7 @@ fn api_routes() -> Router<Arc<Instance>> {
         .route("/api/v4/projects", get(projects::api::list))
         .route("/api/v4/projects/{id}", any(projects::api::show))
         .route("/api/v4/groups/{id}/projects", get(projects::api::of_group))
+        .route("/api/graphql", post(graphql::api::post))
         .route("/api/v3", any(api::gone))
         .route("/api/v3/{*rest}", any(api::gone))
         .route("/api", any(api::not_found))

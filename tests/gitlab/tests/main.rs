@@ -12,6 +12,7 @@ mod code;
 mod faults;
 mod git;
 mod git_refusals;
+mod graphql;
 mod jobs;
 mod large_files;
 mod limits;
