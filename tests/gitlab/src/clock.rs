@@ -136,3 +136,9 @@ pub(crate) fn stamp(milliseconds: i64) -> String {
     let moment = jiff::Timestamp::from_millisecond(milliseconds).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
     moment.strftime("%Y-%m-%dT%H:%M:%S.%3fZ").to_string()
 }
+
+/// The same without its milliseconds, which is how GraphQL tells moments.
+pub(crate) fn stamp_of_seconds(milliseconds: i64) -> String {
+    let moment = jiff::Timestamp::from_millisecond(milliseconds).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
+    moment.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+}

@@ -60,6 +60,7 @@ fn many_projects_are_read_in_one_query() {
     assert_eq!(told["sourceProjectId"], desk.project, "projects are numbers");
     let pipeline = &told["headPipeline"];
     assert_eq!((&pipeline["status"], &pipeline["source"]), (&json!("PENDING"), &json!("merge_request_event")), "built");
+    assert_eq!(told["updatedAt"], "2026-03-02T08:00:00Z", "moments have no milliseconds, unlike those of REST");
     let request = &told["pipelineCreationRequests"][0];
     assert_eq!(
         (&request["status"], &request["pipelineId"]),

@@ -198,7 +198,7 @@ fn what_people_do_to_one_is_seen() {
     assert_eq!(of("target_branch"), "release", "it goes elsewhere");
     desk.gitlab.close_merge_request(desk.project, 1);
     assert_eq!(of("state"), "closed", "closed");
-    desk.gitlab.reopen_merge_request(desk.project, 1, "alice");
+    desk.gitlab.reopen_merge_request(desk.project, 1);
     assert_eq!((of("state"), of("closed_at")), (json!("opened"), Value::Null), "and open again");
     desk.gitlab.retarget(desk.project, 1, "main");
     desk.gitlab.merge(desk.project, 1).unwrap();

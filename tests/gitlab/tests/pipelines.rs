@@ -215,6 +215,13 @@ fn gitlab_builds_by_itself_a_while_after_open_and_push() {
     desk.pass(5);
     let built = desk.gitlab.pipelines(desk.project);
     assert_eq!((built.len(), &built[3].sha), (5, &built[4].sha), "unless it had looked before: then there are two");
+    desk.gitlab.close_merge_request(desk.project, 1);
+    desk.gitlab.reopen_merge_request(desk.project, 1);
+    desk.pass(5);
+    assert_eq!(desk.gitlab.pipelines(desk.project).len(), 5, "opened again, it is not built");
+    desk.gitlab.build_by_itself(desk.project, 1, "alice");
+    desk.pass(5);
+    assert_eq!(desk.gitlab.pipelines(desk.project).len(), 6, "unless GitLab does so on purpose");
 }
 
 #[test]

@@ -48,8 +48,7 @@ fn created(instance: &Instance, call: &SeenRequest, id: &str) -> Answer {
         |name: &str| call.param(name).ok_or_else(|| error(StatusCode::BAD_REQUEST, &format!("{name} is missing")));
     let (name, start) = (need("branch")?, need("ref")?);
     let sha = make(instance, &project, name, start)?;
-    let change = RefChange { name: format!("refs/heads/{name}"), old: "0".repeat(40), new: sha };
-    pushes::follow(instance, &project, username.as_deref(), &[change]);
+    pushes::follow(instance, &project, username.as_deref(), &[RefChange::branch_to(name, &sha)]);
     Ok(respond::json(StatusCode::CREATED, &told(instance, call, &project, name)))
 }
 

@@ -98,7 +98,6 @@ fn answer(
     let _ = writer.join();
     child.wait()?;
     if job.action == "git-receive-pack" {
-        note_push(instance, &job);
         pushes::received(instance, &job.project, job.username.as_deref(), changes);
     }
     sent
@@ -140,8 +139,11 @@ fn start(instance: &Instance, job: &Job, changes: &[RefChange]) -> io::Result<Ch
 
 /// What git is told by way of its configuration; what it is to say is in the environment.
 fn settings(repositories: &Repositories, job: &Job, command: &mut Command) -> Vec<(&'static str, OsString)> {
-    let mut settings: Vec<(&str, OsString)> =
-        vec![("uploadpack.allowFilter", "true".into()), ("uploadpack.allowAnySHA1InWant", "true".into())];
+    let mut settings: Vec<(&str, OsString)> = vec![
+        ("uploadpack.allowFilter", "true".into()),
+        ("uploadpack.allowAnySHA1InWant", "true".into()),
+        ("receive.autogc", "false".into()),
+    ];
     settings.extend(HIDDEN.iter().map(|name| ("receive.hideRefs", OsString::from(name))));
     settings.extend(HIDDEN_FROM_READERS.iter().map(|name| ("uploadpack.hideRefs", OsString::from(name))));
     let said = if job.action == "git-receive-pack" { job.says.as_bytes() } else { &job.project.behaviour.says };
@@ -174,21 +176,6 @@ fn read_head(stdout: &mut impl io::BufRead) -> io::Result<Head> {
             }
             Some((name, value)) => headers.push((name.to_ascii_lowercase(), value.to_owned())),
             None => {}
-        }
-    }
-}
-
-/// A push is activity, once an hour at most, and ends that a project is empty.
-fn note_push(instance: &Instance, job: &Job) {
-    let Ok(path) = instance.repositories.make(&job.project) else { return };
-    let refs = instance.repositories.git(&path, ["for-each-ref", "--count=1"]);
-    let is_empty = refs.is_ok_and(|refs| refs.is_empty());
-    let mut world = instance.world();
-    let now = world.now();
-    if let Some(row) = world.projects.row_mut(job.project.id) {
-        row.empty = is_empty;
-        if now - row.last_activity_at >= 3600 {
-            row.last_activity_at = now;
         }
     }
 }

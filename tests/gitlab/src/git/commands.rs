@@ -4,11 +4,15 @@
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct RefChange {
     pub(crate) name: String,
-    pub(crate) old: String,
     pub(crate) new: String,
 }
 
 impl RefChange {
+    /// A branch that has become this commit.
+    pub(crate) fn branch_to(name: &str, sha: &str) -> Self {
+        Self { name: format!("refs/heads/{name}"), new: sha.to_owned() }
+    }
+
     /// The branch it is about.
     pub(crate) fn branch(&self) -> Option<&str> {
         self.name.strip_prefix("refs/heads/")
@@ -32,7 +36,7 @@ pub(crate) fn read(body: &[u8]) -> Vec<RefChange> {
             && old.len() >= 40
             && old.len() == new.len()
         {
-            changes.push(RefChange { name: name.to_owned(), old: old.to_owned(), new: new.to_owned() });
+            changes.push(RefChange { name: name.to_owned(), new: new.to_owned() });
         }
     }
     changes

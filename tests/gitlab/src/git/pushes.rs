@@ -10,8 +10,6 @@ use crate::merge_requests::refs::{self, Ends};
 use crate::projects::Project;
 use std::io;
 
-const NONE: &str = "0000000000000000000000000000000000000000";
-
 /// What a hook says to these changes, if it declines them.
 pub(crate) fn declined(
     instance: &Instance,
@@ -30,14 +28,27 @@ pub(crate) fn declined(
     })
 }
 
-/// Follows a push by git: only what has become what was asked for counts.
+/// Follows a push by git: only what has become what was asked for counts. It is activity, once an hour at most, and
+/// ends that a project is empty.
 pub(crate) fn received(instance: &Instance, project: &Project, username: Option<&str>, changes: Vec<RefChange>) {
+    let mut world = instance.world();
+    let now = world.now();
+    if let Some(row) = world.projects.row_mut(project.id).filter(|row| now - row.last_activity_at >= 3600) {
+        row.last_activity_at = now;
+    }
+    drop(world);
+    if !changes.iter().any(|change| change.branch().is_some()) {
+        return;
+    }
     let Ok(path) = instance.repositories.make(project) else { return };
-    let listed = instance.repositories.git(&path, ["for-each-ref", "--format=%(objectname) %(refname)"]);
+    let listed = instance.repositories.git(&path, ["for-each-ref", "--format=%(objectname) %(refname)", "refs/heads"]);
     let listed = listed.unwrap_or_default();
+    if let Some(row) = instance.world().projects.row_mut(project.id) {
+        row.empty = listed.is_empty();
+    }
     let is_so = |change: &RefChange| {
         let now = listed.lines().find_map(|line| line.strip_suffix(&format!(" {}", change.name)));
-        now.unwrap_or(NONE) == change.new
+        now.map_or(change.removes(), |sha| sha == change.new)
     };
     let done: Vec<RefChange> = changes.into_iter().filter(is_so).collect();
     follow(instance, project, username, &done);
@@ -50,15 +61,11 @@ pub(crate) fn commit(
     username: Option<&str>,
     (branch, message, files): (&str, &str, &[NewFile]),
 ) -> io::Result<String> {
-    let path = instance.repositories.make(project)?;
-    let name = format!("refs/heads/{branch}");
-    let old = instance.repositories.git(&path, ["rev-parse", "--verify", "-q", &name]).unwrap_or_default();
     let new = instance.repositories.commit(project, branch, message, files)?;
     if let Some(row) = instance.world().projects.row_mut(project.id) {
         row.empty = false;
     }
-    let old = if old.is_empty() { NONE.to_owned() } else { old.trim().to_owned() };
-    follow(instance, project, username, &[RefChange { name, old, new: new.clone() }]);
+    follow(instance, project, username, &[RefChange::branch_to(branch, &new)]);
     Ok(new)
 }
 
@@ -102,7 +109,13 @@ fn follow_merge_requests(instance: &Instance, project: &Project, branch: &str, c
         }
         let Some(target) = world.projects.row(row.project_id).cloned().filter(|_| exists) else { continue };
         drop(world);
-        let ends = Ends { target: &target, source: project, target_branch: &row.target_branch, source_branch: branch };
+        let ends = Ends {
+            target: &target,
+            source: project,
+            target_branch: &row.target_branch,
+            source_branch: branch,
+            pushed: Some(&change.new),
+        };
         let Ok(head) = refs::move_head(&instance.repositories, &ends, row.iid) else { continue };
         let mut world = instance.world();
         if let Some(row) = world.merge_requests.lagging_mut(id) {
@@ -113,15 +126,14 @@ fn follow_merge_requests(instance: &Instance, project: &Project, branch: &str, c
 }
 
 fn follow_branch(instance: &Instance, project: &Project, branch: &str, change: &RefChange, by: u64) {
-    let Ok(path) = instance.repositories.make(project) else { return };
+    let builds = instance.world().projects.row(project.id).is_some_and(|row| row.ci.branches);
+    let Some(path) = instance.repositories.make(project).ok().filter(|_| builds) else { return };
     let skips = refs::skips_ci(&instance.repositories, &path, &change.new);
     let mut world = instance.world();
     if skips {
         world.pipelines.skipping.insert(change.new.clone());
     }
-    if world.projects.row(project.id).is_some_and(|row| row.ci.branches) {
-        let delay = millis(world.settings.delays.pipeline);
-        let (branch, sha) = (branch.to_owned(), change.new.clone());
-        world.later(delay, Due::BuildBranch { project: project.id, branch, sha, by });
-    }
+    let delay = millis(world.settings.delays.pipeline);
+    let (branch, sha) = (branch.to_owned(), change.new.clone());
+    world.later(delay, Due::BuildBranch { project: project.id, branch, sha, by });
 }

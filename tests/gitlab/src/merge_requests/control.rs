@@ -1,5 +1,6 @@
 //! What tests do with merge requests.
 
+use super::course::millis;
 use super::create::{self, Opening};
 use super::refs::{self, Ends, Head};
 use super::{MergeCheck, MergeRequest, MergeRequestState, NewMergeRequest};
@@ -41,7 +42,7 @@ impl LocalGitlab {
         let author = if new.author.is_empty() { "alice".to_owned() } else { new.author.clone() };
         let author_id = self.user(&author).ok_or(io::ErrorKind::NotFound)?.id;
         let or = |text: &str, other: String| if text.is_empty() { other } else { text.to_owned() };
-        let count = self.instance.world().merge_requests.ids().count();
+        let count = self.instance.world().merge_requests.count();
         let source_branch = or(&new.source_branch, format!("change-{}", count + 1));
         let target_branch = or(&new.target_branch, target.default_branch.clone());
         if !new.without_git {
@@ -184,7 +185,7 @@ impl LocalGitlab {
         let ends = (self.project(project), row.source_project_id.and_then(|id| self.project(id)));
         let (Some(target), Some(source)) = ends else { return };
         let (target_branch, source_branch) = (&row.target_branch, &row.source_branch);
-        let ends = Ends { target: &target, source: &source, target_branch, source_branch };
+        let ends = Ends { target: &target, source: &source, target_branch, source_branch, pushed: None };
         let Ok(head) = refs::move_head(&self.instance.repositories, &ends, iid) else { return };
         if let Some(row) = self.instance.world().merge_requests.lagging_mut(row.id) {
             head.put_into(row.change_quietly());
@@ -199,15 +200,16 @@ impl LocalGitlab {
         })
     }
 
-    /// Opens it again, which has GitLab build it again; what was pushed meanwhile is seen now.
-    pub fn reopen_merge_request(&self, project: u64, iid: u64, username: &str) -> bool {
+    /// Opens it again. What was pushed meanwhile is seen now; GitLab builds nothing of it.
+    pub fn reopen_merge_request(&self, project: u64, iid: u64) -> bool {
         self.edit_merge_request(project, iid, |row| (row.state, row.closed_at) = (MergeRequestState::Opened, None));
         self.read_head_again(project, iid);
         let mut world = self.instance.world();
         let Some(id) = world.merge_requests.id_of(project, iid) else { return false };
-        let by = world.user_named(username).map_or(0, |user| user.id);
-        world.change_merge_request(id, |row| row.head.clone_into(&mut row.sha));
-        world.begin_course(id, by);
+        world.change_merge_request(id, |row| {
+            row.head.clone_into(&mut row.sha);
+            row.check = MergeCheck::Unchecked;
+        });
         true
     }
 
@@ -220,8 +222,7 @@ impl LocalGitlab {
         let target = self.project(project).ok_or(io::ErrorKind::NotFound)?;
         if !row.without_git {
             let new = refs::merge_into(&self.instance.repositories, &target, &row)?;
-            let name = format!("refs/heads/{}", row.target_branch);
-            let change = RefChange { name, old: row.base_sha.clone(), new };
+            let change = RefChange::branch_to(&row.target_branch, &new);
             pushes::follow(&self.instance, &target, Some(&row.author), &[change]);
         }
         let now = self.clock();
@@ -229,6 +230,16 @@ impl LocalGitlab {
             (row.state, row.merged_at) = (MergeRequestState::Merged, Some(now));
         });
         Ok(())
+    }
+
+    /// Has GitLab build it by itself in the name of this account, though there be a pipeline for the commit.
+    pub fn build_by_itself(&self, project: u64, iid: u64, username: &str) -> bool {
+        let mut world = self.instance.world();
+        let Some(id) = world.merge_requests.id_of(project, iid) else { return false };
+        let Some(by) = world.user_named(username).map(|user| user.id) else { return false };
+        let delay = millis(world.settings.delays.pipeline);
+        world.ask_worker(id, by, delay, true);
+        true
     }
 
     /// A note was written, which is seen in `updated_at` only once a minute.

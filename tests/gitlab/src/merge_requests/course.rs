@@ -28,7 +28,7 @@ impl MergeRequest {
 }
 
 impl World {
-    /// What follows when one was opened or reopened: row, then the pipeline is asked for, then `prepared_at`.
+    /// What follows when one was opened: row, then the pipeline is asked for, then `prepared_at`.
     pub(crate) fn begin_course(&mut self, id: u64, by: u64) {
         let delays = self.settings.delays;
         self.ask_for_own_pipeline(id, by);
@@ -87,28 +87,39 @@ impl World {
     /// Has a worker create a pipeline; `asked` is whether somebody asked for it through the API.
     pub(crate) fn ask_worker(&mut self, id: u64, by: u64, delay: u64, asked: bool) {
         let now = self.now_ms();
-        let request = self.merge_requests.requests.keys().next_back().map_or(1, |last| last + 1);
-        let entry =
-            CreationRequest { merge_request: id, asked_at: now, status: "IN_PROGRESS", pipeline: None, error: None };
-        self.merge_requests.requests.retain(|_, one| now - one.asked_at < REQUESTS_KEPT);
-        self.merge_requests.requests.insert(request, entry);
+        let requests = self.merge_requests.requests.entry(id).or_default();
+        let request = requests.last().map_or(1, |last| last.number + 1);
+        requests.retain(|one| now - one.asked_at < REQUESTS_KEPT);
+        requests.push(CreationRequest {
+            number: request,
+            asked_at: now,
+            status: "IN_PROGRESS",
+            pipeline: None,
+            error: None,
+        });
         self.later(delay, Due::Build { merge_request: id, by, request, asked });
     }
 
     pub(crate) fn build_later(&mut self, id: u64, by: u64, request: u64, asked: bool) {
         let made = self.build_merge_request(id, by, asked);
-        let Some(entry) = self.merge_requests.requests.get_mut(&request) else { return };
+        let requests = self.merge_requests.requests.get_mut(&id);
+        let entry = requests.and_then(|all| all.iter_mut().find(|one| one.number == request));
+        let Some(entry) = entry else { return };
         match made {
             Made::Pipeline(pipeline) => (entry.status, entry.pipeline) = ("SUCCEEDED", Some(pipeline)),
             Made::Refused(why) => (entry.status, entry.error) = ("FAILED", Some(why)),
-            Made::NoCommits | Made::Broken => (entry.status, entry.error) = ("FAILED", None),
+            Made::NoCommits => {
+                let why = "Cannot create a pipeline for this merge request: no commits to build.".to_owned();
+                (entry.status, entry.error) = ("FAILED", Some(why));
+            }
+            Made::Broken => (entry.status, entry.error) = ("FAILED", None),
         }
     }
 
     /// What was asked of workers for this one within the last minutes, newest first.
     pub(crate) fn creation_requests(&self, id: u64) -> Vec<&CreationRequest> {
         let now = self.now_ms();
-        let kept = |one: &&CreationRequest| one.merge_request == id && now - one.asked_at < REQUESTS_KEPT;
-        self.merge_requests.requests.values().rev().filter(kept).collect()
+        let requests = self.merge_requests.requests.get(&id).into_iter().flatten().rev();
+        requests.filter(|one| now - one.asked_at < REQUESTS_KEPT).collect()
     }
 }

@@ -31,6 +31,7 @@ pub(crate) fn open(instance: &Instance, new: Opening) -> io::Result<MergeRequest
             source: &new.source,
             target_branch: &new.target_branch,
             source_branch: &new.source_branch,
+            pushed: None,
         };
         refs::move_head(&instance.repositories, &ends, iid)?
     };

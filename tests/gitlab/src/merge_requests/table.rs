@@ -19,7 +19,8 @@ pub(crate) struct MergeRequests {
     counted: HashMap<u64, u64>,
     made: u64,
     pub(crate) kept: HashMap<ListKey, (i64, Value)>,
-    pub(crate) requests: BTreeMap<u64, CreationRequest>,
+    /// By merge request, oldest first.
+    pub(crate) requests: HashMap<u64, Vec<CreationRequest>>,
 }
 
 /// What a list is kept under for eight hours: not the commit.
@@ -35,7 +36,7 @@ pub(crate) struct ListKey {
 /// A pipeline asked for by a worker; GitLab keeps these for five minutes.
 #[derive(Clone, Debug)]
 pub(crate) struct CreationRequest {
-    pub(crate) merge_request: u64,
+    pub(crate) number: u64,
     pub(crate) asked_at: i64,
     pub(crate) status: &'static str,
     pub(crate) pipeline: Option<u64>,
@@ -68,13 +69,13 @@ impl MergeRequests {
         self.rows.get_mut(&id)
     }
 
+    pub(crate) fn count(&self) -> usize {
+        self.rows.len()
+    }
+
     pub(crate) fn id_of(&self, project: u64, iid: u64) -> Option<u64> {
         let ids = self.of_project.get(&project)?;
         ids.iter().copied().find(|id| self.row(*id).is_some_and(|row| row.iid == iid))
-    }
-
-    pub(crate) fn ids(&self) -> impl Iterator<Item = u64> {
-        self.rows.keys().copied()
     }
 
     pub(crate) fn ids_of_project(&self, project: u64) -> impl Iterator<Item = u64> {

@@ -109,7 +109,11 @@ fn latest(instance: &Instance, call: &SeenRequest, id: &str) -> Answer {
 /// The pipeline of the path as an answer of now has it.
 pub(crate) fn of_path(asked: &Asked<'_>, project: &Project, pid: &str) -> Result<Pipeline, Refused> {
     let pid: u64 = pid.parse().map_err(|_| error(StatusCode::BAD_REQUEST, "pipeline_id is invalid"))?;
-    let row = asked.world.shown_pipeline(pid).filter(|row| row.project_id == project.id);
+    let row = match asked.reads_a_copy() {
+        true => asked.world.shown_pipeline(pid),
+        false => asked.world.pipelines.row(pid),
+    };
+    let row = row.filter(|row| row.project_id == project.id);
     row.cloned().ok_or_else(not_found)
 }
 

@@ -183,6 +183,7 @@ impl World {
         let Some(new) = self.pipelines.row(id).cloned() else { return };
         let older = self.pipelines.of_project(new.project_id).filter(|one| {
             one.id < id
+                && one.source != "external"
                 && one.ref_name == new.ref_name
                 && one.sha != new.sha
                 && !one.has_ended()

@@ -72,7 +72,7 @@ impl World {
         let Some(target) = self.projects.row(row.project_id).cloned() else { return Made::Broken };
         let is_built = self.pipelines.of_project(target.id).any(|one| one.builds(id, &row.head));
         if !asked && ((is_built && !target.ci.own_comes_anyway) || !row.is_open()) {
-            return Made::Refused("Pipeline already created".to_owned());
+            return Made::Refused("Cannot create a pipeline for this merge request: duplicate pipeline.".to_owned());
         }
         let wish = if self.builds_in_target(&row, &target, by) {
             Some(in_target(&row, target, by))
