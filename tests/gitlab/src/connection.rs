@@ -114,7 +114,8 @@ async fn answer(
     instance.seen.record(seen.clone());
     let fault = instance.faults.take(&seen).filter(|fault| fault.is_of(parts.version == Version::HTTP_2));
     let (path, start) = (seen.path.clone(), Instant::now());
-    let response = faults::run(&instance.faults, fault, &path, route(router, seen, body, &instance)).await;
+    let now = instance.world().now();
+    let response = faults::run(&instance.faults, fault, (&path, now), route(router, seen, body, &instance)).await;
     instance.seen.worked_on(path, start.elapsed());
     Ok(finish(response?, &instance))
 }

@@ -12,7 +12,7 @@ use bodies::{Cut, Flood};
 use serde_json::Value;
 use std::io;
 use std::sync::Mutex;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, UNIX_EPOCH};
 use tokio::sync::watch;
 
 /// How long a throttled client is told to wait.
@@ -23,7 +23,8 @@ const RATE_LIMITED: Duration = Duration::from_secs(60);
 pub struct Fault {
     /// A path below the relative URL root. It is meant exactly, unless it ends in
     /// `/`: then it is everything below (`/` alone is every path). Behind a `?` there may
-    /// be parameters, all of which the query must have: `/api/v4/projects?page=57`.
+    /// be parameters, all of which the query must have: `/api/v4/projects?page=57`. Before it
+    /// there may be a method: `POST /api/v4/projects/1/merge_requests/1/pipelines`.
     pub path: String,
     /// How many requests it hits; `None` until the faults are cleared.
     pub times: Option<u32>,
@@ -48,9 +49,14 @@ impl Fault {
     }
 
     fn hits(&self, seen: &SeenRequest) -> bool {
-        let (path, query) = self.path.split_once('?').unwrap_or((&self.path, ""));
+        let (method, path) = self.path.split_once(' ').unwrap_or(("", &self.path));
+        let (path, query) = path.split_once('?').unwrap_or((path, ""));
         let is_there = if path.ends_with('/') { seen.path.starts_with(path) } else { seen.path == path };
-        self.times != Some(0) && is_there && pairs(query.as_bytes()).iter().all(|pair| seen.query.contains(pair))
+        let is_so = method.is_empty() || seen.method == method;
+        self.times != Some(0)
+            && is_there
+            && is_so
+            && pairs(query.as_bytes()).iter().all(|pair| seen.query.contains(pair))
     }
 }
 
@@ -175,11 +181,11 @@ impl FaultList {
     }
 }
 
-/// Answers with the fault, if there is one. `act` does what was asked.
+/// Answers with the fault, if there is one. `act` does what was asked; `now` is in Unix seconds on the server's clock.
 pub(crate) async fn run(
     faults: &FaultList,
     fault: Option<FaultKind>,
-    path: &str,
+    (path, now): (&str, i64),
     act: impl Future<Output = Response<Body>>,
 ) -> Result<Response<Body>, Dropped> {
     let Some(fault) = fault else { return Ok(act.await) };
@@ -218,7 +224,7 @@ pub(crate) async fn run(
         FaultKind::Reset => Err(Dropped::default()),
         FaultKind::ResetStream(code) => Err(Dropped::with_code(code)),
         FaultKind::Status { code, retry_after, body } => Ok(status(code, retry_after, &body)),
-        FaultKind::PlainText429 => Ok(rate_limited(path)),
+        FaultKind::PlainText429 => Ok(rate_limited(path, now)),
         FaultKind::Html => Ok(captive_page()),
         FaultKind::Garbage(text) => Ok(respond::bytes(StatusCode::OK, "application/json", text)),
         FaultKind::Gigantic => Ok(respond::bytes(StatusCode::OK, "application/json", Body::new(Flood::new()))),
@@ -274,9 +280,9 @@ fn status(code: u16, retry_after: Option<u64>, body: &str) -> Response<Body> {
 }
 
 /// Names the throttle of the path, as Rack::Attack does.
-fn rate_limited(path: &str) -> Response<Body> {
+fn rate_limited(path: &str, now: i64) -> Response<Body> {
     let name = if path.starts_with("/api/") { "throttle_authenticated_api" } else { "throttle_unauthenticated_web" };
-    let reset = SystemTime::now() + RATE_LIMITED;
+    let reset = UNIX_EPOCH + Duration::from_secs(now.unsigned_abs()) + RATE_LIMITED;
     let seconds = reset.duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
     let mut response = respond::text(StatusCode::TOO_MANY_REQUESTS, "Retry later\n");
     let headers = response.headers_mut();

@@ -41,6 +41,7 @@ fn options(mut arguments: impl Iterator<Item = String>) -> Result<(Options, usiz
 fn serve(options: Options, projects: usize) -> io::Result<()> {
     let gitlab = LocalGitlab::start(options)?;
     gitlab.furnish();
+    gitlab.furnish_builds();
     gitlab.furnish_many(projects);
     let host = gitlab.host();
     let application = gitlab.create_application(NewApplication {

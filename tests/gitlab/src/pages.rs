@@ -5,6 +5,7 @@ pub(crate) mod applications;
 pub(crate) mod consent;
 pub(crate) mod gate;
 pub(crate) mod home;
+pub(crate) mod merge_requests;
 pub(crate) mod projects;
 pub(crate) mod sign_in;
 

@@ -35,6 +35,7 @@ pub(crate) fn router(instance: Arc<Instance>) -> Router {
 async fn elsewhere(server: Server, call: Call, Extension(Payload(body)): Extension<Payload>) -> Response<Body> {
     match git::path::read(&call.path) {
         Some(path) => git::serve::answer(Arc::clone(&server.0), &call, path, body).await,
+        None if call.path.contains("/-/") => pages::merge_requests::show(server, call).await,
         None => pages::projects::show(server, call).await,
     }
 }
@@ -93,8 +94,9 @@ fn merge_request_routes() -> Router<Arc<Instance>> {
 }
 
 fn code_routes() -> Router<Arc<Instance>> {
-    use code::{branches, commits, files, lint, members};
+    use code::{blobs, branches, commits, files, lint, members};
     let commit = "/api/v4/projects/{id}/repository/commits/{sha}";
+    let blob = "/api/v4/projects/{id}/repository/blobs/{sha}";
     let file = "/api/v4/projects/{id}/repository/files/{path}";
     Router::new()
         .route("/api/v4/projects/{id}/repository/commits", post(commits::create))
@@ -102,6 +104,8 @@ fn code_routes() -> Router<Arc<Instance>> {
         .route(&format!("{commit}/statuses"), get(commits::statuses))
         .route("/api/v4/projects/{id}/repository/branches", post(branches::create))
         .route("/api/v4/projects/{id}/repository/branches/{name}", get(branches::show))
+        .route(blob, get(blobs::show))
+        .route(&format!("{blob}/raw"), get(blobs::raw))
         .route(file, get(files::show))
         .route(&format!("{file}/raw"), get(files::raw))
         .route("/api/v4/projects/{id}/protected_branches", get(branches::protected))

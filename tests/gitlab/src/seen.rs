@@ -24,7 +24,7 @@ pub struct SeenRequest {
     pub over_http2: bool,
     /// Headers, names in lower case, in the order sent.
     pub headers: Vec<(String, String)>,
-    /// Parameters of a form or of a JSON object body, decoded.
+    /// Parameters of a form or of a JSON object body, decoded; lists and objects of JSON as JSON.
     pub form: Vec<(String, String)>,
     /// Path and query as sent, below the root.
     pub(crate) target: String,
@@ -148,7 +148,8 @@ fn scalar(value: Value) -> Option<String> {
         Value::String(text) => Some(text),
         Value::Number(number) => Some(number.to_string()),
         Value::Bool(flag) => Some(flag.to_string()),
-        _ => None,
+        Value::Null => None,
+        Value::Array(_) | Value::Object(_) => Some(value.to_string()),
     }
 }
 

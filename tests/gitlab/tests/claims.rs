@@ -1,5 +1,7 @@
 use crate::support::git::Git;
+use crate::support::http::send;
 use crate::support::merge_requests::Desk;
+use base64::Engine as _;
 use local_gitlab::{Fault, FaultKind, MergeRequestJobs};
 
 /// A repository of one's own with a blob in it, and the ref that claims.
@@ -53,6 +55,47 @@ fn a_claim_is_made_once_taken_over_by_its_id_and_removed() {
     assert!(claims.push(&name, &other, "").0, "and removes it");
     assert_eq!(claims.listed("refs/carrick/"), Vec::<String>::new(), "nothing is left");
     assert_eq!(desk.gitlab.pipelines(desk.project), [], "none of it starts anything");
+}
+
+#[test]
+fn of_eight_who_claim_at_once_one_wins() {
+    let desk = Desk::prompt(MergeRequestJobs::None);
+    for round in 0..3 {
+        let name = format!("refs/carrick/builds/{round}/{SHA}");
+        let claims: Vec<Claims<'_>> = (0..8).map(|_| Claims::new(&desk)).collect();
+        let won: usize = std::thread::scope(|scope| {
+            let try_one = |(at, one): (usize, &Claims<'_>)| one.push(&name, "", &one.blob(&format!("{at}"))).0;
+            let tries: Vec<_> =
+                claims.iter().enumerate().map(|each| scope.spawn(move || usize::from(try_one(each)))).collect();
+            tries.into_iter().map(|one| one.join().expect("the push ends")).sum()
+        });
+        assert_eq!(won, 1, "in round {round}");
+    }
+}
+
+#[test]
+fn refs_are_listed_by_their_beginning_at_the_server() {
+    let desk = Desk::prompt(MergeRequestJobs::None);
+    let claims = Claims::new(&desk);
+    let blob = claims.blob("{\"id\":\"7\"}");
+    assert!(claims.push(&format!("refs/carrick/builds/1/{SHA}"), "", &blob).0, "a claim");
+    assert!(claims.push(&format!("refs/carrick/builds/2/{SHA}"), "", &blob).0, "and another");
+    let line = |text: &str| format!("{:04x}{text}", text.len() + 4);
+    let body = [&line("command=ls-refs\n"), "0001", &line("ref-prefix refs/carrick/builds/1/\n"), "0000"].concat();
+    let login = base64::engine::general_purpose::STANDARD.encode(format!("oauth2:{}", desk.token));
+    let authorization = format!("Basic {login}");
+    let headers = [
+        ("Authorization", authorization.as_str()),
+        ("Git-Protocol", "version=2"),
+        ("Content-Type", "application/x-git-upload-pack-request"),
+    ];
+    let answer = send(&desk.gitlab, "POST", "/group/web.git/git-upload-pack", &headers, Some(&body)).unwrap();
+    let text = answer.text();
+    assert!(text.contains(&format!("{blob} refs/carrick/builds/1/{SHA}")), "the one asked for: {text}");
+    assert!(!text.contains("builds/2") && !text.contains("refs/heads"), "and nothing else");
+    let read = desk.get(&desk.of(&format!("/repository/blobs/{blob}"))).json();
+    assert_eq!(read["size"], 10, "what it points at is read by the API, its size beside it");
+    assert_eq!(desk.get(&desk.of(&format!("/repository/blobs/{blob}/raw"))).text(), "{\"id\":\"7\"}", "or as it is");
 }
 
 #[test]

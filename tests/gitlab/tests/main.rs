@@ -16,6 +16,7 @@ mod graphql;
 mod jobs;
 mod large_files;
 mod limits;
+mod merge_request_pages;
 mod merge_requests;
 mod pipelines;
 mod program;

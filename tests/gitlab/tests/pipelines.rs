@@ -139,6 +139,30 @@ fn what_is_built_is_the_ref_and_not_what_the_api_shows() {
 }
 
 #[test]
+fn a_push_between_the_look_and_the_answer_is_what_is_built() {
+    let desk = Desk::prompt(ASKED);
+    let first = desk.open().sha;
+    let second = desk.gitlab.push_to_merge_request(desk.project, 1, "alice").unwrap();
+    desk.gitlab.force_push(desk.project, "change-1", "alice", &first).unwrap();
+    assert_eq!(desk.get(&desk.of("/merge_requests/1")).json()["sha"], first, "this is what was seen");
+    desk.gitlab.fault(Fault::once(&format!("POST /api/v4{}", desk.of(BUILDS)), FaultKind::Hold));
+    assert_eq!(desk.get(&desk.of(BUILDS)).json(), json!([]), "a look at the same address is not held back");
+    let built = std::thread::scope(|scope| {
+        let asked = scope.spawn(|| desk.post(&desk.of(BUILDS)).json());
+        while desk.gitlab.held_answers() == 0 {
+            std::thread::yield_now();
+        }
+        desk.gitlab.force_push(desk.project, "change-1", "alice", &second).unwrap();
+        desk.gitlab.let_answer();
+        asked.join().expect("an answer comes")
+    });
+    assert_eq!(built["sha"], second, "and this is what is built");
+    desk.gitlab.remove_branch(desk.project, "change-1", "alice").unwrap();
+    let answer = desk.post(&desk.of(BUILDS)).json();
+    assert_eq!(answer["sha"], second, "without its branch it is built by its ref");
+}
+
+#[test]
 fn merged_results_are_a_commit_of_gitlabs_own() {
     let desk = Desk::prompt(ASKED);
     ci(&desk, |ci| ci.merged_results = true);

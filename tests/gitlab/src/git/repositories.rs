@@ -145,9 +145,18 @@ impl Repositories {
         folder: &Path,
         arguments: impl IntoIterator<Item = A>,
     ) -> io::Result<String> {
+        self.bytes(folder, arguments).map(|printed| String::from_utf8_lossy(&printed).into_owned())
+    }
+
+    /// The same, as the bytes that they are.
+    pub(crate) fn bytes<A: AsRef<OsStr>>(
+        &self,
+        folder: &Path,
+        arguments: impl IntoIterator<Item = A>,
+    ) -> io::Result<Vec<u8>> {
         let output = command("git", self.home()).current_dir(folder).args(arguments).stdin(Stdio::null()).output()?;
         if output.status.success() {
-            return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
+            return Ok(output.stdout);
         }
         Err(io::Error::other(String::from_utf8_lossy(&output.stderr).into_owned()))
     }

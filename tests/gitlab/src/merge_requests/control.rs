@@ -93,6 +93,30 @@ impl LocalGitlab {
         pushes::commit(&self.instance, &project, Some(username), (branch, message, files))
     }
 
+    /// Pushes by force: the branch becomes this commit, which may be an older one.
+    ///
+    /// # Errors
+    /// What git answered; `NotFound` when there is no such project.
+    pub fn force_push(&self, project: u64, branch: &str, username: &str, sha: &str) -> io::Result<()> {
+        let project = self.project(project).ok_or(io::ErrorKind::NotFound)?;
+        let path = self.instance.repositories.make(&project)?;
+        self.instance.repositories.git(&path, ["update-ref", &format!("refs/heads/{branch}"), sha])?;
+        pushes::follow(&self.instance, &project, Some(username), &[RefChange::branch_to(branch, sha)]);
+        Ok(())
+    }
+
+    /// Removes a branch, as a push does.
+    ///
+    /// # Errors
+    /// What git answered; `NotFound` when there is no such project.
+    pub fn remove_branch(&self, project: u64, branch: &str, username: &str) -> io::Result<()> {
+        let project = self.project(project).ok_or(io::ErrorKind::NotFound)?;
+        let path = self.instance.repositories.make(&project)?;
+        self.instance.repositories.git(&path, ["update-ref", "-d", &format!("refs/heads/{branch}")])?;
+        pushes::follow(&self.instance, &project, Some(username), &[RefChange::branch_to(branch, &"0".repeat(40))]);
+        Ok(())
+    }
+
     /// Pushes one more commit to the source branch of a merge request as this account, and answers it.
     ///
     /// # Errors

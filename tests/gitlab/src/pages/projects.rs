@@ -57,7 +57,9 @@ pub(crate) async fn show(State(instance): Server, Extension(call): Call) -> Resp
 fn page(instance: &Instance, world: &World, user_id: Option<u64>, project: &Project) -> Response<Body> {
     let about = project.description.as_deref().map(|text| format!("<p>{}</p>", escape(text))).unwrap_or_default();
     let main = format!(
-        "<h1>{name}</h1>\n<section class=\"card\">{about}<p>Clone with HTTPS: <code>{url}/{path}.git</code></p></section>",
+        "<h1>{name}</h1>\n<section class=\"card\">{about}<p>Clone with HTTPS: <code>{url}/{path}.git</code></p>\
+         <p><a href=\"{root}/{path}/-/merge_requests\">Merge requests</a></p></section>",
+        root = escape(&instance.root),
         name = escape(&project.path),
         url = escape(&instance.url()),
         path = escape(&project.path),
