@@ -87,7 +87,7 @@ pub use git::control::Repository;
 pub use git::files::{NewFile, hostile, names_that_clash, odd_names};
 pub use git::record::GitRequest;
 pub use merge_requests::{MergeCheck, MergeRequest, MergeRequestState, NewMergeRequest};
-pub use pipelines::{Job, JobStatus, Pipeline, TestCase};
+pub use pipelines::{Job, JobStatus, NewPipeline, Pipeline, TestCase};
 pub use projects::{AccessLevel, Behaviour, NewProject, Project, Visibility};
 pub use seen::SeenRequest;
 pub use server::{LocalGitlab, Options};

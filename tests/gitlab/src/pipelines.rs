@@ -68,6 +68,27 @@ pub struct Pipeline {
     pub(crate) user_id: u64,
 }
 
+/// A pipeline to add as it is said, whatever GitLab would have made of it; what is left at its default is filled in.
+#[derive(Clone, Debug, Default)]
+pub struct NewPipeline {
+    /// The project that it runs in.
+    pub project: u64,
+    /// The commit.
+    pub sha: String,
+    /// A branch or a ref of a merge request; the default branch when empty.
+    pub ref_name: String,
+    /// `merge_request_event`, `push`, `api`, `external`, …; `push` when empty.
+    pub source: String,
+    /// The username of whose it is; `alice` when empty.
+    pub user: String,
+    /// The merge request that it is listed with: project and number there.
+    pub merge_request: Option<(u64, u64)>,
+    /// The head of the merge request when it is built as merged.
+    pub source_sha: Option<String>,
+    /// How it stands, with one job that stands so too; `created` when `None`.
+    pub status: Option<JobStatus>,
+}
+
 impl Pipeline {
     /// Whether nothing of it moves any more by itself.
     #[must_use]

@@ -1,7 +1,7 @@
 use crate::support::http::{Answer, send};
 use crate::support::merge_requests::Desk;
 use crate::support::token;
-use local_gitlab::{AccessLevel, Ci, MergeRequestJobs, NewMergeRequest, NewProject, Setting};
+use local_gitlab::{AccessLevel, Ci, MergeRequestJobs, NewMergeRequest, NewProject, ProtectedBranch, Setting};
 use serde_json::{Value, json};
 
 /// What a watcher asks of many projects.
@@ -71,6 +71,23 @@ fn many_projects_are_read_in_one_query() {
     let later = data(&desk, WATCH, json!({ "ids": ids }));
     let told = &later["projects"]["nodes"][0]["mergeRequests"]["nodes"][0]["pipelineCreationRequests"];
     assert_eq!(told, &json!([]), "which GitLab forgets after five minutes");
+}
+
+#[test]
+fn a_pipeline_that_gitlab_could_not_make_is_told_with_its_reason() {
+    let desk = new_desk(MergeRequestJobs::Built);
+    let maintainer = Some(AccessLevel::Maintainer);
+    desk.gitlab.edit_project(desk.project, |project| {
+        let name = "change-*".to_owned();
+        project.ci.protected = vec![ProtectedBranch { name, push: maintainer, merge: maintainer }];
+    });
+    desk.open();
+    let answer = data(&desk, WATCH, json!({ "ids": [format!("gid://gitlab/Project/{}", desk.project)] }));
+    let told = &answer["projects"]["nodes"][0]["mergeRequests"]["nodes"][0];
+    assert_eq!(told["headPipeline"], Value::Null, "the author may not run one");
+    let request = &told["pipelineCreationRequests"][0];
+    assert_eq!((&request["status"], &request["pipelineId"]), (&json!("FAILED"), &Value::Null), "so there is none");
+    assert!(request["error"].as_str().unwrap().contains("sufficient permission"), "for this reason: {request}");
 }
 
 #[test]

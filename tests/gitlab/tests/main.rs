@@ -18,6 +18,7 @@ mod large_files;
 mod limits;
 mod merge_request_pages;
 mod merge_requests;
+mod own_pipelines;
 mod pipelines;
 mod program;
 mod project_list;

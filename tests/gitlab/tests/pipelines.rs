@@ -1,9 +1,9 @@
 use crate::support::http::{Answer, send};
-use crate::support::merge_requests::{Desk, MORNING};
+use crate::support::merge_requests::Desk;
 use crate::support::token;
 use local_gitlab::{
-    AccessLevel, Ci, Fault, FaultKind, JobStatus, MergeRequestJobs, NewFile, NewJob, NewMergeRequest, ProtectedBranch,
-    Setting,
+    AccessLevel, Ci, Fault, FaultKind, JobStatus, MergeRequestJobs, NewFile, NewMergeRequest, NewPipeline,
+    ProtectedBranch, Setting,
 };
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -216,70 +216,6 @@ fn a_fork_is_built_here_or_there() {
 }
 
 #[test]
-fn gitlab_builds_by_itself_a_while_after_open_and_push() {
-    let desk = Desk::new(MergeRequestJobs::Built);
-    let first = desk.open().sha;
-    assert_eq!(desk.gitlab.pipelines(desk.project), [], "not at once");
-    desk.pass(2);
-    let built = desk.gitlab.pipelines(desk.project);
-    assert_eq!((built.len(), built[0].sha.as_str()), (1, first.as_str()), "then it is there");
-    assert_eq!(built[0].created_at, MORNING + 1500, "with the moment at which it was due");
-    let second = desk.gitlab.push_to_merge_request(desk.project, 1, "alice").unwrap();
-    desk.pass(5);
-    let built = desk.gitlab.pipelines(desk.project);
-    assert_eq!(built[1].sha, second, "a push is built");
-    assert_eq!(built[0].status, JobStatus::Canceled, "the older one, in which nothing had begun, is cancelled");
-    desk.gitlab.push_to_merge_request(desk.project, 1, "alice").unwrap();
-    assert_eq!(desk.post(&desk.of(BUILDS)).status, 200, "somebody is faster than GitLab");
-    desk.pass(5);
-    assert_eq!(desk.gitlab.pipelines(desk.project).len(), 3, "which then leaves it at that");
-    ci(&desk, |ci| ci.own_comes_anyway = true);
-    desk.gitlab.push_to_merge_request(desk.project, 1, "alice").unwrap();
-    desk.post(&desk.of(BUILDS));
-    desk.pass(5);
-    let built = desk.gitlab.pipelines(desk.project);
-    assert_eq!((built.len(), &built[3].sha), (5, &built[4].sha), "unless it had looked before: then there are two");
-    desk.gitlab.close_merge_request(desk.project, 1);
-    desk.gitlab.reopen_merge_request(desk.project, 1);
-    desk.pass(5);
-    assert_eq!(desk.gitlab.pipelines(desk.project).len(), 5, "opened again, it is not built");
-    desk.gitlab.build_by_itself(desk.project, 1, "alice");
-    desk.pass(5);
-    assert_eq!(desk.gitlab.pipelines(desk.project).len(), 6, "unless GitLab does so on purpose");
-}
-
-#[test]
-fn gitlab_builds_in_the_authors_name_or_not_at_all() {
-    let desk = Desk::prompt(MergeRequestJobs::Built);
-    desk.gitlab.set_setting(Setting::Version("18.7.0-ee".to_owned()));
-    ci(&desk, |ci| {
-        let maintainer = Some(AccessLevel::Maintainer);
-        ci.protected = vec![ProtectedBranch { name: "change-*".to_owned(), push: maintainer, merge: maintainer }];
-    });
-    desk.open();
-    assert_eq!(desk.gitlab.pipelines(desk.project), [], "the author was refused");
-    let bob = token(&desk.gitlab, "bob", &["api"]);
-    let built = desk.ask("POST", &desk.of(BUILDS), &bob, Some("{}"));
-    assert_eq!(built.status, 200, "a maintainer who asks is not");
-}
-
-#[test]
-fn a_running_pipeline_is_cancelled_only_when_its_jobs_may_be() {
-    let desk = Desk::prompt(MergeRequestJobs::Built);
-    let run = |interruptible: bool| {
-        ci(&desk, |ci| ci.jobs = vec![NewJob { interruptible, ..NewJob::new("test", "test") }]);
-        desk.gitlab.push_to_merge_request(desk.project, 1, "alice").unwrap();
-        let id = desk.gitlab.pipelines(desk.project).last().unwrap().id;
-        desk.gitlab.move_job(desk.gitlab.jobs(id)[0].id, JobStatus::Running);
-        desk.gitlab.push_to_merge_request(desk.project, 1, "alice").unwrap();
-        desk.gitlab.pipeline(id).unwrap().status
-    };
-    desk.open();
-    assert_eq!(run(false), JobStatus::Running, "a job is not interruptible unless its file says so");
-    assert_eq!(run(true), JobStatus::Canceled, "then a newer commit cancels it");
-}
-
-#[test]
 fn async_answers_nothing_and_a_lost_answer_has_acted() {
     let desk = Desk::new(ASKED);
     desk.open();
@@ -294,29 +230,6 @@ fn async_answers_nothing_and_a_lost_answer_has_acted() {
     let lost = send(&desk.gitlab, "POST", &path, &[("Authorization", &bearer)], Some(""));
     assert!(lost.is_err(), "no answer comes");
     assert_eq!(desk.gitlab.pipelines(desk.project).len(), 2, "but the pipeline is there");
-}
-
-#[test]
-fn branches_have_pipelines_of_their_own() {
-    let desk = Desk::prompt(MergeRequestJobs::Built);
-    ci(&desk, |ci| ci.branches = true);
-    desk.open();
-    let sources: Vec<(String, String)> =
-        desk.gitlab.pipelines(desk.project).into_iter().map(|one| (one.source, one.ref_name)).collect();
-    let wanted = [("push", "change-1"), ("merge_request_event", "refs/merge-requests/1/head")];
-    assert_eq!(sources, wanted.map(|(one, other)| (one.to_owned(), other.to_owned())), "one commit, built twice");
-    let body = json!({ "ref": "main", "variables": [{ "key": "A", "value": "b" }] });
-    let started = desk.send(&desk.of("/pipeline"), &body);
-    assert_eq!((started.status, started.field("source").as_str()), (201, "api"), "a branch is built when asked for");
-    ci(&desk, |ci| ci.variables_from = None);
-    let why = base_error(&desk.send(&desk.of("/pipeline"), &body));
-    assert_eq!(why, "Insufficient permissions to set pipeline variables", "variables may be forbidden");
-    let body = json!({ "ref": "main", "inputs": { "level": "high" } });
-    assert_eq!(desk.send(&desk.of("/pipeline"), &body).status, 201, "inputs are not");
-    let why = base_error(&desk.send(&desk.of("/pipeline"), &json!({ "ref": "nowhere" })));
-    assert_eq!(why, "Reference not found", "a branch that is not there");
-    ci(&desk, |ci| ci.invalid = Some("bad".to_owned()));
-    assert_eq!(base_error(&desk.send(&desk.of("/pipeline"), &json!({ "ref": "main" }))), "bad", "errors save nothing");
 }
 
 #[test]
@@ -336,9 +249,40 @@ fn lists_are_asked_by_commit_ref_and_state() {
         "this is"
     );
     assert_eq!(ids("username=bob"), Vec::<Value>::new(), "by person");
+    ci(&desk, |ci| ci.enabled = false);
+    assert_eq!(desk.get(&desk.of("/pipelines")).status, 403, "switched off, nobody reads them");
+    ci(&desk, |ci| ci.enabled = true);
     assert_eq!(desk.get(&desk.of("/pipelines/latest")).status, 403, "the latest of a branch without any is forbidden");
     desk.gitlab.set_setting(Setting::ReplicaLag { reads: 1, time: Duration::ZERO });
     let new = desk.post(&desk.of(BUILDS)).json()["id"].clone();
     assert_eq!(ids(""), std::slice::from_ref(&id), "a copy that lags lists what was");
     assert_eq!(ids(""), [new, id], "and then what is");
+}
+
+#[test]
+fn a_pipeline_may_be_put_there_as_it_is_said() {
+    let desk = Desk::prompt(ASKED);
+    let fork = desk.gitlab.fork(desk.project, "bob/web", "bob").unwrap().id;
+    desk.gitlab.set_member(fork, "alice", Some(AccessLevel::Reporter));
+    let new = NewMergeRequest {
+        project: desk.project,
+        source_project: Some(fork),
+        author: "bob".to_owned(),
+        ..NewMergeRequest::default()
+    };
+    let head = desk.gitlab.open_merge_request(new).unwrap().sha;
+    let forged = NewPipeline {
+        project: fork,
+        sha: head,
+        ref_name: "refs/merge-requests/1/head".to_owned(),
+        source: "merge_request_event".to_owned(),
+        user: "bob".to_owned(),
+        merge_request: Some((desk.project, 1)),
+        status: Some(JobStatus::Success),
+        ..NewPipeline::default()
+    };
+    let id = desk.gitlab.add_pipeline(forged).unwrap();
+    let told = desk.get(&desk.of("/merge_requests/1")).json()["head_pipeline"].clone();
+    assert_eq!((&told["id"], &told["status"]), (&json!(id), &json!("success")), "it passes for the head's");
+    assert_eq!(told["project_id"], fork, "but for the project that it is of");
 }

@@ -60,9 +60,15 @@ pub(crate) async fn start(
     either(started(&instance, &call, &id, &body))
 }
 
+/// The project of the path; where pipelines are switched off nobody reads any.
+fn with_pipelines(asked: &Asked<'_>, id: &str) -> Result<Project, Refused> {
+    let project = asked.readable(id)?;
+    if project.ci.enabled { Ok(project) } else { Err(forbidden()) }
+}
+
 fn listed(instance: &Instance, call: &SeenRequest, id: &str) -> Answer {
     let asked = Asked::reading(instance, call)?;
-    let project = asked.readable(id)?;
+    let project = with_pipelines(&asked, id)?;
     let wrong = |why: String| error(StatusCode::BAD_REQUEST, &why);
     let (after, before) = (milliseconds(call, "updated_after"), milliseconds(call, "updated_before"));
     let (after, before) = (after.map_err(wrong)?, before.map_err(wrong)?);
@@ -98,7 +104,7 @@ fn listed(instance: &Instance, call: &SeenRequest, id: &str) -> Answer {
 
 fn latest(instance: &Instance, call: &SeenRequest, id: &str) -> Answer {
     let asked = Asked::reading(instance, call)?;
-    let project = asked.readable(id)?;
+    let project = with_pipelines(&asked, id)?;
     let branch = call.param("ref").unwrap_or(&project.default_branch);
     let mut ids = asked.world.pipelines.ids_of_project(project.id).rev();
     let found = ids.find_map(|id| asked.world.shown_pipeline(id).filter(|one| one.ref_name == branch));
@@ -119,7 +125,7 @@ pub(crate) fn of_path(asked: &Asked<'_>, project: &Project, pid: &str) -> Result
 
 fn shown(instance: &Instance, call: &SeenRequest, id: &str, pid: &str) -> Answer {
     let asked = Asked::reading(instance, call)?;
-    let project = asked.readable(id)?;
+    let project = with_pipelines(&asked, id)?;
     let row = of_path(&asked, &project, pid)?;
     Ok(respond::json(StatusCode::OK, &body::single(instance, &asked.world, &row)))
 }
@@ -142,7 +148,7 @@ fn rows_of(asked: &Asked<'_>, pid: u64, wants: impl Fn(&Job) -> bool) -> Result<
 /// The jobs of this pipeline alone: those of child pipelines are not among them.
 fn jobs(instance: &Instance, call: &SeenRequest, id: &str, pid: &str) -> Answer {
     let asked = Asked::reading(instance, call)?;
-    let project = asked.readable(id)?;
+    let project = with_pipelines(&asked, id)?;
     let row = of_path(&asked, &project, pid)?;
     let rows = rows_of(&asked, row.id, Job::is_build)?;
     asked.page(rows, |job| body::job(instance, &asked.world, &job))
@@ -150,7 +156,7 @@ fn jobs(instance: &Instance, call: &SeenRequest, id: &str, pid: &str) -> Answer 
 
 fn bridges(instance: &Instance, call: &SeenRequest, id: &str, pid: &str) -> Answer {
     let asked = Asked::reading(instance, call)?;
-    let project = asked.readable(id)?;
+    let project = with_pipelines(&asked, id)?;
     let row = of_path(&asked, &project, pid)?;
     let rows = rows_of(&asked, row.id, Job::is_bridge)?;
     asked.page(rows, |job| body::bridge(instance, &asked.world, &job))

@@ -1,6 +1,8 @@
 //! What tests do with pipelines and jobs.
 
-use super::{Job, JobStatus, Pipeline, TestCase};
+use super::create::{Made, Wish};
+use super::{Job, JobStatus, NewPipeline, Pipeline, TestCase};
+use crate::ci::NewJob;
 use crate::server::LocalGitlab;
 
 /// Pipelines and jobs.
@@ -28,6 +30,34 @@ impl LocalGitlab {
     #[must_use]
     pub fn jobs(&self, pipeline: u64) -> Vec<Job> {
         self.instance.world().pipelines.jobs_of(pipeline).cloned().collect()
+    }
+
+    /// Adds a pipeline as it is said, and answers its number; `None` when there is no such project or account.
+    pub fn add_pipeline(&self, new: NewPipeline) -> Option<u64> {
+        let mut world = self.instance.world();
+        let project = world.projects.row(new.project)?.clone();
+        let or = |text: String, other: &str| if text.is_empty() { other.to_owned() } else { text };
+        let by = world.user_named(&or(new.user, "alice"))?.id;
+        let merge_request = new.merge_request.map(|(project, iid)| world.merge_requests.id_of(project, iid));
+        let status = new.status.unwrap_or(JobStatus::Created);
+        let source = or(new.source, "push");
+        let wish = Wish {
+            ref_name: or(new.ref_name, &project.default_branch),
+            project,
+            sha: new.sha,
+            source_sha: new.source_sha,
+            branch: None,
+            source: "push",
+            by,
+            merge_request: merge_request.flatten(),
+            skips_ci: false,
+            ref_exists: true,
+        };
+        let id = world.make_pipeline(&wish, status, None);
+        let job = world.add_job(id, &NewJob::new("test", "test"));
+        world.put(job, status);
+        world.pipelines.lagging_mut(id)?.change_quietly().source = source;
+        Some(id)
     }
 
     /// Moves a job as its runner would; `false` when there is none. Its pipeline follows.
@@ -79,7 +109,6 @@ impl LocalGitlab {
     /// # Errors
     /// GitLab's text.
     pub fn run_pipeline(&self, project: u64, iid: u64, username: &str) -> Result<u64, String> {
-        use super::create::Made;
         let mut world = self.instance.world();
         let id = world.merge_requests.id_of(project, iid).ok_or("no such merge request")?;
         let by = world.user_named(username).map(|user| user.id).ok_or("no such account")?;
