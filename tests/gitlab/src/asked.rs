@@ -39,7 +39,12 @@ impl<'a> Asked<'a> {
         Ok(asked)
     }
 
-    fn with(instance: &'a Instance, call: &'a SeenRequest, scopes: &'static [&'static str]) -> Result<Self, Refused> {
+    /// Whatever has one of these scopes, or no token.
+    pub(crate) fn with(
+        instance: &'a Instance,
+        call: &'a SeenRequest,
+        scopes: &'static [&'static str],
+    ) -> Result<Self, Refused> {
         let world = instance.world();
         let user = optional_user(instance, &world, call, scopes).map(Option::<&User>::cloned);
         let user = user.map_err(|refusal| Box::new(refusal.into_response()))?;

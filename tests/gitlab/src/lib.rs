@@ -59,6 +59,7 @@ mod code;
 mod connection;
 mod control;
 mod demo;
+mod events;
 mod faults;
 mod git;
 mod graphql;

@@ -2,7 +2,7 @@
 
 use crate::instance::Instance;
 use crate::seen::SeenRequest;
-use crate::{api, avatars, code, git, graphql, merge_requests, oauth, pages, pipelines, projects};
+use crate::{api, avatars, code, events, git, graphql, merge_requests, oauth, pages, pipelines, projects};
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::Response;
@@ -56,6 +56,7 @@ fn oauth_routes() -> Router<Arc<Instance>> {
 fn api_routes() -> Router<Arc<Instance>> {
     Router::new()
         .route("/api/v4/user", get(api::user))
+        .route("/api/v4/events", get(events::list))
         .route("/api/v4/version", get(api::version))
         .route("/api/v4/metadata", get(api::metadata))
         .route("/api/v4/projects", get(projects::api::list))

@@ -8,6 +8,7 @@ pub(crate) mod users;
 
 use crate::avatars::Avatar;
 use crate::clock::{Agenda, Clock};
+use crate::events::Push;
 use crate::lfs::token::LargeToken;
 use crate::limits::Limits;
 use crate::merge_requests::table::MergeRequests;
@@ -32,6 +33,8 @@ pub(crate) struct World {
     pub(crate) sessions: HashMap<String, Session>,
     pub(crate) merge_requests: MergeRequests,
     pub(crate) pipelines: Pipelines,
+    /// Oldest first.
+    pub(crate) pushes: Vec<Push>,
     pub(crate) limits: Limits,
     pub(crate) clock: Clock,
     pub(crate) agenda: Agenda,
@@ -55,6 +58,7 @@ impl World {
             sessions: HashMap::new(),
             merge_requests: MergeRequests::default(),
             pipelines: Pipelines::default(),
+            pushes: Vec::new(),
             limits: Limits::default(),
             clock: Clock::default(),
             agenda: Agenda::default(),

@@ -9,6 +9,7 @@ mod applications;
 mod authorize;
 mod claims;
 mod code;
+mod events;
 mod faults;
 mod git;
 mod git_refusals;

@@ -25,8 +25,14 @@ pub(crate) async fn lint(State(instance): Server, Extension(call): Call, Path(id
 }
 
 fn committed(instance: &Instance, call: &SeenRequest, id: &str) -> Answer {
-    let project = Asked::reading(instance, call)?.readable(id)?;
-    let name = call.param("content_ref").or_else(|| call.param("sha")).unwrap_or(&project.default_branch);
+    let asked = Asked::reading(instance, call)?;
+    let project = asked.readable(id)?;
+    let version = asked.world.settings.version_number();
+    drop(asked);
+    // What a version does not know it does not look at.
+    let asked_for = |name: &str, since: (u32, u32)| call.param(name).filter(|_| version >= since);
+    let name = asked_for("content_ref", (16, 10)).or_else(|| asked_for("sha", (16, 5)));
+    let name = name.unwrap_or(&project.default_branch);
     let text = files::read(instance, &project, name, ".gitlab-ci.yml");
     let error = match (&text, &project.ci.invalid) {
         (_, Some(why)) => Some(why.as_str()),

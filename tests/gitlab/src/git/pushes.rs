@@ -72,6 +72,7 @@ pub(crate) fn commit(
 /// Does what GitLab does after refs have changed.
 pub(crate) fn follow(instance: &Instance, project: &Project, username: Option<&str>, changes: &[RefChange]) {
     let by = username.and_then(|name| instance.world().user_named(name).map(|user| user.id)).unwrap_or_default();
+    instance.world().note_pushed(project.id, by, changes);
     for change in changes {
         let Some(branch) = change.branch() else { continue };
         uncheck_into(instance, project, branch);

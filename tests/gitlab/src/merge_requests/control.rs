@@ -140,6 +140,8 @@ impl LocalGitlab {
             head.put_into(row.change_quietly());
         }
         let by = world.user_named(username).map_or(row.author_id, |user| user.id);
+        let change = RefChange::branch_to(&row.source_branch, &sha);
+        world.note_pushed(row.source_project_id.unwrap_or(row.project_id), by, &[change]);
         world.note_push(row.id, by);
         sha
     }
