@@ -83,7 +83,7 @@ impl Resolver<'_> {
             "id" => global("User", user.id).into(),
             "username" => user.username.clone().into(),
             "name" => user.name.clone().into(),
-            "avatarUrl" => user.avatar.url(self.asked.instance, user.id).into(),
+            "avatarUrl" => user.avatar.url(self.asked.instance, "user", user.id).into(),
             "webUrl" => format!("{}/{}", self.asked.instance.url(), user.username).into(),
             "webPath" => format!("/{}", user.username).into(),
             _ => user.state.api_word().into(),

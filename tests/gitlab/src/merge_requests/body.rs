@@ -23,7 +23,7 @@ pub(crate) fn person(instance: &Instance, user: &User) -> Value {
         "name": user.name,
         "state": user.state.api_word(),
         "locked": false,
-        "avatar_url": user.avatar.url(instance, user.id),
+        "avatar_url": user.avatar.url(instance, "user", user.id),
         "web_url": format!("{}/{}", instance.url(), user.username),
     })
 }
