@@ -27,9 +27,15 @@ const LOOKS: [Look; 3] = [
     Look { name: "dark", dark: true, text_scale: 1.0, widths: &[640, 980] },
     Look { name: "zoom", dark: false, text_scale: 2.0, widths: &[640, 980] },
 ];
-const SCREEN: (u32, u32) = (1280, MOST_HEIGHT + 20);
+const SCREEN_WIDTH: u32 = 1280;
 const LEAST_HEIGHT: u32 = 680;
-const MOST_HEIGHT: u32 = 1500;
+impl Look {
+    /// The tallest window, in pixels: what is shown twice as large has the same room.
+    fn most_height(self) -> u32 {
+        (1500.0 * self.text_scale) as u32
+    }
+}
+
 /// A page that painted has at least this many colours.
 const LEAST_COLOURS: usize = 12;
 
@@ -58,7 +64,8 @@ async fn take_all() -> Result<usize> {
     let only: Vec<String> = std::env::args().skip(1).collect();
     let is_wanted = |at: usize, name: &str| only.get(at).is_none_or(|wanted| wanted == name);
     for look in LOOKS.into_iter().filter(|look| is_wanted(0, look.name)) {
-        let tall = Setting { dark: look.dark, text_scale: look.text_scale, screen: SCREEN, ..Setting::default() };
+        let screen = (SCREEN_WIDTH, look.most_height() + 20);
+        let tall = Setting { dark: look.dark, text_scale: look.text_scale, screen, ..Setting::default() };
         for walk in Walk::ALL.into_iter().filter(|walk| is_wanted(1, walk.name())) {
             let mut album = Album::open(look)?;
             let name = format!("shots-{}-{}", look.name, walk.name());
@@ -156,7 +163,7 @@ impl Album {
         for width in self.look.widths.iter().copied() {
             session.display().resize(TITLE, width, LEAST_HEIGHT).await?;
             fits(window, width, self.look.text_scale).await?;
-            let height = wanted_height(window, self.look.text_scale).await?;
+            let height = wanted_height(window, self.look).await?;
             session.display().resize(TITLE, width, height).await?;
             window.run(TO_TOP, vec![]).await?;
             show().await?;
@@ -165,6 +172,8 @@ impl Album {
                 return Err(Failure::new(format!("{state} is blank at {width} pixels")));
             }
             std::fs::write(self.file(state, width), picture.png()?).doing("saving a picture")?;
+            // The walk goes on with every row in sight.
+            session.display().resize(TITLE, width, self.look.most_height()).await?;
         }
         println!("{:5}  {state}", self.look.name);
         self.taken.push(state);
@@ -219,8 +228,8 @@ async fn fits(window: &Window, width: u32, scale: f64) -> Result<()> {
     fitted.doing(&format!("the page's width and what sticks out of it are {seen}"))
 }
 
-async fn wanted_height(window: &Window, scale: f64) -> Result<u32> {
+async fn wanted_height(window: &Window, look: Look) -> Result<u32> {
     let script = "const main = document.querySelector('main'); return main ? main.scrollHeight + innerHeight - main.clientHeight : 0";
-    let wanted = window.run(script, vec![]).await?.as_f64().unwrap_or_default() * scale;
-    Ok((wanted as u32).clamp(LEAST_HEIGHT, MOST_HEIGHT))
+    let wanted = window.run(script, vec![]).await?.as_f64().unwrap_or_default() * look.text_scale;
+    Ok((wanted as u32).clamp(LEAST_HEIGHT, look.most_height()))
 }
