@@ -1,5 +1,7 @@
 /** Coming to the page: after the first link, where the window was left, and past what stands in the way. */
 import { describe, expect, it } from "vitest";
+import type { Link } from "../../src/ipc/bindings";
+import { troublesOf } from "../../src/state/repositories/troubles";
 import { repository } from "../support/library";
 import { openList, search } from "../support/list";
 import { alice, bob, linked, overviewOf, reading, states } from "../support/states";
@@ -74,6 +76,17 @@ describe("what stands in the way", () => {
     expect(told, "the link that needs somebody").toContain("@alice on gitlab.com needs you since 3 March.");
     expect(told, "the link that may not").toContain("This link may not list repositories (read_user). It is @bob on git.example.org/gitlab.");
     for (const name of ["Unlock keyring", "Relink", "Edit scopes"]) expect(button(name), name).toBeTruthy();
+  });
+
+  it("says of an instance out of reach once, since when the first of its links was without it", () => {
+    const since = (hour: number): Link["health"] => ({
+      state: "unreachable",
+      since: new Date(2026, 2, 3, hour, 0).getTime(),
+      error: { code: "host_unknown", facts: { host: "gitlab.com" } },
+    });
+    const links = [alice({ health: since(10) }), bob({ health: since(9) })];
+    const told = troublesOf([linked({ links })], [], "ready", new Date(2026, 2, 3, 11, 0).getTime());
+    expect(told.map(({ what }) => what), "one line").toEqual(["Can't reach gitlab.com since 09:00."]);
   });
 
   it("begins to relink where its stages are", async () => {

@@ -13,12 +13,14 @@ export interface Trouble {
   what: string;
   next: string;
   action: TroubleAction;
+  /** Since when the instance can't be reached, where that is all. */
+  outOfReachSince?: number;
 }
 
 const DAY = 24 * 60 * 60 * 1000;
 const since = (at: number, now: number): string => (now - at < DAY ? timeOfDay(at) : day(at, now));
 
-/** The keyring in the way is told once, and not here. */
+/** The keyring in the way is told once, and not here; an instance out of reach once for all of its links. */
 export function troublesOf(
   integrations: readonly Integration[],
   readings: readonly Reading[],
@@ -26,12 +28,21 @@ export function troublesOf(
   now: number,
 ): Trouble[] {
   return integrations.flatMap((integration) =>
-    integration.links.flatMap((link) => {
-      const reading = readings.find(({ linkId }) => linkId === link.id);
-      const trouble = ofLink(integration, link, vault, now) ?? ofReading(integration, link, reading, now);
-      return trouble === null ? [] : [{ integration, link, ...trouble }];
-    }),
+    outagesTogether(
+      integration.links.flatMap((link) => {
+        const reading = readings.find(({ linkId }) => linkId === link.id);
+        const trouble = ofLink(integration, link, vault, now) ?? ofReading(integration, link, reading, now);
+        return trouble === null ? [] : [{ integration, link, ...trouble }];
+      }),
+    ),
   );
+}
+
+/** Of the links of one instance, the one that was without it for longest speaks for all. */
+function outagesTogether(troubles: Trouble[]): Trouble[] {
+  const longest = Math.min(...troubles.map(({ outOfReachSince }) => outOfReachSince ?? Infinity));
+  const speaker = troubles.find(({ outOfReachSince }) => outOfReachSince === longest);
+  return troubles.filter((trouble) => trouble.outOfReachSince === undefined || trouble === speaker);
 }
 
 type Told = Omit<Trouble, "integration" | "link">;
@@ -73,6 +84,10 @@ function ofReading({ host }: Integration, link: Link, reading: Reading | undefin
   }
 }
 
-function outage(host: string, at: number, now: number): { what: string; next: string } {
-  return { what: texts.repositories.cantReach(host, since(at, now)), next: texts.repositories.fromThen };
+function outage(host: string, at: number, now: number): Pick<Trouble, "what" | "next" | "outOfReachSince"> {
+  return {
+    what: texts.repositories.cantReach(host, since(at, now)),
+    next: texts.repositories.fromThen,
+    outOfReachSince: at,
+  };
 }
