@@ -151,6 +151,22 @@ async fn a_revoked_link_needs_its_person_only_after_second_thoughts() {
 }
 
 #[tokio::test]
+async fn whoever_waits_for_a_renewal_that_is_refused_does_not_ask_again() {
+    let (installation, _) = Installation::set_up(true).await;
+    let link = installation.link("alice").await;
+    installation.gitlab.revoke_all("alice");
+    installation.gitlab.clear_requests();
+    let test = || commands::test_link(&installation.accounts, link.id);
+    let (one, other) = tokio::join!(test(), test());
+    for report in [one, other] {
+        assert_eq!(report.unwrap(), TestReport::NeedsYou { cause: Cause::Refused }, "GitLab said invalid_grant");
+    }
+    assert_eq!(installation.renewals(), 4, "the lock is free for the person who relinks as soon as that is known");
+    installation.relink(link.id, "alice").await;
+    installation.finish().await;
+}
+
+#[tokio::test]
 async fn a_replica_that_lags_for_a_minute_costs_nobody_a_relink() {
     let (installation, _) = Installation::set_up(true).await;
     let link = installation.link("alice").await;

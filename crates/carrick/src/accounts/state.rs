@@ -1,12 +1,14 @@
 //! What is true of accounts only while this process runs.
 
 use std::collections::{HashMap, HashSet};
+use std::time::Instant;
 
 use carrick_store::db::pairs::Pair;
 use carrick_store::error::Error;
 use carrick_store::instance::Instance;
 use carrick_store::lock::Lock;
 use carrick_store::model::{Attempt, Link, Stage};
+use carrick_store::standing::Cause;
 use carrick_store::vault::KeptPair;
 use secrecy::SecretString;
 
@@ -47,6 +49,8 @@ pub(super) struct State {
     /// Pairs that were asked for because GitLab, or something on the way, refused the token before, by link; until it
     /// takes one.
     pub(super) renewed_for_refusal: HashMap<i64, i64>,
+    /// The renewal of each link that GitLab refused last.
+    pub(super) refused_renewals: HashMap<i64, RefusedRenewal>,
     /// Links that somebody is at to unlink, which may still fail.
     pub(super) unlinking: HashSet<i64>,
     /// Links that are gone and whose tokens are being ended, by their number. They are shown until that is done.
@@ -80,6 +84,14 @@ pub(super) struct Renewal {
     pub(super) lock: Lock,
 }
 
+/// A renewal that came to nothing but with its person's help.
+pub(super) struct RefusedRenewal {
+    /// The pair that was to be spent.
+    pub(super) pair_id: i64,
+    pub(super) cause: Cause,
+    pub(super) at: Instant,
+}
+
 /// A renewed pair that the vault would not take yet. It exists in memory alone.
 pub(super) struct UnstoredPair {
     pub(super) renewal: Renewal,
@@ -103,6 +115,7 @@ impl State {
     pub(super) fn be_well(&mut self, link_id: i64) {
         self.troubles.remove(&link_id);
         self.renewed_for_refusal.remove(&link_id);
+        self.refused_renewals.remove(&link_id);
     }
 
     /// The run a matched attempt belongs to. An attempt that an earlier process started gets a new one.

@@ -4,7 +4,7 @@
 //! link lives on; journal the new pair and prove the vault writable; ask GitLab; lay the pair into the vault
 //! and read it back; give it to the link in one transaction. Only then is it used.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use carrick_store::db::{integrations, links, pairs};
 use carrick_store::error::{Code, Error, Source};
@@ -16,7 +16,7 @@ use secrecy::SecretString;
 
 use super::link::find;
 use super::renewal::{self, Fate, is_of_a_family, issued_for};
-use super::state::Renewal;
+use super::state::{RefusedRenewal, Renewal};
 use super::step::Step;
 use super::stop::Stop;
 use super::{Accounts, revocation};
@@ -93,10 +93,11 @@ pub(super) async fn access(accounts: &Accounts, link_id: i64) -> Result<Access, 
 /// to its end even if nobody waits for it any more.
 pub(super) async fn renew(accounts: &Accounts, link_id: i64, pair_id: i64) -> Result<Access, Stop> {
     let accounts = accounts.clone();
+    let wanted_at = Instant::now();
     let work = async move {
         let _under_way = accounts.gate.enter_unless_leaving().await;
         accounts.live().renewing.push(link_id);
-        let renewed = renew_locked(&accounts, link_id, pair_id).await;
+        let renewed = renew_locked(&accounts, link_id, pair_id, wanted_at).await;
         let mut live = accounts.live();
         if let Some(at) = live.renewing.iter().position(|id| *id == link_id) {
             live.renewing.swap_remove(at);
@@ -111,11 +112,14 @@ pub(super) async fn renew(accounts: &Accounts, link_id: i64, pair_id: i64) -> Re
     tokio::spawn(work).await.unwrap_or_else(|_| Err(Stop::Here(Error::new(Code::Internal).from_source(Source::Task))))
 }
 
-async fn renew_locked(accounts: &Accounts, link_id: i64, pair_id: i64) -> Result<Access, Stop> {
+async fn renew_locked(accounts: &Accounts, link_id: i64, pair_id: i64, wanted_at: Instant) -> Result<Access, Stop> {
     let lock = renewal::lock(accounts, link_id).await?;
     let (link, instance) = find(accounts, link_id).await?;
     if link.pair_id != pair_id {
         return hand_out(accounts, link, instance).await;
+    }
+    if let Some(cause) = refused_since(accounts, link_id, pair_id, wanted_at) {
+        return Err(Stop::NeedsYou { pair_id, cause });
     }
     if link.standing.is_spent {
         let cause = link.standing.needs_you.map_or(Cause::AnswerLost, |(cause, _)| cause);
@@ -139,6 +143,14 @@ async fn renew_locked(accounts: &Accounts, link_id: i64, pair_id: i64) -> Result
     let _lock = renewal::keep(accounts, unstored).await?;
     let (link, instance) = find(accounts, link_id).await?;
     hand_out(accounts, link, instance).await
+}
+
+/// Why a pair was refused while another renewal of it was waited for: GitLab would be asked for the same again, and the
+/// person who relinks would have to wait for the lock meanwhile.
+fn refused_since(accounts: &Accounts, link_id: i64, pair_id: i64, wanted_at: Instant) -> Option<Cause> {
+    let live = accounts.live();
+    let refused = live.refused_renewals.get(&link_id)?;
+    (refused.pair_id == pair_id && refused.at >= wanted_at).then(|| refused.cause.clone())
 }
 
 async fn hand_out(accounts: &Accounts, link: Link, instance: Instance) -> Result<Access, Stop> {
@@ -267,6 +279,9 @@ async fn give_up(
         _ if fate == Fate::Spent => Cause::AnswerLost,
         other => return Stop::Unreachable(other.at(instance)),
     };
+    // Noted under the lock, for those who wait for it.
+    let refused = RefusedRenewal { pair_id: link.pair_id, cause: cause.clone(), at: Instant::now() };
+    accounts.live().refused_renewals.insert(link.id, refused);
     Stop::NeedsYou { pair_id: link.pair_id, cause }
 }
 
