@@ -7,7 +7,7 @@
 //! (the accounts by place in it) and [`which`] (which account and commit name a clone uses, and why). [`cloning`] runs
 //! git: a project becomes a clone. [`finding`] looks for clones, [`hazards`] at what in them a person should know of,
 //! [`losing`] at what would go with one; [`remote_address`] gives
-//! a remote another address. [`ground`] is what all of it is found in.
+//! a remote another address. [`references`] puts small notes beside a project's branches and looks at their names. [`ground`] is what all of it is found in.
 
 pub mod binding;
 pub mod cloning;
@@ -27,8 +27,10 @@ pub mod order;
 mod own;
 pub mod places;
 mod quoting;
+pub mod references;
 pub mod remote;
 pub mod remote_address;
 pub mod remotes;
 pub mod setup;
+mod towards;
 pub mod which;

@@ -10,7 +10,7 @@ mod command;
 mod committing;
 pub mod environment;
 pub mod failure;
-mod group;
+pub(super) mod group;
 pub mod large_files;
 mod order;
 pub mod place;
@@ -20,11 +20,10 @@ pub mod space;
 pub mod trace;
 mod unfinished;
 mod wait;
-mod words;
+pub(super) mod words;
 
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
-use std::process::ExitStatus;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
@@ -155,7 +154,7 @@ async fn fill<F: FnMut(Progress)>(
         Ok(Ended::Stopped) => return Err(Failure::Cancelled),
         Ok(Ended::Itself(status)) if !status.success() => {
             let (host, room) = (order.instance.host(), || space::free_at(hidden));
-            return Err(failure::classify(&trace, &words, exit(status), &host, room));
+            return Err(failure::classify(&trace, &words, Exit::of(status), &host, room));
         }
         Ok(Ended::Itself(_)) => {}
     }
@@ -207,14 +206,6 @@ fn of_configuration(error: &Error) -> Failure {
         Code::GitNameRefused => Failure::NameRefused,
         _ => Failure::ConfigurationRefused,
     }
-}
-
-fn exit(status: ExitStatus) -> Exit {
-    #[cfg(unix)]
-    if std::os::unix::process::ExitStatusExt::signal(&status).is_some() {
-        return Exit::Signal;
-    }
-    Exit::Code(status.code())
 }
 
 async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Failure> {

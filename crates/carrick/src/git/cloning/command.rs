@@ -10,11 +10,10 @@ use carrick_store::Error;
 use tokio::process::Command;
 
 use super::order::{Git, Kind, Order};
+use crate::git::towards::{Towards, settings_for};
 
 /// git knows this many variables as settings from this version on.
 const SETTINGS_BY_VARIABLE: (u32, u32) = (2, 31);
-/// From here on it can show its account without being asked first, which saves a request.
-const PROACTIVE: (u32, u32) = (2, 46);
 
 /// A program of git's, in an environment of its own and a group of its own, without a terminal to ask at.
 pub(super) fn git(git: &Git, settings: &[(String, String)]) -> Command {
@@ -78,31 +77,8 @@ pub(super) fn clone(git: &Git, order: &Order, into: &Path) -> Result<Command, Er
 
 /// What holds for everything that git does for an order.
 pub(super) fn settings(git: &Git, order: &Order) -> Result<Vec<(String, String)>, Error> {
-    let (url, address) = (order.url()?, order.instance.address());
-    let mut settings = Vec::new();
-    let mut set = |key: String, value: &str| settings.push((key, value.to_owned()));
-    set("protocol.allow".to_owned(), "never");
-    // Plain http is to this computer alone, or the address would be no instance.
-    set(format!("protocol.{}.allow", url.split(':').next().unwrap_or("https")), "always");
-    set("http.followRedirects".to_owned(), "false");
-    for (name, value) in [("followRedirects", "false"), ("sslVerify", "true")] {
-        set(format!("http.{url}.{name}"), value);
-    }
-    if git.version >= PROACTIVE {
-        set(format!("http.{url}.proactiveAuth"), "basic");
-    }
-    // The longest one counts: what else the person rewrites stays as it is.
-    set(format!("url.{url}.insteadOf"), &url);
-    set("transfer.bundleURI".to_owned(), "false");
-    set("credential.interactive".to_owned(), "false");
-    set("credential.helper".to_owned(), "");
-    set(format!("credential.{address}.helper"), "");
-    set(format!("credential.{address}.helper"), &order.helper.command()?);
-    set(format!("credential.{address}.useHttpPath"), "true");
-    if let Some(username) = &order.username {
-        set(format!("credential.{address}.username"), crate::git::quoting::username(username)?);
-    }
-    Ok(settings)
+    let Order { instance, username, helper, .. } = order;
+    settings_for(git.version, &Towards { url: &order.url()?, instance, username: username.as_deref(), helper })
 }
 
 /// Written into the clone, where it counts more than what the repository says: its large files lie beside it, one

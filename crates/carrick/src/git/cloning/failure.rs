@@ -1,5 +1,7 @@
 //! Why there is no clone, told apart as far as what comes next differs.
 
+use std::process::ExitStatus;
+
 use super::trace::Trace;
 pub use super::wait::Wait;
 use super::words::Words;
@@ -75,7 +77,7 @@ pub enum Failure {
 }
 
 /// Why git failed, by what it wrote down and said. `room` is asked only where git itself does not know.
-pub(super) fn classify(
+pub(in crate::git) fn classify(
     trace: &Trace,
     words: &Words,
     exit: Exit,
@@ -101,9 +103,19 @@ pub(super) fn classify(
 
 /// How a program ended.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Exit {
+pub(in crate::git) enum Exit {
     Code(Option<i32>),
     Signal,
+}
+
+impl Exit {
+    pub(in crate::git) fn of(status: ExitStatus) -> Self {
+        #[cfg(unix)]
+        if std::os::unix::process::ExitStatusExt::signal(&status).is_some() {
+            return Self::Signal;
+        }
+        Self::Code(status.code())
+    }
 }
 
 /// What was answered before anything was sent.

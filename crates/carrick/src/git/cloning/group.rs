@@ -31,7 +31,7 @@ pub(super) async fn run(
     mut tick: impl FnMut(),
 ) -> io::Result<Ended> {
     let child = command.spawn()?;
-    let mut group = Group { id: child.id(), child };
+    let mut group = Group::of(child);
     let mut words = group.child.stderr.take();
     let mut buffer = vec![0; 16 * 1024];
     let mut ticks = tokio::time::interval(Duration::from_millis(100));
@@ -74,14 +74,19 @@ async fn stopped(stop: &mut watch::Receiver<bool>) {
 }
 
 /// Known by the number of its first program, for as long as that may not be another's.
-struct Group {
-    child: Child,
+pub(in crate::git) struct Group {
+    pub(in crate::git) child: Child,
     id: Option<u32>,
 }
 
 impl Group {
+    /// Of a program that was started as the first of a group of its own.
+    pub(in crate::git) fn of(child: Child) -> Self {
+        Self { id: child.id(), child }
+    }
+
     /// Asks it to end, and sees to it that it does.
-    async fn end(&mut self) {
+    pub(in crate::git) async fn end(&mut self) {
         self.signal(Signal::Asks);
         if tokio::time::timeout(GRACE, self.child.wait()).await.is_err() {
             self.signal(Signal::Ends);
@@ -92,7 +97,7 @@ impl Group {
 
     /// Its first program has ended. Where that failed, the others would go on in a folder that is about to be removed;
     /// where it went well, they may be somebody's in the background.
-    fn ended(&mut self, status: ExitStatus) -> ExitStatus {
+    pub(in crate::git) fn ended(&mut self, status: ExitStatus) -> ExitStatus {
         if !status.success() {
             self.signal(Signal::Ends);
         }

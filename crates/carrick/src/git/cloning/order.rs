@@ -17,10 +17,10 @@ const STALLS_AFTER: Duration = Duration::from_secs(60);
 /// The git that clones.
 #[derive(Debug, Clone)]
 pub struct Git {
-    pub(super) places: Places,
-    pub(super) environment: Environment,
-    pub(super) version: (u32, u32),
-    pub(super) stalls_after: Duration,
+    pub(in crate::git) places: Places,
+    pub(in crate::git) environment: Environment,
+    pub(in crate::git) version: (u32, u32),
+    pub(in crate::git) stalls_after: Duration,
 }
 
 impl Git {

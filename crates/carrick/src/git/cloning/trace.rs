@@ -63,11 +63,11 @@ impl Trace {
     }
 
     /// The message of the first error whose template begins so.
-    pub(super) fn message(&self, template: &str) -> Option<&str> {
+    pub(in crate::git) fn message(&self, template: &str) -> Option<&str> {
         self.errors.iter().find(|(fmt, _)| fmt.starts_with(template)).map(|(_, message)| message.as_str())
     }
 
-    pub(super) fn has(&self, template: &str) -> bool {
+    pub(in crate::git) fn has(&self, template: &str) -> bool {
         self.message(template).is_some()
     }
 }

@@ -17,22 +17,22 @@ const MOST_NAMES: usize = 100;
 
 /// What was read so far.
 #[derive(Debug, Default)]
-pub(super) struct Words {
+pub(in crate::git) struct Words {
     line: Vec<u8>,
     /// Whether the line began behind a line break, where a server's words always have `remote: ` in front.
     began_fresh: bool,
     has_begun: bool,
     said: String,
     /// What Carrick's helper could not do.
-    pub(super) wait: Option<Wait>,
+    pub(in crate::git) wait: Option<Wait>,
     collides: bool,
     /// Names that the disk cannot keep apart.
-    pub(super) colliding: Vec<String>,
+    pub(in crate::git) colliding: Vec<String>,
 }
 
 impl Words {
     /// Reads on, and hands over the progress that was in it.
-    pub(super) fn read(&mut self, bytes: &[u8], mut tell: impl FnMut(Progress)) {
+    pub(in crate::git) fn read(&mut self, bytes: &[u8], mut tell: impl FnMut(Progress)) {
         for byte in bytes {
             match byte {
                 b'\n' | b'\r' => {
@@ -49,7 +49,7 @@ impl Words {
     }
 
     /// GitLab's sentence, without what is no plain letter, and not endless; `None` where it said nothing.
-    pub(super) fn said(&self) -> Option<String> {
+    pub(in crate::git) fn said(&self) -> Option<String> {
         let said = self.said.trim();
         (!said.is_empty()).then(|| said.to_owned())
     }
@@ -99,7 +99,7 @@ impl Words {
 }
 
 /// Without control characters and escape sequences; also without the letters that turn the order of others around.
-pub(super) fn plain(text: &str) -> String {
+pub(in crate::git) fn plain(text: &str) -> String {
     let mut kept = String::with_capacity(text.len());
     let mut letters = text.chars().peekable();
     while let Some(letter) = letters.next() {
