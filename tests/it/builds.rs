@@ -1,3 +1,4 @@
 //! When merge requests are built.
 
+mod claims;
 mod rules;

@@ -3,10 +3,12 @@
 //! In reading order: what is known when it is decided ([`known`]), the decision ([`deciding`]), which rule is for a
 //! project ([`place`]), the globs in it ([`branch_glob`], [`path_globs`]), what a rule would do ([`trial`]) and what it
 //! lets others do ([`consequence`]), why not ([`why`]). All of that is pure: nothing in it reads, asks or waits.
-//! Then what a person does with rules: what may be kept ([`checking`]) and how it is ([`rules`]).
+//! Then what a person does with rules: what may be kept ([`checking`]) and how it is ([`rules`]); and how machines
+//! agree on who starts a build ([`claims`]).
 
 pub mod branch_glob;
 pub mod checking;
+pub mod claims;
 pub mod consequence;
 pub mod deciding;
 pub mod known;
