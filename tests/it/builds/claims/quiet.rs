@@ -108,3 +108,23 @@ async fn a_project_with_long_ids_has_claims_too() {
     let tried = stand.machine("two").claim(&key, 1).await;
     assert!(matches!(&tried, Tried::Taken(seen) if *seen == id), "another machine sees it: {tried:?}");
 }
+
+#[tokio::test]
+async fn what_a_crash_has_left_is_cleared_a_day_later() {
+    let stand = Stand::new();
+    let machine = stand.machine("one");
+    let key = stand.key(42, &sha(1));
+    win(&machine, &key).await;
+    let folder = stand.path("one/data/claims");
+    let old = std::time::SystemTime::now() - std::time::Duration::from_secs(25 * 60 * 60);
+    for name in ["trace-old", "trace-new"] {
+        let file = fs::File::create(folder.join(name)).unwrap();
+        file.set_modified(if name == "trace-old" { old } else { std::time::SystemTime::now() }).unwrap();
+    }
+    fs::create_dir(folder.join("new-old")).unwrap();
+    fs::File::open(folder.join("new-old")).unwrap().set_modified(old).unwrap();
+    machine.look(&key).await.unwrap();
+    let mut names: Vec<_> = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    names.sort();
+    assert_eq!(names, ["sha1.git", "trace-new"], "another program may still write the newer one");
+}

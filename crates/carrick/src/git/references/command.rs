@@ -8,6 +8,7 @@ use tokio::process::Command;
 
 use super::own::Own;
 use super::{Failed, Git, Server, of_error};
+use crate::git::cloning::failure::Failure;
 use crate::git::listing;
 use crate::git::towards::{Towards, settings_for};
 
@@ -46,9 +47,11 @@ pub(super) fn git(git: &Git, folder: &Path) -> Command {
     with_settings(git, folder, &owned(&QUIET))
 }
 
-/// A git that speaks to this server. Blocks, since git is asked for its configuration.
-pub(super) fn towards(server: &Server, own: &Own) -> Result<Command, Failed> {
-    let mut settings = ways_out(&server.git)?;
+/// A git that speaks to this server.
+pub(super) async fn towards(server: &Server, own: &Own) -> Result<Command, Failed> {
+    let git = server.git.clone();
+    let settings = tokio::task::spawn_blocking(move || ways_out(&git)).await;
+    let mut settings = settings.unwrap_or(Err(Failed::Git(Failure::Unknown(None))))?;
     let Server { url, instance, username, helper, .. } = server;
     let towards = Towards { url, instance, username: Some(username), helper };
     settings.extend(settings_for(server.git.version, &towards).map_err(|error| of_error(&error))?);
@@ -76,7 +79,7 @@ fn with_settings(git: &Git, folder: &Path, settings: &[(String, String)]) -> Com
     command
 }
 
-/// The person's way to servers, in their order. One without a value would be no proxy and no file.
+/// The person's way to servers, in their order; blocks. One without a value would be no proxy and no file.
 fn ways_out(git: &Git) -> Result<Vec<(String, String)>, Failed> {
     let settings = listing::of_computer(&git.places).map_err(|error| of_error(&error))?;
     let is_way_out = |key: &str| {

@@ -15,7 +15,7 @@ use crate::git::cloning::failure::Failure;
 const LARGEST: usize = 256 * 1024;
 
 pub(super) async fn ask(server: &Server, own: &Own, prefix: &str) -> Result<Vec<Reference>, Failed> {
-    let mut command = command::towards(server, own)?;
+    let mut command = command::towards(server, own).await?;
     let program = if server.url.starts_with("http:") { "remote-http" } else { "remote-https" };
     command.args([program, &server.url, &server.url]);
     let trace = own.trace()?;

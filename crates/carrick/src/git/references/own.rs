@@ -12,7 +12,7 @@ use super::running::Running;
 use super::{Failed, Git, ObjectId, command};
 use crate::git::cloning::failure::Failure;
 
-/// Traces of a git that a crash has cut off are in nobody's use after this time.
+/// What a crash has cut off is in nobody's use after this time.
 const LEFT_BEHIND: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// The repository for ids of one length; a project has one of the two.
@@ -27,6 +27,7 @@ impl Own {
         let (format, name) = if id_length == 64 { ("sha256", "sha256.git") } else { ("sha1", "sha1.git") };
         let home = git.places.data_dir.join("claims");
         let own = Self { folder: home.join(name), home };
+        clear_leftovers(&own.home);
         if own.folder.join("objects").is_dir() && own.folder.join("HEAD").is_file() {
             return Ok(own);
         }
@@ -37,7 +38,6 @@ impl Own {
     /// Whole, or not at all: two programs may make it at once.
     async fn make(&self, git: &Git, format: &str, limit: Duration) -> Result<(), Failed> {
         private::make_folder(&self.home).and_then(|()| private::close_folder(&self.home)).map_err(refused)?;
-        clear_traces(&self.home);
         let unfinished = self.home.join(format!("new-{}", word()?));
         private::make_folder(&unfinished).map_err(refused)?;
         let mut command = command::git(git, &unfinished);
@@ -75,13 +75,20 @@ impl Own {
     }
 }
 
-fn clear_traces(home: &Path) {
+/// Two names stay, so that this is next to nothing each time.
+fn clear_leftovers(home: &Path) {
     for entry in fs::read_dir(home).into_iter().flatten().filter_map(Result::ok) {
-        let is_trace = entry.file_name().to_string_lossy().starts_with("trace-");
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let [is_trace, is_new] = ["trace-", "new-"].map(|beginning| name.starts_with(beginning));
         let age = entry.metadata().and_then(|metadata| metadata.modified()).ok().and_then(|time| time.elapsed().ok());
-        if is_trace && age.is_some_and(|age| age > LEFT_BEHIND) {
-            let _ = fs::remove_file(entry.path());
+        if age.is_none_or(|age| age <= LEFT_BEHIND) {
+            continue;
         }
+        let _ = match (is_trace, is_new) {
+            (true, _) => fs::remove_file(entry.path()),
+            (_, true) => fs::remove_dir_all(entry.path()),
+            _ => Ok(()),
+        };
     }
 }
 

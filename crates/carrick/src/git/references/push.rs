@@ -21,7 +21,7 @@ pub(super) async fn keep(server: &Server, own: &Own, text: &[u8]) -> Result<Obje
 }
 
 pub(super) async fn push(server: &Server, own: &Own, changes: &[Change]) -> Result<Vec<Pushed>, Failed> {
-    let mut command = command::towards(server, own)?;
+    let mut command = command::towards(server, own).await?;
     command.args(["push", "--porcelain", "--no-progress", "--no-verify", "--no-signed", "--no-follow-tags"]);
     for Change { name, from, .. } in changes {
         command.arg(format!("--force-with-lease={name}:{}", from.as_ref().map_or("", ObjectId::as_str)));
