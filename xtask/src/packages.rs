@@ -19,8 +19,9 @@ pub(crate) const PEERS: &[&str] = &["libsecret-1-dev", "time"];
 /// To start the app on somebody's desktop: hand an address to the browser, answer the scheme.
 pub(crate) const DESKTOP: &[&str] = &["xdg-utils", "desktop-file-utils"];
 
-/// To see that large files go and come with the program that people use for them.
-pub(crate) const TESTS: &[&str] = &["git-lfs"];
+/// To see that large files go and come with the program that people use for them, and that claims hold in a database
+/// that teams have; tests start a server of their own.
+pub(crate) const TESTS: &[&str] = &["git-lfs", "postgresql"];
 
 /// To walk the journey without a desktop: a display, a bus, a keyring, a browser, two drivers.
 pub(crate) const JOURNEY: &[&str] = &[

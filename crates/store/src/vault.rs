@@ -205,6 +205,32 @@ impl Vault {
         self.0.forget(Kind::Revocation, id)
     }
 
+    /// Keeps the address of the database in which a profile's machines claim what they build; its password stands in it.
+    ///
+    /// # Errors
+    /// As the store.
+    pub fn keep_database(&self, profile_id: i64, address: &SecretString) -> Result<(), Error> {
+        self.write(Kind::Database, profile_id, &Entry::of_nobody(address))
+    }
+
+    /// The address of a profile's database.
+    ///
+    /// # Errors
+    /// As the store.
+    pub fn database(&self, profile_id: i64) -> Result<Option<SecretString>, Error> {
+        let entry = self.0.read(Kind::Database, profile_id)?.and_then(|text| entry_in(&text));
+        let nobodys = entry.filter(|entry| entry.instance.is_empty() && entry.application_id.is_empty());
+        Ok(nobodys.and_then(|entry| entry.secret).map(Into::into))
+    }
+
+    /// Forgets the address of a profile's database.
+    ///
+    /// # Errors
+    /// As the store.
+    pub fn forget_database(&self, profile_id: i64) -> Result<(), Error> {
+        self.0.forget(Kind::Database, profile_id)
+    }
+
     fn read(&self, kind: Kind, owner: i64, issued_for: &IssuedFor) -> Result<Option<Entry>, Error> {
         let text = self.0.read(kind, owner)?;
         Ok(text.and_then(|text| entry_in(&text)).filter(|entry| entry.is_for(issued_for)))

@@ -4,6 +4,7 @@ mod faults;
 mod hostile;
 mod names;
 mod parsing;
+mod postgres;
 mod quiet;
 mod racing;
 mod refusing;

@@ -4,10 +4,12 @@
 //! forge, delete or renew one: where one is in the way for too long, or changes too often, a machine goes on without
 //! it and says so ([`watching`]). Which machine asks first is agreed without talk ([`precedence`]). One machine needs no
 //! claims ([`alone`]); several leave references in the project's repository ([`refs`]), or rows in a database of their
-//! own. [`why`] says what kept them from it.
+//! own ([`postgres`]), whose address [`database`] keeps. [`why`] says what kept them from it.
 
 pub mod alone;
+pub mod database;
 pub mod note;
+pub mod postgres;
 pub mod precedence;
 pub mod refs;
 mod turn;

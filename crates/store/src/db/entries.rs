@@ -15,6 +15,8 @@ pub enum Kind {
     Pair,
     /// What revoking a pair needs.
     Revocation,
+    /// The address of the database in which a profile's machines claim what they build.
+    Database,
 }
 
 /// Where an entry stands.

@@ -98,6 +98,7 @@ words!(entries::Kind {
     Verifier = "verifier",
     Pair = "pair",
     Revocation = "revocation",
+    Database = "database",
 } else Revocation);
 words!(entries::State {
     Draft = "draft",
@@ -160,7 +161,8 @@ mod tests {
         for pass in [Pass::Names, Pass::Rights, Pass::Archived, Pass::Details] {
             assert_eq!(read(&pass), pass, "what is read of projects");
         }
-        for kind in [entries::Kind::Secret, entries::Kind::Verifier, entries::Kind::Pair, entries::Kind::Revocation] {
+        use entries::Kind::{Database, Pair, Revocation, Secret, Verifier};
+        for kind in [Secret, Verifier, Pair, Revocation, Database] {
             assert_eq!(read(&kind), kind, "what an entry is");
         }
         use entries::State::{Current, Draft, Emptied, Leaving};

@@ -53,6 +53,19 @@ impl Entry {
         }
     }
 
+    /// Of something that no GitLab has issued.
+    pub(super) fn of_nobody(secret: &SecretString) -> Self {
+        Self {
+            instance: String::new(),
+            application_id: String::new(),
+            secret: Some(secret.expose_secret().to_owned()),
+            set_secret: None,
+            access_token: None,
+            refresh_token: None,
+            scopes: Vec::new(),
+        }
+    }
+
     pub(super) fn is_for(&self, issued_for: &IssuedFor) -> bool {
         self.instance == issued_for.instance.address() && self.application_id == issued_for.application_id
     }

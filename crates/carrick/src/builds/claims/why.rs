@@ -35,12 +35,14 @@ pub enum Why {
     NoToken,
     /// The server cannot be reached, or fails, or takes too long.
     Unreachable,
-    /// The server's certificate is not trusted.
+    /// The server's certificate is not trusted, or it does not encrypt.
     Certificate,
     /// There are more claims than anybody wants to read.
     TooMany,
     /// The server does not tell some names only.
     OldServer,
+    /// A newer Carrick has changed the database's table.
+    NewerTable,
     /// git is missing here, or too old.
     OldGit,
     /// Carrick's own folder, or git's configuration, cannot be used.
