@@ -8,116 +8,19 @@
 
 pub mod answer;
 mod command;
+mod model;
 mod names;
 mod own;
 pub mod packets;
 mod push;
 mod running;
+mod server;
 
-use std::time::Duration;
-
-use carrick_store::{Code, Error, instance::Instance};
-
+pub use self::model::{Change, Failed, ObjectId, Pushed, Reference, is_hash};
 use self::own::Own;
-pub use super::cloning::Git;
-use super::cloning::clone_url;
-use super::cloning::failure::Failure;
-use super::helper::Helper;
-
-/// How long git may take for a push or a look. A push hears of every branch first.
-const LIMIT: Duration = Duration::from_secs(60);
-
-/// The id of an object, in lower-case hexadecimal.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct ObjectId(String);
-
-impl ObjectId {
-    /// `None` for what is no id of git's.
-    pub fn parse(text: &str) -> Option<Self> {
-        is_hash(text).then(|| Self(text.to_owned()))
-    }
-
-    /// In hexadecimal.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-/// Whether it is written as git writes the ids of objects.
-pub fn is_hash(text: &str) -> bool {
-    matches!(text.len(), 40 | 64) && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
-}
-
-/// A reference as the server told it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Reference {
-    /// Its whole name. Somebody else's words.
-    pub name: String,
-    /// What it points at.
-    pub id: ObjectId,
-}
-
-/// What is to become of a reference, if it is still what it was.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Change {
-    /// Its whole name.
-    pub name: String,
-    /// What it pointed at when it was seen; `None` where it was not there.
-    pub from: Option<ObjectId>,
-    /// What it is to point at; `None` takes it away.
-    pub to: Option<ObjectId>,
-}
-
-/// What came of a change.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Pushed {
-    /// It is so now.
-    Done,
-    /// It was not what it had been: git has seen that, and has asked the server for nothing.
-    Stale,
-    /// The server does not take it, for this reason of its own.
-    Refused(String),
-}
-
-/// Why nothing is known of what came of it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Failed {
-    /// As when a project is cloned.
-    Git(Failure),
-    /// git is older than what it is told here.
-    OldGit,
-    /// The server does not tell some names only.
-    OldProtocol,
-    /// There are more than anybody wants to read.
-    TooMany,
-}
-
-/// A project's repository on its server, and who speaks to it.
-#[derive(Debug, Clone)]
-pub struct Server {
-    git: Git,
-    instance: Instance,
-    url: String,
-    username: String,
-    helper: Helper,
-    limit: Duration,
-}
+pub use self::server::Server;
 
 impl Server {
-    /// # Errors
-    /// `GitNameRefused` for a path that is none.
-    pub fn new(git: Git, helper: Helper, instance: Instance, project: &str, username: &str) -> Result<Self, Error> {
-        let url = clone_url(&instance, project)?;
-        Ok(Self { git, instance, url, username: username.to_owned(), helper, limit: LIMIT })
-    }
-
-    /// The same, with another time that git may take.
-    #[must_use]
-    pub fn within(mut self, limit: Duration) -> Self {
-        self.limit = limit;
-        self
-    }
-
     /// Lays a few bytes in, so that a reference can point at them. The id is the one that a project with ids of this
     /// length gives them.
     ///
@@ -157,11 +60,4 @@ impl Server {
         }
         Own::ready(&self.git, id_length, self.limit).await
     }
-}
-
-fn of_error(error: &Error) -> Failed {
-    Failed::Git(match error.code {
-        Code::GitNameRefused => Failure::NameRefused,
-        _ => Failure::ConfigurationRefused,
-    })
 }

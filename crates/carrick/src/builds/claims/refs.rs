@@ -7,8 +7,9 @@ use super::note::Note;
 use super::watching::Ripe;
 use super::why::Why;
 use super::{Answer, ClaimId, Claims, Key, Listed, MOST_SWEPT, Project, Released, Tried, Turn};
+use crate::git::cloning::Git;
 use crate::git::helper::Helper;
-use crate::git::references::{Change, Failed, Git, ObjectId, Pushed, Reference, Server, is_hash};
+use crate::git::references::{Change, Failed, ObjectId, Pushed, Reference, Server, is_hash};
 
 const PREFIX: &str = "refs/carrick/builds/";
 

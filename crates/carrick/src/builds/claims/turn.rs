@@ -1,6 +1,6 @@
 //! That it is this machine's turn, which is not yet the permission to ask GitLab for anything.
 
-use super::ClaimId;
+use super::claim::ClaimId;
 
 /// It is this machine's turn, by a claim or by best effort. Meanwhile another one may have had it, so pipelines are
 /// listed once more before one is asked for.

@@ -7,8 +7,9 @@
 
 use std::time::Duration;
 
+use super::claim::ClaimId;
+use super::turn::Turn;
 use super::why::Why;
-use super::{ClaimId, Turn};
 
 /// How long the same claim is watched before it is taken over.
 pub const PATIENCE: Duration = Duration::from_secs(5 * 60);

@@ -1,6 +1,6 @@
 //! What git says for programs about each reference of a push: a flag, the names, and in words what came of it.
 
-use super::Pushed;
+use super::model::Pushed;
 use crate::git::cloning::words::plain;
 
 /// As much as is kept of a reason, in letters.

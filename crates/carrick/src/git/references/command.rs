@@ -6,8 +6,9 @@ use std::process::Stdio;
 
 use tokio::process::Command;
 
-use super::own::Own;
-use super::{Failed, Git, Server, of_error};
+use super::model::{Failed, of_error};
+use super::server::Server;
+use crate::git::cloning::Git;
 use crate::git::cloning::failure::Failure;
 use crate::git::listing;
 use crate::git::towards::{Towards, settings_for};
@@ -47,8 +48,8 @@ pub(super) fn git(git: &Git, folder: &Path) -> Command {
     with_settings(git, folder, &owned(&QUIET))
 }
 
-/// A git that speaks to this server.
-pub(super) async fn towards(server: &Server, own: &Own) -> Result<Command, Failed> {
+/// A git in this folder that speaks to this server.
+pub(super) async fn towards(server: &Server, folder: &Path) -> Result<Command, Failed> {
     let git = server.git.clone();
     let settings = tokio::task::spawn_blocking(move || ways_out(&git)).await;
     let mut settings = settings.unwrap_or(Err(Failed::Git(Failure::Unknown(None))))?;
@@ -56,7 +57,7 @@ pub(super) async fn towards(server: &Server, own: &Own) -> Result<Command, Faile
     let towards = Towards { url, instance, username: Some(username), helper };
     settings.extend(settings_for(server.git.version, &towards).map_err(|error| of_error(&error))?);
     settings.extend(owned(&QUIET));
-    Ok(with_settings(&server.git, own.folder(), &settings))
+    Ok(with_settings(&server.git, folder, &settings))
 }
 
 /// By variables: seen in no list of processes, since a proxy may have a password.

@@ -4,18 +4,20 @@
 
 use tokio::process::ChildStdout;
 
+use super::command;
+use super::model::{Failed, Reference};
 use super::own::Own;
 use super::packets::{Head, question, reference};
 use super::push::classify;
 use super::running::{Running, exactly};
-use super::{Failed, Reference, Server, command};
+use super::server::Server;
 use crate::git::cloning::failure::Failure;
 
 /// As many bytes as are read of an answer, which is some two thousand names.
 const LARGEST: usize = 256 * 1024;
 
 pub(super) async fn ask(server: &Server, own: &Own, prefix: &str) -> Result<Vec<Reference>, Failed> {
-    let mut command = command::towards(server, own).await?;
+    let mut command = command::towards(server, own.folder()).await?;
     let program = if server.url.starts_with("http:") { "remote-http" } else { "remote-https" };
     command.args([program, &server.url, &server.url]);
     let trace = own.trace()?;

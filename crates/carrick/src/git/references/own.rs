@@ -8,8 +8,10 @@ use std::time::Duration;
 
 use carrick_store::private;
 
+use super::command;
+use super::model::{Failed, ObjectId};
 use super::running::Running;
-use super::{Failed, Git, ObjectId, command};
+use crate::git::cloning::Git;
 use crate::git::cloning::failure::Failure;
 
 /// What a crash has cut off is in nobody's use after this time.

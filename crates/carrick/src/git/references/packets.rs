@@ -1,7 +1,7 @@
 //! git's lines with their lengths in front, as its protocol has them: what asks for the names that begin with
 //! something, and what is answered.
 
-use super::{ObjectId, Reference};
+use super::model::{ObjectId, Reference};
 
 /// What the four digits in front of a line say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -4,9 +4,11 @@ use std::path::Path;
 use std::process::ExitStatus;
 
 use super::answer::read;
+use super::command;
+use super::model::{Change, Failed, ObjectId, Pushed};
 use super::own::Own;
 use super::running::Running;
-use super::{Change, Failed, ObjectId, Pushed, Server, command};
+use super::server::Server;
 use crate::git::cloning::failure::{self, Exit, Failure};
 use crate::git::cloning::trace::Trace;
 use crate::git::cloning::words::Words;
@@ -21,7 +23,7 @@ pub(super) async fn keep(server: &Server, own: &Own, text: &[u8]) -> Result<Obje
 }
 
 pub(super) async fn push(server: &Server, own: &Own, changes: &[Change]) -> Result<Vec<Pushed>, Failed> {
-    let mut command = command::towards(server, own).await?;
+    let mut command = command::towards(server, own.folder()).await?;
     command.args(["push", "--porcelain", "--no-progress", "--no-verify", "--no-signed", "--no-follow-tags"]);
     for Change { name, from, .. } in changes {
         command.arg(format!("--force-with-lease={name}:{}", from.as_ref().map_or("", ObjectId::as_str)));

@@ -8,7 +8,7 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::process::{ChildStderr, ChildStdin, ChildStdout, Command};
 use tokio::task::JoinHandle;
 
-use super::Failed;
+use super::model::Failed;
 use crate::git::cloning::failure::Failure;
 use crate::git::cloning::group::Group;
 use crate::git::cloning::words::Words;

@@ -6,8 +6,8 @@ use tokio_postgres::Row;
 use tokio_postgres::types::{ToSql, Type};
 
 use super::connection::{Connection, why};
+use crate::builds::claims::claim::{ClaimId, Key, Listed, Project};
 use crate::builds::claims::why::Why;
-use crate::builds::claims::{ClaimId, Key, Listed, Project};
 use crate::git::references::is_hash;
 
 /// As many as are read of one project.
