@@ -4,15 +4,21 @@
 //! bounded, and an error never carries a word of them.
 
 mod avatar;
+pub mod ci;
+mod client;
+pub mod commits;
 mod connections;
 mod error;
+mod fields;
+mod graphql;
+pub mod members;
+pub mod merge_requests;
 mod oauth;
 pub mod pages;
+pub mod pipelines;
 mod projects;
 mod transport;
 mod wire;
-
-use std::time::Duration;
 
 use carrick_store::instance::Instance;
 use carrick_store::model::{Identity, Picture, TokenPair};
@@ -20,30 +26,15 @@ use carrick_store::project::Listed;
 use reqwest::StatusCode;
 use secrecy::{ExposeSecret as _, SecretString};
 
+pub use client::{Caller, Client, Said};
 pub use error::Error;
+pub use graphql::Unanswered;
 pub use oauth::{Application, AuthorizeUrl, Failure, Grant};
 pub use projects::{Among, Place, ProjectAnswer, ProjectPage, Which};
 
-use transport::{Answer, LONGEST_BODY, Transport};
-
-/// Talks to GitLab. Cheap to clone.
-#[derive(Clone)]
-pub struct Client(Transport);
+use transport::LONGEST_BODY;
 
 impl Client {
-    /// A client that gives up on an answer after `patience`.
-    pub fn new(patience: Duration) -> Self {
-        Self(Transport::new(patience))
-    }
-
-    /// Reads trusted certificates and proxy settings now instead of at the first request.
-    ///
-    /// # Errors
-    /// [`Error::Trust`] or [`Error::Unprepared`]; a later request tries again.
-    pub async fn prepare(&self) -> Result<(), Error> {
-        self.0.prepare().await
-    }
-
     /// Whether a GitLab answers there: the 401 JSON of `/api/v4/version`, or else the discovery document.
     ///
     /// Nothing about the person is sent.
@@ -51,7 +42,7 @@ impl Client {
     /// # Errors
     /// What stands in the way; [`Error::NotGitlab`] when something else answers.
     pub async fn probe(&self, instance: &Instance) -> Result<(), Error> {
-        let version = self.0.get_plain(instance.endpoint("/api/v4/version")).await?;
+        let version = self.transport.get_plain(instance.endpoint("/api/v4/version")).await?;
         let status = version.status;
         if status == StatusCode::UNAUTHORIZED && wire::is_gitlab_refusal(&version.body) {
             return Ok(());
@@ -59,7 +50,7 @@ impl Client {
         if let Some(error) = version.trouble() {
             return Err(error);
         }
-        let discovery = self.0.get_plain(instance.endpoint("/.well-known/openid-configuration")).await?;
+        let discovery = self.transport.get_plain(instance.endpoint("/.well-known/openid-configuration")).await?;
         if discovery.status.is_success() && wire::is_discovery(&discovery.body) {
             return Ok(());
         }
@@ -74,7 +65,7 @@ impl Client {
     /// # Errors
     /// What stands in the way; anything but a clear yes or no is an error.
     pub async fn accepts(&self, application: &Application<'_>) -> Result<bool, Error> {
-        match oauth::probe_client(&self.0, application).await {
+        match oauth::probe_client(&self.transport, application).await {
             Err(Error::InvalidGrant) => Ok(true),
             Err(Error::InvalidClient) => Ok(false),
             Err(other) => Err(other),
@@ -87,7 +78,7 @@ impl Client {
     /// # Errors
     /// What stands in the way; [`Error::InvalidGrant`] when GitLab does not take the code.
     pub async fn exchange(&self, application: &Application<'_>, grant: Grant<'_>) -> Result<TokenPair, Failure> {
-        oauth::exchange(&self.0, application, grant).await
+        oauth::exchange(&self.transport, application, grant).await
     }
 
     /// Spends a refresh token for a new pair. One request; both old tokens end with it. A refresh token that GitLab
@@ -101,7 +92,7 @@ impl Client {
         application: &Application<'_>,
         refresh_token: &SecretString,
     ) -> Result<TokenPair, Failure> {
-        oauth::refresh(&self.0, application, refresh_token).await
+        oauth::refresh(&self.transport, application, refresh_token).await
     }
 
     /// Whether GitLab takes an access token, whatever it may do: `GET /oauth/token/info`.
@@ -110,7 +101,7 @@ impl Client {
     /// What stands in the way of knowing.
     pub async fn takes(&self, instance: &Instance, access_token: &SecretString) -> Result<bool, Error> {
         let url = instance.endpoint("/oauth/token/info");
-        let answer = self.0.get_as(instance, url, access_token.expose_secret()).await?;
+        let answer = self.transport.get_as(instance, url, access_token.expose_secret()).await?;
         match answer.status {
             _ if !wire::is_json(&answer.body) => Err(answer.trouble().unwrap_or(Error::Malformed)),
             StatusCode::OK => Ok(true),
@@ -126,7 +117,7 @@ impl Client {
     /// What stands in the way; [`Error::RevocationRefused`] when GitLab does not know this client, or not as the
     /// token's. A dead token does not help it then: GitLab looks at the client first.
     pub async fn revoke(&self, application: &Application<'_>, refresh_token: &SecretString) -> Result<(), Error> {
-        oauth::revoke(&self.0, application, refresh_token, Some("refresh_token")).await
+        oauth::revoke(&self.transport, application, refresh_token, Some("refresh_token")).await
     }
 
     /// Ends a token that was just issued, of either kind.
@@ -134,7 +125,7 @@ impl Client {
     /// # Errors
     /// As [`Client::revoke`].
     pub async fn give_back(&self, application: &Application<'_>, token: &SecretString) -> Result<(), Error> {
-        oauth::revoke(&self.0, application, token, None).await
+        oauth::revoke(&self.transport, application, token, None).await
     }
 
     /// Whether GitLab knows a refresh token as one that is alive, found out without spending it: it is asked for a new
@@ -151,7 +142,7 @@ impl Client {
     ) -> Result<bool, Failure> {
         let made_up = oauth::made_up();
         let application = Application { instance, id: application_id, secret: Some(&made_up) };
-        match oauth::refresh(&self.0, &application, refresh_token).await {
+        match oauth::refresh(&self.transport, &application, refresh_token).await {
             Err(Failure { error: Error::InvalidGrant, .. }) => Ok(false),
             Err(Failure { error: Error::InvalidClient, .. }) => Ok(true),
             Err(other) => Err(other),
@@ -165,10 +156,11 @@ impl Client {
     /// What stands in the way; account states and scopes are told apart from a refused token, and from being turned
     /// away without a reason.
     pub async fn user(&self, instance: &Instance, access_token: &SecretString) -> Result<Identity, Error> {
-        let answer = self.0.get_as(instance, instance.endpoint("/api/v4/user"), access_token.expose_secret()).await?;
+        let answer =
+            self.transport.get_as(instance, instance.endpoint("/api/v4/user"), access_token.expose_secret()).await?;
         match answer.status {
             StatusCode::OK => wire::identity(&answer.body).ok_or(Error::Malformed),
-            _ => Err(refusal(&answer)),
+            _ => Err(client::refusal(&answer)),
         }
     }
 
@@ -184,10 +176,10 @@ impl Client {
         place: Place,
     ) -> Result<ProjectPage, Error> {
         let url = projects::list_url(instance, among, place);
-        let answer = self.0.get_page_as(instance, url, access_token.expose_secret()).await?;
+        let answer = self.transport.get_page_as(instance, url, access_token.expose_secret()).await?;
         match answer.status {
             StatusCode::OK => projects::page(instance, &answer, place).ok_or(Error::Malformed),
-            _ => Err(refusal(&answer)),
+            _ => Err(client::refusal(&answer)),
         }
     }
 
@@ -202,10 +194,10 @@ impl Client {
         text: &str,
     ) -> Result<Vec<Listed>, Error> {
         let url = projects::search_url(instance, text);
-        let answer = self.0.get_page_as(instance, url, access_token.expose_secret()).await?;
+        let answer = self.transport.get_page_as(instance, url, access_token.expose_secret()).await?;
         match answer.status {
             StatusCode::OK => projects::found(instance, &answer.body).ok_or(Error::Malformed),
-            _ => Err(refusal(&answer)),
+            _ => Err(client::refusal(&answer)),
         }
     }
 
@@ -220,11 +212,11 @@ impl Client {
         which: Which<'_>,
     ) -> Result<Option<ProjectAnswer>, Error> {
         let url = projects::one_url(instance, which);
-        let answer = self.0.get_as(instance, url, access_token.expose_secret()).await?;
+        let answer = self.transport.get_as(instance, url, access_token.expose_secret()).await?;
         match answer.status {
             StatusCode::OK => projects::one(instance, &answer.body).ok_or(Error::Malformed).map(Some),
             StatusCode::NOT_FOUND if wire::is_json(&answer.body) => Ok(None),
-            _ => Err(refusal(&answer)),
+            _ => Err(client::refusal(&answer)),
         }
     }
 
@@ -232,18 +224,9 @@ impl Client {
     /// redirect, at most 1 MiB, a PNG, JPEG or WebP by its content.
     pub async fn avatar(&self, instance: &Instance, address: &str) -> Option<Picture> {
         let url = avatar::address(instance, address)?;
-        let answer = self.0.get_plain(url).await.ok()?;
+        let answer = self.transport.get_plain(url).await.ok()?;
         let fits = answer.status == StatusCode::OK && answer.body.len() <= LONGEST_BODY;
         let media_type = avatar::media_type(&answer.body)?;
         fits.then(|| (media_type.to_owned(), answer.body))
-    }
-}
-
-/// Why the API did not answer what it was asked for.
-fn refusal(answer: &Answer) -> Error {
-    match answer.status {
-        StatusCode::UNAUTHORIZED if wire::is_json(&answer.body) => Error::Unauthorized,
-        StatusCode::FORBIDDEN if wire::is_json(&answer.body) => wire::forbidden(&answer.body),
-        _ => answer.trouble().unwrap_or(Error::Malformed),
     }
 }

@@ -8,7 +8,6 @@ mod asking;
 use carrick_store::instance::Instance;
 use carrick_store::project::{Details, Listed, is_path};
 use carrick_store::ranges::Range;
-use reqwest::header::LINK;
 use serde::Deserialize;
 
 pub use asking::{Among, Place, Which};
@@ -91,7 +90,7 @@ pub(super) fn page(instance: &Instance, answer: &Answer, place: Place) -> Option
     let total = answer.number("x-total").filter(|total: &i64| *total >= 0).zip(pages);
     Some(ProjectPage {
         span: numbers.first().copied().zip(numbers.last().copied()),
-        is_last: numbers.is_empty() || !has_next(answer),
+        is_last: numbers.is_empty() || !answer.has_next(),
         listed: records.into_iter().filter_map(|record| listed(instance, record)).collect(),
         total,
         rest: answer.rest(),
@@ -136,20 +135,9 @@ fn listed(instance: &Instance, record: Record) -> Option<Listed> {
         avatar_url: record.avatar_url.and_then(|url| avatar::address(instance, &url)).map(String::from),
         default_branch: record.default_branch.filter(is_branch),
         visibility: record.visibility.filter(|word| ["private", "internal", "public"].contains(&word.as_str())),
-        last_activity_at: record.last_activity_at.and_then(|time| milliseconds(&time)).unwrap_or_default(),
+        last_activity_at: record.last_activity_at.and_then(|time| wire::milliseconds(&time)).unwrap_or_default(),
         details,
     })
-}
-
-/// Whether GitLab says that there is more. Where it leads is not followed: the next address is made here.
-fn has_next(answer: &Answer) -> bool {
-    let links = answer.headers.get_all(LINK).iter().filter_map(|link| link.to_str().ok());
-    let by_link = links.flat_map(|links| links.split(',')).any(|link| link.contains("rel=\"next\""));
-    by_link || answer.number::<u32>("x-next-page").is_some()
-}
-
-fn milliseconds(time: &str) -> Option<i64> {
-    time.parse::<jiff::Timestamp>().ok().map(jiff::Timestamp::as_millisecond).filter(|time| *time > 0)
 }
 
 #[cfg(test)]

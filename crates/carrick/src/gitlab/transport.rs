@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use carrick_store::clock::{Clock as _, SystemClock};
 use carrick_store::instance::Instance;
-use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue, LOCATION, RETRY_AFTER};
+use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, DATE, HeaderMap, HeaderValue, LINK, LOCATION, RETRY_AFTER};
 use reqwest::{Method, Request, StatusCode};
 use url::Url;
 
@@ -20,6 +20,9 @@ pub(super) const LONGEST_BODY: usize = 1024 * 1024;
 /// No page of a list of GitLab's is longer: a hundred records, each with the longest description there may be (8 MiB).
 pub(super) const LONGEST_PAGE: usize = 8 * 1024 * 1024;
 
+/// No more of a job's log is read at once (8 MiB).
+pub(super) const LONGEST_LOG: usize = 8 * 1024 * 1024;
+
 /// The longest that headers may ask to be waited (seconds).
 const LONGEST_REST: i64 = 3600;
 
@@ -31,6 +34,8 @@ pub(super) struct Answer {
     pub(super) status: StatusCode,
     pub(super) headers: HeaderMap,
     pub(super) body: Vec<u8>,
+    /// Whether there was more than was read.
+    pub(super) is_cut: bool,
 }
 
 impl Answer {
@@ -40,7 +45,10 @@ impl Answer {
             StatusCode::PROXY_AUTHENTICATION_REQUIRED => Some(Error::Proxy),
             StatusCode::TOO_MANY_REQUESTS => Some(Error::RateLimited { seconds: self.retry_after() }),
             status if status.is_redirection() => Some(Error::Redirected { to: self.redirect_host() }),
-            status if status.is_server_error() => Some(Error::Server { status: status.as_u16() }),
+            // Who says that it took too long may be at it still.
+            status if status.is_server_error() || status == StatusCode::REQUEST_TIMEOUT => {
+                Some(Error::Server { status: status.as_u16() })
+            }
             _ => None,
         }
     }
@@ -66,6 +74,19 @@ impl Answer {
         let reset: i64 = self.number("ratelimit-reset")?;
         let left = reset.saturating_sub(SystemClock.now() / 1000);
         u64::try_from(left.clamp(1, LONGEST_REST)).ok()
+    }
+
+    /// Whether GitLab says that there is more. Where it leads is not followed: the next address is made here.
+    pub(super) fn has_next(&self) -> bool {
+        let links = self.headers.get_all(LINK).iter().filter_map(|link| link.to_str().ok());
+        let by_link = links.flat_map(|links| links.split(',')).any(|link| link.contains("rel=\"next\""));
+        by_link || self.number::<u32>("x-next-page").is_some()
+    }
+
+    /// When the server says that it answered, by its own clock (Unix milliseconds).
+    pub(super) fn date(&self) -> Option<i64> {
+        let text = self.headers.get(DATE)?.to_str().ok()?;
+        jiff::fmt::rfc2822::parse(text).ok().map(|date| date.timestamp().as_millisecond()).filter(|date| *date > 0)
     }
 
     /// A header that is a number.
@@ -125,23 +146,42 @@ impl Transport {
     /// Reads from the API with a token, sent on within the instance's origin only, so that a token cannot be sent
     /// to an address that came from elsewhere.
     pub(super) async fn get_as(&self, instance: &Instance, url: Url, token: &str) -> Result<Answer, Error> {
-        self.get_within(instance, url, token, LONGEST_BODY).await
+        self.get_within(instance, url, token, Limit::Refuse(LONGEST_BODY)).await
     }
 
     /// As [`Transport::get_as`], a page of a list.
     pub(super) async fn get_page_as(&self, instance: &Instance, url: Url, token: &str) -> Result<Answer, Error> {
-        self.get_within(instance, url, token, LONGEST_PAGE).await
+        self.get_within(instance, url, token, Limit::Refuse(LONGEST_PAGE)).await
     }
 
-    async fn get_within(
+    /// As [`Transport::get_as`], the beginning of what may be longer than anybody wants.
+    pub(super) async fn get_beginning_as(&self, instance: &Instance, url: Url, token: &str) -> Result<Answer, Error> {
+        self.get_within(instance, url, token, Limit::Cut(LONGEST_LOG)).await
+    }
+
+    /// Asks the API to do something, with JSON where there is something to say. No redirect is followed, and what may
+    /// have been looked at is not sent again.
+    pub(super) async fn post_as(
         &self,
         instance: &Instance,
-        mut url: Url,
+        url: Url,
         token: &str,
-        longest: usize,
+        json: Option<Vec<u8>>,
     ) -> Result<Answer, Error> {
-        let mut bearer = HeaderValue::try_from(format!("Bearer {token}")).map_err(|_| Error::Malformed)?;
-        bearer.set_sensitive(true);
+        if !instance.has_origin_of(&url) {
+            return Err(Error::Redirected { to: url.host_str().unwrap_or_default().to_owned() });
+        }
+        let mut request = Request::new(Method::POST, url);
+        request.headers_mut().insert(AUTHORIZATION, bearer(token)?);
+        if let Some(json) = json {
+            request.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+            *request.body_mut() = Some(json.into());
+        }
+        self.send_within(request, Limit::Refuse(LONGEST_PAGE)).await
+    }
+
+    async fn get_within(&self, instance: &Instance, mut url: Url, token: &str, limit: Limit) -> Result<Answer, Error> {
+        let bearer = bearer(token)?;
         let mut redirects = 0;
         loop {
             if !instance.has_origin_of(&url) {
@@ -149,7 +189,7 @@ impl Transport {
             }
             let mut request = Request::new(Method::GET, url.clone());
             request.headers_mut().insert(AUTHORIZATION, bearer.clone());
-            let answer = self.send_within(request, longest).await?;
+            let answer = self.send_within(request, limit).await?;
             match answer.leads_to(&url) {
                 Some(next) if instance.has_origin_of(&next) && redirects < MOST_REDIRECTS => url = next,
                 _ => return Ok(answer),
@@ -161,21 +201,21 @@ impl Transport {
     /// Sends a request that was built elsewhere and follows no redirect. Who requires HTTP/1.1 has not looked at it
     /// and gets it so.
     pub(super) async fn send(&self, request: Request) -> Result<Answer, Error> {
-        self.send_within(request, LONGEST_BODY).await
+        self.send_within(request, Limit::Refuse(LONGEST_BODY)).await
     }
 
-    async fn send_within(&self, request: Request, longest: usize) -> Result<Answer, Error> {
+    async fn send_within(&self, request: Request, limit: Limit) -> Result<Answer, Error> {
         let again = request.try_clone();
-        match (self.send_once(request, longest).await, again) {
-            (Err(Broken { requires_http1: true, .. }), Some(again)) => Ok(self.send_once(again, longest).await?),
+        match (self.send_once(request, limit).await, again) {
+            (Err(Broken { requires_http1: true, .. }), Some(again)) => Ok(self.send_once(again, limit).await?),
             (answer, _) => Ok(answer?),
         }
     }
 
-    async fn send_once(&self, request: Request, longest: usize) -> Result<Answer, Broken> {
+    async fn send_once(&self, request: Request, limit: Limit) -> Result<Answer, Broken> {
         let url = request.url().clone();
         let pool = self.pool(&url).await?;
-        let answer = async { read(pool.client.execute(request).await?, longest).await }.await;
+        let answer = async { read(pool.client.execute(request).await?, limit).await }.await;
         match &answer {
             Err(broken) if broken.requires_http1 => self.connections().turn_to_http1(&url),
             Err(broken) if broken.error.is_silence() => self.connections().leave(&url, &pool),
@@ -189,13 +229,51 @@ impl Transport {
     }
 }
 
-async fn read(mut response: reqwest::Response, longest: usize) -> Result<Answer, Broken> {
-    let mut body = Vec::new();
+/// What is done with an answer that is longer than it may be (bytes).
+#[derive(Clone, Copy)]
+enum Limit {
+    /// It is no answer.
+    Refuse(usize),
+    /// So much of it is read.
+    Cut(usize),
+}
+
+fn bearer(token: &str) -> Result<HeaderValue, Error> {
+    let mut bearer = HeaderValue::try_from(format!("Bearer {token}")).map_err(|_| Error::Malformed)?;
+    bearer.set_sensitive(true);
+    Ok(bearer)
+}
+
+async fn read(mut response: reqwest::Response, limit: Limit) -> Result<Answer, Broken> {
+    let (mut body, mut is_cut) = (Vec::new(), false);
     while let Some(chunk) = response.chunk().await.map_err(|error| Broken::in_answer(&error))? {
-        if body.len() + chunk.len() > longest {
-            return Err(Error::Malformed.into());
+        match limit {
+            Limit::Refuse(longest) if body.len() + chunk.len() > longest => return Err(Error::Malformed.into()),
+            Limit::Cut(longest) if body.len() + chunk.len() > longest => {
+                body.extend_from_slice(&chunk[..longest - body.len()]);
+                is_cut = true;
+                break;
+            }
+            Limit::Refuse(_) | Limit::Cut(_) => body.extend_from_slice(&chunk),
         }
-        body.extend_from_slice(&chunk);
     }
-    Ok(Answer { status: response.status(), headers: response.headers().clone(), body })
+    Ok(Answer { status: response.status(), headers: response.headers().clone(), body, is_cut })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn dated(date: &str) -> Option<i64> {
+        let headers = HeaderMap::from_iter([(DATE, HeaderValue::from_str(date).unwrap())]);
+        Answer { status: StatusCode::OK, headers, body: Vec::new(), is_cut: false }.date()
+    }
+
+    #[test]
+    fn the_servers_clock_is_read_where_it_can_be() {
+        assert_eq!(dated("Sun, 06 Nov 1994 08:49:37 GMT"), Some(784_111_777_000), "as RFC 9110 writes it");
+        for odd in ["", "yesterday", "Sun, 06 Nov 1494 08:49:37 GMT", "1994-11-06T08:49:37Z"] {
+            assert_eq!(dated(odd), None, "{odd:?} is no time to go by");
+        }
+    }
 }

@@ -73,8 +73,19 @@ pub(super) fn is_plain(text: &str) -> bool {
 }
 
 /// Control characters, and those that turn the direction of the text around them.
-fn is_unshowable(c: char) -> bool {
+pub(super) fn is_unshowable(c: char) -> bool {
     c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// A moment as GitLab writes it (Unix milliseconds).
+pub(super) fn milliseconds(time: &str) -> Option<i64> {
+    time.parse::<jiff::Timestamp>().ok().map(jiff::Timestamp::as_millisecond).filter(|time| *time > 0)
+}
+
+/// A moment as GitLab takes it, in whole seconds of UTC.
+pub(super) fn time(milliseconds: i64) -> String {
+    let moment = jiff::Timestamp::from_second(milliseconds.div_euclid(1000)).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
+    moment.to_string()
 }
 
 /// Whether a body is a JSON object, as every answer of GitLab's OAuth and API is.

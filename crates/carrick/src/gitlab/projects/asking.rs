@@ -4,6 +4,8 @@ use carrick_store::instance::Instance;
 use carrick_store::ranges::Range;
 use url::Url;
 
+use crate::gitlab::wire;
+
 /// The most that GitLab puts on a page.
 const PER_PAGE: &str = "100";
 
@@ -57,7 +59,7 @@ pub(crate) fn list_url(instance: &Instance, among: Among, place: Place) -> Url {
         Among::All | Among::Whole => {}
         Among::WithLevel(level) => drop(query.append_pair("min_access_level", &level.to_string())),
         Among::Archived => drop(query.append_pair("archived", "true")),
-        Among::ActiveSince(since) => drop(query.append_pair("last_activity_after", &time(since))),
+        Among::ActiveSince(since) => drop(query.append_pair("last_activity_after", &wire::time(since))),
     }
     match place {
         Place::Page(page) => {
@@ -98,10 +100,4 @@ pub(crate) fn one_url(instance: &Instance, which: Which<'_>) -> Url {
     let mut url = instance.endpoint(&format!("/api/v4/projects/{id}"));
     url.query_pairs_mut().append_pair("statistics", "true");
     url
-}
-
-/// A moment as GitLab takes it, in whole seconds of UTC.
-fn time(milliseconds: i64) -> String {
-    let moment = jiff::Timestamp::from_second(milliseconds.div_euclid(1000)).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
-    moment.to_string()
 }

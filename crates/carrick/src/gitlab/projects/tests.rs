@@ -1,6 +1,6 @@
 use proptest::prelude::*;
 use reqwest::StatusCode;
-use reqwest::header::{HeaderMap, HeaderValue};
+use reqwest::header::{HeaderMap, HeaderValue, LINK};
 use serde_json::{Value, json};
 
 use super::*;
@@ -12,7 +12,7 @@ fn instance() -> Instance {
 fn answer(body: &Value, link: &str) -> Answer {
     let mut headers = HeaderMap::new();
     headers.insert(LINK, HeaderValue::from_str(link).unwrap());
-    Answer { status: StatusCode::OK, headers, body: body.to_string().into_bytes() }
+    Answer { status: StatusCode::OK, headers, body: body.to_string().into_bytes(), is_cut: false }
 }
 
 fn record(id: i64, path: &str) -> Value {
@@ -78,9 +78,10 @@ fn what_is_asked_for_is_said_as_gitlab_reads_it() {
 proptest! {
     #[test]
     fn whatever_comes_is_read_or_not(body in "\\PC{0,200}", after in 0i64..9) {
-        let answer = Answer { status: StatusCode::OK, headers: HeaderMap::new(), body: body.clone().into_bytes() };
+        let body_bytes = body.clone().into_bytes();
+        let answer = Answer { status: StatusCode::OK, headers: HeaderMap::new(), body: body_bytes, is_cut: false };
         let _ = page(&instance(), &answer, Place::Within(Range { after, upto: 9 }));
-        let _ = (found(&instance(), body.as_bytes()), one(&instance(), body.as_bytes()), milliseconds(&body));
+        let _ = (found(&instance(), body.as_bytes()), one(&instance(), body.as_bytes()), wire::milliseconds(&body));
     }
 
     #[test]
