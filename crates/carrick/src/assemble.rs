@@ -26,6 +26,7 @@ use crate::git_setup::watch::Watch;
 use crate::gitlab::Client;
 use crate::leaving::{self, Leaving};
 use crate::parts::Parts;
+use crate::pause::Pauses;
 use crate::people;
 use crate::repositories::Repositories;
 use crate::surroundings::Surroundings;
@@ -144,6 +145,7 @@ impl Carrick {
         if let Err(error) = self.parts.db.write(|_| Ok(())).await {
             tracing::warn!(%error, "the last write could not be waited for");
         }
+        self.builds.close();
         self.repositories.close();
         self.accounts.close();
     }
@@ -177,6 +179,7 @@ pub async fn assemble_beside(outside: Outside) -> Result<Carrick, Error> {
         vault: Vault::new(outside.store, &db, Arc::clone(&outside.clock), Arc::clone(&topics)),
         db,
         gitlab: Client::new(outside.patience),
+        pauses: Pauses::default(),
         browser: outside.browser,
         opener: outside.opener,
         clock: outside.clock,

@@ -3,9 +3,10 @@
 //! In reading order: what is known when it is decided ([`known`]), the decision ([`deciding`]), which rule is for a
 //! project ([`place`]), the globs in it ([`branch_glob`], [`path_globs`]), what a rule would do ([`trial`]) and what it
 //! lets others do ([`consequence`]), why not ([`why`]). All of that is pure: nothing in it reads, asks or waits.
-//! Then what a person does with rules: what may be kept ([`checking`]) and how it is ([`rules`]); and how machines
-//! agree on who starts a build ([`claims`]).
+//! Then what a person does with rules: what may be kept ([`checking`]) and how it is ([`rules`]); what looks at merge
+//! requests, by itself ([`watching`]); and how machines agree on who starts a build ([`claims`]).
 
+mod asking;
 pub mod branch_glob;
 pub mod checking;
 pub mod claims;
@@ -17,29 +18,52 @@ pub mod place;
 pub mod rules;
 pub mod show;
 pub mod trial;
+pub mod watching;
 pub mod why;
 
 #[cfg(test)]
 mod staging;
 
 use std::ops::Deref;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::accounts::Accounts;
 use crate::parts::Parts;
+use crate::topics::Topic;
+use watching::state::State as Watching;
 
-/// The builds of one running installation. Cheap to clone.
+/// The builds of one running installation, and what is true of them only while it runs. Cheap to clone.
 #[derive(Clone)]
 pub struct Builds(Arc<Shared>);
 
 struct Shared {
     accounts: Accounts,
+    watching: Mutex<Watching>,
 }
 
 impl Builds {
     /// Builds of which nothing is looked at yet.
     pub(crate) fn new(accounts: &Accounts) -> Self {
-        Self(Arc::new(Shared { accounts: accounts.clone() }))
+        Self(Arc::new(Shared { accounts: accounts.clone(), watching: Mutex::default() }))
+    }
+
+    /// Ends what is under way, which goes on with the next start.
+    pub fn close(&self) {
+        let watching = std::mem::take(&mut *self.watching());
+        watching.end();
+    }
+
+    /// How far looking is, which is true only while this process runs. Never held over an `await`.
+    fn watching(&self) -> MutexGuard<'_, Watching> {
+        self.0.watching.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn accounts(&self) -> &Accounts {
+        &self.0.accounts
+    }
+
+    fn touch(&self) {
+        self.topics.touch(Topic::Builds);
     }
 }
 

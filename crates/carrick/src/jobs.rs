@@ -8,6 +8,7 @@ use carrick_store::error::Error;
 
 use crate::Carrick;
 use crate::accounts::{health, recovery, revocation, sign_in};
+use crate::builds::watching;
 use crate::repositories::{adding, list, refresh};
 use crate::schedule::{self, Job, Later};
 use crate::topics::Topic;
@@ -52,6 +53,7 @@ pub async fn run(carrick: &Carrick, sight: Sight) {
         job(Kind::Tidying),
         job(Kind::Repositories),
         job(Kind::Additions),
+        job(Kind::Looks),
         job(Kind::Scheme),
         job(Kind::GitSetup),
         job(Kind::OtherPrograms(sight)),
@@ -81,6 +83,8 @@ enum Kind {
     Repositories,
     /// Clones what is in the queue.
     Additions,
+    /// Looks at merge requests.
+    Looks,
     /// Finds out who answers the custom scheme, once.
     Scheme,
     /// Looks whether git's set-up still fits the accounts and this program, at the start and after each change.
@@ -118,7 +122,12 @@ impl Job for CarrickJob {
             Kind::Links | Kind::SignIns | Kind::WaitingForVault => 5,
             Kind::Tidying => 5 << recovery::vain_tidyings(&self.carrick.accounts).min(MOST_DOUBLINGS),
             Kind::Revocations => 15,
-            Kind::Repositories | Kind::Scheme | Kind::GitSetup | Kind::OtherPrograms(_) | Kind::Additions => 1,
+            Kind::Repositories
+            | Kind::Scheme
+            | Kind::GitSetup
+            | Kind::OtherPrograms(_)
+            | Kind::Additions
+            | Kind::Looks => 1,
         })
     }
 }
@@ -129,6 +138,7 @@ async fn due(carrick: &Carrick, kind: Kind) -> Result<Option<i64>, Error> {
         Kind::Links => return health::next_link_due(accounts).await,
         Kind::SignIns => return sign_in::next_expiry(accounts).await,
         Kind::Repositories => return refresh::next_reading_due(&carrick.repositories).await,
+        Kind::Looks => return watching::next_look_due(&carrick.builds).await,
         Kind::Additions => return Ok(adding::next_addition_due(&carrick.repositories)),
         Kind::Revocations => revocation::has_due_revocations(accounts).await?,
         Kind::WaitingForVault => recovery::is_waiting_for_vault(accounts),
@@ -149,6 +159,7 @@ async fn perform(carrick: &Carrick, kind: Kind) -> Result<(), Error> {
         Kind::WaitingForVault => recovery::finish_what_waited(accounts).await?,
         Kind::Tidying => recovery::tidy_vault(accounts).await,
         Kind::Repositories => refresh::begin_due_readings(&carrick.repositories).await?,
+        Kind::Looks => watching::begin_due_looks(&carrick.builds).await?,
         Kind::Additions => adding::begin_due_additions(&carrick.repositories).await?,
         Kind::Scheme => carrick.surroundings.ensure_scheme().await,
         Kind::GitSetup => carrick.git_watch.look(&carrick.parts).await?,

@@ -20,7 +20,7 @@ pub mod jobs;
 pub mod leaving;
 pub mod messages;
 pub mod parts;
-mod pause;
+pub mod pause;
 pub mod people;
 pub mod repositories;
 pub mod schedule;

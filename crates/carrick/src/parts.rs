@@ -15,6 +15,7 @@ use crate::gate::Gate;
 use crate::git::ground::Ground;
 use crate::git::losing::Trash;
 use crate::gitlab::Client;
+use crate::pause::Pauses;
 use crate::topics::Topics;
 
 /// What every operation stands on. Live state is each area's own.
@@ -25,6 +26,8 @@ pub struct Parts {
     pub vault: Vault,
     /// GitLab.
     pub gitlab: Client,
+    /// How long each GitLab is to be left alone.
+    pub pauses: Pauses,
     /// The system's browser.
     pub browser: Arc<dyn Browser>,
     /// What opens folders.

@@ -1,5 +1,8 @@
 //! How long to wait before GitLab is asked again.
 
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+
 use carrick_store::error::{Code, Error};
 
 /// The first pause after GitLab could not be asked, doubled each time (milliseconds).
@@ -19,4 +22,44 @@ pub(crate) fn pause(error: &Error, tries: u32) -> i64 {
     let answers = matches!(error.code, Code::ServerError | Code::RateLimited | Code::Forbidden);
     let longest = if answers { LONGEST_PAUSE } else { LONGEST_PAUSE_OFFLINE };
     FIRST_PAUSE.saturating_mul(1 << tries.min(10)).min(longest)
+}
+
+/// The pauses that instances have asked for, whoever was told. One that asks one account to slow down would turn the
+/// next away too.
+#[derive(Default)]
+pub struct Pauses(Mutex<HashMap<String, i64>>);
+
+impl Pauses {
+    /// Notes that an instance wants to be left alone for so many seconds, and no longer than may be asked for.
+    pub(crate) fn note(&self, instance: &str, seconds: u64, now: i64) {
+        let pause = i64::try_from(seconds).unwrap_or(i64::MAX).saturating_mul(1000).min(LONGEST_ASKED_PAUSE);
+        let mut pauses = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let until = pauses.entry(instance.to_owned()).or_default();
+        *until = (*until).max(now.saturating_add(pause));
+    }
+
+    /// The seconds for which an instance is still to be left alone. A clock that was set back lengthens no pause beyond
+    /// what may be asked for.
+    pub(crate) fn left(&self, instance: &str, now: i64) -> Option<u64> {
+        let pauses = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let left = pauses.get(instance)?.saturating_sub(now).min(LONGEST_ASKED_PAUSE);
+        u64::try_from(left).ok().filter(|left| *left > 0).map(|left| left.div_ceil(1000))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pause_lasts_as_long_as_was_asked_and_is_everybodys() {
+        let pauses = Pauses::default();
+        pauses.note("a", 30, 1000);
+        pauses.note("a", 10, 2000);
+        assert_eq!(pauses.left("a", 11_500), Some(20), "the longer of two counts");
+        assert_eq!(pauses.left("a", 31_000), None, "and then it is over");
+        assert_eq!(pauses.left("b", 2000), None, "another instance has asked for none");
+        pauses.note("a", u64::MAX, 0);
+        assert_eq!(pauses.left("a", 0), Some(3600), "nobody is left alone for ever");
+    }
 }

@@ -54,6 +54,8 @@ CREATE TABLE watches (
     -- When all open ones were last read, and when any look last came to its end.
     swept_at   INTEGER,
     looked_at  INTEGER,
+    -- What time it was at GitLab as that look began.
+    told_at    INTEGER,
     -- In a row, and when it is tried again.
     failures   INTEGER NOT NULL DEFAULT 0,
     next_try   INTEGER NOT NULL DEFAULT 0,
@@ -97,6 +99,7 @@ CREATE TABLE merge_requests (
     UNIQUE (watch_id, iid)
 ) STRICT;
 CREATE INDEX merge_requests_of_state ON merge_requests (state, updated_at);
+CREATE INDEX merge_requests_hot ON merge_requests (hot_until);
 
 -- What became of a commit of a merge request. Of each there is one row for every time that it was to be built.
 CREATE TABLE builds (

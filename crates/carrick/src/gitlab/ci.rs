@@ -47,6 +47,48 @@ pub enum Holder {
     Group(i64),
 }
 
+/// What a project allows, as far as builds go by it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProjectSettings {
+    /// Whether a fork's merge request pipeline runs in this project, for those who may start it; `false` too where
+    /// GitLab does not say, as before 15.3.
+    pub forks_run_here: bool,
+    /// Whether pipelines are switched on.
+    pub has_pipelines: bool,
+    /// Whether merge requests are switched on.
+    pub has_merge_requests: bool,
+    /// Whether nothing can be written any more.
+    pub is_archived: bool,
+    /// The CI file, where it is not the usual one.
+    pub ci_file: Option<String>,
+    /// The default branch.
+    pub default_branch: Option<String>,
+    /// What the account is in it or in its groups; `None` where it is in neither, as far as GitLab says.
+    pub access_level: Option<i64>,
+}
+
+#[derive(Deserialize)]
+struct SettingsRecord {
+    ci_allow_fork_pipelines_to_run_in_parent_project: Option<bool>,
+    jobs_enabled: Option<bool>,
+    merge_requests_enabled: Option<bool>,
+    archived: Option<bool>,
+    ci_config_path: Option<String>,
+    default_branch: Option<String>,
+    permissions: Option<Permissions>,
+}
+
+#[derive(Deserialize)]
+struct Permissions {
+    project_access: Option<Access>,
+    group_access: Option<Access>,
+}
+
+#[derive(Deserialize)]
+struct Access {
+    access_level: Option<i64>,
+}
+
 #[derive(Deserialize)]
 struct LintRecord {
     valid: bool,
@@ -70,6 +112,19 @@ struct HolderRecord {
 }
 
 impl Client {
+    /// What a project allows; nothing where GitLab shows none.
+    ///
+    /// # Errors
+    /// What stands in the way.
+    pub async fn project_settings(
+        &self,
+        caller: Caller<'_>,
+        project_id: i64,
+    ) -> Result<Said<Option<ProjectSettings>>, Error> {
+        let url = caller.instance.endpoint(&format!("/api/v4/projects/{project_id}"));
+        self.read(caller, url, |answer| settings(&answer.body)).await
+    }
+
     /// What GitLab makes of the CI file of a branch; old versions look at the default branch's whatever is asked.
     ///
     /// # Errors
@@ -93,6 +148,23 @@ impl Client {
         url.query_pairs_mut().append_pair("per_page", "100");
         self.read(caller, url, |answer| protected_branches(&answer.body)).await
     }
+}
+
+fn settings(body: &[u8]) -> Option<ProjectSettings> {
+    let record: SettingsRecord = serde_json::from_slice(wire::unmarked(body)).ok()?;
+    let access_level = record.permissions.and_then(|permissions| {
+        let levels = [permissions.project_access, permissions.group_access];
+        levels.into_iter().flatten().filter_map(|access| access.access_level).max()
+    });
+    Some(ProjectSettings {
+        forks_run_here: record.ci_allow_fork_pipelines_to_run_in_parent_project.unwrap_or(false),
+        has_pipelines: record.jobs_enabled.unwrap_or(true),
+        has_merge_requests: record.merge_requests_enabled.unwrap_or(true),
+        is_archived: record.archived.unwrap_or(false),
+        ci_file: record.ci_config_path.map(|path| fields::text(&path)).filter(|path| !path.is_empty()),
+        default_branch: record.default_branch.and_then(fields::reference),
+        access_level,
+    })
 }
 
 fn lint(body: &[u8]) -> Option<Lint> {
@@ -152,9 +224,18 @@ mod tests {
         assert_eq!(read.merge, [Holder::Level(40), Holder::User(3)], "Maintainers and one more merge");
     }
 
+    #[test]
+    fn what_a_project_does_not_say_of_forks_is_no() {
+        let read = settings(br#"{"id":7,"permissions":{"project_access":null,"group_access":{"access_level":30}}}"#);
+        let read = read.unwrap();
+        assert!(!read.forks_run_here, "unknown is never good news");
+        assert_eq!(read.access_level, Some(30), "by its group");
+    }
+
     proptest! {
         #[test]
         fn whatever_comes_is_read_or_not(body in "\\PC{0,200}") {
+            let _ = settings(body.as_bytes());
             let _ = (lint(body.as_bytes()), protected_branches(body.as_bytes()));
         }
     }

@@ -117,6 +117,11 @@ impl Tries<'_> {
                 let pause = self.pauses.next().ok_or_else(|| error.at(&shared.instance))?;
                 tokio::time::sleep(*pause).await;
             }
+            gitlab::Error::RateLimited { seconds: Some(seconds) } => {
+                let repositories = &shared.repositories;
+                repositories.pauses.note(&shared.instance.address(), *seconds, repositories.clock.now());
+                return Err(error.at(&shared.instance));
+            }
             _ => return Err(error.at(&shared.instance)),
         }
         Ok(())

@@ -105,6 +105,31 @@ pub(super) const REACHABLE_BY: &str = "SELECT memberships.link_id, memberships.a
      FROM projects JOIN memberships ON memberships.project = projects.id
      WHERE projects.instance = ?1 AND projects.path = ?2 COLLATE NOCASE";
 
+/// A project that a link reaches.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reached {
+    /// GitLab's number.
+    pub project_id: i64,
+    /// Where it is, as GitLab spells it.
+    pub path: String,
+    /// One of GitLab's access levels, where it is known.
+    pub access_level: Option<i64>,
+}
+
+/// Everything that a link reaches and that is not archived, by path.
+pub fn reached_by(connection: &Connection, link_id: i64) -> Result<Vec<Reached>> {
+    connection
+        .prepare_cached(
+            "SELECT projects.project_id, projects.path, memberships.access_level
+             FROM memberships JOIN projects ON projects.id = memberships.project
+             WHERE memberships.link_id = ?1 AND NOT coalesce(projects.is_archived, 0) ORDER BY projects.path",
+        )?
+        .query_map([link_id], |row| {
+            Ok(Reached { project_id: row.get(0)?, path: row.get(1)?, access_level: row.get(2)? })
+        })?
+        .collect()
+}
+
 /// How many projects a link reaches.
 pub fn count_of(connection: &Connection, link_id: i64) -> Result<u32> {
     connection

@@ -71,11 +71,24 @@ pub fn of_watch(connection: &Connection, watch_id: i64) -> Result<Vec<MergeReque
         .collect()
 }
 
-/// Those that are to be read in each round at `at` (the instance's Unix milliseconds).
-pub fn hot(connection: &Connection, watch_id: i64, at: i64) -> Result<Vec<MergeRequest>> {
+/// All of a watched project's that were open when they were last seen.
+pub fn open_of_watch(connection: &Connection, watch_id: i64) -> Result<Vec<MergeRequest>> {
     connection
-        .prepare_cached("SELECT * FROM merge_requests WHERE watch_id = ?1 AND hot_until > ?2")?
-        .query_map([watch_id, at], read)?
+        .prepare_cached("SELECT * FROM merge_requests WHERE watch_id = ?1 AND state = 'opened'")?
+        .query_map([watch_id], read)?
+        .collect()
+}
+
+/// Those of an account's that are to be read in each round at `at` (the instance's Unix milliseconds), as the number of
+/// the watch and the merge request's in the project.
+pub fn hot(connection: &Connection, link_id: i64, at: i64) -> Result<Vec<(i64, i64)>> {
+    connection
+        .prepare_cached(
+            "SELECT merge_requests.watch_id, merge_requests.iid
+             FROM merge_requests JOIN watches ON watches.id = merge_requests.watch_id
+             WHERE merge_requests.hot_until > ?2 AND watches.link_id = ?1",
+        )?
+        .query_map([link_id, at], |row| Ok((row.get(0)?, row.get(1)?)))?
         .collect()
 }
 

@@ -13,6 +13,36 @@ pub struct Preferences {
     pub git_offered_at: Option<i64>,
 }
 
+/// What a person has set about builds, as far as it decides what is built.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Building {
+    /// Since when all builds are paused (Unix milliseconds).
+    pub paused_at: Option<i64>,
+    /// Whether what was opened while nobody looked is built, instead of only shown.
+    pub after_sleep: bool,
+}
+
+/// What a profile has set about builds.
+pub fn building(connection: &Connection, profile_id: i64) -> Result<Building> {
+    let read = connection
+        .prepare_cached("SELECT builds_paused_at, builds_after_sleep FROM preferences WHERE profile_id = ?1")?
+        .query_row([profile_id], |row| Ok(Building { paused_at: row.get(0)?, after_sleep: row.get(1)? }))
+        .optional()?;
+    Ok(read.unwrap_or_default())
+}
+
+/// Keeps what is set about builds.
+pub fn set_building(connection: &Connection, profile_id: i64, building: Building) -> Result<()> {
+    connection
+        .execute(
+            "INSERT INTO preferences (profile_id, builds_paused_at, builds_after_sleep) VALUES (?1, ?2, ?3)
+             ON CONFLICT (profile_id) DO UPDATE SET builds_paused_at = excluded.builds_paused_at,
+                builds_after_sleep = excluded.builds_after_sleep",
+            params![profile_id, building.paused_at, building.after_sleep],
+        )
+        .map(drop)
+}
+
 /// What a profile has set; nothing is, for one that never did.
 pub fn get(connection: &Connection, profile_id: i64) -> Result<Preferences> {
     let read = connection

@@ -56,6 +56,29 @@ pub fn of_profile(connection: &Connection, profile_id: i64) -> Result<Vec<Rule>>
         .collect()
 }
 
+/// A rule that is on, in short.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SwitchedOn {
+    /// Its number.
+    pub id: i64,
+    /// The account that looks.
+    pub link_id: i64,
+    /// The instance's address.
+    pub instance: String,
+    /// When it was switched on last.
+    pub on_since: i64,
+}
+
+/// Every profile's that are on, in short: this is asked often.
+pub fn switched_on(connection: &Connection) -> Result<Vec<SwitchedOn>> {
+    connection
+        .prepare_cached("SELECT id, link_id, instance, on_since FROM rules WHERE is_on")?
+        .query_map([], |row| {
+            Ok(SwitchedOn { id: row.get(0)?, link_id: row.get(1)?, instance: row.get(2)?, on_since: row.get(3)? })
+        })?
+        .collect()
+}
+
 /// Every profile's that are on and whose account is linked, by path.
 pub fn on(connection: &Connection) -> Result<Vec<Rule>> {
     connection.prepare_cached("SELECT * FROM rules WHERE is_on ORDER BY instance, path")?.query_map([], read)?.collect()

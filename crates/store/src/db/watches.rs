@@ -2,6 +2,8 @@
 
 use rusqlite::{Connection, OptionalExtension as _, Result, Row, params};
 
+use super::columns::to_json;
+
 /// A project that is watched.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Watch {
@@ -19,6 +21,8 @@ pub struct Watch {
     pub swept_at: Option<i64>,
     /// When any look last came to its end.
     pub looked_at: Option<i64>,
+    /// What time it was at GitLab as that look began (the instance's Unix milliseconds).
+    pub told_at: Option<i64>,
     /// How often in a row it failed.
     pub failures: u32,
     /// When it is tried again.
@@ -61,15 +65,30 @@ pub fn of_link(connection: &Connection, link_id: i64) -> Result<Vec<Watch>> {
         .collect()
 }
 
-/// Notes a look that came to its end; a whole one (`is_sweep`) read all that is open.
-pub fn looked(connection: &Connection, id: i64, cursor_at: i64, is_sweep: bool, now: i64) -> Result<()> {
+/// Notes the highest `updated_at` that was seen so far.
+pub fn advance(connection: &Connection, id: i64, cursor_at: i64) -> Result<()> {
+    connection
+        .prepare_cached("UPDATE watches SET cursor_at = ?2 WHERE id = ?1 AND coalesce(cursor_at, 0) < ?2")?
+        .execute([id, cursor_at])
+        .map(drop)
+}
+
+/// Notes looks that came to their end, none before another whatever the clock says, and what time it was at GitLab as they began, where that is known.
+pub fn looked(connection: &Connection, ids: &[i64], told_at: Option<i64>, now: i64) -> Result<()> {
     connection
         .prepare_cached(
-            "UPDATE watches SET cursor_at = max(coalesce(cursor_at, 0), ?2), looked_at = ?4, failures = 0, failure = NULL,
-                next_try = 0, swept_at = CASE WHEN ?3 THEN ?4 ELSE swept_at END
-             WHERE id = ?1",
+            "UPDATE watches SET looked_at = max(coalesce(looked_at, 0), ?3), told_at = coalesce(?2, told_at), failures = 0, failure = NULL, next_try = 0
+             WHERE id IN (SELECT value FROM json_each(?1))",
         )?
-        .execute(params![id, cursor_at, is_sweep, now])
+        .execute(params![to_json(&ids), told_at, now])
+        .map(drop)
+}
+
+/// Notes that all open ones were read.
+pub fn swept(connection: &Connection, ids: &[i64], now: i64) -> Result<()> {
+    connection
+        .prepare_cached("UPDATE watches SET swept_at = ?2 WHERE id IN (SELECT value FROM json_each(?1))")?
+        .execute(params![to_json(&ids), now])
         .map(drop)
 }
 
@@ -97,6 +116,7 @@ fn read(row: &Row<'_>) -> Result<Watch> {
         cursor_at: row.get("cursor_at")?,
         swept_at: row.get("swept_at")?,
         looked_at: row.get("looked_at")?,
+        told_at: row.get("told_at")?,
         failures: row.get("failures")?,
         next_try: row.get("next_try")?,
         failure: row.get("failure")?,

@@ -156,10 +156,14 @@ fn a_watch_goes_on_where_it_was() {
     let failure = failed.failure.as_deref();
     assert_eq!((failed.failures, failed.next_try, failure), (2, 900, Some("timed_out")), "put aside for longer");
     assert_eq!(failed.cursor_at, None, "no look came to its end yet");
-    shelf.write(|db| watches::looked(db, watch, 70, true, 1000));
-    shelf.write(|db| watches::looked(db, watch, 60, false, 1100));
+    shelf.write(|db| watches::advance(db, watch, 70));
+    shelf.write(|db| watches::advance(db, watch, 60));
+    shelf.write(|db| watches::swept(db, &[watch], 1000));
+    shelf.write(|db| watches::looked(db, &[watch], Some(80), 1100));
+    shelf.write(|db| watches::looked(db, &[watch, 99], None, 900));
     let looked = read();
     assert_eq!((looked.cursor_at, looked.swept_at, looked.looked_at), (Some(70), Some(1000), Some(1100)), "never back");
+    assert_eq!(looked.told_at, Some(80), "a look that GitLab gave no time for leaves the one before");
     assert_eq!((looked.failures, looked.failure, looked.next_try), (0, None, 0), "and the failure is over");
     assert_eq!(shelf.write(|db| watches::put(db, 1, 7, "group/moved")), watch, "it moved and is the same project");
     assert_eq!(read().cursor_at, Some(70), "nothing is looked at twice for that");
@@ -172,9 +176,11 @@ fn a_watch_goes_on_where_it_was() {
 #[test]
 fn hot_ones_are_those_whose_time_is_not_over() {
     let (shelf, watch, merge_request) = watched();
-    let hot =
-        |at| -> Vec<i64> { shelf.write(|db| merge_requests::hot(db, watch, at)).into_iter().map(|it| it.id).collect() };
-    assert_eq!((hot(89), hot(90)), (vec![merge_request], Vec::new()), "until then and no longer");
+    let iid = shelf.write(|db| merge_requests::get(db, merge_request)).unwrap().snapshot.iid;
+    let hot = |link_id, at| shelf.write(|db| merge_requests::hot(db, link_id, at));
+    assert_eq!((hot(1, 89), hot(1, 90)), (vec![(watch, iid)], Vec::new()), "until then and no longer");
+    assert_eq!(hot(2, 89), [], "another account's are its own");
+    assert_eq!(shelf.write(|db| merge_requests::open_of_watch(db, watch)).len(), 1, "it is open");
 }
 
 #[test]
