@@ -1,4 +1,9 @@
-//! When merge requests are built.
+//! When merge requests are built, and looking at them.
 
+mod absence;
+mod asking;
 mod claims;
+mod room;
 mod rules;
+mod watching;
+mod ways;
