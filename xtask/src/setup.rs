@@ -10,6 +10,7 @@ const DENY_VERSION: &str = "0.20.2";
 
 /// All that building, testing and the demo need.
 pub(crate) fn everything() -> Result<(), String> {
+    debian_packages(&[BUILD, DESKTOP, PACKAGING, JOURNEY, TESTS].concat())?;
     journey()?;
     cargo_deny().map(drop)
 }
@@ -22,7 +23,7 @@ pub(crate) fn packaging() -> Result<(), String> {
 
 /// What building and packaging need, and the journey without a desktop.
 pub(crate) fn journey() -> Result<(), String> {
-    debian_packages(&[BUILD, DESKTOP, PACKAGING, JOURNEY, TESTS].concat())?;
+    debian_packages(&[BUILD, DESKTOP, PACKAGING, JOURNEY].concat())?;
     npm_packages()
 }
 
