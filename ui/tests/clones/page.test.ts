@@ -75,7 +75,7 @@ describe("a repository's page", () => {
   it("says where the account may fetch, not push, and nothing where that is not known", async () => {
     await withDetails({ remotes: [remote({ mayPush: false }), remote({ name: "fork", mayPush: null })] });
     expect(fact("Account"), "before a push fails").toBe(
-      "@alice the one that can reach the project · may fetch, not push (origin)" +
+      "@alice the one that can reach the project may fetch, not push (origin)" +
         "@alice the one that can reach the project (fork)",
     );
   });
