@@ -1,7 +1,8 @@
 //! What a crash leaves of a clone, and the next start of it.
 
 use std::io::{BufRead as _, BufReader, Write as _};
-use std::path::PathBuf;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 use carrick::git::cloning::environment::Environment;
@@ -56,7 +57,7 @@ fn is_cloning_child() -> bool {
     true
 }
 
-fn start(stand: &Stand, program: &std::path::Path, test: &str) -> Child {
+fn start(stand: &Stand, program: &Path, test: &str) -> Child {
     let gitlab = stand.installation.gitlab.url();
     let (home, data_dir) = (stand.home(), stand.data_dir());
     let ground = [program.display().to_string(), home.display().to_string(), data_dir.display().to_string(), gitlab];
@@ -92,6 +93,37 @@ fn what_a_killed_program_leaves_is_removed_at_the_next_start() {
                 assert!(!stand.projects().exists(), "git {version:?}: the folders that were made for it are gone too");
             }
         }
+        stand.installation.finish().await;
+    });
+}
+
+/// A git that clones only once it may.
+fn late_git(stand: &Stand, git: &Path) -> PathBuf {
+    let (late, home) = (stand.home().join("late-git"), stand.home());
+    let wait = format!("touch '{0}/waits'; while [ ! -e '{0}/may' ]; do sleep 0.01; done", home.display());
+    let script = format!("#!/bin/sh\nif [ \"$1\" = clone ]; then {wait}; fi\nexec '{}' \"$@\"\n", git.display());
+    std::fs::write(&late, script).unwrap();
+    std::fs::set_permissions(&late, std::fs::Permissions::from_mode(0o755)).unwrap();
+    late
+}
+
+#[test]
+fn what_a_git_that_outlives_its_program_makes_is_removed_once_it_ends() {
+    if is_cloning_child() {
+        return;
+    }
+    with_git(async || {
+        let test = "cloning::leftovers::what_a_git_that_outlives_its_program_makes_is_removed_once_it_ends";
+        let stand = Stand::new(test).await;
+        stand.project("group/web", vec![NewFile::noise("noise", 1)]);
+        let mut child = start(&stand, &late_git(&stand, &stand.newest()), test);
+        until("git is about to clone", || stand.home().join("waits").exists()).await;
+        child.kill().unwrap();
+        child.wait().unwrap();
+        assert_eq!(clear_leftovers(&stand.data_dir()), 0, "git lives, and is let be");
+        assert!(!stand.everything().is_empty(), "what says where it clones to is kept, since it has made nothing yet");
+        std::fs::write(stand.home().join("may"), "").unwrap();
+        until("all of it is gone", || clear_leftovers(&stand.data_dir()) == 0 && stand.everything().is_empty()).await;
         stand.installation.finish().await;
     });
 }

@@ -145,6 +145,7 @@ async fn fill<F: FnMut(Progress)>(
     let hidden = unfinished.hidden();
     let trace = unfinished.note("trace");
     let mut command = command::clone(git, order, hidden).map_err(|error| of_configuration(&error))?;
+    command.stdin(unfinished.held().map_err(|_| Failure::DataFolderRefused)?);
     command.env("GIT_TRACE2_EVENT", &trace);
     let mut words = Words::default();
     let ended = group::run(command, stop, |bytes| words.read(bytes, |progress| pace.tell(progress)), || {}).await;

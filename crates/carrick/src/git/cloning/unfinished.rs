@@ -7,6 +7,7 @@ use std::fs::{self, File, TryLockError};
 use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::process::Stdio;
 use std::time::Duration;
 
 use carrick_store::private;
@@ -41,8 +42,8 @@ pub(super) struct Unfinished {
     record: Record,
     /// Ours alone: the record, and what git writes down for us.
     notes: PathBuf,
-    /// Held as long as this lives, so that no other program takes it for something that a crash left.
-    _lock: File,
+    /// Held as long as this or its git lives, so that no other program takes it for something that a crash left.
+    lock: File,
     replaces_empty: bool,
 }
 
@@ -65,7 +66,7 @@ impl Unfinished {
         let record = Record { hidden, outermost };
         let notes = all_notes(data_dir).join(digits);
         let lock = write_down(&notes, &record).map_err(|_| Failure::DataFolderRefused)?;
-        let this = Self { place, record, notes, _lock: lock, replaces_empty };
+        let this = Self { place, record, notes, lock, replaces_empty };
         match this.make_folders() {
             Ok(()) => Ok(this),
             Err(failure) => {
@@ -113,6 +114,12 @@ impl Unfinished {
         if remove(&self.record).is_ok() {
             let _ = fs::remove_dir_all(&self.notes);
         }
+    }
+
+    /// What git is given to read: nothing, but the lock stays as long as git has it. A git that outlives a program which
+    /// was killed still makes folders.
+    pub(super) fn held(&self) -> io::Result<Stdio> {
+        self.lock.try_clone().map(Stdio::from)
     }
 
     fn make_folders(&self) -> Result<(), Failure> {
@@ -226,7 +233,7 @@ fn remove(record: &Record) -> io::Result<()> {
 fn write_down(notes: &Path, record: &Record) -> io::Result<File> {
     private::make_folder(notes)?;
     let text = serde_json::to_vec(record)?;
-    let lock = private::open_file(&notes.join("lock"), File::options().write(true).create_new(true))?;
+    let lock = private::open_file(&notes.join("lock"), File::options().read(true).write(true).create_new(true))?;
     lock.try_lock().map_err(io::Error::from)?;
     let mut file = private::open_file(&notes.join("record"), File::options().write(true).create_new(true))?;
     io::Write::write_all(&mut file, &text)?;
