@@ -17,6 +17,7 @@ pub mod path_globs;
 pub mod place;
 pub mod rules;
 pub mod show;
+pub mod starting;
 pub mod trial;
 pub mod watching;
 pub mod why;

@@ -1,0 +1,121 @@
+//! What GitLab answers who asks for a pipeline, told apart. What is not known is taken for final, so that nothing asks
+//! in a loop.
+
+use carrick_store::build::Reason;
+
+use super::evidence::Pipeline;
+use crate::gitlab;
+use crate::gitlab::pipelines::Why;
+
+/// How long a project that created too many pipelines in a minute is left alone (milliseconds).
+const TOO_MANY_PAUSE: i64 = 70_000;
+/// How soon it is asked again while GitLab still prepares a merge request (milliseconds).
+const UNPREPARED_PAUSE: i64 = 15_000;
+/// How soon it is asked again where something must be done at GitLab first that has no end of its own (milliseconds).
+const LONG_PAUSE: i64 = 10 * 60_000;
+/// How soon it is asked again where GitLab could not be asked (milliseconds).
+const SHORT_PAUSE: i64 = 30_000;
+
+/// What came of asking for a pipeline.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Answer {
+    /// One was made, of whatever commit, wherever, however it stands.
+    Made(Pipeline),
+    /// None was made, and this one will not be.
+    Refused(Reason),
+    /// None was made; it may be asked again from then on (the instance's Unix milliseconds).
+    Later(Reason, i64),
+    /// Perhaps one was made.
+    Lost,
+}
+
+/// What a refusal means for an account with this access level, at this time (the instance's Unix milliseconds). 405 is
+/// said of a merge request without commits, and perhaps of one whose diff is not there yet.
+pub fn of_refusal(why: Why, level: Option<i64>, is_prepared: bool, now: i64) -> Answer {
+    let later = |reason, pause| Answer::Later(reason, now.saturating_add(pause));
+    match why {
+        Why::NoJobs => Answer::Refused(Reason::NoJobs),
+        Why::WorkflowRules => Answer::Refused(Reason::WorkflowRules),
+        Why::PipelinesOff => Answer::Refused(Reason::PipelinesOff),
+        Why::NoRight | Why::NotThere => Answer::Refused(Reason::RoleTooLow { level }),
+        Why::NoRef => Answer::Refused(Reason::NoRef),
+        Why::NoCommits if is_prepared => Answer::Refused(Reason::NoCommits),
+        Why::NoCommits => later(Reason::Preparing { until: None }, UNPREPARED_PAUSE),
+        Why::TooMany => later(Reason::TooMany, TOO_MANY_PAUSE),
+        Why::SingleSignOn => later(Reason::Unreachable, LONG_PAUSE),
+        Why::Invalid => Answer::Refused(Reason::Broken),
+        Why::Other => Answer::Refused(Reason::Refused),
+    }
+}
+
+/// What a failure on the way means.
+pub fn of_failure(error: &gitlab::Error, now: i64) -> Answer {
+    let later = |reason, pause| Answer::Later(reason, now.saturating_add(pause));
+    match error {
+        error if error.may_have_acted() => Answer::Lost,
+        gitlab::Error::RateLimited { seconds } => {
+            let asked = seconds.and_then(|seconds| i64::try_from(seconds).ok()).unwrap_or_default();
+            later(Reason::TooMany, asked.saturating_mul(1000).clamp(TOO_MANY_PAUSE, LONG_PAUSE * 6))
+        }
+        gitlab::Error::Account { .. } | gitlab::Error::InsufficientScope | gitlab::Error::Unauthorized => {
+            later(Reason::Unreachable, LONG_PAUSE)
+        }
+        _ => later(Reason::Unreachable, SHORT_PAUSE),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ALL: [Why; 11] = [
+        Why::NoJobs,
+        Why::WorkflowRules,
+        Why::PipelinesOff,
+        Why::NoRight,
+        Why::NoRef,
+        Why::TooMany,
+        Why::NoCommits,
+        Why::NotThere,
+        Why::SingleSignOn,
+        Why::Invalid,
+        Why::Other,
+    ];
+
+    #[test]
+    fn only_a_pause_is_asked_again_and_not_at_once() {
+        for why in ALL {
+            for is_prepared in [false, true] {
+                match of_refusal(why, Some(30), is_prepared, 1000) {
+                    Answer::Refused(_) => {}
+                    Answer::Later(_, until) => {
+                        let is_pause = matches!(why, Why::TooMany | Why::SingleSignOn) || !is_prepared;
+                        assert!(is_pause && until >= 16_000, "{why:?} until {until}");
+                    }
+                    other => panic!("GitLab has answered {why:?}: {other:?}"),
+                }
+            }
+        }
+        let pause = of_refusal(Why::TooMany, None, true, 0);
+        assert!(
+            matches!(pause, Answer::Later(Reason::TooMany, until) if until > 60_000),
+            "GitLab counts by the minute"
+        );
+    }
+
+    #[test]
+    fn what_may_have_been_done_is_lost_and_nothing_else_is() {
+        use gitlab::Error;
+        let sent = |sent| [Error::TimedOut { sent }, Error::Lost { sent, cause: None }];
+        for error in sent(true).into_iter().chain([Error::Malformed, Error::Server { status: 500 }]) {
+            assert_eq!(of_failure(&error, 0), Answer::Lost, "{error:?}");
+        }
+        let unsent = sent(false).into_iter();
+        let refused = [Error::Refused, Error::Page, Error::Server { status: 503 }, Error::Unauthorized];
+        for error in unsent.chain(refused) {
+            assert!(matches!(of_failure(&error, 0), Answer::Later(Reason::Unreachable, _)), "{error:?}");
+        }
+        let long = of_failure(&Error::RateLimited { seconds: Some(90) }, 0);
+        assert_eq!(long, Answer::Later(Reason::TooMany, 90_000), "as long as it asks for");
+    }
+}

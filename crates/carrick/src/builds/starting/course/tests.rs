@@ -1,0 +1,653 @@
+//! The course, fact by fact, and in random worlds.
+
+use carrick_store::build::PipelineSeen;
+use carrick_store::db::approvals::Approval;
+use carrick_store::merge_request::{MergeRequest, MergeRequestState, Snapshot};
+use carrick_store::rule::{PipelineKind, Rule, RulePlace, Terms, Whose};
+use proptest::prelude::*;
+
+use super::super::evidence::Subject;
+use super::*;
+use crate::builds::deciding::{approval_of, decide};
+use crate::builds::known::{Known, Level};
+
+const NOW: i64 = 1_000_000;
+const PROJECT: i64 = 7;
+const FORK: i64 = 8;
+const ME: i64 = 3;
+
+fn build(step: Step) -> Build {
+    Build {
+        id: 1,
+        merge_request: 1,
+        sha: "aa".to_owned(),
+        attempt: 1,
+        target_branch: "main".to_owned(),
+        source_project: Some(PROJECT),
+        step,
+        reason: None,
+        starter: None,
+        pipeline: None,
+        decided_at: 0,
+        asked_at: None,
+        ended_at: None,
+        claim: None,
+    }
+}
+
+fn asked(step: Step) -> Build {
+    Build { asked_at: Some(NOW), ..build(step) }
+}
+
+fn followed() -> Build {
+    let pipeline = PipelineSeen { id: 50, project_id: PROJECT, status: "running".to_owned(), seen_at: 0 };
+    Build { starter: Some(Starter::Carrick), pipeline: Some(pipeline), ..asked(Step::Following) }
+}
+
+fn pipeline(id: i64) -> Pipeline {
+    Pipeline {
+        id,
+        project_id: PROJECT,
+        source: "merge_request_event".to_owned(),
+        reference: "refs/merge-requests/1/head".to_owned(),
+        sha: "aa".to_owned(),
+        head: Some("aa".to_owned()),
+        status: "created".to_owned(),
+        user_id: Some(ME),
+        created_at: NOW,
+    }
+}
+
+fn standing(decision: Decision) -> Standing {
+    Standing { is_head: true, decision }
+}
+
+/// Of which nothing was asked for yet.
+fn seen() -> Seen {
+    Seen {
+        subject: Subject {
+            project_id: PROJECT,
+            sha: "aa".to_owned(),
+            kind: PipelineKind::MergeRequest,
+            source_branch: "fix".to_owned(),
+        },
+        user_id: ME,
+        is_of_fork: false,
+        head_seen_at: NOW - 30_000,
+        own_until: NOW - 5_000,
+        cancels_superseded: true,
+        known_pipelines: Vec::new(),
+        looking_since: None,
+        verified_at: None,
+        here: standing(Decision::Build),
+        listing: None,
+        claim: None,
+        again: None,
+        head: None,
+        answer: None,
+    }
+}
+
+fn at<T>(what: T) -> Option<At<T>> {
+    Some(At { what, at: NOW })
+}
+
+fn listed(pipelines: Vec<Pipeline>) -> Option<At<Listing>> {
+    at(Listing { pipelines, is_being_created: false })
+}
+
+/// Everything that must be known, and nothing that speaks against it.
+fn all_clear() -> Seen {
+    Seen {
+        listing: listed(Vec::new()),
+        claim: at(Claim::None),
+        again: at(standing(Decision::Build)),
+        head: at(Some("aa".to_owned())),
+        ..seen()
+    }
+}
+
+fn ends(action: &Action) -> Option<(Step, Option<Reason>)> {
+    match action {
+        Action::End(ended) => Some((ended.step, ended.reason.clone())),
+        _ => None,
+    }
+}
+
+#[test]
+fn it_asks_for_one_fact_after_the_other_before_it_asks_for_a_pipeline() {
+    let claiming = build(Step::Claiming);
+    let mut seen = Seen { listing: listed(Vec::new()), ..seen() };
+    assert_eq!(next(&build(Step::Waiting), &seen, NOW), Action::Enter(Step::Claiming, None), "GitLab had its time");
+    seen.listing = None;
+    assert_eq!(next(&claiming, &seen, NOW), Action::Claim);
+    seen.claim = at(Claim::None);
+    assert_eq!(next(&claiming, &seen, NOW), Action::List, "again, with the claim in hand");
+    seen.listing = listed(Vec::new());
+    assert_eq!(next(&claiming, &seen, NOW), Action::Reread);
+    seen.again = at(standing(Decision::Build));
+    assert_eq!(next(&claiming, &seen, NOW), Action::ReadHead);
+    seen.head = at(Some("aa".to_owned()));
+    assert_eq!(next(&claiming, &seen, NOW), Action::Ask);
+}
+
+#[test]
+fn what_was_read_before_a_sleep_is_read_again() {
+    let claiming = build(Step::Claiming);
+    assert_eq!(next(&claiming, &all_clear(), NOW + 1), Action::Ask, "a control");
+    assert_eq!(next(&claiming, &all_clear(), NOW + HEAD_FRESH), Action::ReadHead);
+    assert_eq!(next(&claiming, &all_clear(), NOW + FRESH), Action::Reread);
+    assert_eq!(next(&claiming, &all_clear(), NOW + CLAIM_FRESH), Action::Claim, "it may have been taken over");
+    let before = Some(At { what: Listing::default(), at: NOW - 1 });
+    assert_eq!(next(&claiming, &Seen { listing: before, ..all_clear() }, NOW), Action::List, "listed before the claim");
+}
+
+#[test]
+fn a_pipeline_that_is_there_is_followed_at_whatever_step() {
+    for step in [Step::Waiting, Step::Claiming] {
+        let there = Seen { listing: listed(vec![pipeline(4), pipeline(5)]), ..all_clear() };
+        let Action::Follow(Followed { pipeline: found, starter, .. }) = next(&build(step), &there, NOW) else {
+            panic!("at {step:?} it is followed");
+        };
+        assert_eq!((found.id, starter), (4, Starter::Person), "it came after the time that is GitLab's");
+        let own = Pipeline { created_at: NOW - 6_000, ..pipeline(4) };
+        let there = Seen { listing: listed(vec![own]), ..all_clear() };
+        let action = next(&build(step), &there, NOW);
+        assert!(
+            matches!(action, Action::Follow(Followed { starter: Starter::GitLab, .. })),
+            "GitLab's own: {action:?}"
+        );
+        let skipped = Pipeline { status: "skipped".to_owned(), ..pipeline(4) };
+        let there = Seen { listing: listed(vec![skipped]), ..all_clear() };
+        assert_eq!(ends(&next(&build(step), &there, NOW)), Some((Step::NotBuilt, Some(Reason::SkipCi))));
+    }
+}
+
+#[test]
+fn a_forks_and_a_status_posters_pipelines_hold_nothing_back() {
+    let in_fork = Pipeline { project_id: FORK, ..pipeline(4) };
+    let external = Pipeline { source: "external".to_owned(), ..pipeline(5) };
+    let older = Pipeline { head: Some("bb".to_owned()), ..pipeline(6) };
+    let there = Seen { listing: listed(vec![in_fork, external, older]), ..all_clear() };
+    assert_eq!(next(&build(Step::Claiming), &there, NOW), Action::Ask);
+}
+
+#[test]
+fn what_is_being_created_is_waited_for_and_not_for_ever() {
+    let coming = at(Listing { pipelines: Vec::new(), is_being_created: true });
+    let there = Seen { listing: coming.clone(), ..all_clear() };
+    let waits = |action: Action| matches!(action, Action::Wait { step: Step::Waiting, .. });
+    assert!(waits(next(&build(Step::Claiming), &there, NOW)), "GitLab says that it comes");
+    let long = Seen { head_seen_at: NOW - LONGEST_CREATION, ..there };
+    assert_eq!(next(&build(Step::Claiming), &long, NOW), Action::Ask, "not for ever");
+    let doubtful = Pipeline { head: None, ..pipeline(4) };
+    let there = Seen { listing: listed(vec![doubtful]), ..all_clear() };
+    assert!(waits(next(&build(Step::Claiming), &there, NOW)), "merged results of which the source is not known yet");
+}
+
+#[test]
+fn a_claim_of_anothers_holds_back_and_not_for_ever() {
+    let taken = Seen { claim: at(Claim::Taken(NOW - 1000)), ..all_clear() };
+    let action = next(&build(Step::Claiming), &taken, NOW);
+    let reason = Some(Reason::TakenByOther { since: NOW - 1000 });
+    assert_eq!(action, Action::Wait { step: Step::Claiming, reason, until: NOW + WHILE_TAKEN });
+    let there = Seen { listing: listed(vec![pipeline(4)]), ..taken.clone() };
+    let action = next(&build(Step::Claiming), &there, NOW);
+    assert!(matches!(action, Action::Follow(Followed { starter: Starter::Person, .. })), "theirs: {action:?}");
+    let long = Seen { claim: at(Claim::Taken(NOW - LONGEST_CLAIM)), ..taken };
+    assert_eq!(next(&build(Step::Claiming), &long, NOW), Action::Ask, "a claim never forbids for good");
+    let early = Seen { claim: at(Claim::NotYet(NOW + 7)), ..all_clear() };
+    let action = next(&build(Step::Claiming), &early, NOW);
+    assert!(matches!(action, Action::Wait { until, .. } if until == NOW + 7), "others come first: {action:?}");
+}
+
+#[test]
+fn whatever_changed_meanwhile_ends_it_before_it_is_asked() {
+    let changes = [
+        Reason::Paused { since: 1 },
+        Reason::SwitchedOff,
+        Reason::NotOpen,
+        Reason::NotWatched,
+        Reason::RoleTooLow { level: None },
+        Reason::Draft,
+        Reason::NeedsApproval,
+        Reason::AuthorRefused,
+    ];
+    for step in [Step::Waiting, Step::Claiming] {
+        for reason in &changes {
+            let no = standing(Decision::Not(reason.clone()));
+            let told = Seen { here: no.clone(), ..all_clear() };
+            assert_eq!(ends(&next(&build(step), &told, NOW)), Some((Step::NotBuilt, Some(reason.clone()))), "{step:?}");
+        }
+        let pushed = Standing { is_head: false, decision: Decision::Build };
+        let told = Seen { here: pushed.clone(), ..all_clear() };
+        assert_eq!(ends(&next(&build(step), &told, NOW)), Some((Step::NotBuilt, Some(Reason::Superseded))));
+    }
+    let again = |standing| next(&build(Step::Claiming), &Seen { again: at(standing), ..all_clear() }, NOW);
+    for reason in changes {
+        let action = again(standing(Decision::Not(reason.clone())));
+        assert_eq!(ends(&action), Some((Step::NotBuilt, Some(reason))), "seen only when it was read again");
+    }
+    let pushed = Standing { is_head: false, decision: Decision::Build };
+    assert_eq!(ends(&again(pushed)), Some((Step::NotBuilt, Some(Reason::Superseded))));
+}
+
+#[test]
+fn a_reference_that_moved_already_is_not_built() {
+    let moved = Seen { head: at(Some("bb".to_owned())), ..all_clear() };
+    let action = next(&build(Step::Claiming), &moved, NOW);
+    assert!(matches!(action, Action::Wait { step: Step::Waiting, .. }), "the merge request will tell: {action:?}");
+    let gone = Seen { head: at(None), ..all_clear() };
+    assert_eq!(ends(&next(&build(Step::Claiming), &gone, NOW)), Some((Step::NotBuilt, Some(Reason::NoRef))));
+}
+
+#[test]
+fn every_answer_has_its_end() {
+    let answered = |answer| next(&asked(Step::Asking), &Seen { answer: Some(answer), ..all_clear() }, NOW);
+    let of_status = |status: &str| answered(Answer::Made(Pipeline { status: status.to_owned(), ..pipeline(50) }));
+    for status in ["created", "pending", "running", "manual", "waiting_for_callback"] {
+        let action = of_status(status);
+        assert!(matches!(action, Action::Follow(Followed { starter: Starter::Carrick, .. })), "{status}: {action:?}");
+    }
+    assert_eq!(ends(&of_status("failed")), Some((Step::Over, Some(Reason::Broken))), "made, and broken");
+    assert_eq!(ends(&of_status("skipped")), Some((Step::NotBuilt, Some(Reason::SkipCi))));
+    let refused = answered(Answer::Refused(Reason::NoJobs));
+    assert_eq!(ends(&refused), Some((Step::NotBuilt, Some(Reason::NoJobs))), "final");
+    let later = answered(Answer::Later(Reason::TooMany, NOW + 9));
+    let reason = Some(Reason::TooMany);
+    assert_eq!(later, Action::Wait { step: Step::Claiming, reason, until: NOW + 9 }, "a pause, with all looks again");
+    assert_eq!(answered(Answer::Lost), Action::Enter(Step::Adopting, None), "it is looked for, not repeated");
+}
+
+#[test]
+fn another_commit_or_another_project_than_was_asked_for_is_cancelled() {
+    let made = |pipeline: Pipeline| {
+        let seen = Seen { answer: Some(Answer::Made(pipeline)), ..all_clear() };
+        match next(&asked(Step::Asking), &seen, NOW) {
+            Action::Cancel { pipeline, then: After::End(ended) } => (pipeline.id, ended.step, ended.reason),
+            other => panic!("it is cancelled: {other:?}"),
+        }
+    };
+    let other = Pipeline { head: Some("bb".to_owned()), sha: "bb".to_owned(), ..pipeline(50) };
+    let reason = Some(Reason::OtherCommit { sha: "bb".to_owned() });
+    assert_eq!(made(other.clone()), (50, Step::NotBuilt, reason.clone()), "not what its rule saw");
+    assert_eq!(
+        made(Pipeline { status: "failed".to_owned(), ..other }),
+        (50, Step::NotBuilt, reason),
+        "however it stands"
+    );
+    let in_fork = Pipeline { project_id: FORK, ..pipeline(50) };
+    assert_eq!(made(in_fork), (50, Step::NotBuilt, Some(Reason::WouldRunInFork)));
+}
+
+#[test]
+fn merged_results_are_compared_by_their_source_and_not_believed_while_it_is_unknown() {
+    let merged = |head: Option<&str>| Pipeline { sha: "cc".to_owned(), head: head.map(str::to_owned), ..pipeline(50) };
+    let made =
+        |pipeline, now| next(&asked(Step::Asking), &Seen { answer: Some(Answer::Made(pipeline)), ..all_clear() }, now);
+    assert!(matches!(made(merged(Some("aa")), NOW), Action::Follow(_)));
+    assert!(
+        matches!(made(merged(None), NOW), Action::Wait { step: Step::Asking, .. }),
+        "it is asked again what is in it"
+    );
+    let action = made(merged(None), NOW + LONGEST_DOUBT);
+    assert!(matches!(action, Action::Cancel { .. }), "what cannot be compared does not run on: {action:?}");
+}
+
+#[test]
+fn a_start_that_was_cut_off_is_resumed_by_looking() {
+    assert_eq!(next(&asked(Step::Asking), &seen(), NOW), Action::Enter(Step::Adopting, None), "no answer is known");
+    let answered = Build { pipeline: followed().pipeline, ..asked(Step::Asking) };
+    assert_eq!(next(&answered, &seen(), NOW), Action::ReadBack, "it was answered, and not compared");
+    assert_eq!(next(&asked(Step::Adopting), &seen(), NOW), Action::List);
+}
+
+#[test]
+fn a_lost_answers_pipeline_is_adopted() {
+    let found = |pipelines| next(&asked(Step::Adopting), &Seen { listing: listed(pipelines), ..seen() }, NOW);
+    let action = found(vec![pipeline(50), pipeline(49)]);
+    let Action::Follow(followed) = action else { panic!("it is adopted: {action:?}") };
+    assert_eq!((followed.pipeline.id, followed.starter), (49, Starter::Carrick));
+    let waits = |pipelines| matches!(found(pipelines), Action::Wait { step: Step::Adopting, .. });
+    assert!(waits(vec![]), "it may come yet");
+    assert!(waits(vec![Pipeline { user_id: Some(ME + 1), ..pipeline(50) }]), "another's is not ours");
+    assert!(waits(vec![Pipeline { user_id: None, ..pipeline(50) }]), "nor is nobody's");
+    assert!(waits(vec![Pipeline { created_at: NOW - 1, ..pipeline(50) }]), "nor one from before it was asked");
+    assert!(waits(vec![Pipeline { head: Some("bb".to_owned()), ..pipeline(50) }]), "nor GitLab's own of a later push");
+    let known = Seen { known_pipelines: vec![50], listing: listed(vec![pipeline(50)]), ..seen() };
+    let action = next(&asked(Step::Adopting), &known, NOW);
+    assert!(matches!(action, Action::Wait { .. }), "nor one of another build: {action:?}");
+}
+
+#[test]
+fn of_a_forks_commits_what_a_lost_answer_made_instead_is_cancelled() {
+    let other = Pipeline { head: Some("bb".to_owned()), ..pipeline(50) };
+    let fork = Seen { is_of_fork: true, listing: listed(vec![other]), ..seen() };
+    let action = next(&asked(Step::Adopting), &fork, NOW);
+    let Action::Cancel { then: After::End(ended), .. } = action else { panic!("it is cancelled: {action:?}") };
+    assert_eq!(ended.reason, Some(Reason::OtherCommit { sha: "bb".to_owned() }));
+}
+
+#[test]
+fn what_was_looked_for_in_vain_is_asked_for_once_more_and_then_lost() {
+    let looked = |build: &Build, now: i64| {
+        let listing = Some(At { what: Listing::default(), at: now });
+        next(build, &Seen { listing, looking_since: Some(NOW), ..seen() }, now)
+    };
+    let first = asked(Step::Adopting);
+    assert!(matches!(looked(&first, NOW + LOOK_OUT - 1), Action::Wait { .. }), "for a minute");
+    assert_eq!(
+        looked(&first, NOW + LOOK_OUT),
+        Action::Enter(Step::Claiming, Some(Reason::Lost)),
+        "with every look again"
+    );
+    let again = Build { reason: Some(Reason::Lost), ..first.clone() };
+    let ended = ends(&looked(&again, NOW + LOOK_OUT));
+    assert_eq!(ended, Some((Step::NotBuilt, Some(Reason::Lost))), "and no third time");
+    let woken = Build { asked_at: Some(NOW - 3_600_000), ..first };
+    assert!(matches!(looked(&woken, NOW), Action::Wait { .. }), "one look after a sleep proves nothing");
+}
+
+#[test]
+fn that_it_was_asked_in_vain_is_not_forgotten() {
+    let lost = |step| Build { reason: Some(Reason::Lost), ..asked(step) };
+    let late = Pipeline { created_at: NOW + 1, ..pipeline(50) };
+    let surfaced = Seen { listing: listed(vec![late]), ..all_clear() };
+    let action = next(&lost(Step::Claiming), &surfaced, NOW);
+    assert!(matches!(action, Action::Follow(Followed { starter: Starter::Carrick, .. })), "it surfaced: {action:?}");
+    let taken = Seen { claim: at(Claim::Taken(NOW)), ..all_clear() };
+    let action = next(&lost(Step::Claiming), &taken, NOW);
+    assert!(matches!(action, Action::Wait { reason: Some(Reason::Lost), .. }), "whatever is waited for: {action:?}");
+    assert_eq!(next(&lost(Step::Asking), &seen(), NOW), Action::Enter(Step::Adopting, Some(Reason::Lost)));
+}
+
+#[test]
+fn a_second_start_is_looked_for_at_ten_seconds_a_minute_and_five() {
+    let look = |verified_at, now| next(&followed(), &Seen { verified_at, ..seen() }, now);
+    assert_eq!(look(None, NOW), Action::Rest(Some(NOW + 10_000)));
+    assert_eq!(look(None, NOW + 10_000), Action::List);
+    assert_eq!(look(Some(NOW + 10_000), NOW + 10_001), Action::Rest(Some(NOW + 60_000)));
+    assert_eq!(look(Some(NOW + 60_000), NOW + 60_001), Action::Rest(Some(NOW + 300_000)));
+    assert_eq!(look(Some(NOW + 300_000), NOW + 300_001), Action::Rest(None));
+    assert_eq!(look(None, NOW + 9_000_000), Action::List, "once in each process");
+}
+
+/// Which pipeline stays, with ours as number 50.
+fn survivor(claim: Option<&str>, others: Vec<Pipeline>) -> i64 {
+    let build = Build { claim: claim.map(str::to_owned), ..followed() };
+    let now = NOW + 10_000;
+    let mut pipelines = others;
+    pipelines.push(pipeline(50));
+    let listing = Some(At { what: Listing { pipelines, is_being_created: false }, at: now });
+    match next(&build, &Seen { listing, ..seen() }, now) {
+        Action::Verified => 50,
+        Action::Cancel { pipeline, then: After::Follow(stays) } => {
+            assert_eq!(pipeline.id, 50, "only ours is ever cancelled");
+            assert_eq!(stays.reason, Some(Reason::SecondStart));
+            stays.pipeline.id
+        }
+        other => panic!("one of two: {other:?}"),
+    }
+}
+
+#[test]
+fn of_two_the_first_stays_and_with_the_claim_the_others() {
+    assert_eq!(survivor(None, vec![]), 50, "alone");
+    assert_eq!(survivor(None, vec![pipeline(51)]), 50, "the first");
+    assert_eq!(survivor(None, vec![pipeline(49)]), 49, "the first, which is another's");
+    assert_eq!(survivor(Some("x"), vec![pipeline(51)]), 51, "GitLab's own came late: it asks for no claim");
+    let in_fork = Pipeline { project_id: FORK, ..pipeline(49) };
+    let void = ["canceled", "skipped"].map(|status| Pipeline { status: status.to_owned(), ..pipeline(48) });
+    let other = Pipeline { head: Some("bb".to_owned()), ..pipeline(47) };
+    let mut none = vec![in_fork, other];
+    none.extend(void);
+    assert_eq!(survivor(Some("x"), none), 50, "none of these is a second one");
+}
+
+#[test]
+fn only_our_superseded_one_is_cancelled_and_only_if_the_rule_says_so() {
+    let pushed = Standing { is_head: false, decision: Decision::Build };
+    let superseded = Seen { here: pushed, ..seen() };
+    let Action::Cancel { pipeline, then } = next(&followed(), &superseded, NOW) else { panic!("ours is cancelled") };
+    let ended = Ended { step: Step::Over, reason: Some(Reason::Superseded), pipeline: None };
+    assert_eq!((pipeline.id, then), (50, After::End(ended)));
+    let stays = |build: &Build, seen: &Seen| matches!(next(build, seen, NOW), Action::Rest(_));
+    assert!(stays(&followed(), &Seen { cancels_superseded: false, ..superseded.clone() }), "the rule says no");
+    for starter in [Starter::GitLab, Starter::Person] {
+        assert!(stays(&Build { starter: Some(starter), ..followed() }, &superseded), "{starter:?}'s is not ours");
+    }
+}
+
+#[test]
+fn another_build_that_a_person_asks_for_is_made_beside_what_is_there() {
+    let again = Build { attempt: 2, ..build(Step::Claiming) };
+    let there = Seen { listing: listed(vec![pipeline(4)]), ..all_clear() };
+    assert_eq!(next(&again, &there, NOW), Action::Ask);
+}
+
+/// A rule that takes forks, and is on.
+fn rule() -> Rule {
+    let place = RulePlace::Project { project_id: PROJECT, path: "group/project".to_owned() };
+    let terms = Terms { whose: Whose::OwnBranches, takes_forks: true, ..Terms::default() };
+    let instance = "https://gitlab.example.com".to_owned();
+    Rule { id: 1, link_id: 1, instance, place, is_on: true, on_since: 0, terms, writes_status: false }
+}
+
+fn merge_request(sha: &str, source_project: Option<i64>, target: &str) -> MergeRequest {
+    let snapshot = Snapshot {
+        iid: 1,
+        sha: sha.to_owned(),
+        state: MergeRequestState::Opened,
+        is_draft: false,
+        labels: Vec::new(),
+        source_branch: "fix".to_owned(),
+        target_branch: target.to_owned(),
+        source_project,
+        title: String::new(),
+        author_id: Some(ME),
+        author: "me".to_owned(),
+        created_at: 1,
+        updated_at: 1,
+        prepared_at: Some(1),
+    };
+    MergeRequest { id: 1, watch_id: 1, snapshot, head_seen_at: 1, was_there: false, hot_until: 0, seen_at: 1 }
+}
+
+fn known(approval: Option<Approval>) -> Known {
+    Known {
+        project_id: PROJECT,
+        user_id: ME,
+        level: Level::Is(30),
+        now: NOW,
+        switched_on_at: 0,
+        paused_since: None,
+        away: None,
+        is_asked_for: false,
+        approval,
+        forks_run_here: true,
+        gitlab_builds: false,
+        author_refused: false,
+        is_being_created: false,
+        grace: 25_000,
+        last_push: None,
+        author_level: Level::Unknown,
+        changed_paths: None,
+    }
+}
+
+/// What happens next, whatever was asked for.
+#[derive(Debug, Clone)]
+struct Turn {
+    after: i64,
+    is_killed: bool,
+    is_listed: u8,
+    created: i64,
+    claim: u8,
+    head: bool,
+    is_pushed: bool,
+    is_retargeted: bool,
+    is_approved: bool,
+    is_gone: bool,
+    answer: u8,
+}
+
+fn turns() -> impl Strategy<Value = Turn> {
+    let seldom = prop::bool::weighted(0.01);
+    let flags = (prop::bool::weighted(0.97), seldom, seldom, prop::bool::weighted(0.99), seldom);
+    let listed = prop_oneof![30 => Just(3u8), 1 => 0u8..3];
+    let claim = prop_oneof![10 => 0u8..2, 1 => 2u8..4];
+    let rest = (prop::bool::weighted(0.04), listed, 0i64..70_000, claim, 0u8..6);
+    let after = prop_oneof![30 => 0i64..500, 3 => 0i64..20_000, 1 => 0i64..4_000_000];
+    (after, flags, rest).prop_map(|(after, flags, rest)| {
+        let (head, is_pushed, is_retargeted, is_approved, is_gone) = flags;
+        let (is_killed, is_listed, created, claim, answer) = rest;
+        Turn {
+            after,
+            is_killed,
+            is_listed,
+            created,
+            claim,
+            head,
+            is_pushed,
+            is_retargeted,
+            is_approved,
+            is_gone,
+            answer,
+        }
+    })
+}
+
+/// A build in a world that does as it likes, and what must hold of it.
+struct World {
+    build: Build,
+    seen: Seen,
+    now: i64,
+    /// What GitLab was asked for and did not answer.
+    unanswered: usize,
+    asked: usize,
+    approval: Option<Approval>,
+}
+
+impl World {
+    fn standing(&self, turn: &Turn) -> Standing {
+        let target = if turn.is_retargeted { "docs" } else { "main" };
+        let sha = if turn.is_pushed { "bb" } else { "aa" };
+        let source = if turn.is_gone { None } else { Some(FORK) };
+        let merge_request = merge_request(sha, source, target);
+        let decision = decide(Some(&rule()), &merge_request, &known(self.approval.clone()));
+        Standing { is_head: !turn.is_pushed, decision }
+    }
+
+    fn step(&mut self, turn: &Turn) {
+        self.now += turn.after;
+        if turn.is_killed {
+            self.forget();
+            self.seen.looking_since = None;
+        }
+        self.approval = turn.is_approved.then(|| approval_of(&merge_request("aa", Some(FORK), "main")));
+        self.seen.here = self.standing(turn);
+        let now = self.now;
+        match next(&self.build, &self.seen, now) {
+            Action::Learn(_) | Action::Verified | Action::Rest(_) => {}
+            Action::List => {
+                let listed = Pipeline { created_at: now - turn.created, ..pipeline(i64::from(turn.is_listed)) };
+                let pipelines = if turn.is_listed < 2 { vec![listed] } else { Vec::new() };
+                self.seen.listing =
+                    Some(At { what: Listing { pipelines, is_being_created: turn.is_listed == 2 }, at: now });
+                if self.build.step == Step::Adopting {
+                    self.seen.looking_since.get_or_insert(now);
+                }
+            }
+            Action::Claim => {
+                let claims = [Claim::Held("x".to_owned()), Claim::None, Claim::NotYet(now + 5), Claim::Taken(now)];
+                self.seen.claim = Some(At { what: claims[usize::from(turn.claim)].clone(), at: now });
+            }
+            Action::Reread => self.seen.again = Some(At { what: self.standing(turn), at: now }),
+            Action::ReadHead => {
+                let head = if turn.head { "aa" } else { "bb" };
+                self.seen.head = Some(At { what: Some(head.to_owned()), at: now });
+            }
+            Action::Ask => self.ask(turn),
+            Action::ReadBack => self.seen.answer = Some(Answer::Made(pipeline(50))),
+            Action::Enter(step, reason) => {
+                if (self.build.step, step) == (Step::Adopting, Step::Claiming) {
+                    self.unanswered = 0;
+                }
+                self.rest_at(step, reason);
+            }
+            Action::Wait { step, reason, until } => {
+                self.rest_at(step, reason);
+                self.now = until;
+            }
+            Action::Follow(_) => self.rest_at(Step::Following, None),
+            Action::Cancel { pipeline, then } => {
+                let is_ours = pipeline.user_id == Some(ME) && self.asked > 0;
+                assert!(is_ours, "only what was asked for is cancelled: {pipeline:?}");
+                let step = if let After::End(ended) = then { ended.step } else { Step::Following };
+                self.rest_at(step, None);
+            }
+            Action::End(ended) => self.rest_at(ended.step, ended.reason),
+        }
+    }
+
+    fn ask(&mut self, turn: &Turn) {
+        let Seen { again, head, listing, claim, here, .. } = &self.seen;
+        assert_eq!(self.unanswered, 0, "what was not answered is looked for before it is asked for again");
+        let again = again.as_ref().expect("it was read again");
+        assert_eq!((&again.what.decision, &here.decision), (&Decision::Build, &Decision::Build));
+        assert!(self.approval.is_some(), "a fork's commit is never built without its approval");
+        assert!(self.now - again.at < FRESH, "just before");
+        assert_eq!(head.as_ref().expect("the reference was read").what.as_deref(), Some("aa"));
+        let claim = claim.as_ref().expect("the claim was looked at");
+        assert!(listing.as_ref().expect("they were listed").at >= claim.at, "with the claim in hand");
+        self.asked += 1;
+        assert!(self.asked <= 2, "asked {} times without an answer", self.asked);
+        self.rest_at(Step::Asking, self.build.reason.clone());
+        self.build.asked_at = Some(self.now);
+        let other = Pipeline { head: Some("bb".to_owned()), ..pipeline(50) };
+        let in_fork = Pipeline { project_id: FORK, ..pipeline(50) };
+        self.seen.answer = match turn.answer {
+            0 => Some(Answer::Made(pipeline(50))),
+            1 => Some(Answer::Made(other)),
+            2 => Some(Answer::Made(in_fork)),
+            3 => Some(Answer::Refused(Reason::NoJobs)),
+            _ => None,
+        };
+        self.unanswered += usize::from(self.seen.answer.is_none());
+    }
+
+    fn forget(&mut self) {
+        let Seen { listing, claim, again, head, answer, .. } = &mut self.seen;
+        (*listing, *claim, *again, *head) = (None, None, None, None);
+        if answer.take().is_some() {
+            self.unanswered += 1;
+        }
+    }
+
+    fn rest_at(&mut self, step: Step, reason: Option<Reason>) {
+        if self.build.step == Step::Adopting && step != Step::Adopting {
+            self.unanswered = 0;
+        }
+        if step != self.build.step {
+            let Seen { listing, claim, again, head, answer, .. } = &mut self.seen;
+            (*listing, *claim, *again, *head, *answer) = (None, None, None, None, None);
+        }
+        (self.build.step, self.build.reason) = (step, reason);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1000))]
+
+    #[test]
+    fn in_whatever_order_things_happen_nothing_is_asked_for_twice_or_without_leave(
+        turns in prop::collection::vec(turns(), 1..120),
+    ) {
+        let build = Build { source_project: Some(FORK), ..build(Step::Waiting) };
+        let seen = Seen { is_of_fork: true, ..seen() };
+        let mut world = World { build, seen, now: NOW, unanswered: 0, asked: 0, approval: None };
+        for turn in &turns {
+            world.step(turn);
+        }
+    }
+}
