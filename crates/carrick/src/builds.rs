@@ -3,8 +3,9 @@
 //! In reading order: what is known when it is decided ([`known`]), the decision ([`deciding`]), which rule is for a
 //! project ([`place`]), the globs in it ([`branch_glob`], [`path_globs`]), what a rule would do ([`trial`]) and what it
 //! lets others do ([`consequence`]), why not ([`why`]). All of that is pure: nothing in it reads, asks or waits.
-//! Then what a person does with rules: what may be kept ([`checking`]) and how it is ([`rules`]); what looks at merge
-//! requests, by itself ([`watching`]); and how machines agree on who starts a build ([`claims`]).
+//! Then what a person does with rules: what may be kept ([`checking`]) and how it is ([`rules`]). Then what looks at
+//! merge requests, by itself ([`watching`]), and what is done about one that is to be built: of several machines one
+//! takes it ([`claims`]), its pipeline is started ([`starting`]) and followed ([`following`]).
 
 mod asking;
 pub mod branch_glob;
@@ -12,6 +13,7 @@ pub mod checking;
 pub mod claims;
 pub mod consequence;
 pub mod deciding;
+pub mod following;
 pub mod known;
 pub mod path_globs;
 pub mod place;
@@ -31,6 +33,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use crate::accounts::Accounts;
 use crate::parts::Parts;
 use crate::topics::Topic;
+use starting::state::State as Starting;
 use watching::state::State as Watching;
 
 /// The builds of one running installation, and what is true of them only while it runs. Cheap to clone.
@@ -40,23 +43,32 @@ pub struct Builds(Arc<Shared>);
 struct Shared {
     accounts: Accounts,
     watching: Mutex<Watching>,
+    starting: Mutex<Starting>,
 }
 
 impl Builds {
     /// Builds of which nothing is looked at yet.
     pub(crate) fn new(accounts: &Accounts) -> Self {
-        Self(Arc::new(Shared { accounts: accounts.clone(), watching: Mutex::default() }))
+        let (watching, starting) = Default::default();
+        Self(Arc::new(Shared { accounts: accounts.clone(), watching, starting }))
     }
 
     /// Ends what is under way, which goes on with the next start.
     pub fn close(&self) {
         let watching = std::mem::take(&mut *self.watching());
         watching.end();
+        let starting = std::mem::take(&mut *self.starting());
+        starting.end();
     }
 
     /// How far looking is, which is true only while this process runs. Never held over an `await`.
     fn watching(&self) -> MutexGuard<'_, Watching> {
         self.0.watching.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// How far starts are, which is true only while this process runs. Never held over an `await`.
+    fn starting(&self) -> MutexGuard<'_, Starting> {
+        self.0.starting.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn accounts(&self) -> &Accounts {

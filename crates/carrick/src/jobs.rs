@@ -8,7 +8,7 @@ use carrick_store::error::Error;
 
 use crate::Carrick;
 use crate::accounts::{health, recovery, revocation, sign_in};
-use crate::builds::watching;
+use crate::builds::{starting, watching};
 use crate::repositories::{adding, list, refresh};
 use crate::schedule::{self, Job, Later};
 use crate::topics::Topic;
@@ -24,6 +24,9 @@ const MOST_DOUBLINGS: u32 = 9;
 
 /// A click is not to be waited for; what ends begins another at once, all the same.
 const BETWEEN_ADDITIONS: Duration = Duration::from_millis(20);
+
+/// What was found out in one turn of a build is not old by the next.
+const BETWEEN_STEPS: Duration = Duration::from_millis(100);
 
 /// What somebody is looking at, so that nothing is watched that nobody sees.
 #[derive(Clone, Default)]
@@ -54,6 +57,7 @@ pub async fn run(carrick: &Carrick, sight: Sight) {
         job(Kind::Repositories),
         job(Kind::Additions),
         job(Kind::Looks),
+        job(Kind::Builds),
         job(Kind::Scheme),
         job(Kind::GitSetup),
         job(Kind::OtherPrograms(sight)),
@@ -85,6 +89,8 @@ enum Kind {
     Additions,
     /// Looks at merge requests.
     Looks,
+    /// Starts and follows pipelines.
+    Builds,
     /// Finds out who answers the custom scheme, once.
     Scheme,
     /// Looks whether git's set-up still fits the accounts and this program, at the start and after each change.
@@ -115,8 +121,10 @@ impl Job for CarrickJob {
     }
 
     fn rest(&self) -> Duration {
-        if let Kind::Additions = self.kind {
-            return BETWEEN_ADDITIONS;
+        match self.kind {
+            Kind::Additions => return BETWEEN_ADDITIONS,
+            Kind::Builds => return BETWEEN_STEPS,
+            _ => {}
         }
         Duration::from_secs(match self.kind {
             Kind::Links | Kind::SignIns | Kind::WaitingForVault => 5,
@@ -127,7 +135,8 @@ impl Job for CarrickJob {
             | Kind::GitSetup
             | Kind::OtherPrograms(_)
             | Kind::Additions
-            | Kind::Looks => 1,
+            | Kind::Looks
+            | Kind::Builds => 1,
         })
     }
 }
@@ -139,6 +148,7 @@ async fn due(carrick: &Carrick, kind: Kind) -> Result<Option<i64>, Error> {
         Kind::SignIns => return sign_in::next_expiry(accounts).await,
         Kind::Repositories => return refresh::next_reading_due(&carrick.repositories).await,
         Kind::Looks => return watching::next_look_due(&carrick.builds).await,
+        Kind::Builds => return starting::next_step_due(&carrick.builds).await,
         Kind::Additions => return Ok(adding::next_addition_due(&carrick.repositories)),
         Kind::Revocations => revocation::has_due_revocations(accounts).await?,
         Kind::WaitingForVault => recovery::is_waiting_for_vault(accounts),
@@ -160,6 +170,7 @@ async fn perform(carrick: &Carrick, kind: Kind) -> Result<(), Error> {
         Kind::Tidying => recovery::tidy_vault(accounts).await,
         Kind::Repositories => refresh::begin_due_readings(&carrick.repositories).await?,
         Kind::Looks => watching::begin_due_looks(&carrick.builds).await?,
+        Kind::Builds => starting::begin_due_steps(&carrick.builds).await?,
         Kind::Additions => adding::begin_due_additions(&carrick.repositories).await?,
         Kind::Scheme => carrick.surroundings.ensure_scheme().await,
         Kind::GitSetup => carrick.git_watch.look(&carrick.parts).await?,

@@ -1,10 +1,22 @@
 //! Starting a pipeline for a commit, from the wait for GitLab's own to the one that is followed.
 //!
 //! In reading order: which pipelines count ([`evidence`]), what GitLab answers ([`answer`]), what is seen of a build
-//! ([`seen`]), what is done next ([`course`]) and about a second start ([`second`]). All of that is pure.
+//! ([`seen`]), what is done next ([`course`]) and about a second start ([`second`]). All of that is pure. Then who does
+//! it: each build has its turns ([`due`]), in which it goes as far as it can ([`turn`]) by what is kept about it
+//! ([`case`]), what is found out at GitLab ([`looking`]), its claim ([`claiming`]) and how fast one may ask ([`pace`]).
 
 pub mod answer;
+pub(in crate::builds) mod case;
+mod claiming;
 pub mod course;
+mod due;
 pub mod evidence;
+mod looking;
+mod pace;
 mod second;
 pub mod seen;
+pub(in crate::builds) mod state;
+mod turn;
+
+pub use claiming::agree;
+pub use due::{begin_due_steps, next_step_due};

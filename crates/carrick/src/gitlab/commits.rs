@@ -67,6 +67,22 @@ impl Client {
         let reference = format!("repository/commits/refs%2Fmerge-requests%2F{iid}%2Fhead");
         self.read(caller, caller.project_url(project_id, &reference), |answer| commit(&answer.body)).await
     }
+
+    /// What a pipeline of a branch would run on if it were started now.
+    ///
+    /// # Errors
+    /// What stands in the way.
+    pub async fn head_of_branch(
+        &self,
+        caller: Caller<'_>,
+        project_id: i64,
+        branch: &str,
+    ) -> Result<Said<Option<Commit>>, Error> {
+        let mut url = caller.project_url(project_id, "repository/commits");
+        // As one part of the path, whatever is in it.
+        url.path_segments_mut().map_err(|()| Error::Malformed)?.push(branch);
+        self.read(caller, url, |answer| commit(&answer.body)).await
+    }
 }
 
 fn commit(body: &[u8]) -> Option<Commit> {

@@ -150,10 +150,10 @@ impl Client {
         let mut all = Vec::new();
         for page in 1.. {
             let mut url = url.clone();
-            let mut query = url.query_pairs_mut();
-            query.append_pair("include_retried", "true").append_pair("per_page", "100");
-            query.append_pair("page", &page.to_string());
-            drop(query);
+            url.query_pairs_mut()
+                .append_pair("include_retried", "true")
+                .append_pair("per_page", "100")
+                .append_pair("page", &page.to_string());
             let said = self.read(caller, url, |answer| Some((parse(answer)?, answer.has_next()))).await?;
             let (at, rest) = (said.at, said.rest);
             let Some((more, has_next)) = said.what else { return Ok(Said { what: None, at, rest }) };

@@ -4,7 +4,7 @@
 use rusqlite::{Connection, OptionalExtension as _, Result, Row, named_params, params};
 
 use super::columns::to_json;
-use crate::build::{Build, PipelineSeen, Reason, Starter};
+use crate::build::{Build, PipelineSeen, Reason, Starter, Step};
 
 /// Keeps a build as it now is, and returns its number; [`Build::id`] is 0 for one that is new.
 pub fn put(connection: &Connection, build: &Build) -> Result<i64> {
@@ -64,6 +64,59 @@ pub fn under_way(connection: &Connection) -> Result<Vec<Build>> {
     connection
         .prepare_cached("SELECT * FROM builds WHERE step NOT IN ('not_built', 'over') ORDER BY id")?
         .query_map([], read)?
+        .collect()
+}
+
+/// Keeps a build that is there as it now is. One that is gone, with its account, stays so.
+pub fn change(connection: &Connection, build: &Build) -> Result<()> {
+    if get(connection, build.id)?.is_some() {
+        put(connection, build)?;
+    }
+    Ok(())
+}
+
+/// The stages and jobs of a build's pipeline as they were last read, in a form of the reader's.
+pub fn jobs(connection: &Connection, id: i64) -> Result<Option<String>> {
+    let read = connection.prepare_cached("SELECT jobs FROM builds WHERE id = ?1")?.query_row([id], |row| row.get(0));
+    Ok(read.optional()?.flatten())
+}
+
+/// Keeps them.
+pub fn set_jobs(connection: &Connection, id: i64, jobs: &str) -> Result<()> {
+    connection.prepare_cached("UPDATE builds SET jobs = ?2 WHERE id = ?1")?.execute(params![id, jobs]).map(drop)
+}
+
+/// A build that is under way, as far as it says whether something is to be done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Due {
+    /// Its number.
+    pub id: i64,
+    /// How far it is.
+    pub step: Step,
+    /// The head of its merge request now.
+    pub head: String,
+}
+
+/// All that are under way, the oldest first.
+pub fn due(connection: &Connection) -> Result<Vec<Due>> {
+    connection
+        .prepare_cached(
+            "SELECT builds.id, builds.step, merge_requests.sha
+             FROM builds JOIN merge_requests ON merge_requests.id = builds.merge_request
+             WHERE builds.step NOT IN ('not_built', 'over') ORDER BY builds.id",
+        )?
+        .query_map([], |row| Ok(Due { id: row.get(0)?, step: row.get(1)?, head: row.get(2)? }))?
+        .collect()
+}
+
+/// Who started the last pipelines of a watched project's, at most `most`.
+pub fn starters(connection: &Connection, watch_id: i64, most: u32) -> Result<Vec<Starter>> {
+    connection
+        .prepare_cached(
+            "SELECT builds.starter FROM builds JOIN merge_requests ON merge_requests.id = builds.merge_request
+             WHERE merge_requests.watch_id = ?1 AND builds.starter IS NOT NULL ORDER BY builds.id DESC LIMIT ?2",
+        )?
+        .query_map(params![watch_id, most], |row| row.get(0))?
         .collect()
 }
 

@@ -2,9 +2,9 @@
 //! in a loop.
 
 use carrick_store::build::Reason;
+use carrick_store::error::{Code, Error};
 
 use super::evidence::Pipeline;
-use crate::gitlab;
 use crate::gitlab::pipelines::Why;
 
 /// How long a project that created too many pipelines in a minute is left alone (milliseconds).
@@ -13,6 +13,8 @@ const TOO_MANY_PAUSE: i64 = 70_000;
 const UNPREPARED_PAUSE: i64 = 15_000;
 /// How soon it is asked again where something must be done at GitLab first that has no end of its own (milliseconds).
 const LONG_PAUSE: i64 = 10 * 60_000;
+/// The longest pause that GitLab may ask for (milliseconds).
+const LONGEST_PAUSE: i64 = 60 * 60_000;
 /// How soon it is asked again where GitLab could not be asked (milliseconds).
 const SHORT_PAUSE: i64 = 30_000;
 
@@ -48,18 +50,16 @@ pub fn of_refusal(why: Why, level: Option<i64>, is_prepared: bool, now: i64) -> 
     }
 }
 
-/// What a failure on the way means.
-pub fn of_failure(error: &gitlab::Error, now: i64) -> Answer {
+/// What a failure on the way means; `is_lost` where GitLab may have done all the same what it was asked to do.
+pub fn of_failure(error: &Error, is_lost: bool, now: i64) -> Answer {
     let later = |reason, pause| Answer::Later(reason, now.saturating_add(pause));
-    match error {
-        error if error.may_have_acted() => Answer::Lost,
-        gitlab::Error::RateLimited { seconds } => {
-            let asked = seconds.and_then(|seconds| i64::try_from(seconds).ok()).unwrap_or_default();
-            later(Reason::TooMany, asked.saturating_mul(1000).clamp(TOO_MANY_PAUSE, LONG_PAUSE * 6))
+    match error.code {
+        _ if is_lost => Answer::Lost,
+        Code::RateLimited => {
+            let asked = error.facts.get("seconds").and_then(|seconds| seconds.parse::<i64>().ok()).unwrap_or_default();
+            later(Reason::TooMany, asked.saturating_mul(1000).clamp(TOO_MANY_PAUSE, LONGEST_PAUSE))
         }
-        gitlab::Error::Account { .. } | gitlab::Error::InsufficientScope | gitlab::Error::Unauthorized => {
-            later(Reason::Unreachable, LONG_PAUSE)
-        }
+        Code::AccountBlocked | Code::ScopeTooSmall | Code::TokenRefused => later(Reason::Unreachable, LONG_PAUSE),
         _ => later(Reason::Unreachable, SHORT_PAUSE),
     }
 }
@@ -105,17 +105,12 @@ mod tests {
 
     #[test]
     fn what_may_have_been_done_is_lost_and_nothing_else_is() {
-        use gitlab::Error;
-        let sent = |sent| [Error::TimedOut { sent }, Error::Lost { sent, cause: None }];
-        for error in sent(true).into_iter().chain([Error::Malformed, Error::Server { status: 500 }]) {
-            assert_eq!(of_failure(&error, 0), Answer::Lost, "{error:?}");
+        for code in [Code::TimedOut, Code::ConnectionLost, Code::AnswerMalformed, Code::ServerError] {
+            assert_eq!(of_failure(&Error::new(code), true, 0), Answer::Lost, "{code:?}");
+            let unsent = of_failure(&Error::new(code), false, 0);
+            assert!(matches!(unsent, Answer::Later(Reason::Unreachable, _)), "{code:?}: {unsent:?}");
         }
-        let unsent = sent(false).into_iter();
-        let refused = [Error::Refused, Error::Page, Error::Server { status: 503 }, Error::Unauthorized];
-        for error in unsent.chain(refused) {
-            assert!(matches!(of_failure(&error, 0), Answer::Later(Reason::Unreachable, _)), "{error:?}");
-        }
-        let long = of_failure(&Error::RateLimited { seconds: Some(90) }, 0);
+        let long = of_failure(&Error::new(Code::RateLimited).with("seconds", 90), false, 0);
         assert_eq!(long, Answer::Later(Reason::TooMany, 90_000), "as long as it asks for");
     }
 }

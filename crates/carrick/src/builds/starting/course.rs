@@ -27,6 +27,8 @@ const WHILE_TAKEN: i64 = 15_000;
 /// GitLab keeps what it is creating for five minutes; what is said for longer, for this commit, is not waited for
 /// (milliseconds).
 const LONGEST_CREATION: i64 = 10 * 60_000;
+/// Where GitLab builds by itself it has begun within this (milliseconds).
+const LONGEST_OWN: i64 = 5 * 60_000;
 /// A claim of another's without a pipeline holds back for so long (milliseconds).
 pub const LONGEST_CLAIM: i64 = 15 * 60_000;
 /// A lost answer is looked for so long after GitLab was asked, and in this process (milliseconds).
@@ -48,11 +50,28 @@ pub fn next(build: &Build, seen: &Seen, now: i64) -> Action {
 }
 
 fn waiting(build: &Build, seen: &Seen, now: i64) -> Action {
+    if seen.here.is_head && seen.here.decision == Decision::Not(Reason::GitLabBuilds) {
+        return gitlabs_own(build, seen, now);
+    }
     if let Some(action) = held_back(build, &seen.here, now) {
         return action;
     }
     let Some(listing) = &seen.listing else { return Action::List };
     there_already(build, seen, listing, now).unwrap_or(Action::Enter(Step::Claiming, None))
+}
+
+/// Where GitLab builds by itself, its pipeline is waited for and followed.
+fn gitlabs_own(build: &Build, seen: &Seen, now: i64) -> Action {
+    let Some(listing) = &seen.listing else { return Action::List };
+    match there_already(build, seen, listing, now) {
+        Some(Action::Follow(followed)) => Action::Follow(Followed { starter: Starter::GitLab, ..followed }),
+        Some(action) => action,
+        None if now < seen.own_until.saturating_add(LONGEST_OWN) => {
+            let reason = Some(Reason::GitLabBuilds);
+            Action::Wait { step: Step::Waiting, reason, until: now.saturating_add(WHILE_TAKEN) }
+        }
+        None => over(Step::NotBuilt, Reason::GitLabBuilds),
+    }
 }
 
 fn claiming(build: &Build, seen: &Seen, now: i64) -> Action {

@@ -173,6 +173,21 @@ fn a_forks_and_a_status_posters_pipelines_hold_nothing_back() {
 }
 
 #[test]
+fn where_gitlab_builds_by_itself_its_own_is_followed_and_none_started() {
+    let own = |listing, now| {
+        let here = standing(Decision::Not(Reason::GitLabBuilds));
+        next(&build(Step::Waiting), &Seen { here, listing, ..all_clear() }, now)
+    };
+    assert_eq!(own(None, NOW), Action::List);
+    let action = own(listed(vec![pipeline(4)]), NOW);
+    assert!(matches!(action, Action::Follow(Followed { starter: Starter::GitLab, .. })), "{action:?}");
+    let waits = own(listed(vec![]), NOW);
+    assert!(matches!(waits, Action::Wait { reason: Some(Reason::GitLabBuilds), .. }), "it comes yet: {waits:?}");
+    let ended = ends(&own(listed(vec![]), NOW + LONGEST_OWN));
+    assert_eq!(ended, Some((Step::NotBuilt, Some(Reason::GitLabBuilds))), "and none is started instead");
+}
+
+#[test]
 fn what_is_being_created_is_waited_for_and_not_for_ever() {
     let coming = at(Listing { pipelines: Vec::new(), is_being_created: true });
     let there = Seen { listing: coming.clone(), ..all_clear() };

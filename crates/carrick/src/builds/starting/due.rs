@@ -1,0 +1,119 @@
+//! When builds have their turns: each by itself, so that one that fails or waits stops no other.
+
+use carrick_store::db::builds as journal;
+use carrick_store::error::{Code, Error};
+
+use super::state::State;
+use super::turn;
+use crate::builds::Builds;
+use crate::pause::FIRST_PAUSE;
+
+const A_DAY: i64 = 24 * 60 * 60_000;
+/// How long what is over is kept (milliseconds).
+const KEPT_FOR: i64 = 90 * A_DAY;
+/// So many are forgotten at once.
+const AT_ONCE: u32 = 500;
+
+/// When the next build has its turn (Unix milliseconds), perhaps long ago; nothing while none is under way.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn next_step_due(builds: &Builds) -> Result<Option<i64>, Error> {
+    let all = builds.db.read(journal::due).await?;
+    let live = builds.starting();
+    Ok(all.iter().filter_map(|build| due_at(&live, build)).min())
+}
+
+/// Begins the turns that are due, and waits for none of them.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn begin_due_steps(builds: &Builds) -> Result<(), Error> {
+    let now = builds.clock.now();
+    let all = builds.db.read(journal::due).await?;
+    let (due, forgets) = what_is_due(&mut builds.starting(), &all, now);
+    due.into_iter().for_each(|id| begin(builds, id));
+    if forgets {
+        forget_old(builds, now).await?;
+    }
+    Ok(())
+}
+
+/// The builds that are due, and whether history is to be forgotten. What is over needs no memory.
+fn what_is_due(live: &mut State, all: &[journal::Due], now: i64) -> (Vec<i64>, bool) {
+    let is_known = |id: &i64| all.iter().any(|build| build.id == *id);
+    live.due.retain(|id, _| is_known(id));
+    live.memories.retain(|id, _| is_known(id));
+    let is_due = |build: &&journal::Due| due_at(live, build).is_some_and(|at| at <= now);
+    let due = all.iter().filter(is_due).map(|build| build.id).collect();
+    let forgets = !(0..A_DAY).contains(&now.saturating_sub(live.forgotten_at));
+    if forgets {
+        live.forgotten_at = now;
+    }
+    (due, forgets)
+}
+
+/// Forgets what is older than anybody looks back, bit by bit.
+async fn forget_old(builds: &Builds, now: i64) -> Result<(), Error> {
+    let before = now.saturating_sub(KEPT_FOR);
+    while builds.db.write(move |db| journal::forget_before(db, before, AT_ONCE)).await? >= AT_ONCE as usize {}
+    Ok(())
+}
+
+/// When a build has its turn. A push ends the rest of one that waits, and of one that is followed.
+fn due_at(live: &State, build: &journal::Due) -> Option<i64> {
+    if live.turns.contains_key(&build.id) {
+        return None;
+    }
+    let is_pushed = live.memories.get(&build.id).is_some_and(|memory| memory.head != build.head);
+    match live.due.get(&build.id) {
+        Some(at) if !is_pushed => Some(*at),
+        _ => Some(i64::MIN),
+    }
+}
+
+/// Begins a build's turn.
+fn begin(builds: &Builds, id: i64) {
+    let mut live = builds.starting();
+    if live.turns.insert(id, None).is_some() {
+        return;
+    }
+    drop(live);
+    let ended = Ended { builds: builds.clone(), id, due: None };
+    let work = async move {
+        let mut ended = ended;
+        let taken = turn::take(&ended.builds, id).await;
+        ended.due = Some(match taken {
+            Ok(due) => due.unwrap_or(i64::MAX),
+            // It was unlinked meanwhile.
+            Err(error) if error.code == Code::NotFound => i64::MAX,
+            Err(error) => {
+                tracing::warn!(build = id, %error, "a build's turn ended early");
+                ended.builds.clock.now().saturating_add(FIRST_PAUSE)
+            }
+        });
+    };
+    let task = tokio::spawn(work).abort_handle();
+    if let Some(turn) = builds.starting().turns.get_mut(&id) {
+        *turn = Some(task);
+    }
+}
+
+/// A turn is over when this is dropped, however it ended.
+struct Ended {
+    builds: Builds,
+    id: i64,
+    due: Option<i64>,
+}
+
+impl Drop for Ended {
+    fn drop(&mut self) {
+        let mut live = self.builds.starting();
+        live.turns.remove(&self.id);
+        // One that panicked is not begun again and again.
+        let later = self.builds.clock.now().saturating_add(FIRST_PAUSE);
+        live.due.insert(self.id, self.due.unwrap_or(later));
+        drop(live);
+        self.builds.topics.wake();
+    }
+}

@@ -1,0 +1,122 @@
+//! How far starts are, which is true only while this process runs. Whatever must outlive it stands in the journal.
+
+use std::collections::{HashMap, HashSet, VecDeque};
+use std::sync::Arc;
+
+use tokio::sync::Semaphore;
+use tokio::task::AbortHandle;
+
+use super::claiming::{Agreement, Watched};
+use crate::builds::known::{ChangedPaths, LastPush, Level};
+
+/// How many starts are under way at one GitLab at once.
+const AT_ONCE: usize = 3;
+
+/// How far starts are.
+#[derive(Default)]
+pub(in crate::builds) struct State {
+    /// Turns under way, by build.
+    pub(super) turns: HashMap<i64, Option<AbortHandle>>,
+    /// When builds are to have their next turn (Unix milliseconds); one that is not here has it at once.
+    pub(super) due: HashMap<i64, i64>,
+    /// What is known of builds, by build.
+    pub(super) memories: HashMap<i64, Memory>,
+    /// By the instance's address: its time less this computer's (milliseconds), by the last answer.
+    pub(super) offsets: HashMap<String, i64>,
+    /// When pipelines were asked for last, by account.
+    pub(super) asked: HashMap<i64, VecDeque<i64>>,
+    /// Whether an instance tells what it is creating.
+    pub(super) tells_creations: HashMap<String, bool>,
+    /// Builds that somebody looks at.
+    pub(in crate::builds) on_screen: HashSet<i64>,
+    /// When history was last forgotten (Unix milliseconds).
+    pub(super) forgotten_at: i64,
+    /// What is used to agree with other machines, by account.
+    pub(super) agreements: HashMap<i64, Agreement>,
+    places: HashMap<String, Arc<Semaphore>>,
+}
+
+/// What is known of a build.
+#[derive(Debug, Clone, Default)]
+pub(in crate::builds) struct Memory {
+    /// The head of its merge request in its last turn.
+    pub(super) head: String,
+    /// Since when it is looked for the pipeline of a lost answer (the instance's Unix milliseconds).
+    pub(super) looking_since: Option<i64>,
+    /// When it was last looked for a second start (the instance's Unix milliseconds).
+    pub(super) verified_at: Option<i64>,
+    /// When its pipeline was last read, and when that last told something new (Unix milliseconds).
+    pub(super) read_at: Option<i64>,
+    pub(super) changed_at: Option<i64>,
+    /// How often in a row GitLab could not be asked.
+    pub(super) failures: u32,
+    /// Whether it was looked before the time was up that is GitLab's, and nothing comes.
+    pub(super) nothing_comes: Option<bool>,
+    /// Another machine's claim.
+    pub(super) watched: Option<Watched>,
+    /// Whether there is no claim to be had: a second start is found afterwards.
+    pub(super) is_without_claim: bool,
+    /// Whether the claim could not be let go of: it is swept some time.
+    pub(super) is_claim_stuck: bool,
+    /// What the decision hangs on.
+    pub(super) learned: Learned,
+    /// The commits in pipelines that run on commits of GitLab's own, by pipeline.
+    pub(super) heads: HashMap<i64, String>,
+    /// In whose name pipelines run, by pipeline.
+    pub(super) users: HashMap<i64, i64>,
+}
+
+/// What the decision hangs on and costs a request.
+#[derive(Debug, Clone)]
+pub(in crate::builds) struct Learned {
+    pub(super) last_push: Option<LastPush>,
+    pub(super) author_level: Level,
+    pub(super) changed_paths: Option<ChangedPaths>,
+    pub(super) author_refused: bool,
+    pub(super) level: Level,
+    /// `None` until it is asked for.
+    pub(super) forks_run_here: Option<bool>,
+}
+
+impl Default for Learned {
+    fn default() -> Self {
+        Self {
+            last_push: None,
+            author_level: Level::Unknown,
+            changed_paths: None,
+            author_refused: false,
+            level: Level::Unknown,
+            forks_run_here: None,
+        }
+    }
+}
+
+impl State {
+    /// Ends what is under way.
+    pub(in crate::builds) fn end(self) {
+        for task in self.turns.into_values().flatten() {
+            task.abort();
+        }
+    }
+
+    /// Has builds read again that are followed, as soon as it can be.
+    pub(in crate::builds) fn look_at_once(&mut self, ids: &[i64]) {
+        for id in ids {
+            self.due.remove(id);
+            if let Some(memory) = self.memories.get_mut(id) {
+                memory.read_at = None;
+            }
+        }
+    }
+
+    /// The places for starts at an instance.
+    pub(super) fn places(&mut self, instance: &str) -> Arc<Semaphore> {
+        let make = || Arc::new(Semaphore::new(AT_ONCE));
+        Arc::clone(self.places.entry(instance.to_owned()).or_insert_with(make))
+    }
+
+    /// What time it is at an instance when it is `now` here (Unix milliseconds).
+    pub(super) fn at_instance(&self, instance: &str, now: i64) -> i64 {
+        now.saturating_add(self.offsets.get(instance).copied().unwrap_or_default())
+    }
+}
