@@ -16,6 +16,7 @@ use carrick_store::error::{Code, Error};
 use super::Builds;
 use super::asking::Asker;
 use super::starting::case::Case;
+use crate::gitlab::pipelines::FailedTest;
 use log::Lines;
 use progress::Progress;
 
@@ -40,6 +41,19 @@ pub async fn job_log(builds: &Builds, id: i64, job_id: i64) -> Result<Lines, Err
     let told = asker.ask(async |it| Ok(it.gitlab.log(it.caller(), project_id, job_id).await?)).await;
     let told = told.map_err(|why| why.told(&case.instance))?.what.ok_or_else(|| Error::new(Code::NotFound))?;
     Ok(log::lines(&told.text, told.is_cut))
+}
+
+/// The tests that failed in a build's pipeline, the first of them; none where GitLab does not tell.
+///
+/// # Errors
+/// `NotFound` for a build without a pipeline; what stands in the way of reading it.
+pub async fn failed_tests(builds: &Builds, id: i64) -> Result<Vec<FailedTest>, Error> {
+    let case = Case::read(builds, id).await?.ok_or_else(|| Error::new(Code::NotFound))?;
+    let kept = case.build.pipeline.as_ref().ok_or_else(|| Error::new(Code::NotFound))?;
+    let (project_id, pipeline) = (kept.project_id, kept.id);
+    let asker = Asker::of(builds, case.watch.link_id).await?;
+    let told = asker.ask(async |it| Ok(it.gitlab.failed_tests(it.caller(), project_id, pipeline).await?)).await;
+    Ok(told.map_err(|why| why.told(&case.instance))?.what.unwrap_or_default())
 }
 
 /// Says which builds are on screen, so that they are read often; all others are read seldom from now on.

@@ -5,6 +5,7 @@
 //! it: each build has its turns ([`due`]), in which it goes as far as it can ([`turn`]) by what is kept about it
 //! ([`case`]), what is found out at GitLab ([`looking`]), its claim ([`claiming`]) and how fast one may ask ([`pace`]).
 
+mod agreement;
 pub mod answer;
 pub(in crate::builds) mod case;
 mod claiming;
@@ -19,4 +20,4 @@ pub(in crate::builds) mod state;
 mod turn;
 
 pub use claiming::agree;
-pub use due::{begin_due_steps, next_step_due};
+pub use due::{begin_due_steps, next_step_due, under_way};

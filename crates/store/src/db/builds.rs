@@ -75,6 +75,15 @@ pub fn change(connection: &Connection, build: &Build) -> Result<()> {
     Ok(())
 }
 
+/// Keeps a build as it now is, if it is still at this step; whether it was. What another has written meanwhile stays.
+pub fn change_from(connection: &Connection, from: Step, build: &Build) -> Result<bool> {
+    let is_there = get(connection, build.id)?.is_some_and(|kept| kept.step == from);
+    if is_there {
+        put(connection, build)?;
+    }
+    Ok(is_there)
+}
+
 /// The stages and jobs of a build's pipeline as they were last read, in a form of the reader's.
 pub fn jobs(connection: &Connection, id: i64) -> Result<Option<String>> {
     let read = connection.prepare_cached("SELECT jobs FROM builds WHERE id = ?1")?.query_row([id], |row| row.get(0));

@@ -4,6 +4,9 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use carrick_store::build::Step;
+
+use super::agreement::{Agreement, Watched};
 use super::case::Case;
 use super::seen::Claim;
 use super::state::Memory;
@@ -12,24 +15,6 @@ use crate::builds::claims::precedence::{self, Machine};
 use crate::builds::claims::watching::{Sight, Verdict, Watching};
 use crate::builds::claims::why::Why;
 use crate::builds::claims::{ClaimId, Claims, Key, Project, Tried};
-
-/// Another's claim under watch.
-#[derive(Debug, Clone)]
-pub(super) struct Watched {
-    watching: Watching,
-    begun: Instant,
-    /// When it was first seen (Unix milliseconds).
-    since: i64,
-}
-
-/// What is used to agree with other machines about an account's builds.
-#[derive(Clone)]
-pub(in crate::builds) struct Agreement {
-    pub(super) claims: Arc<dyn Claims>,
-    /// What nobody else's machine is called.
-    pub(super) machine: String,
-    pub(super) is_designated: bool,
-}
 
 /// Has an account's builds agreed about with other machines from now on.
 pub fn agree(builds: &Builds, link_id: i64, claims: Arc<dyn Claims>, machine: &str, is_designated: bool) {
@@ -88,10 +73,14 @@ fn turn_at(agreement: &Agreement, case: &Case, memory: &Memory) -> i64 {
 
 impl Claiming<'_> {
     async fn stand(&mut self) -> Claim {
+        let is_following = self.case.build.step == Step::Following;
         if let Some(own) = &self.case.build.claim {
             let own = ClaimId::new(own.as_str());
             return match self.claims.look(&self.key).await {
                 Ok(Some(seen)) if seen == own => Claim::Held(own.as_str().to_owned()),
+                // What has its pipeline needs no claim; that it was lost decides which of two stays.
+                Ok(_) if is_following => Claim::None,
+                Err(_) if is_following => Claim::Held(own.as_str().to_owned()),
                 Ok(Some(seen)) => self.watch(seen),
                 Ok(None) => self.ask().await,
                 Err(why) => self.without(why),

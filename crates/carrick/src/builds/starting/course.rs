@@ -34,6 +34,8 @@ pub const LONGEST_CLAIM: i64 = 15 * 60_000;
 /// A lost answer is looked for so long after GitLab was asked, and in this process (milliseconds).
 const LOOK_OUT: i64 = 60_000;
 const LOOK_OUT_HERE: i64 = 15_000;
+/// A second start that is still there after this is one that stays (milliseconds).
+const STANDING_BACK: i64 = 20_000;
 /// How long it is tried to find out what is in a pipeline that was answered (milliseconds).
 const LONGEST_DOUBT: i64 = 60_000;
 
@@ -57,7 +59,8 @@ fn waiting(build: &Build, seen: &Seen, now: i64) -> Action {
         return action;
     }
     let Some(listing) = &seen.listing else { return Action::List };
-    there_already(build, seen, listing, now).unwrap_or(Action::Enter(Step::Claiming, None))
+    let lost = build.reason.clone().filter(|reason| *reason == Reason::Lost);
+    there_already(build, seen, listing, now).unwrap_or(Action::Enter(Step::Claiming, lost))
 }
 
 /// Where GitLab builds by itself, its pipeline is waited for and followed.
@@ -67,7 +70,7 @@ fn gitlabs_own(build: &Build, seen: &Seen, now: i64) -> Action {
         Some(Action::Follow(followed)) => Action::Follow(Followed { starter: Starter::GitLab, ..followed }),
         Some(action) => action,
         None if now < seen.own_until.saturating_add(LONGEST_OWN) => {
-            let reason = Some(Reason::GitLabBuilds);
+            let reason = told(build, Reason::GitLabBuilds);
             Action::Wait { step: Step::Waiting, reason, until: now.saturating_add(WHILE_TAKEN) }
         }
         None => over(Step::NotBuilt, Reason::GitLabBuilds),
@@ -187,15 +190,28 @@ fn following(build: &Build, seen: &Seen, now: i64) -> Action {
     if now < due {
         return Action::Rest(Some(due));
     }
+    // Another machine may have taken it over while this one slept.
+    if build.claim.is_some() && fresh(&seen.claim, CLAIM_FRESH, now).is_none() {
+        return Action::Claim;
+    }
     let Some(listing) = fresh(&seen.listing, SOON, now) else { return Action::List };
     match second::look(build, seen, &listing.what) {
         Second::None => Action::Verified,
+        // Whoever has no claim stands back at once, whoever has one only for what stays: else both would go.
+        Second::Ours(_) if build.claim.is_some() && seen.second_seen_at.is_none() => Action::SecondSeen,
+        Second::Ours(_) if build.claim.is_some() && now < stands_back_at(seen) => {
+            Action::Rest(Some(stands_back_at(seen)))
+        }
         Second::Ours(stays) => {
             let starter = Starter::Person;
             let followed = Followed { pipeline: stays.clone(), starter, reason: Some(Reason::SecondStart) };
             Action::Cancel { pipeline: of_journal(build, seen), then: After::Follow(followed) }
         }
     }
+}
+
+fn stands_back_at(seen: &Seen) -> i64 {
+    seen.second_seen_at.unwrap_or_default().saturating_add(STANDING_BACK)
 }
 
 /// What the journal knows of the pipeline that is followed, as much as cancelling it needs.

@@ -24,6 +24,11 @@ pub async fn next_step_due(builds: &Builds) -> Result<Option<i64>, Error> {
     Ok(all.iter().filter_map(|build| due_at(&live, build)).min())
 }
 
+/// How many builds are having their turns.
+pub fn under_way(builds: &Builds) -> usize {
+    builds.starting().turns.len()
+}
+
 /// Begins the turns that are due, and waits for none of them.
 ///
 /// # Errors

@@ -38,6 +38,8 @@ pub struct Seen {
     pub looking_since: Option<i64>,
     /// When it was last looked, in this process, for a second start (the instance's Unix milliseconds).
     pub verified_at: Option<i64>,
+    /// When a second start was first seen that ours is to stand back for (the instance's Unix milliseconds).
+    pub second_seen_at: Option<i64>,
     /// What is decided by what is known here.
     pub here: Standing,
     /// The pipelines of the merge request.
@@ -124,6 +126,8 @@ pub enum Action {
     End(Ended),
     /// It was looked for a second start, and all is well.
     Verified,
+    /// A second start was seen, and may be standing back itself just now.
+    SecondSeen,
     /// Nothing is to be done at this time; look again then (the instance's Unix milliseconds), where there is a time.
     Rest(Option<i64>),
 }

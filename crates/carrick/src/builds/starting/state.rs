@@ -6,7 +6,7 @@ use std::sync::Arc;
 use tokio::sync::Semaphore;
 use tokio::task::AbortHandle;
 
-use super::claiming::{Agreement, Watched};
+use super::agreement::{Agreement, Watched};
 use crate::builds::known::{ChangedPaths, LastPush, Level};
 
 /// How many starts are under way at one GitLab at once.
@@ -14,7 +14,7 @@ const AT_ONCE: usize = 3;
 
 /// How far starts are.
 #[derive(Default)]
-pub(in crate::builds) struct State {
+pub(crate) struct State {
     /// Turns under way, by build.
     pub(super) turns: HashMap<i64, Option<AbortHandle>>,
     /// When builds are to have their next turn (Unix milliseconds); one that is not here has it at once.
@@ -28,7 +28,7 @@ pub(in crate::builds) struct State {
     /// Whether an instance tells what it is creating.
     pub(super) tells_creations: HashMap<String, bool>,
     /// Builds that somebody looks at.
-    pub(in crate::builds) on_screen: HashSet<i64>,
+    pub(crate) on_screen: HashSet<i64>,
     /// When history was last forgotten (Unix milliseconds).
     pub(super) forgotten_at: i64,
     /// What is used to agree with other machines, by account.
@@ -38,13 +38,15 @@ pub(in crate::builds) struct State {
 
 /// What is known of a build.
 #[derive(Debug, Clone, Default)]
-pub(in crate::builds) struct Memory {
+pub(crate) struct Memory {
     /// The head of its merge request in its last turn.
     pub(super) head: String,
     /// Since when it is looked for the pipeline of a lost answer (the instance's Unix milliseconds).
     pub(super) looking_since: Option<i64>,
     /// When it was last looked for a second start (the instance's Unix milliseconds).
     pub(super) verified_at: Option<i64>,
+    /// When a second start was first seen (the instance's Unix milliseconds).
+    pub(super) second_seen_at: Option<i64>,
     /// When its pipeline was last read, and when that last told something new (Unix milliseconds).
     pub(super) read_at: Option<i64>,
     pub(super) changed_at: Option<i64>,
@@ -68,7 +70,7 @@ pub(in crate::builds) struct Memory {
 
 /// What the decision hangs on and costs a request.
 #[derive(Debug, Clone)]
-pub(in crate::builds) struct Learned {
+pub(crate) struct Learned {
     pub(super) last_push: Option<LastPush>,
     pub(super) author_level: Level,
     pub(super) changed_paths: Option<ChangedPaths>,
@@ -93,14 +95,14 @@ impl Default for Learned {
 
 impl State {
     /// Ends what is under way.
-    pub(in crate::builds) fn end(self) {
+    pub(crate) fn end(self) {
         for task in self.turns.into_values().flatten() {
             task.abort();
         }
     }
 
     /// Has builds read again that are followed, as soon as it can be.
-    pub(in crate::builds) fn look_at_once(&mut self, ids: &[i64]) {
+    pub(crate) fn look_at_once(&mut self, ids: &[i64]) {
         for id in ids {
             self.due.remove(id);
             if let Some(memory) = self.memories.get_mut(id) {
