@@ -5,5 +5,6 @@ mod asking;
 mod claims;
 mod room;
 mod rules;
+mod starting;
 mod watching;
 mod ways;
