@@ -1,8 +1,8 @@
 //! Pictures: fetched after the sentence, from the instance alone, and only what is a picture.
 
-use local_gitlab::{Avatar, LocalGitlab, Options};
+use local_gitlab::{Avatar, Fault, FaultKind, LocalGitlab, Options};
 
-use crate::support::{Installation, commands};
+use crate::support::{Installation, commands, until};
 
 async fn avatar(installation: &Installation) -> Option<String> {
     let link = installation.links().await.remove(0);
@@ -14,13 +14,18 @@ async fn avatar(installation: &Installation) -> Option<String> {
 #[tokio::test]
 async fn the_picture_comes_after_the_sentence() {
     let (installation, _) = Installation::set_up(true).await;
-    installation.link("alice").await;
+    // However fast the picture would come: nobody waits for it.
+    installation.gitlab.fault(Fault::once("/uploads/", FaultKind::Hold));
+    let looking = async {
+        let linked = installation.window.wait("the sentence", |told| told.integrations[0].links.len() == 1).await;
+        assert!(!linked.integrations[0].links[0].has_avatar, "the person is not kept waiting for a picture");
+        until("the picture is asked for", || installation.gitlab.held_answers() > 0).await;
+        installation.gitlab.let_answer();
+    };
+    tokio::join!(installation.link("alice"), looking);
+    installation.window.wait("the picture", |told| told.integrations[0].links[0].has_avatar).await;
     let shown = avatar(&installation).await.expect("alice has a picture");
     assert!(shown.starts_with("data:image/png;base64,iVBOR"), "as an address that needs no request");
-    let told = installation.window.told();
-    let linked = told.iter().position(|told| told.integrations[0].links.len() == 1).unwrap();
-    assert!(!told[linked].integrations[0].links[0].has_avatar, "the person is not kept waiting for a picture");
-    assert!(told.last().unwrap().integrations[0].links[0].has_avatar, "and sees it as soon as it is there");
     installation.finish().await;
 }
 
