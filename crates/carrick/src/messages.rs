@@ -57,6 +57,7 @@ macro_rules! with_commands {
             dismiss_notice(IntegrationRef) -> Shown<Nothing>;
             test_link(LinkRef) -> Shown<TestReport>;
             unlink(LinkRef) -> Shown<Receipt>;
+            dependents(LinkRef) -> Dependents;
             open_instance(LinkRef) -> Nothing;
             open_revocation_page(RevocationRef) -> Nothing;
             dismiss_revocation(RevocationRef) -> Shown<Nothing>;

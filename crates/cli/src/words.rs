@@ -14,10 +14,12 @@ mod text;
 use carrick::accounts::losses::Loss;
 use carrick::accounts::notice::Receipt;
 use carrick::leaving::Lost;
+use carrick_store::db::links::Dependents;
 use carrick_store::model::Stage;
 
 use crate::answers::doctor::Subject;
 use crate::plain::plain;
+use amounts::some;
 
 pub(crate) use adding::*;
 pub(crate) use causes::{cause, cause_name};
@@ -64,8 +66,14 @@ pub(crate) fn stage(stage: Stage) -> &'static str {
     }
 }
 
-pub(crate) fn unlink_question(username: &str, host: &str) -> String {
-    format!("Unlink @{username} on {host}? What uses it stops working. [y/N]")
+pub(crate) fn unlink_question(username: &str, host: &str, dependents: Dependents) -> String {
+    let clones = some(dependents.clones as usize, "folder", "folders").map(|folders| format!("git in {folders}"));
+    let builds = some(dependents.repositories as usize, "repository", "repositories")
+        .map(|repositories| format!("builds of {repositories}"));
+    let what: Vec<String> = clones.into_iter().chain(builds).collect();
+    let what = if what.is_empty() { "git and builds that use it".to_owned() } else { what.join(" and ") };
+    let stops = if dependents.clones > 0 && dependents.repositories == 0 { "stops" } else { "stop" };
+    format!("Unlink @{username} on {host}? {what} {stops}. Your clones stay. [y/N]")
 }
 
 pub(crate) fn unlinked(username: &str, host: &str, receipt: Receipt) -> String {

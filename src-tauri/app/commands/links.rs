@@ -45,6 +45,12 @@ pub(super) async fn dismiss_revocation(
 }
 
 #[tauri::command]
+pub(super) async fn dependents(state: State<'_, Startup>, request: LinkRef) -> Result<Dependents, UiError> {
+    let carrick = state.carrick()?;
+    told(unlinking::dependents(&carrick.accounts, request.id).await)
+}
+
+#[tauri::command]
 pub(super) async fn avatar(state: State<'_, Startup>, request: LinkRef) -> Result<Avatar, UiError> {
     let carrick = state.carrick()?;
     told(pictures::avatar(&carrick.accounts, request.id).await)

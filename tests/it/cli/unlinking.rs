@@ -1,6 +1,7 @@
 //! `carrick unlink`.
 
 use carrick::accounts::revocation;
+use carrick_store::db::watches;
 use carrick_store::model::VaultState;
 use local_gitlab::{Fault, FaultKind};
 
@@ -27,9 +28,12 @@ async fn without_yes_it_asks_on_a_terminal_and_nowhere_else() {
     installation.link("alice").await;
     let nobody = installation.command(&["unlink", "alice"]).await;
     assert_eq!(nobody.exit, 2, "a script cannot be asked: {nobody:?}");
+    let alice = installation.links().await.remove(0).id;
+    installation.accounts.db.write(move |db| watches::put(db, alice, 7, "group/web")).await.unwrap();
     for (answer, exit) in [("", 1), ("no", 1), ("yess", 1), ("y", 0)] {
         let asked = installation.start_command(&["unlink", "alice"], On::Terminal);
         asked.until_it_says("Unlink @alice on 127.0.0.1").await;
+        asked.until_it_says("builds of 1 repository stop. Your clones stay.").await;
         asked.keys.send(answer.to_owned()).unwrap();
         assert_eq!(asked.said().await.exit, exit, "{answer:?} was typed");
     }

@@ -497,6 +497,16 @@ export type Avatar = {
  */
 url: string | null, };
 
+export type Dependents = { 
+/**
+ * In how many folders git uses it.
+ */
+clones: number, 
+/**
+ * How many repositories are built through it.
+ */
+repositories: number, };
+
 export type GitSetup = { 
 /**
  * How often it has changed: the higher, the newer.
@@ -1809,6 +1819,7 @@ export type Commands = {
   dismiss_notice: [IntegrationRef, Shown<null>];
   test_link: [LinkRef, Shown<TestReport>];
   unlink: [LinkRef, Shown<Receipt>];
+  dependents: [LinkRef, Dependents];
   open_instance: [LinkRef, null];
   open_revocation_page: [RevocationRef, null];
   dismiss_revocation: [RevocationRef, Shown<null>];

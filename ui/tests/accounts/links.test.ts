@@ -160,6 +160,18 @@ describe("the last of what waits to be revoked", () => {
 });
 
 describe("Unlink", () => {
+  it.each([
+    [{ clones: 12, repositories: 3 }, "git in 12 folders and builds of 3 repositories stop. Your clones stay."],
+    [{ clones: 1, repositories: 0 }, "git in 1 folder stops. Your clones stay."],
+    [{ clones: 0, repositories: 1 }, "builds of 1 repository stop. Your clones stay."],
+  ])("counts what stops: %o", async (dependents, sentence) => {
+    const { press, program } = await openWindow(states["linked"]!());
+    program.answer("dependents", () => dependents);
+    await press("Unlink…");
+    const dialog = screen.getByRole("alertdialog", { name: "Unlink @alice on gitlab.com?" });
+    await waitFor(() => expect(words(dialog), "what is none is not named").toContain(sentence));
+  });
+
   it("asks first, with the focus on Cancel, and names what stops", async () => {
     const { press, program } = await openWindow(states["linked"]!());
     await press("Unlink…");

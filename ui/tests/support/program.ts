@@ -237,6 +237,7 @@ export function pretend(overview: Everything): Program {
     return null;
   });
   program.answer("avatar", () => ({ url: null }));
+  program.answer("dependents", () => ({ clones: 0, repositories: 0 }));
   program.answer("repository_picture", () => ({ url: null }));
   library([]).serve(program);
   program.answer("openers", () => ({ editors: [{ id: "code.desktop", name: "Code" }], chosen: null }));

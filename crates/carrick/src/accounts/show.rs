@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use carrick_store::db::links::Dependents;
 use carrick_store::db::pairs::{Pair, Unlinked};
 use carrick_store::db::{avatars, integrations, links, pairs};
 use carrick_store::error::Error;
@@ -130,6 +131,12 @@ impl From<&LiveSignIn> for messages::SignIn {
 impl From<&Instance> for messages::InstanceDescription {
     fn from(instance: &Instance) -> Self {
         Self { instance: instance.address(), host: instance.host(), redirect_uris: instance.redirect_uris() }
+    }
+}
+
+impl From<Dependents> for messages::Dependents {
+    fn from(dependents: Dependents) -> Self {
+        Self { clones: dependents.clones, repositories: dependents.repositories }
     }
 }
 

@@ -1,5 +1,6 @@
 //! Ending a link: its tokens end at GitLab, now or as soon as it can be reached, and a receipt says what is known.
 
+use carrick_store::db::links::Dependents;
 use carrick_store::db::{links, pairs};
 use carrick_store::error::{Code, Error, Source};
 use carrick_store::instance::Instance;
@@ -12,6 +13,19 @@ use super::notice::{Notice, Receipt};
 use super::run::LiveSignIn;
 use super::step::Step;
 use super::{Accounts, renewal, revocation, sign_in};
+
+/// What stops when one of the person's accounts is unlinked.
+///
+/// # Errors
+/// `NotFound`, or when the database cannot be read.
+pub async fn dependents(accounts: &Accounts, link_id: i64) -> Result<Dependents, Error> {
+    let profile_id = accounts.profile_id;
+    let read = move |db: &rusqlite::Connection| {
+        let own = links::get(db, link_id)?.filter(|link| link.profile_id == profile_id);
+        own.map(|link| links::dependents(db, link.id)).transpose()
+    };
+    accounts.db.read(read).await?.ok_or_else(|| Error::new(Code::NotFound))
+}
 
 /// Unlinks an account of the person's own.
 ///

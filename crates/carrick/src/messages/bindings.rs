@@ -61,6 +61,7 @@ declarations!(
     SignInAddress,
     PastedAddress,
     Avatar,
+    Dependents,
     GitSetup,
     GitState,
     GitHost,

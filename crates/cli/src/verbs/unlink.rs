@@ -15,7 +15,8 @@ pub(super) async fn unlink(carrick: &Carrick, typed: &str, yes: bool, console: &
     let account = account::choose(account::all(carrick).await?, typed)?;
     let (username, host) = (plain(&account.link.identity.username), account.instance.host());
     if !yes {
-        console.require_agreed(&words::unlink_question(&username, &host)).await?;
+        let dependents = operation::dependents(&carrick.accounts, account.link.id).await?;
+        console.require_agreed(&words::unlink_question(&username, &host, dependents)).await?;
     }
     let receipt = operation::unlink(&carrick.accounts, account.link.id).await?;
     if console.json {

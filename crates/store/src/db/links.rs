@@ -54,6 +54,27 @@ pub fn count_on(connection: &Connection, integration_id: i64) -> Result<u32> {
     connection.query_row("SELECT count(*) FROM links WHERE integration_id = ?1", [integration_id], |row| row.get(0))
 }
 
+/// What stops when a link goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Dependents {
+    /// In how many folders git uses it: where it was written in, or where the helper chooses and may choose it.
+    pub clones: u32,
+    /// How many repositories are built through it.
+    pub repositories: u32,
+}
+
+/// What hangs on a link.
+pub fn dependents(connection: &Connection, id: i64) -> Result<Dependents> {
+    connection.query_row(
+        "SELECT (SELECT count(*) FROM clones
+                 WHERE link_id = ?1
+                    OR link_id IS NULL AND project IN (SELECT project FROM memberships WHERE link_id = ?1)) AS clones,
+                (SELECT count(*) FROM watches WHERE link_id = ?1) AS repositories",
+        [id],
+        |row| Ok(Dependents { clones: row.get("clones")?, repositories: row.get("repositories")? }),
+    )
+}
+
 /// Adds a link, or moves the one of the same account onto the new pair. Its standing begins anew; when git may use it
 /// stays. Returns its number.
 pub fn put(connection: &Connection, link: &Link) -> Result<i64> {

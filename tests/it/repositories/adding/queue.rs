@@ -1,11 +1,13 @@
 //! The queue: two at a time, each once, and what follows from it.
 
+use carrick::accounts::unlink;
 use carrick::git::cloning::progress::{Phase, Progress};
 use carrick::messages::AdditionState;
 use carrick::repositories::adding::{self, To};
 use carrick::repositories::list::Filter;
 use carrick::repositories::{clones, show};
 use carrick_store::db::additions;
+use carrick_store::db::links::Dependents;
 
 use super::desk::{Desk, with_git};
 use crate::support::until;
@@ -46,6 +48,9 @@ fn five_are_added_two_at_a_time() {
         let last = shown.last.expect("the last one is told");
         assert_eq!(last.folder, Some(format!("~/Projects/{}", last.path)), "with its folder, as people write it");
         assert_eq!(desk.installation.kept_in("additions"), 0, "nothing is left in the queue");
+        let alice = desk.installation.links().await.remove(0).id;
+        let stops = unlink::dependents(&desk.installation.accounts, alice).await.unwrap();
+        assert_eq!(stops, Dependents { clones: 5, repositories: 0 }, "who unlinks the account is told of them");
         desk.add("group/a").await;
         let shown = desk.shown().await;
         assert!(shown.items.is_empty(), "one that is there is not cloned again: {shown:?}");

@@ -1,4 +1,5 @@
-import type { Cause, Receipt } from "../../ipc/bindings";
+import type { Cause, Dependents, Receipt } from "../../ipc/bindings";
+import { count } from "../language";
 
 /** What the person is asked to do; `null` asks nothing. */
 export type Ask = "relink" | "edit" | "edit_secret" | "open_gitlab" | null;
@@ -41,7 +42,12 @@ export const health = {
 export const unlink = {
   open: "Unlink…",
   title: (username: string, host: string) => `Unlink @${username} on ${host}?`,
-  loss: "git and builds that use it stop. Your clones stay.",
+  loss: ({ clones, repositories }: Dependents) => {
+    const git = clones > 0 ? `git in ${count(clones, "folder", "folders")}` : null;
+    const builds = repositories > 0 ? `builds of ${count(repositories, "repository", "repositories")}` : null;
+    const what = [git, builds].filter((part) => part !== null).join(" and ") || "git and builds that use it";
+    return `${what} ${git !== null && builds === null ? "stops" : "stop"}. Your clones stay.`;
+  },
   confirm: "Unlink",
   busy: (username: string) => `Unlinking ${username}.`,
   goesOn: "Unlinking goes on.",

@@ -212,6 +212,17 @@ pub struct PastedAddress {
     pub address: SecretString,
 }
 
+/// What stops when an account is unlinked.
+#[derive(Debug, Clone, Copy, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(TS))]
+pub struct Dependents {
+    /// In how many folders git uses it.
+    pub clones: u32,
+    /// How many repositories are built through it.
+    pub repositories: u32,
+}
+
 /// The picture of an account, or of a repository.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
