@@ -32,7 +32,7 @@ const LEAST_HEIGHT: u32 = 680;
 impl Look {
     /// The tallest window, in pixels: what is shown twice as large has the same room.
     fn most_height(self) -> u32 {
-        (1500.0 * self.text_scale) as u32
+        (2200.0 * self.text_scale) as u32
     }
 }
 
