@@ -17,7 +17,7 @@ describe("what the list does not hold", () => {
     await at.user.type(search(), "tool");
     await settled();
     await at.press('Ask GitLab for "tool"');
-    await waitFor(() => expect(texts().join(), "below").toContain("other/tool @alice on gitlab.com"));
+    await waitFor(() => expect(texts().join(), "below").toContain("other/tool @alice"));
     expect(at.program.requests("ask_gitlab"), "as whom").toEqual([{ linkId: 11, query: "tool" }]);
     await at.press("Add other/tool");
     await waitFor(() => expect(at.program.requests("add_repository").map((one) => one.repository), "known by then").toEqual([77]));
