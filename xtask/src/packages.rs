@@ -35,6 +35,8 @@ pub(crate) const JOURNEY: &[&str] = &[
     // gnome-keyring needs some session bus; naming this one keeps a whole init system out.
     "dbus-x11",
     "gnome-keyring",
+    // Shows notifications, and tells which it showed.
+    "dunst",
     // `gio` opens links for GNOME; `gdbus` speaks to the keyring and to the app.
     "libglib2.0-bin",
     "webkit2gtk-driver",

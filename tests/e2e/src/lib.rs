@@ -16,6 +16,7 @@ pub mod harness;
 pub mod journey;
 pub mod keyring;
 pub mod leaks;
+pub mod notifications;
 pub mod package;
 pub mod page;
 pub mod picture;
