@@ -14,7 +14,8 @@ const RIGHT: &str = "\u{e014}";
 const OPEN_PAGE: &str = "\u{e009}\u{e007}\u{e000}";
 
 /// Counts the presses that reach the page. A click is none: the button may have gone before the mouse goes up again.
-const COUNT: &str = "window.presses = 0; addEventListener('pointerup', () => { window.presses += 1 }, true)";
+const COUNT: &str = "window.presses = 0; window.isCounting ??= \
+     (addEventListener('pointerup', () => { window.presses += 1 }, true), true)";
 
 async fn list(session: &Session) -> Result<Window> {
     session.gitlab.furnish();
