@@ -54,6 +54,9 @@ fn five_are_added_two_at_a_time() {
         desk.add("group/a").await;
         let shown = desk.shown().await;
         assert!(shown.items.is_empty(), "one that is there is not cloned again: {shown:?}");
+        let last = shown.last.expect("the last one is still told").path;
+        clones::remove(&desk.installation.carrick.repositories, desk.id(&last), &[]).await.unwrap();
+        assert_eq!(desk.shown().await.last, None, "what was removed since is not said to be added");
         desk.finish().await;
     });
 }

@@ -162,6 +162,11 @@ impl State {
         all.into_iter().flatten().collect()
     }
 
+    /// Says no longer that a repository was added, if that is what is said. Whether it was.
+    pub(crate) fn forget_last(&mut self, repository: i64) -> bool {
+        self.last.take_if(|added| added.repository == repository).is_some()
+    }
+
     /// When it is to be looked again (Unix milliseconds), perhaps long ago.
     pub(super) fn due(&self, seen: Seen, git: u64) -> Option<i64> {
         if self.is_stopped {

@@ -166,6 +166,11 @@ async fn forget(repositories: &Repositories, gone: Vec<i64>, project: Option<i64
         repositories.live().adding.cancel(id, &repositories.gate);
         repositories.topics.touch(Topic::Additions);
     }
+    if let Some(project) = project
+        && repositories.live().adding.forget_last(project)
+    {
+        repositories.topics.touch(Topic::Additions);
+    }
     project.map_or_else(|| repositories.touch_changed(), |project| repositories.touch_project(project));
     repositories.topics.touch(Topic::Clones);
     Ok(())
