@@ -3,8 +3,10 @@
 mod absence;
 mod asking;
 mod claims;
+mod duty;
 mod room;
 mod rules;
+mod service;
 mod starting;
 mod watching;
 mod ways;

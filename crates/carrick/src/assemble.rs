@@ -19,6 +19,7 @@ use crate::desktop::browser::{Browser, SystemBrowser};
 use crate::desktop::opening::environment::Environment;
 use crate::desktop::opening::{Opener, SystemOpener};
 use crate::desktop::scheme::{self, SchemeKeeper};
+use crate::desktop::service;
 use crate::gate::Gate;
 use crate::git::ground::Ground;
 use crate::git::losing::Trash;
@@ -57,6 +58,8 @@ pub struct Outside {
     pub listener: Arc<dyn Listener>,
     /// The custom scheme.
     pub scheme_keeper: Arc<dyn SchemeKeeper>,
+    /// What is to watch when no window is open.
+    pub service: service::Place,
     /// git on this computer.
     pub git: Ground,
     /// Where folders go that are removed.
@@ -81,8 +84,10 @@ impl Outside {
         listener: Arc<dyn Listener>,
     ) -> Result<Self, Error> {
         let (data_home, data_dir) = folders(installation)?;
+        let git = Ground::find(installation, &data_dir);
         Ok(Self {
-            git: Ground::find(installation, &data_dir),
+            service: service::Place::find(installation, &data_home, &git.places.git),
+            git,
             data_dir,
             user_name: installation::user_name().unwrap_or_else(|| "Administrator".to_owned()),
             store: Arc::new(Keyring::new(&installation.identifier(), KEYRING_LIMIT)),
@@ -186,6 +191,7 @@ pub async fn assemble_beside(outside: Outside) -> Result<Carrick, Error> {
         topics,
         gate: Gate::default(),
         scheme_keeper: outside.scheme_keeper,
+        service: outside.service,
         data_dir: outside.data_dir,
         git: outside.git,
         trash: outside.trash,

@@ -3,9 +3,10 @@
 //! In reading order: what is known when it is decided ([`known`]), the decision ([`deciding`]), which rule is for a
 //! project ([`place`]), the globs in it ([`branch_glob`], [`path_globs`]), what a rule would do ([`trial`]) and what it
 //! lets others do ([`consequence`]), why not ([`why`]). All of that is pure: nothing in it reads, asks or waits.
-//! Then what a person does with rules: what may be kept ([`checking`]) and how it is ([`rules`]). Then what looks at
-//! merge requests, by itself ([`watching`]), and what is done about one that is to be built: of several machines one
-//! takes it ([`claims`]), its pipeline is started ([`starting`]) and followed ([`following`]).
+//! Then what a person does with rules: what may be kept ([`checking`]) and how it is ([`rules`]). Then which program
+//! does it ([`duty`]): what looks at merge requests, by itself ([`watching`]), and what is done about one that is to be built: of several machines one
+//! takes it ([`claims`]), its pipeline is started ([`starting`]) and followed ([`following`]). All of that goes on without
+//! a window where the person wants it ([`service`]).
 
 mod asking;
 pub mod branch_glob;
@@ -13,11 +14,13 @@ pub mod checking;
 pub mod claims;
 pub mod consequence;
 pub mod deciding;
+pub mod duty;
 pub mod following;
 pub mod known;
 pub mod path_globs;
 pub mod place;
 pub mod rules;
+pub mod service;
 pub mod show;
 pub mod starting;
 pub mod trial;
@@ -30,9 +33,12 @@ mod staging;
 use std::ops::Deref;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use tokio::sync::watch;
+
 use crate::accounts::Accounts;
 use crate::parts::Parts;
 use crate::topics::Topic;
+use duty::standing::Duty;
 use starting::state::State as Starting;
 use watching::state::State as Watching;
 
@@ -44,13 +50,14 @@ struct Shared {
     accounts: Accounts,
     watching: Mutex<Watching>,
     starting: Mutex<Starting>,
+    duty: watch::Sender<Duty>,
 }
 
 impl Builds {
     /// Builds of which nothing is looked at yet.
     pub(crate) fn new(accounts: &Accounts) -> Self {
-        let (watching, starting) = Default::default();
-        Self(Arc::new(Shared { accounts: accounts.clone(), watching, starting }))
+        let (watching, starting, duty) = Default::default();
+        Self(Arc::new(Shared { accounts: accounts.clone(), watching, starting, duty }))
     }
 
     /// Ends what is under way, which goes on with the next start.

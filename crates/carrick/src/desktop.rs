@@ -6,5 +6,6 @@ mod launching;
 pub mod log;
 pub mod opening;
 pub mod scheme;
+pub mod service;
 #[cfg(unix)]
 pub mod signals;

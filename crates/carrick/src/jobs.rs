@@ -8,6 +8,7 @@ use carrick_store::error::Error;
 
 use crate::Carrick;
 use crate::accounts::{health, recovery, revocation, sign_in};
+use crate::builds::duty::{self, Watcher};
 use crate::builds::{starting, watching};
 use crate::repositories::{adding, list, refresh};
 use crate::schedule::{self, Job, Later};
@@ -28,6 +29,9 @@ const BETWEEN_ADDITIONS: Duration = Duration::from_millis(20);
 /// What was found out in one turn of a build is not old by the next.
 const BETWEEN_STEPS: Duration = Duration::from_millis(100);
 
+/// How often whoever watches without a window looks whether other programs have changed anything.
+const PULSE: Duration = Duration::from_secs(2);
+
 /// What somebody is looking at, so that nothing is watched that nobody sees.
 #[derive(Clone, Default)]
 pub struct Sight(Arc<AtomicBool>);
@@ -47,7 +51,7 @@ pub async fn run(carrick: &Carrick, sight: Sight) {
             tracing::warn!(%error, "not everything could be put in order");
         }
     };
-    let job = |kind| Arc::new(CarrickJob { carrick: carrick.clone(), kind }) as Arc<dyn Job>;
+    let job = |kind| job(carrick, kind, Watcher::Window);
     let jobs = vec![
         job(Kind::Links),
         job(Kind::Revocations),
@@ -62,13 +66,52 @@ pub async fn run(carrick: &Carrick, sight: Sight) {
         job(Kind::GitSetup),
         job(Kind::OtherPrograms(sight)),
     ];
+    let watch = duty::keep(&carrick.builds, Watcher::Window);
     // Beside it, since keyring and GitLab may take their time.
-    tokio::join!(finish, schedule::run(jobs, SETTLE, &carrick.parts.topics, &*carrick.parts.clock));
+    tokio::join!(finish, watch, schedule::run(jobs, SETTLE, &carrick.parts.topics, &*carrick.parts.clock));
+}
+
+/// The same without a window, for as long as it is polled: while one is open, or another program watches, nothing is
+/// done. `pulse` hears of each round of the jobs, every few seconds; it stays away when they hang.
+pub async fn run_without_window(carrick: &Carrick, pulse: Pulse) {
+    let job = |kind| job(carrick, kind, Watcher::Service);
+    let jobs = vec![
+        job(Kind::Links),
+        job(Kind::Revocations),
+        job(Kind::WaitingForVault),
+        job(Kind::Tidying),
+        job(Kind::Repositories),
+        job(Kind::Looks),
+        job(Kind::Builds),
+        job(Kind::Pulse(pulse)),
+    ];
+    let watch = duty::keep(&carrick.builds, Watcher::Service);
+    tokio::join!(watch, schedule::run(jobs, SETTLE, &carrick.parts.topics, &*carrick.parts.clock));
+}
+
+/// What hears that the jobs go on.
+pub type Pulse = Arc<dyn Fn() + Send + Sync>;
+
+fn job(carrick: &Carrick, kind: Kind, watcher: Watcher) -> Arc<dyn Job> {
+    Arc::new(CarrickJob { carrick: carrick.clone(), kind, watcher })
 }
 
 struct CarrickJob {
     carrick: Carrick,
     kind: Kind,
+    watcher: Watcher,
+}
+
+impl CarrickJob {
+    /// A window does what is its own whoever watches; what is the watcher's only one program does.
+    fn is_for_another(&self) -> bool {
+        let is_watchers = match self.kind {
+            Kind::Pulse(_) => false,
+            Kind::Looks | Kind::Builds => true,
+            _ => self.watcher == Watcher::Service,
+        };
+        is_watchers && !duty::is_watching(&self.carrick.builds)
+    }
 }
 
 #[derive(Clone)]
@@ -97,12 +140,17 @@ enum Kind {
     GitSetup,
     /// Notices what other programs change in the database, while somebody looks.
     OtherPrograms(Sight),
+    /// Says that the jobs go on, and notices other programs where nobody looks.
+    Pulse(Pulse),
 }
 
 impl Job for CarrickJob {
     fn due(&self) -> Later<Option<i64>> {
-        let (carrick, kind) = (self.carrick.clone(), self.kind.clone());
+        let (carrick, kind, is_for_another) = (self.carrick.clone(), self.kind.clone(), self.is_for_another());
         Box::pin(async move {
+            if is_for_another {
+                return None;
+            }
             let due = due(&carrick, kind).await;
             due.unwrap_or_else(|error| {
                 tracing::warn!(%error, "it could not be read what is due");
@@ -124,6 +172,7 @@ impl Job for CarrickJob {
         match self.kind {
             Kind::Additions => return BETWEEN_ADDITIONS,
             Kind::Builds => return BETWEEN_STEPS,
+            Kind::Pulse(_) => return PULSE,
             _ => {}
         }
         Duration::from_secs(match self.kind {
@@ -136,7 +185,8 @@ impl Job for CarrickJob {
             | Kind::OtherPrograms(_)
             | Kind::Additions
             | Kind::Looks
-            | Kind::Builds => 1,
+            | Kind::Builds
+            | Kind::Pulse(_) => 1,
         })
     }
 }
@@ -156,6 +206,7 @@ async fn due(carrick: &Carrick, kind: Kind) -> Result<Option<i64>, Error> {
         Kind::Scheme => carrick.surroundings.scheme().is_none(),
         Kind::GitSetup => carrick.git_watch.is_due(&carrick.parts),
         Kind::OtherPrograms(sight) => sight.0.load(Ordering::SeqCst),
+        Kind::Pulse(_) => true,
     };
     Ok(is_due.then_some(i64::MIN))
 }
@@ -175,6 +226,10 @@ async fn perform(carrick: &Carrick, kind: Kind) -> Result<(), Error> {
         Kind::Scheme => carrick.surroundings.ensure_scheme().await,
         Kind::GitSetup => carrick.git_watch.look(&carrick.parts).await?,
         Kind::OtherPrograms(_) => notice_other_programs(carrick).await?,
+        Kind::Pulse(pulse) => {
+            notice_other_programs(carrick).await?;
+            pulse();
+        }
     }
     Ok(())
 }

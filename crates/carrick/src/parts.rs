@@ -11,6 +11,7 @@ use crate::blocking::{self, Db, Vault};
 use crate::desktop::browser::Browser;
 use crate::desktop::opening::Opener;
 use crate::desktop::scheme::SchemeKeeper;
+use crate::desktop::service;
 use crate::gate::Gate;
 use crate::git::ground::Ground;
 use crate::git::losing::Trash;
@@ -40,6 +41,8 @@ pub struct Parts {
     pub gate: Gate,
     /// The custom scheme.
     pub scheme_keeper: Arc<dyn SchemeKeeper>,
+    /// What watches when no window is open.
+    pub service: service::Place,
     /// Where lock files lie; 0700.
     pub data_dir: PathBuf,
     /// git on this computer.

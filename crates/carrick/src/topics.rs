@@ -108,7 +108,7 @@ impl Topics {
     }
 
     /// Waits for the next touch of a topic, from the call on.
-    pub(crate) fn touched_next(&self, topic: Topic) -> impl Future<Output = ()> + '_ {
+    pub fn touched_next(&self, topic: Topic) -> impl Future<Output = ()> + '_ {
         self.next[topic as usize].notified()
     }
 

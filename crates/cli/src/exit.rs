@@ -92,6 +92,7 @@ impl Exit {
             | GitMissing
             | FolderMissing
             | OpenerFailed
+            | ServiceFailed
             | CloneUnfit
             | CloneUnsafe
             | Internal => Self::Failed,

@@ -12,6 +12,8 @@ use crate::private;
 const PAIR_LOCKS: i64 = 16;
 
 const VISITORS: &str = "visitors";
+const WATCHER: &str = "watcher";
+const WINDOW: &str = "window";
 
 /// Held while tokens change hands; given back when dropped.
 #[derive(Debug)]
@@ -56,14 +58,44 @@ impl Lock {
         Ok(Self(file))
     }
 
+    /// Waits for the lock of the one program that looks for merge requests, perhaps for as long as another one runs.
+    ///
+    /// # Errors
+    /// When the data folder takes no lock now.
+    pub fn of_watcher(data_dir: &Path) -> Result<Self, Error> {
+        wait(data_dir, WATCHER)
+    }
+
+    /// The same at once; `None` while another holds it.
+    ///
+    /// # Errors
+    /// When the data folder takes no lock now.
+    pub fn try_watcher(data_dir: &Path) -> Result<Option<Self>, Error> {
+        try_lock(data_dir, WATCHER)
+    }
+
+    /// Waits for the lock that an open window holds: whoever watches without one makes room for it.
+    ///
+    /// # Errors
+    /// When the data folder takes no lock now.
+    pub fn of_window(data_dir: &Path) -> Result<Self, Error> {
+        wait(data_dir, WINDOW)
+    }
+
+    /// Whether a window holds its lock.
+    ///
+    /// # Errors
+    /// When the data folder takes no lock now.
+    pub fn is_window_open(data_dir: &Path) -> Result<bool, Error> {
+        Ok(try_lock(data_dir, WINDOW)?.is_none())
+    }
+
     /// Waits for the lock under which git's configuration is changed; no holder waits for anything but the disk.
     ///
     /// # Errors
     /// When the data folder takes no lock now.
     pub fn of_git_configuration(data_dir: &Path) -> Result<Self, Error> {
-        let file = open(data_dir, "git").map_err(|error| explain(&error))?;
-        file.lock().map_err(|error| explain(&error))?;
-        Ok(Self(file))
+        wait(data_dir, "git")
     }
 
     /// Waits for the lock under which a pair is ended. Its holder waits for GitLab and the vault at most, so that
@@ -72,9 +104,7 @@ impl Lock {
     /// # Errors
     /// When the data folder takes no lock now.
     pub fn of_pair(data_dir: &Path, pair_id: i64) -> Result<Self, Error> {
-        let file = open(data_dir, &format!("pairs-{}", pair_id % PAIR_LOCKS)).map_err(|error| explain(&error))?;
-        file.lock().map_err(|error| explain(&error))?;
-        Ok(Self(file))
+        wait(data_dir, &format!("pairs-{}", pair_id % PAIR_LOCKS))
     }
 }
 
@@ -85,6 +115,12 @@ fn try_lock(data_dir: &Path, name: &str) -> Result<Option<Lock>, Error> {
         Err(TryLockError::WouldBlock) => Ok(None),
         Err(TryLockError::Error(error)) => Err(explain(&error)),
     }
+}
+
+fn wait(data_dir: &Path, name: &str) -> Result<Lock, Error> {
+    let file = open(data_dir, name).map_err(|error| explain(&error))?;
+    file.lock().map_err(|error| explain(&error))?;
+    Ok(Lock(file))
 }
 
 fn open(data_dir: &Path, name: &str) -> io::Result<File> {

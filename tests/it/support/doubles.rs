@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use carrick::accounts::recovery;
 use carrick::accounts::step::Step;
+use carrick::desktop::service;
 use carrick::git::ground::Ground;
 use carrick::git::helper::Helper;
 use carrick::git::losing::Trash;
@@ -58,6 +59,7 @@ impl Doubles {
         let Self { keyring, clock, browser, opener, window, keeper } = self;
         Outside {
             git: ground(folder),
+            service: service_place(folder),
             data_dir: folder.join("data"),
             user_name: "sam".to_owned(),
             store: Arc::clone(keyring) as Arc<_>,
@@ -71,6 +73,19 @@ impl Doubles {
             replica_lag: vec![Duration::from_millis(5); 3],
             on_step,
         }
+    }
+}
+
+/// Services of a person whose system runs none: nothing is there that could be asked.
+fn service_place(folder: &Path) -> service::Place {
+    service::Place {
+        program: folder.join("bin/carrick"),
+        installation: None,
+        environment: Vec::new(),
+        folder: folder.join("home/.config/systemd/user"),
+        control: folder.join("bin/systemctl"),
+        linger: Some(folder.join("linger")),
+        user: "sam".to_owned(),
     }
 }
 

@@ -192,6 +192,8 @@ codes! {
     FolderMissing,
     /// No program opened the folder.
     OpenerFailed,
+    /// The system does not run the watch as a service. `why`: `no_manager`, `does_not_start` or `file`.
+    ServiceFailed,
     /// A clone that cannot be taken in by itself: without files, a part of another, or of no linked GitLab. `path`.
     CloneUnfit,
     /// Settings of a clone must be seen first, since they start programs or lead elsewhere. `path`.

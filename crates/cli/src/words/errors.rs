@@ -161,6 +161,7 @@ pub(crate) fn error(code: Code, facts: &BTreeMap<String, String>) -> Text {
             return Text::new(format!("{path} is not there."), "Put it back, or remove the repository from Carrick.");
         }
         OpenerFailed => ("No program could be started that opens the folder.", "Choose another one."),
+        ServiceFailed => return service(fact("why")),
         CloneUnfit => (
             "This clone is bare, a part of another one, or of no linked GitLab.",
             "Add the repository itself: carrick repo add",
@@ -173,4 +174,21 @@ pub(crate) fn error(code: Code, facts: &BTreeMap<String, String>) -> Text {
         Internal => ("Something happened that Carrick did not foresee.", AGAIN),
     };
     Text::new(what, next)
+}
+
+/// Why the system does not run the watch.
+fn service(why: Option<&str>) -> Text {
+    match why {
+        Some("no_manager") => Text::new(
+            "Nothing on this system runs services of yours, or it does not answer.",
+            "Have something else start: carrick watch",
+        ),
+        Some("file") => {
+            Text::new("The service's description could not be written.", "See whether its folder can be written to.")
+        }
+        _ => Text::new(
+            "The system took the service in, and it does not start.",
+            "See what stands in the way with: carrick watch",
+        ),
+    }
 }

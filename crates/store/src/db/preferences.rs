@@ -43,6 +43,26 @@ pub fn set_building(connection: &Connection, profile_id: i64, building: Building
         .map(drop)
 }
 
+/// When a profile said whether builds go on when the window is closed (Unix milliseconds).
+pub fn service_offered(connection: &Connection, profile_id: i64) -> Result<Option<i64>> {
+    let read = connection
+        .prepare_cached("SELECT service_offered_at FROM preferences WHERE profile_id = ?1")?
+        .query_row([profile_id], |row| row.get(0))
+        .optional()?;
+    Ok(read.flatten())
+}
+
+/// Keeps that.
+pub fn set_service_offered(connection: &Connection, profile_id: i64, at: i64) -> Result<()> {
+    connection
+        .execute(
+            "INSERT INTO preferences (profile_id, service_offered_at) VALUES (?1, ?2)
+             ON CONFLICT (profile_id) DO UPDATE SET service_offered_at = excluded.service_offered_at",
+            params![profile_id, at],
+        )
+        .map(drop)
+}
+
 /// What a profile has set; nothing is, for one that never did.
 pub fn get(connection: &Connection, profile_id: i64) -> Result<Preferences> {
     let read = connection

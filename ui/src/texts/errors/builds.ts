@@ -11,7 +11,17 @@ const ruleProblems: Readonly<Record<string, (facts: Facts) => string>> = {
   scope: () => "The scopes of this account do not let it start pipelines.",
 };
 
+/** Why the system does not run the watch, by what the program found. */
+const serviceProblems: Readonly<Record<string, string>> = {
+  no_manager: "Nothing on this system runs programs of yours when Carrick is closed.",
+  file: "Carrick could not write the service's description.",
+};
+
 export const builds = {
+  service_failed: (f) => ({
+    what: serviceProblems[f["why"] ?? ""] ?? "The system took the service in, and it does not start.",
+    next: "Carrick watches while it is open. For why, run: carrick watch",
+  }),
   rule_malformed: (f) => ({
     what: ruleProblems[f["problem"] ?? ""]?.(f) ?? "This rule can't be kept.",
     next: "Change it, then save it again.",
