@@ -8,5 +8,6 @@ mod room;
 mod rules;
 mod service;
 mod starting;
+mod telling;
 mod watching;
 mod ways;

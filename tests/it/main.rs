@@ -20,6 +20,8 @@ mod harness;
 mod imports;
 mod jobs;
 mod losing;
+#[cfg(target_os = "linux")]
+mod notifying;
 mod opening;
 mod repositories;
 mod store;

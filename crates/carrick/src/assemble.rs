@@ -16,6 +16,7 @@ use crate::accounts::{Accounts, recovery};
 use crate::blocking::{self, Db, Vault};
 use crate::builds::Builds;
 use crate::desktop::browser::{Browser, SystemBrowser};
+use crate::desktop::notifications::{self, Notifier};
 use crate::desktop::opening::environment::Environment;
 use crate::desktop::opening::{Opener, SystemOpener};
 use crate::desktop::scheme::{self, SchemeKeeper};
@@ -52,6 +53,8 @@ pub struct Outside {
     pub browser: Arc<dyn Browser>,
     /// What opens folders.
     pub opener: Arc<dyn Opener>,
+    /// What shows notifications.
+    pub notifier: Arc<dyn Notifier>,
     /// The time.
     pub clock: Arc<dyn Clock>,
     /// Who is told of changes.
@@ -94,6 +97,7 @@ impl Outside {
             browser: Arc::new(SystemBrowser),
             opener: Arc::new(SystemOpener::new(Environment::find())),
             clock: Arc::new(SystemClock),
+            notifier: notifier(installation, Arc::clone(&listener)),
             listener,
             trash: Trash::of_this_user(data_home.clone()),
             scheme_keeper: scheme_keeper(installation, desktop_program, data_home),
@@ -113,6 +117,17 @@ pub fn folders(installation: &Installation) -> Result<(PathBuf, PathBuf), Error>
     let made = installation.make_folder(&data_home);
     let data_dir = made.map_err(|cause| Error::new(Code::DatabaseReadOnly).from_source(&cause))?;
     Ok((data_home, data_dir))
+}
+
+#[cfg(target_os = "linux")]
+fn notifier(installation: &Installation, listener: Arc<dyn Listener>) -> Arc<dyn Notifier> {
+    let pressed = move |target| listener.asked_for(target);
+    Arc::new(notifications::bus::BusNotifier::new(installation.identifier(), Arc::new(pressed)))
+}
+
+#[cfg(not(target_os = "linux"))]
+fn notifier(_: &Installation, _: Arc<dyn Listener>) -> Arc<dyn Notifier> {
+    Arc::new(notifications::Silent)
 }
 
 #[cfg(target_os = "linux")]
@@ -187,6 +202,7 @@ pub async fn assemble_beside(outside: Outside) -> Result<Carrick, Error> {
         pauses: Pauses::default(),
         browser: outside.browser,
         opener: outside.opener,
+        notifier: outside.notifier,
         clock: outside.clock,
         topics,
         gate: Gate::default(),

@@ -6,7 +6,7 @@
 //! Then what a person does with rules: what may be kept ([`checking`]) and how it is ([`rules`]). Then which program
 //! does it ([`duty`]): what looks at merge requests, by itself ([`watching`]), and what is done about one that is to be built: of several machines one
 //! takes it ([`claims`]), its pipeline is started ([`starting`]) and followed ([`following`]). All of that goes on without
-//! a window where the person wants it ([`service`]).
+//! a window where the person wants it ([`service`]), and people are told what came of it ([`news`], [`telling`]).
 
 mod asking;
 pub mod branch_glob;
@@ -17,12 +17,14 @@ pub mod deciding;
 pub mod duty;
 pub mod following;
 pub mod known;
+pub mod news;
 pub mod path_globs;
 pub mod place;
 pub mod rules;
 pub mod service;
 pub mod show;
 pub mod starting;
+pub mod telling;
 pub mod trial;
 pub mod watching;
 pub mod why;
@@ -31,6 +33,7 @@ pub mod why;
 mod staging;
 
 use std::ops::Deref;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::watch;
@@ -40,6 +43,7 @@ use crate::parts::Parts;
 use crate::topics::Topic;
 use duty::standing::Duty;
 use starting::state::State as Starting;
+use telling::state::State as Telling;
 use watching::state::State as Watching;
 
 /// The builds of one running installation, and what is true of them only while it runs. Cheap to clone.
@@ -51,13 +55,16 @@ struct Shared {
     watching: Mutex<Watching>,
     starting: Mutex<Starting>,
     duty: watch::Sender<Duty>,
+    telling: tokio::sync::Mutex<Telling>,
+    /// Whether the window can be seen.
+    is_seen: AtomicBool,
 }
 
 impl Builds {
     /// Builds of which nothing is looked at yet.
     pub(crate) fn new(accounts: &Accounts) -> Self {
-        let (watching, starting, duty) = Default::default();
-        Self(Arc::new(Shared { accounts: accounts.clone(), watching, starting, duty }))
+        let (watching, starting, duty, telling, is_seen) = Default::default();
+        Self(Arc::new(Shared { accounts: accounts.clone(), watching, starting, duty, telling, is_seen }))
     }
 
     /// Ends what is under way, which goes on with the next start.
@@ -76,6 +83,11 @@ impl Builds {
     /// How far starts are, which is true only while this process runs. Never held over an `await`.
     fn starting(&self) -> MutexGuard<'_, Starting> {
         self.0.starting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What is known of telling. Only who tells holds it over an `await`.
+    fn telling(&self) -> &tokio::sync::Mutex<Telling> {
+        &self.0.telling
     }
 
     fn accounts(&self) -> &Accounts {

@@ -9,7 +9,7 @@ use carrick_store::error::Error;
 use crate::Carrick;
 use crate::accounts::{health, recovery, revocation, sign_in};
 use crate::builds::duty::{self, Watcher};
-use crate::builds::{starting, watching};
+use crate::builds::{starting, telling, watching};
 use crate::repositories::{adding, list, refresh};
 use crate::schedule::{self, Job, Later};
 use crate::topics::Topic;
@@ -40,6 +40,7 @@ impl Sight {
     /// Whether the window can be seen from now on.
     pub fn set(&self, is_visible: bool, carrick: &Carrick) {
         self.0.store(is_visible, Ordering::SeqCst);
+        telling::see(&carrick.builds, is_visible);
         carrick.parts.topics.wake();
     }
 }
@@ -62,6 +63,7 @@ pub async fn run(carrick: &Carrick, sight: Sight) {
         job(Kind::Additions),
         job(Kind::Looks),
         job(Kind::Builds),
+        job(Kind::Telling),
         job(Kind::Scheme),
         job(Kind::GitSetup),
         job(Kind::OtherPrograms(sight)),
@@ -83,6 +85,7 @@ pub async fn run_without_window(carrick: &Carrick, pulse: Pulse) {
         job(Kind::Repositories),
         job(Kind::Looks),
         job(Kind::Builds),
+        job(Kind::Telling),
         job(Kind::Pulse(pulse)),
     ];
     let watch = duty::keep(&carrick.builds, Watcher::Service);
@@ -107,7 +110,7 @@ impl CarrickJob {
     fn is_for_another(&self) -> bool {
         let is_watchers = match self.kind {
             Kind::Pulse(_) => false,
-            Kind::Looks | Kind::Builds => true,
+            Kind::Looks | Kind::Builds | Kind::Telling => true,
             _ => self.watcher == Watcher::Service,
         };
         is_watchers && !duty::is_watching(&self.carrick.builds)
@@ -134,6 +137,8 @@ enum Kind {
     Looks,
     /// Starts and follows pipelines.
     Builds,
+    /// Tells the person what became of builds.
+    Telling,
     /// Finds out who answers the custom scheme, once.
     Scheme,
     /// Looks whether git's set-up still fits the accounts and this program, at the start and after each change.
@@ -186,6 +191,7 @@ impl Job for CarrickJob {
             | Kind::Additions
             | Kind::Looks
             | Kind::Builds
+            | Kind::Telling
             | Kind::Pulse(_) => 1,
         })
     }
@@ -199,6 +205,7 @@ async fn due(carrick: &Carrick, kind: Kind) -> Result<Option<i64>, Error> {
         Kind::Repositories => return refresh::next_reading_due(&carrick.repositories).await,
         Kind::Looks => return watching::next_look_due(&carrick.builds).await,
         Kind::Builds => return starting::next_step_due(&carrick.builds).await,
+        Kind::Telling => return Ok(telling::next_telling_due(&carrick.builds)),
         Kind::Additions => return Ok(adding::next_addition_due(&carrick.repositories)),
         Kind::Revocations => revocation::has_due_revocations(accounts).await?,
         Kind::WaitingForVault => recovery::is_waiting_for_vault(accounts),
@@ -222,6 +229,7 @@ async fn perform(carrick: &Carrick, kind: Kind) -> Result<(), Error> {
         Kind::Repositories => refresh::begin_due_readings(&carrick.repositories).await?,
         Kind::Looks => watching::begin_due_looks(&carrick.builds).await?,
         Kind::Builds => starting::begin_due_steps(&carrick.builds).await?,
+        Kind::Telling => telling::tell(&carrick.builds).await?,
         Kind::Additions => adding::begin_due_additions(&carrick.repositories).await?,
         Kind::Scheme => carrick.surroundings.ensure_scheme().await,
         Kind::GitSetup => carrick.git_watch.look(&carrick.parts).await?,

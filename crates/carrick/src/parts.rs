@@ -9,6 +9,7 @@ use url::Url;
 
 use crate::blocking::{self, Db, Vault};
 use crate::desktop::browser::Browser;
+use crate::desktop::notifications::Notifier;
 use crate::desktop::opening::Opener;
 use crate::desktop::scheme::SchemeKeeper;
 use crate::desktop::service;
@@ -33,6 +34,8 @@ pub struct Parts {
     pub browser: Arc<dyn Browser>,
     /// What opens folders.
     pub opener: Arc<dyn Opener>,
+    /// What tells the person something on the desktop.
+    pub notifier: Arc<dyn Notifier>,
     /// The time.
     pub clock: Arc<dyn Clock>,
     /// How changes are told.

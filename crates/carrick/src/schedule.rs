@@ -98,6 +98,7 @@ mod tests {
     use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
     use super::*;
+    use crate::desktop::notifications::Target;
     use crate::topics::{Listener, Topic};
     use carrick_store::clock::SystemClock;
 
@@ -106,6 +107,7 @@ mod tests {
     impl Listener for Nobody {
         fn touched(&self, _: Topic) {}
         fn come_forward(&self) {}
+        fn asked_for(&self, _: Option<Target>) {}
     }
 
     /// A job that is due when it was told, in this order, says when it runs, and counts how often it is asked.

@@ -9,6 +9,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use tokio::sync::Notify;
 
+use crate::desktop::notifications::Target;
+
 /// Something that is told in one piece.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Topic {
@@ -53,6 +55,8 @@ pub trait Listener: Send + Sync {
     fn touched(&self, topic: Topic);
     /// A sign-in came back: the window belongs in front.
     fn come_forward(&self);
+    /// A person pressed a notification: the window belongs in front, and shows what it led to.
+    fn asked_for(&self, target: Option<Target>);
 }
 
 /// The topics of one running installation.

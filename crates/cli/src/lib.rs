@@ -29,6 +29,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use carrick::accounts::recovery;
+use carrick::desktop::notifications::Target;
 use carrick::topics::{Listener, Topic};
 use carrick::{Outside, assemble_beside, git_setup};
 use clap::{CommandFactory as _, Parser as _};
@@ -121,4 +122,6 @@ impl Listener for Nobody {
     fn touched(&self, _: Topic) {}
 
     fn come_forward(&self) {}
+
+    fn asked_for(&self, _: Option<Target>) {}
 }

@@ -16,6 +16,7 @@ use carrick_store::Error;
 
 use super::browser::SystemBrowser;
 use super::keyring::KeyringDouble;
+use super::notifier::NotifierDouble;
 use super::opener::OpenerDouble;
 use super::surroundings::{Keeper, StillClock, Window};
 
@@ -26,6 +27,7 @@ pub(crate) struct Doubles {
     pub(crate) clock: Arc<StillClock>,
     pub(crate) browser: Arc<SystemBrowser>,
     pub(crate) opener: Arc<OpenerDouble>,
+    pub(crate) notifier: Arc<NotifierDouble>,
     pub(crate) window: Arc<Window>,
     pub(crate) keeper: Arc<Keeper>,
 }
@@ -38,6 +40,7 @@ impl Doubles {
             clock: Arc::new(StillClock::at(now)),
             browser: Arc::new(SystemBrowser::default()),
             opener: Arc::default(),
+            notifier: Arc::default(),
             window: Arc::new(Window::new()),
             keeper: Arc::new(Keeper::new()),
         }
@@ -56,7 +59,7 @@ impl Doubles {
 
     /// What the installation in this folder is put together from.
     pub(super) fn outside(&self, folder: &Path, patience: Duration, on_step: fn(Step)) -> Outside {
-        let Self { keyring, clock, browser, opener, window, keeper } = self;
+        let Self { keyring, clock, browser, opener, notifier, window, keeper } = self;
         Outside {
             git: ground(folder),
             service: service_place(folder),
@@ -65,6 +68,7 @@ impl Doubles {
             store: Arc::clone(keyring) as Arc<_>,
             browser: Arc::clone(browser) as Arc<_>,
             opener: Arc::clone(opener) as Arc<_>,
+            notifier: Arc::clone(notifier) as Arc<_>,
             trash: Trash::of_this_user(folder.join("share")),
             clock: Arc::clone(clock) as Arc<_>,
             listener: Arc::clone(window) as Arc<_>,

@@ -17,6 +17,7 @@ mod keyring;
 mod leaks;
 pub(crate) mod modules;
 mod moving;
+mod notifier;
 mod opener;
 mod person;
 mod relay;

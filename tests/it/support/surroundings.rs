@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use carrick::Carrick;
 use carrick::accounts::show;
+use carrick::desktop::notifications::Target;
 use carrick::desktop::scheme::{Scheme, SchemeKeeper};
 use carrick::messages;
 use carrick::topics::{Listener, Topic};
@@ -115,6 +116,10 @@ impl Listener for Window {
 
     fn come_forward(&self) {
         self.raised.fetch_add(1, Ordering::SeqCst);
+    }
+
+    fn asked_for(&self, _: Option<Target>) {
+        self.come_forward();
     }
 }
 

@@ -12,6 +12,7 @@ use carrick_store::error::{Code, Error, Source};
 use carrick_store::lock::Lock;
 use tokio::sync::{oneshot, watch};
 
+use super::telling::state::State as Telling;
 use super::{Builds, starting, watching};
 use standing::Duty;
 
@@ -104,6 +105,7 @@ async fn end(builds: &Builds) {
         tracing::warn!("what was under way when a window opened is broken off");
     }
     builds.close();
+    *builds.telling().lock().await = Telling::default();
 }
 
 fn turn(builds: &Builds, duty: Duty) {

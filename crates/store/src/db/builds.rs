@@ -67,6 +67,19 @@ pub fn under_way(connection: &Connection) -> Result<Vec<Build>> {
         .collect()
 }
 
+/// The number of the newest; 0 before there is one.
+pub fn newest(connection: &Connection) -> Result<i64> {
+    connection.prepare_cached("SELECT coalesce(max(id), 0) FROM builds")?.query_row([], |row| row.get(0))
+}
+
+/// Those that came after this number, the oldest first, at most `most`.
+pub fn after(connection: &Connection, id: i64, most: u32) -> Result<Vec<Build>> {
+    connection
+        .prepare_cached("SELECT * FROM builds WHERE id > ?1 ORDER BY id LIMIT ?2")?
+        .query_map([id, i64::from(most)], read)?
+        .collect()
+}
+
 /// Keeps a build that is there as it now is. One that is gone, with its account, stays so.
 pub fn change(connection: &Connection, build: &Build) -> Result<()> {
     if get(connection, build.id)?.is_some() {

@@ -43,6 +43,38 @@ pub fn set_building(connection: &Connection, profile_id: i64, building: Building
         .map(drop)
 }
 
+/// Which builds a person is notified of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Notices {
+    /// Those of their own merge requests.
+    #[default]
+    Mine,
+    /// Everybody's.
+    All,
+    /// None.
+    None,
+}
+
+/// Which builds a profile is notified of.
+pub fn notices(connection: &Connection, profile_id: i64) -> Result<Notices> {
+    let read = connection
+        .prepare_cached("SELECT build_notices FROM preferences WHERE profile_id = ?1")?
+        .query_row([profile_id], |row| row.get(0))
+        .optional()?;
+    Ok(read.unwrap_or_default())
+}
+
+/// Keeps that.
+pub fn set_notices(connection: &Connection, profile_id: i64, notices: Notices) -> Result<()> {
+    connection
+        .execute(
+            "INSERT INTO preferences (profile_id, build_notices) VALUES (?1, ?2)
+             ON CONFLICT (profile_id) DO UPDATE SET build_notices = excluded.build_notices",
+            params![profile_id, notices],
+        )
+        .map(drop)
+}
+
 /// When a profile said whether builds go on when the window is closed (Unix milliseconds).
 pub fn service_offered(connection: &Connection, profile_id: i64) -> Result<Option<i64>> {
     let read = connection

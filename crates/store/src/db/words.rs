@@ -5,6 +5,7 @@ use rusqlite::Result;
 use rusqlite::types::{FromSql, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 
 use super::pairs::State;
+use super::preferences::Notices;
 use super::readings::Pass;
 use super::{additions, entries};
 use crate::build::{Starter, Step};
@@ -43,6 +44,8 @@ words!(State {
 } else Linked);
 
 words!(GitUse { Default = "default", WhereNeeded = "where_needed", Never = "never" } else Never);
+
+words!(Notices { Mine = "mine", All = "all", None = "none" } else None);
 
 words!(MergeRequestState {
     Opened = "opened",

@@ -1,0 +1,103 @@
+//! Telling a person, by the desktop's notifications, that a build failed or that one passes again.
+//!
+//! In reading order: which builds are told ([`outcome`]), how many at once ([`pace`]) and in which words ([`text`]):
+//! pure. Then who is told that a notification was pressed in another program than the window's ([`errand`]).
+
+pub mod errand;
+pub mod outcome;
+pub mod pace;
+pub(in crate::builds) mod state;
+pub mod text;
+
+use carrick_store::db::builds as journal;
+use carrick_store::db::preferences::{self, Notices};
+use carrick_store::error::Error;
+
+use super::Builds;
+use super::following::progress::Progress;
+use super::news::Item;
+use crate::topics::Topic;
+use outcome::{Happened, Verdict};
+use pace::Shown;
+
+/// When something is to be told (Unix milliseconds), perhaps long ago; nothing while nothing has changed.
+pub fn next_telling_due(builds: &Builds) -> Option<i64> {
+    let live = builds.telling().try_lock().ok()?;
+    let is_new = live.seen != Some(builds.topics.revision(Topic::Builds));
+    if is_new { Some(i64::MIN) } else { live.pace.due_at() }
+}
+
+/// Tells what is new. What was there at the first call is not.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn tell(builds: &Builds) -> Result<(), Error> {
+    let mut live = builds.telling().lock().await;
+    let revision = builds.topics.revision(Topic::Builds);
+    let items = live.news.next(&builds.db).await?;
+    live.seen = Some(revision);
+    let profile_id = builds.profile_id;
+    let notices = builds.db.read(move |db| preferences::notices(db, profile_id)).await?;
+    let now = builds.clock.now();
+    for item in items {
+        let before = match live.verdicts.get(&item.merge_request.id) {
+            Some(verdict) => Some(verdict.clone()),
+            None => earlier(builds, &item).await?,
+        };
+        let happened = Happened::of(&item, before);
+        if let Some(verdict) = happened.verdict() {
+            live.verdicts.insert(item.merge_request.id, verdict);
+        }
+        // What is not a failure any more takes back what waits to be told of one.
+        live.pace.withdraw(item.merge_request.id);
+        if let Some(outcome) = happened.outcome() {
+            live.pace.add(item.merge_request.id, text::Told::of(&item, outcome), now);
+        }
+    }
+    let is_wanted = |told: &text::Told| is_wanted(builds, notices, told);
+    match live.pace.take(now, is_wanted) {
+        None => {}
+        Some(Shown::One(told)) => builds.notifier.show(told.notice()),
+        Some(Shown::Digest(all)) => builds.notifier.show(text::digest(&all)),
+    }
+    Ok(())
+}
+
+/// Which builds are told, from now on.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn set_notices(builds: &Builds, notices: Notices) -> Result<(), Error> {
+    let profile_id = builds.profile_id;
+    builds.db.write(move |db| preferences::set_notices(db, profile_id, notices)).await?;
+    builds.touch();
+    Ok(())
+}
+
+/// Whether the window can be seen, from now on: what is on screen there is not told.
+pub(crate) fn see(builds: &Builds, is_visible: bool) {
+    builds.0.is_seen.store(is_visible, std::sync::atomic::Ordering::SeqCst);
+}
+
+/// Asked as it is told, since any of it may have changed meanwhile.
+fn is_wanted(builds: &Builds, notices: Notices, told: &text::Told) -> bool {
+    let is_seen = builds.0.is_seen.load(std::sync::atomic::Ordering::SeqCst);
+    let is_on_screen = is_seen && builds.starting().on_screen.contains(&told.build);
+    let is_meant = match notices {
+        Notices::Mine => told.is_mine,
+        Notices::All => true,
+        Notices::None => false,
+    };
+    is_meant && !is_on_screen
+}
+
+/// How the last build before this one stood that says anything.
+async fn earlier(builds: &Builds, item: &Item) -> Result<Option<Verdict>, Error> {
+    let (id, merge_request) = (item.build.id, item.merge_request.id);
+    let read = move |db: &rusqlite::Connection| {
+        let all = journal::of_merge_request(db, merge_request)?;
+        let earlier = all.into_iter().filter(|build| build.id < id);
+        Ok(earlier.filter_map(|build| Verdict::of(&build, &Progress::default())).next())
+    };
+    builds.db.read(read).await
+}

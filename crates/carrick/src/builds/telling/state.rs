@@ -1,0 +1,19 @@
+//! What is known of telling.
+
+use std::collections::HashMap;
+
+use super::outcome::Verdict;
+use super::pace::Pace;
+use super::text::Told;
+use crate::builds::news::News;
+
+/// What is known of telling, which is true only while this process watches.
+#[derive(Default)]
+pub(crate) struct State {
+    pub(super) news: News,
+    pub(super) pace: Pace<Told>,
+    /// How merge requests stood before, by their numbers here, as far as this process saw.
+    pub(super) verdicts: HashMap<i64, Verdict>,
+    /// The revision of builds up to which it was told.
+    pub(super) seen: Option<u64>,
+}
