@@ -13,3 +13,4 @@ mod status;
 mod testing;
 mod tokens;
 mod unlinking;
+mod watching;

@@ -12,3 +12,4 @@ pub mod status;
 pub mod test;
 pub mod token;
 pub mod unlink;
+pub mod watch;

@@ -13,7 +13,7 @@ pub use repo::{Adding, Listing, Opening, Removing, RepoVerb, Searching};
 
 const EXIT_CODES: &str = "Exit codes: 0 done, 1 failed, 2 used wrongly, 3 a folder stays since something in it could \
                           be lost, 4 a link needs you, 5 the keyring is locked or cannot be used, 6 GitLab cannot be \
-                          reached, 130 interrupted.";
+                          reached, 7 the data cannot be used as it is, 130 interrupted.";
 
 /// Links your GitLab accounts to this computer.
 #[derive(Debug, Parser)]
@@ -86,6 +86,12 @@ pub enum Verb {
         #[command(subcommand)]
         verb: AccountVerb,
     },
+    /// Look for merge requests and have them built, without a window, until Ctrl+C.
+    Watch {
+        /// What else to do.
+        #[command(subcommand)]
+        verb: Option<WatchVerb>,
+    },
     /// Look at everything Carrick stands on, and say what to do about what is wrong.
     Doctor,
     /// Print the JSON Schema of what the verbs answer with --json.
@@ -130,6 +136,17 @@ pub enum GitVerb {
     /// Take that back, to the byte.
     Uninstall,
     /// Show whom git asks, in which order, and who keeps copies.
+    Status,
+}
+
+/// What to do about watching without a window.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Subcommand)]
+pub enum WatchVerb {
+    /// Have the system start it at each sign-in, and again after a crash.
+    Install,
+    /// Take that back.
+    Uninstall,
+    /// Show whether the system runs it, and who watches now.
     Status,
 }
 

@@ -41,6 +41,11 @@ pub(crate) fn has_display() -> bool {
     !cfg!(target_os = "linux") || ["DISPLAY", "WAYLAND_DISPLAY", "BROWSER"].into_iter().any(is_set)
 }
 
+/// Where a manager of services listens for what the service says of itself, where one started this process.
+pub(crate) fn supervisor() -> Option<OsString> {
+    std::env::var_os("NOTIFY_SOCKET").filter(|socket| !socket.is_empty())
+}
+
 /// Whether the terminal knows how to write over a line.
 pub(crate) fn can_go_back() -> bool {
     std::env::var_os("TERM").is_none_or(|term| term != "dumb")

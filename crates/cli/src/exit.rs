@@ -19,6 +19,8 @@ pub enum Exit {
     NeedsYou,
     /// A folder stays, since something in it would be lost or might be.
     Kept,
+    /// What Carrick keeps cannot be used as it is: another try changes nothing.
+    Unfit,
     /// It was used wrongly.
     Usage,
     /// It was interrupted.
@@ -36,6 +38,7 @@ impl Exit {
             Self::NeedsYou => 4,
             Self::Vault => 5,
             Self::Unreachable => 6,
+            Self::Unfit => 7,
             Self::Interrupted => 130,
         }
     }

@@ -9,6 +9,7 @@ pub mod answers;
 pub mod arguments;
 mod completion;
 pub mod console;
+mod desktop;
 mod ending;
 mod environment;
 pub mod exit;
@@ -21,6 +22,7 @@ mod paint;
 mod plain;
 pub mod problem;
 mod repository;
+mod supervisor;
 mod times;
 mod verbs;
 mod words;
@@ -29,14 +31,14 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use carrick::accounts::recovery;
-use carrick::desktop::notifications::Target;
-use carrick::topics::{Listener, Topic};
 use carrick::{Outside, assemble_beside, git_setup};
+use carrick_store::{Code, Error};
 use clap::{CommandFactory as _, Parser as _};
 use clap_complete::CompleteEnv;
 
 use arguments::{Arguments, RepoVerb, Verb};
 use console::Console;
+use desktop::Desktop;
 use exit::Exit;
 use failure::Failure;
 use interrupt::Interrupt;
@@ -60,7 +62,9 @@ fn on_this_computer(arguments: &Arguments, console: &mut Console) -> Result<Exit
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|cause| Failure::internal(&cause))?;
     let place = environment::place()?;
-    let mut outside = Outside::of_this_computer(&place.installation, place.desktop_program(), Arc::new(Nobody))?;
+    let (program, is_service) = (place.desktop_program(), environment::supervisor().is_some());
+    let listener = Desktop { program, has_display: environment::has_display(), is_service };
+    let mut outside = Outside::of_this_computer(&place.installation, place.desktop_program(), Arc::new(listener))?;
     if !environment::has_display() {
         outside.browser = Arc::new(verbs::link::NoBrowser);
     }
@@ -72,7 +76,10 @@ fn on_this_computer(arguments: &Arguments, console: &mut Console) -> Result<Exit
 /// Does what was typed, in an installation that others may use at the same time. What failed has been told when this
 /// returns, and nothing is under way any more.
 pub async fn perform(arguments: &Arguments, outside: Outside, console: &mut Console, interrupt: &Interrupt) -> Exit {
-    console.has_events = matches!(arguments.verb, Verb::Link { .. } | Verb::Repo { verb: RepoVerb::Add(_) });
+    console.has_events = matches!(
+        arguments.verb,
+        Verb::Link { .. } | Verb::Repo { verb: RepoVerb::Add(_) } | Verb::Watch { verb: None }
+    );
     match perform_beside(arguments, outside, console, interrupt).await {
         // What other programs start speaks by its exit code alone: they have words of their own.
         Err(failure) if arguments.verb.is_for_programs() => failure.exit(),
@@ -91,6 +98,7 @@ async fn perform_beside(
     }
     let carrick = match assemble_beside(outside).await {
         Err(error) if matches!(arguments.verb, Verb::Doctor) => return verbs::without_database(&error, console),
+        Err(error) if matches!(arguments.verb, Verb::Watch { verb: None }) => return unfit(error, console),
         assembled => assembled?,
     };
     // Until nothing is under way any more: a window that opens meanwhile must not take it for a dead one's.
@@ -115,13 +123,9 @@ fn end(done: Result<Exit, Failure>, console: &mut Console) -> Exit {
     told.unwrap_or_else(|cause| console.lost(&cause))
 }
 
-/// Nobody listens: what changes is read when it is asked for.
-struct Nobody;
-
-impl Listener for Nobody {
-    fn touched(&self, _: Topic) {}
-
-    fn come_forward(&self) {}
-
-    fn asked_for(&self, _: Option<Target>) {}
+/// What starts the watch need not do so again where the data itself is in the way.
+fn unfit(error: Error, console: &mut Console) -> Result<Exit, Failure> {
+    let is_unfit = matches!(error.code, Code::DatabaseNewer | Code::DatabaseDamaged | Code::LocksUnsupported);
+    let told = Failure::from(error).tell(console)?;
+    Ok(if is_unfit { Exit::Unfit } else { told })
 }

@@ -12,6 +12,7 @@ mod status;
 mod test;
 mod token;
 mod unlink;
+mod watch;
 
 pub(crate) use doctor::without_database;
 
@@ -38,6 +39,9 @@ pub(crate) async fn perform(
     if let Verb::Repo { verb: RepoVerb::Add(adding) } = verb {
         return repo::add::add(carrick, adding, console, interrupt).await;
     }
+    if let Verb::Watch { verb: None } = verb {
+        return watch::watch(carrick, console, interrupt).await;
+    }
     tokio::select! {
         done = perform_to_its_end(verb, carrick, console) => done,
         () = interrupt.after(0) => Err(Problem::Interrupted.into()),
@@ -53,6 +57,8 @@ async fn perform_to_its_end(verb: &Verb, carrick: &Carrick, console: &mut Consol
         Verb::Repo { verb } => repo::repo(carrick, verb, console).await,
         Verb::Git { verb } => git::git(carrick, *verb, console).await,
         Verb::Account { verb } => accounts::account(carrick, verb, console).await,
+        Verb::Watch { verb: Some(verb) } => watch::service::service(carrick, *verb, console).await,
+        Verb::Watch { verb: None } => watch::watch(carrick, console, &Interrupt::default()).await,
         Verb::Doctor => doctor::look(carrick, console).await,
         // Whoever got here has opened it, which is all of it.
         Verb::Prepare => Ok(Exit::Done),

@@ -10,6 +10,7 @@ mod losing;
 mod problems;
 mod repositories;
 mod text;
+mod watch;
 
 use carrick::accounts::losses::Loss;
 use carrick::accounts::notice::Receipt;
@@ -30,6 +31,7 @@ pub(crate) use losing::*;
 pub(crate) use problems::problem;
 pub(crate) use repositories::*;
 pub(crate) use text::{SET_UP_FIRST, Text, both};
+pub(crate) use watch::*;
 
 pub(crate) const NOT_LINKED: &str = "This account is not linked to a GitLab account.";
 pub(crate) const LINK_NOW: &str = "Link one with: carrick link";

@@ -42,7 +42,7 @@ pub(crate) use standing::Standing;
 pub(crate) const A_WHILE: Duration = Duration::from_secs(2);
 
 /// How long a test waits for something that should happen at once.
-const BOUND: Duration = Duration::from_secs(20);
+pub(crate) const BOUND: Duration = Duration::from_secs(20);
 
 /// Waits until a condition holds.
 pub(crate) async fn until(what: &str, mut holds: impl FnMut() -> bool) {

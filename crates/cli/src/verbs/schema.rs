@@ -17,6 +17,7 @@ use crate::answers::status::Status;
 use crate::answers::test::Tested;
 use crate::answers::token::Token;
 use crate::answers::unlink::Unlinked;
+use crate::answers::watch::{Event, Service};
 use crate::console::Console;
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -54,6 +55,8 @@ fn all() -> BTreeMap<&'static str, Schema> {
         ("test", of::<Vec<Tested>>()),
         ("token", of::<Token>()),
         ("unlink", of::<Unlinked>()),
+        ("watch", of::<Event>()),
+        ("watch status", of::<Service>()),
     ])
 }
 

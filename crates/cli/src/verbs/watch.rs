@@ -1,0 +1,40 @@
+//! `carrick watch`: what the open window does for builds, without one, until it is ended.
+
+mod follow;
+pub(super) mod service;
+
+use std::sync::Arc;
+
+use carrick::Carrick;
+use carrick::jobs::{self, Pulse};
+
+use crate::answers::watch::Event;
+use crate::console::Console;
+use crate::environment;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::interrupt::Interrupt;
+use crate::supervisor::Supervisor;
+use crate::times::rfc3339;
+use follow::Follow;
+
+/// Watches until it is ended, which is no failure.
+pub(super) async fn watch(carrick: &Carrick, console: &mut Console, interrupt: &Interrupt) -> Result<Exit, Failure> {
+    let supervisor = Arc::new(Supervisor::at(environment::supervisor().as_deref()));
+    // What it waits for from here on, another start would wait for too.
+    supervisor.ready();
+    let heard = Arc::clone(&supervisor);
+    let pulse: Pulse = Arc::new(move || heard.alive());
+    let mut follow = Follow::new(carrick, &supervisor);
+    let done = tokio::select! {
+        () = jobs::run_without_window(carrick, pulse) => Ok(()),
+        done = follow.to_its_end(console) => done,
+        () = interrupt.after(0) => Ok(()),
+    };
+    supervisor.stopping();
+    done?;
+    if console.json {
+        console.event(&Event::Ended { at: rfc3339(carrick.parts.clock.now()) })?;
+    }
+    Ok(Exit::Done)
+}

@@ -1,0 +1,178 @@
+//! Telling, line by line, what a watch does.
+
+use std::collections::{BTreeMap, HashMap};
+use std::time::Duration;
+
+use carrick::Carrick;
+use carrick::builds::duty::{self, standing::Duty};
+use carrick::builds::news::{Item, News};
+use carrick::builds::watching;
+use carrick::topics::Topic;
+use carrick_store::build::Step;
+use carrick_store::db::rules;
+use carrick_store::model::VaultState;
+use carrick_store::{Code, Error};
+
+use crate::answers::watch::{BuildIs, Event, Told};
+use crate::console::Console;
+use crate::exit::Exit;
+use crate::failure::{Failure, trouble_of};
+use crate::plain::plain;
+use crate::supervisor::Supervisor;
+use crate::times::rfc3339;
+use crate::words;
+
+/// Some of it changes without being told: that a GitLab could not be reached.
+const LOOK_AGAIN: Duration = Duration::from_secs(2);
+
+/// What was told last.
+pub(super) struct Follow<'a> {
+    carrick: &'a Carrick,
+    supervisor: &'a Supervisor,
+    news: News,
+    duty: Duty,
+    rules: Option<usize>,
+    keyring: Option<VaultState>,
+    /// What stands in the way, by host.
+    troubles: BTreeMap<String, Error>,
+    /// How builds were last told to be that are not over.
+    builds: HashMap<i64, BuildIs>,
+    /// The revisions of builds and of the surroundings up to which it was told.
+    seen: (Option<u64>, Option<u64>),
+}
+
+impl<'a> Follow<'a> {
+    pub(super) fn new(carrick: &'a Carrick, supervisor: &'a Supervisor) -> Self {
+        let (news, duty, rules, keyring, troubles, builds, seen) = Default::default();
+        Self { carrick, supervisor, news, duty, rules, keyring, troubles, builds, seen }
+    }
+
+    /// Tells until nothing can be written any more.
+    pub(super) async fn to_its_end(&mut self, console: &mut Console) -> Result<(), Failure> {
+        let topics = &self.carrick.parts.topics;
+        loop {
+            let changed = (topics.touched_next(Topic::Builds), topics.touched_next(Topic::Surroundings));
+            self.tell(console).await?;
+            tokio::select! {
+                () = changed.0 => {}
+                () = changed.1 => {}
+                () = tokio::time::sleep(LOOK_AGAIN) => {}
+            }
+        }
+    }
+
+    async fn tell(&mut self, console: &mut Console) -> Result<(), Failure> {
+        let topics = &self.carrick.parts.topics;
+        let now = (Some(topics.revision(Topic::Builds)), Some(topics.revision(Topic::Surroundings)));
+        let (builds, surroundings) = (now.0 != self.seen.0, now.1 != self.seen.1);
+        self.seen = now;
+        if builds {
+            self.tell_duty(console).await?;
+        }
+        if self.duty != Duty::Watching {
+            self.keyring = None;
+            return Ok(());
+        }
+        if surroundings || self.keyring.is_none() {
+            self.tell_keyring(console).await?;
+        }
+        self.tell_troubles(console)?;
+        if builds {
+            for item in self.news.next(&self.carrick.parts.db).await? {
+                self.tell_build(&item, console)?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn tell_duty(&mut self, console: &mut Console) -> Result<(), Failure> {
+        let now = duty::duty(&self.carrick.builds).borrow().clone();
+        let rules = self.carrick.parts.db.read(rules::switched_on).await?.len();
+        if now == self.duty && (now != Duty::Watching || self.rules == Some(rules)) {
+            return Ok(());
+        }
+        let at = self.at();
+        match &now {
+            Duty::Unknown => {}
+            Duty::Watching => {
+                if self.duty != Duty::Watching {
+                    self.news = News::default();
+                }
+                self.say(console, &words::watching(rules), Event::Watching { at, rules })?;
+            }
+            Duty::StandingBy => self.say(console, words::STANDING_BY, Event::StandingBy { at })?,
+            Duty::Unlocked(error) => {
+                let error = trouble_of(error);
+                self.say(console, &words::both(&error), Event::Trouble { at, host: None, error: error.clone() })?;
+            }
+        }
+        (self.duty, self.rules) = (now, Some(rules));
+        Ok(())
+    }
+
+    async fn tell_keyring(&mut self, console: &mut Console) -> Result<(), Failure> {
+        let (state, name) = self.carrick.parts.vault.state_and_name().await;
+        let before = self.keyring.replace(state);
+        if before == Some(state) || (before.is_none() && state == VaultState::Ready) {
+            return Ok(());
+        }
+        let event = Event::Keyring { at: self.at(), state: state.into() };
+        if state == VaultState::Ready {
+            // Nothing is looked at while it is locked, so that it is looked at now.
+            watching::look_now(&self.carrick.builds);
+            return self.say(console, &words::keyring(state, &plain(&name)), event);
+        }
+        self.say(console, &words::waits_for_keyring(state, &plain(&name)), event)
+    }
+
+    fn tell_troubles(&mut self, console: &mut Console) -> Result<(), Failure> {
+        for status in watching::status(&self.carrick.builds) {
+            let host = plain(status.instance.split_once("://").map_or(status.instance.as_str(), |(_, rest)| rest));
+            // That the keyring is in the way is told by itself.
+            let now = status.trouble.map(|trouble| trouble.error);
+            let now = now.filter(|error| Exit::after(error.code) != Exit::Vault && error.code != Code::NotFound);
+            match (now, self.troubles.get(&host)) {
+                (Some(error), before) if before.is_none_or(|before| before.code != error.code) => {
+                    let told = trouble_of(&error);
+                    let event = Event::Trouble { at: self.at(), host: Some(host.clone()), error: told.clone() };
+                    self.say(console, &format!("{host}: {}", words::both(&told)), event)?;
+                    self.troubles.insert(host, error);
+                }
+                (None, Some(_)) if !status.is_looking => {
+                    let event = Event::Recovered { at: self.at(), host: host.clone() };
+                    self.say(console, &words::answers(&host), event)?;
+                    self.troubles.remove(&host);
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn tell_build(&mut self, item: &Item, console: &mut Console) -> Result<(), Failure> {
+        let told = Told::of(item);
+        let is_over = matches!(item.build.step, Step::NotBuilt | Step::Over);
+        let before =
+            if is_over { self.builds.remove(&item.build.id) } else { self.builds.insert(item.build.id, told.is) };
+        if before == Some(told.is) {
+            return Ok(());
+        }
+        let text = words::build(&told);
+        self.say(console, &text, Event::Build { at: self.at(), build: Box::new(told) })
+    }
+
+    fn say(&self, console: &mut Console, text: &str, event: Event) -> Result<(), Failure> {
+        if !matches!(event, Event::Build { .. }) {
+            self.supervisor.status(text);
+        }
+        if console.json {
+            return Ok(console.event(&event)?);
+        }
+        console.line(&format!("{} {text}", self.at()))?;
+        Ok(console.flush()?)
+    }
+
+    fn at(&self) -> String {
+        rfc3339(self.carrick.parts.clock.now())
+    }
+}
