@@ -1,6 +1,8 @@
 //! Callbacks over the custom scheme: handed on to the library as text, neither logged nor kept.
 
 use carrick::accounts::arrival;
+use carrick::builds::telling::errand;
+use carrick::topics::Listener as _;
 use tauri::{App, AppHandle, Manager as _};
 use tauri_plugin_deep_link::DeepLinkExt as _;
 
@@ -22,13 +24,15 @@ pub(super) fn listen(app: &App) {
     }
 }
 
-/// Somebody started Carrick again. With a callback only a match may raise the window; without one the person
-/// wants to see it. Too late for that, the start must go to a new process: who is not answered takes it on itself.
+/// Somebody started Carrick again. With an errand of a notification's, or without anything, the person wants to see the
+/// window. With a callback only a match may raise it. Too late for that, the start must go to a new process: who is not answered takes it on itself.
 pub(super) fn second_start(app: &AppHandle, arguments: &[String]) {
-    let is_callback = arguments.len() >= 2;
+    let target = arguments.iter().find_map(|word| errand::target(word));
+    let is_callback = target.is_none() && arguments.len() >= 2;
     let taken = if is_callback { ends::enter(app).map(drop) } else { ends::stay(app) };
     match taken {
         Ok(()) if is_callback => {}
+        Ok(()) if target.is_some() => app.state::<Startup>().teller().asked_for(target),
         Ok(()) => window::come_forward(app),
         Err(ends::Gone) => give_no_answer(),
     }

@@ -1,6 +1,7 @@
 //! The first steps: the window opens, everything else beside it.
 
 use carrick::desktop::log;
+use carrick::topics::Listener as _;
 use carrick_store::installation::Installation;
 #[cfg(target_os = "linux")]
 use tauri::AppHandle;
@@ -16,6 +17,9 @@ pub(super) fn set_up(app: &mut App, installation: &Installation) -> Result<(), B
     tracing::info!(version = env!("CARGO_PKG_VERSION"), "Carrick starts");
     let handle = app.handle().clone();
     app.manage(Startup::new(&handle, installation));
+    if let Some(target) = Startup::errand() {
+        app.state::<Startup>().teller().asked_for(Some(target));
+    }
     // The web view takes longest; everything else is done beside it.
     tauri::async_runtime::spawn(async move { handle.state::<Startup>().carrick_at_last().await.map(drop) });
     window::open(app, installation)?;

@@ -2,6 +2,8 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
+use carrick::builds::telling::errand;
+use carrick::desktop::notifications::Target;
 use carrick::jobs::{self, Sight};
 use carrick::repositories::list;
 use carrick::{Carrick, Outside, assemble};
@@ -62,6 +64,11 @@ impl Startup {
     /// Whether the window can be seen from now on.
     pub(super) fn see(&self, carrick: &Carrick, is_visible: bool) {
         self.sight.set(is_visible, carrick);
+    }
+
+    /// What the notification led to that started this process, where one did.
+    pub(super) fn errand() -> Option<Target> {
+        std::env::args().find_map(|word| errand::target(&word))
     }
 
     /// What is done beside the window for as long as it is open.

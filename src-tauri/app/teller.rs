@@ -3,7 +3,10 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use carrick::messages::{Accounts, Additions, Builds, Clones, GitSetup, Leaving, People, Repositories, Surroundings};
+use carrick::desktop::notifications::Target;
+use carrick::messages::{
+    Accounts, Additions, BuildAskedFor, Builds, Clones, GitSetup, Leaving, People, Repositories, Surroundings,
+};
 use carrick::topics::{Listener, Topic};
 use carrick::{Carrick, accounts, builds, git_setup, leaving, people, repositories, surroundings};
 use carrick_store::error::Error;
@@ -41,17 +44,23 @@ struct Shared {
     /// The window's end of the channel. A reloaded window replaces the one before.
     channel: Mutex<Option<Channel<AppEvent>>>,
     touched: [Notify; Topic::ALL.len()],
+    /// What a notification led to while there was no window to show it.
+    asked_for: Mutex<Option<Target>>,
 }
 
 impl Teller {
     pub(super) fn new(app: AppHandle) -> Self {
-        let (channel, touched) = Default::default();
-        Self(Arc::new(Shared { app, channel, touched }))
+        let (channel, touched, asked_for) = Default::default();
+        Self(Arc::new(Shared { app, channel, touched, asked_for }))
     }
 
     /// Tells over this channel from now on.
     pub(super) fn tell_over(&self, channel: Channel<AppEvent>) {
         *self.0.channel.lock().unwrap_or_else(PoisonError::into_inner) = Some(channel);
+        let waiting = self.0.asked_for.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(target) = waiting {
+            self.send(asked_for(target));
+        }
     }
 
     /// Reads and tells what was touched, each topic by itself: a keyring that takes its time holds up nothing else.
@@ -106,6 +115,20 @@ impl Listener for Teller {
     fn come_forward(&self) {
         window::come_forward(&self.0.app);
     }
+
+    fn asked_for(&self, target: Option<Target>) {
+        window::come_forward(&self.0.app);
+        let Some(target) = target else { return };
+        if self.0.channel.lock().unwrap_or_else(PoisonError::into_inner).is_some() {
+            self.send(asked_for(target));
+        } else {
+            *self.0.asked_for.lock().unwrap_or_else(PoisonError::into_inner) = Some(target);
+        }
+    }
+}
+
+fn asked_for(target: Target) -> AppEvent {
+    AppEvent::build_asked_for(BuildAskedFor { merge_request: target.merge_request, job: target.job })
 }
 
 async fn read(carrick: &Carrick, topic: Topic) -> Result<AppEvent, Error> {
