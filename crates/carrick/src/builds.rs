@@ -4,10 +4,17 @@
 //! project ([`place`]), the globs in it ([`branch_glob`], [`path_globs`]), what a rule would do ([`trial`]) and what it
 //! lets others do ([`consequence`]), why not ([`why`]). All of that is pure: nothing in it reads, asks or waits.
 //! Then what a person does with rules: what may be kept ([`checking`]) and how it is ([`rules`]). Then which program
-//! does it ([`duty`]): what looks at merge requests, by itself ([`watching`]), and what is done about one that is to be built: of several machines one
-//! takes it ([`claims`]), its pipeline is started ([`starting`]) and followed ([`following`]). All of that goes on without
-//! a window where the person wants it ([`service`]), and people are told what came of it ([`news`], [`telling`]).
+//! does it ([`duty`]): what looks at merge requests, by itself ([`watching`]), and what is done about one that is to be
+//! built: of several machines one takes it ([`claims`]), its pipeline is started ([`starting`]) and followed
+//! ([`following`]). All of that goes on without a window where the person wants it ([`service`]), and people are told
+//! what came of it ([`news`], [`telling`]).
+//!
+//! What a person sees of it: the list ([`list`], of [`watched`] projects, each row by [`standing`]), one merge request
+//! ([`opened`], [`pages`]), the answer to "why not?" for any ([`answering`], by [`address`]), how looking stands
+//! ([`status`]), what came while nobody looked ([`review`]) and the pause ([`pausing`]).
 
+pub mod address;
+pub mod answering;
 mod asking;
 pub mod branch_glob;
 pub mod checking;
@@ -15,17 +22,26 @@ pub mod claims;
 pub mod consequence;
 pub mod deciding;
 pub mod duty;
+mod facts;
 pub mod following;
 pub mod known;
+pub mod list;
 pub mod news;
+pub mod opened;
+pub mod pages;
 pub mod path_globs;
+pub mod pausing;
 pub mod place;
+pub mod review;
 pub mod rules;
 pub mod service;
 pub mod show;
+pub mod standing;
 pub mod starting;
+pub mod status;
 pub mod telling;
 pub mod trial;
+pub mod watched;
 pub mod watching;
 pub mod why;
 
@@ -42,6 +58,7 @@ use crate::accounts::Accounts;
 use crate::parts::Parts;
 use crate::topics::Topic;
 use duty::standing::Duty;
+use list::state::State as Listing;
 use starting::state::State as Starting;
 use telling::state::State as Telling;
 use watching::state::State as Watching;
@@ -58,13 +75,14 @@ struct Shared {
     telling: tokio::sync::Mutex<Telling>,
     /// Whether the window can be seen.
     is_seen: AtomicBool,
+    listing: Mutex<Listing>,
 }
 
 impl Builds {
     /// Builds of which nothing is looked at yet.
     pub(crate) fn new(accounts: &Accounts) -> Self {
-        let (watching, starting, duty, telling, is_seen) = Default::default();
-        Self(Arc::new(Shared { accounts: accounts.clone(), watching, starting, duty, telling, is_seen }))
+        let (watching, starting, duty, telling, is_seen, listing) = Default::default();
+        Self(Arc::new(Shared { accounts: accounts.clone(), watching, starting, duty, telling, is_seen, listing }))
     }
 
     /// Ends what is under way, which goes on with the next start.
@@ -88,6 +106,11 @@ impl Builds {
     /// What is known of telling. Only who tells holds it over an `await`.
     fn telling(&self) -> &tokio::sync::Mutex<Telling> {
         &self.0.telling
+    }
+
+    /// What is kept of the list. Never held over an `await`.
+    fn listing(&self) -> MutexGuard<'_, Listing> {
+        self.0.listing.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn accounts(&self) -> &Accounts {

@@ -4,7 +4,7 @@
 //! `accounts::tokens`, and nothing else does.
 
 pub mod adding;
-mod address;
+pub(crate) mod address;
 mod asking;
 pub mod clones;
 mod counted;

@@ -17,6 +17,7 @@ mod existing;
 mod file;
 pub mod folder_hosts;
 pub mod former_usernames;
+pub mod heads;
 pub mod integrations;
 pub mod links;
 pub mod memberships;

@@ -6,15 +6,15 @@ use url::Url;
 
 /// What an address means: a project's path, and the GitLab it is at where the address says so.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Address {
+pub(crate) struct Address {
     /// Of the instances that were known.
-    pub(super) instance: Option<Instance>,
-    pub(super) path: String,
+    pub(crate) instance: Option<Instance>,
+    pub(crate) path: String,
 }
 
 impl Address {
     /// Reads an address or a bare path. Nothing where it is of no known instance, or no project's.
-    pub(super) fn read(text: &str, known: &[Instance]) -> Option<Self> {
+    pub(crate) fn read(text: &str, known: &[Instance]) -> Option<Self> {
         let text = trim_paste(text);
         if text.contains("://") {
             let url = Url::parse(text).ok()?;

@@ -95,6 +95,26 @@ pub fn set_service_offered(connection: &Connection, profile_id: i64, at: i64) ->
         .map(drop)
 }
 
+/// Up to when what came while nobody looked was looked through (Unix milliseconds).
+pub fn reviewed(connection: &Connection, profile_id: i64) -> Result<Option<i64>> {
+    let read = connection
+        .prepare_cached("SELECT builds_reviewed_at FROM preferences WHERE profile_id = ?1")?
+        .query_row([profile_id], |row| row.get(0))
+        .optional()?;
+    Ok(read.flatten())
+}
+
+/// Notes that what came before was looked through.
+pub fn set_reviewed(connection: &Connection, profile_id: i64, at: i64) -> Result<()> {
+    connection
+        .execute(
+            "INSERT INTO preferences (profile_id, builds_reviewed_at) VALUES (?1, ?2)
+             ON CONFLICT (profile_id) DO UPDATE SET builds_reviewed_at = excluded.builds_reviewed_at",
+            [profile_id, at],
+        )
+        .map(drop)
+}
+
 /// What a profile has set; nothing is, for one that never did.
 pub fn get(connection: &Connection, profile_id: i64) -> Result<Preferences> {
     let read = connection

@@ -104,6 +104,16 @@ pub fn for_place(connection: &Connection, profile_id: i64, instance: &str, place
         .optional()
 }
 
+/// A profile's for all of a namespace of an instance, by path: few, however many there are for projects.
+pub fn of_namespaces(connection: &Connection, profile_id: i64, instance: &str) -> Result<Vec<Rule>> {
+    connection
+        .prepare_cached(
+            "SELECT * FROM rules WHERE profile_id = ?1 AND instance = ?2 AND project_id IS NULL ORDER BY path",
+        )?
+        .query_map(params![profile_id, instance], read)?
+        .collect()
+}
+
 /// Forgets a rule; what was built by it stays.
 pub fn remove(connection: &Connection, profile_id: i64, id: i64) -> Result<()> {
     connection.execute("DELETE FROM rules WHERE profile_id = ?1 AND id = ?2", [profile_id, id]).map(drop)

@@ -57,6 +57,14 @@ pub fn find(connection: &Connection, link_id: i64, project_id: i64) -> Result<Op
         .optional()
 }
 
+/// One by its account and its path, in letters of either case.
+pub fn at_path(connection: &Connection, link_id: i64, path: &str) -> Result<Option<Watch>> {
+    connection
+        .prepare_cached("SELECT * FROM watches WHERE link_id = ?1 AND path = ?2")?
+        .query_row(params![link_id, path], read)
+        .optional()
+}
+
 /// All through an account, by path.
 pub fn of_link(connection: &Connection, link_id: i64) -> Result<Vec<Watch>> {
     connection

@@ -11,16 +11,14 @@ use super::seen::{Listing, Standing};
 use super::state::Memory;
 use crate::builds::asking::{Asker, NoAnswer};
 use crate::builds::deciding::Decision;
-use crate::builds::known::{ChangedPaths, Fact, LastPush, Level};
+use crate::builds::facts;
+use crate::builds::known::{Fact, Level};
 use crate::gitlab::merge_requests::texts::Dialect;
 use crate::gitlab::pipelines::PipelinesOf;
 use crate::gitlab::{self, Said};
 
 /// Of a list so many are looked at more closely.
 const MOST_CLOSER: usize = 5;
-
-/// Own pushes are looked for from so long before their commit was seen (milliseconds).
-const PUSHED_BEFORE: i64 = 24 * 60 * 60_000;
 
 /// Who finds out, about one build.
 pub(super) struct Looker<'a> {
@@ -189,21 +187,18 @@ impl Looker<'_> {
         let (project_id, iid) = (self.case.watch.project_id, snapshot.iid);
         match fact {
             Fact::LastPush => {
-                let since = self.case.merge_request.head_seen_at.saturating_sub(PUSHED_BEFORE);
-                let pushes = ask!(self, it => it.gitlab.own_pushes(it.caller(), since))?;
-                let is_own = pushes.iter().any(|push| push.project_id == project_id && push.sha == self.case.build.sha);
-                let by = if is_own { LastPush::By(self.case.user_id) } else { LastPush::NotSaid };
-                self.memory.learned.last_push = Some(by);
+                let since = self.case.merge_request.head_seen_at;
+                let asked = facts::last_push(self.asker, project_id, &self.case.build.sha, since).await;
+                self.memory.learned.last_push = Some(self.noted(asked)?);
             }
             Fact::AuthorLevel => {
                 let Some(author) = snapshot.author_id else { return Ok(()) };
-                let level = ask!(self, it => it.gitlab.access_level(it.caller(), project_id, author))?;
-                self.memory.learned.author_level = level.map_or(Level::NoMember, Level::Is);
+                let asked = facts::level(self.asker, project_id, author).await;
+                self.memory.learned.author_level = self.noted(asked)?;
             }
             Fact::ChangedPaths => {
-                let paths = ask!(self, it => it.gitlab.changed_paths(it.caller(), project_id, iid))?;
-                let paths = paths.ok_or_else(|| not_found(self.case))?;
-                self.memory.learned.changed_paths = Some(ChangedPaths { paths: paths.paths, is_whole: paths.is_whole });
+                let asked = facts::changed_paths(self.asker, project_id, iid).await;
+                self.memory.learned.changed_paths = Some(self.noted(asked)?.ok_or_else(|| not_found(self.case))?);
             }
         }
         Ok(())

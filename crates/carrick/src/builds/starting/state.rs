@@ -118,7 +118,7 @@ impl State {
     }
 
     /// What time it is at an instance when it is `now` here (Unix milliseconds).
-    pub(super) fn at_instance(&self, instance: &str, now: i64) -> i64 {
+    pub(crate) fn at_instance(&self, instance: &str, now: i64) -> i64 {
         now.saturating_add(self.offsets.get(instance).copied().unwrap_or_default())
     }
 }

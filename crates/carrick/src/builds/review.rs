@@ -1,0 +1,77 @@
+//! What came while nobody looked, and was only shown: built after all, or put aside.
+
+use carrick_store::db::{heads, preferences};
+use carrick_store::error::Error;
+
+use super::Builds;
+use super::following::acting::{self, Done};
+use super::known::Away;
+use super::list::{self, Row};
+
+/// What is to be looked through.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Waiting {
+    /// The numbers here of the merge requests, the newest first.
+    pub merge_requests: Vec<i64>,
+    /// From the beginning of the first time in which nobody looked to the end of the last.
+    pub away: Option<Away>,
+}
+
+/// What is still to be looked through: open, not built because nobody looked, and not put aside.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn waiting(builds: &Builds) -> Result<Waiting, Error> {
+    let profile_id = builds.profile_id;
+    builds.db.read(move |db| read(db, profile_id)).await
+}
+
+/// The rows of what is to be looked through.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn rows(builds: &Builds) -> Result<Vec<Row>, Error> {
+    let mut rows = Vec::new();
+    for id in waiting(builds).await?.merge_requests {
+        rows.push(list::one(builds, id).await?);
+    }
+    Ok(rows)
+}
+
+/// Builds some of it, each as if a person asked for just that one: a fork's commit needs its approval first.
+///
+/// # Errors
+/// `NotFound` for one that is gone.
+pub async fn build(builds: &Builds, merge_requests: &[i64]) -> Result<Vec<(i64, Done)>, Error> {
+    let mut done = Vec::new();
+    for id in merge_requests {
+        done.push((*id, acting::build_again(builds, *id).await?));
+    }
+    Ok(done)
+}
+
+/// Puts everything aside that is to be looked through now. It stays in the list, not built.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn dismiss(builds: &Builds) -> Result<(), Error> {
+    let profile_id = builds.profile_id;
+    let write = move |db: &rusqlite::Connection| match read(db, profile_id)?.away {
+        Some(away) => preferences::set_reviewed(db, profile_id, away.to),
+        None => Ok(()),
+    };
+    builds.db.write(write).await?;
+    builds.touch();
+    Ok(())
+}
+
+pub(super) fn read(db: &rusqlite::Connection, profile_id: i64) -> rusqlite::Result<Waiting> {
+    let reviewed_at = preferences::reviewed(db, profile_id)?;
+    let mut waiting = Waiting::default();
+    for closed in heads::while_closed(db, profile_id)?.into_iter().filter(|it| Some(it.to) > reviewed_at) {
+        waiting.merge_requests.push(closed.merge_request);
+        let Away { from, to } = waiting.away.unwrap_or(Away { from: closed.from, to: closed.to });
+        waiting.away = Some(Away { from: from.min(closed.from), to: to.max(closed.to) });
+    }
+    Ok(waiting)
+}

@@ -1,0 +1,96 @@
+//! How looking and building stand, in a line.
+
+use carrick_store::build::Reason;
+use carrick_store::db::{heads, preferences};
+use carrick_store::error::{Code, Error};
+
+use super::Builds;
+use super::review::{self, Waiting};
+use super::watched::Watched;
+use super::watching;
+
+/// How looking and building stand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Status {
+    /// How many projects are watched.
+    pub watched: usize,
+    /// Whether it is being looked just now.
+    pub is_looking: bool,
+    /// When it was last looked to the end at the instance that waits longest (Unix milliseconds).
+    pub looked_at: Option<i64>,
+    /// The pause of all builds.
+    pub paused: Option<Paused>,
+    /// Instances that cannot be looked at, or want to be left alone.
+    pub troubles: Vec<Trouble>,
+    /// What came while nobody looked.
+    pub while_away: Waiting,
+    /// Whether such is built, instead of only shown.
+    pub builds_after_sleep: bool,
+}
+
+/// The pause of all builds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Paused {
+    /// Since when (Unix milliseconds).
+    pub since: i64,
+    /// How many open merge requests were not built for it.
+    pub not_built: u32,
+}
+
+/// An instance that cannot be looked at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Trouble {
+    /// Its address.
+    pub instance: String,
+    /// Since when (Unix milliseconds).
+    pub since: i64,
+    /// When it is tried again (Unix milliseconds).
+    pub until: Option<i64>,
+    /// What stands in the way.
+    pub error: Error,
+}
+
+impl Trouble {
+    /// Whether GitLab itself asks to slow down.
+    pub fn is_slowed_down(&self) -> bool {
+        self.error.code == Code::RateLimited
+    }
+}
+
+/// Reads how looking and building stand.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn status(builds: &Builds) -> Result<Status, Error> {
+    let looks = watching::status(builds);
+    let profile_id = builds.profile_id;
+    let read = move |db: &rusqlite::Connection| {
+        let building = preferences::building(db, profile_id)?;
+        let watched = Watched::all(db, profile_id)?;
+        let looked: Vec<i64> =
+            watched.values().filter(|it| it.is_looked_at()).filter_map(|it| it.watch.looked_at).collect();
+        let paused = building.paused_at.map(|since| {
+            let not_built = heads::count_for(db, profile_id, &Reason::Paused { since })?;
+            Ok::<_, rusqlite::Error>(Paused { since, not_built })
+        });
+        Ok(Status {
+            watched: watched.values().filter(|it| it.is_looked_at()).count(),
+            is_looking: false,
+            // Before this process looked: what another, or an earlier one, left.
+            looked_at: looked.into_iter().max(),
+            paused: paused.transpose()?,
+            troubles: Vec::new(),
+            while_away: review::read(db, profile_id)?,
+            builds_after_sleep: building.after_sleep,
+        })
+    };
+    let kept = builds.db.read(read).await?;
+    let looked_at = looks.iter().filter_map(|look| look.looked_at).min().or(kept.looked_at);
+    let is_looking = looks.iter().any(|look| look.is_looking);
+    Ok(Status { is_looking, looked_at, troubles: looks.into_iter().filter_map(trouble).collect(), ..kept })
+}
+
+fn trouble(look: watching::Status) -> Option<Trouble> {
+    let watching::Status { instance, next_at, trouble, .. } = look;
+    trouble.map(|trouble| Trouble { instance, since: trouble.since, until: next_at, error: trouble.error })
+}
