@@ -10,6 +10,7 @@ pub mod commits;
 mod connections;
 mod error;
 mod fields;
+pub mod files;
 mod graphql;
 pub mod members;
 pub mod merge_requests;

@@ -169,7 +169,7 @@ async fn stranger(
     let level = project.access_level.map_or(Level::NoMember, Level::Is);
     let merge_request = as_first_seen(&sighting.snapshot, at);
     let known = Known { level, ..known_of_stranger(builds, project_id, asker.user_id(), rule.as_ref(), at).await? };
-    let decision = learnt(&asker, rule.as_ref(), &merge_request, known).await.map_err(told)?;
+    let (decision, _) = learnt(&asker, rule.as_ref(), &merge_request, known).await.map_err(told)?;
     let about = About {
         state: sighting.snapshot.state,
         is_of_fork: sighting.snapshot.is_of_fork(project_id),
@@ -232,34 +232,40 @@ async fn known_of_stranger(
     })
 }
 
-/// Decides, and asks GitLab for what that hangs on. Each fact is asked for once.
+/// Decides, and asks GitLab for what that hangs on; what was decided, by what is known then.
 pub(super) async fn learnt(
     asker: &Asker,
     rule: Option<&Rule>,
     merge_request: &MergeRequest,
     mut known: Known,
-) -> Result<Decision, NoAnswer> {
-    let (snapshot, project_id) = (&merge_request.snapshot, known.project_id);
+) -> Result<(Decision, Known), NoAnswer> {
     loop {
         let decision = decide(rule, merge_request, &known);
-        let Decision::Needs(fact) = decision else { return Ok(decision) };
-        match fact {
-            Fact::LastPush if known.last_push.is_none() => {
-                let seen_at = snapshot.updated_at.min(merge_request.head_seen_at);
-                known.last_push = Some(facts::last_push(asker, project_id, &snapshot.sha, seen_at).await?.what);
-            }
-            Fact::AuthorLevel if known.author_level == Level::Unknown => {
-                let Some(author) = snapshot.author_id else { return Ok(decision) };
-                known.author_level = facts::level(asker, project_id, author).await?.what;
-            }
-            Fact::ChangedPaths if known.changed_paths.is_none() => {
-                let paths = facts::changed_paths(asker, project_id, snapshot.iid).await?.what;
-                let Some(paths) = paths else { return Ok(decision) };
-                known.changed_paths = Some(paths);
-            }
-            Fact::LastPush | Fact::AuthorLevel | Fact::ChangedPaths => return Ok(decision),
+        let Decision::Needs(fact) = decision else { return Ok((decision, known)) };
+        if !learn(asker, fact, merge_request, &mut known).await? {
+            return Ok((decision, known));
         }
     }
+}
+
+/// Finds out one fact; whether that told anything.
+async fn learn(asker: &Asker, fact: Fact, of: &MergeRequest, known: &mut Known) -> Result<bool, NoAnswer> {
+    let (snapshot, project_id) = (&of.snapshot, known.project_id);
+    match fact {
+        Fact::LastPush => {
+            let seen_at = snapshot.updated_at.min(of.head_seen_at);
+            known.last_push = Some(facts::last_push(asker, project_id, &snapshot.sha, seen_at).await?.what);
+        }
+        Fact::AuthorLevel => {
+            let Some(author) = snapshot.author_id else { return Ok(false) };
+            known.author_level = facts::level(asker, project_id, author).await?.what;
+        }
+        Fact::ChangedPaths => {
+            known.changed_paths = facts::changed_paths(asker, project_id, snapshot.iid).await?.what;
+            return Ok(known.changed_paths.is_some());
+        }
+    }
+    Ok(true)
 }
 
 /// The profile's accounts and where they are.

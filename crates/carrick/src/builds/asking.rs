@@ -89,6 +89,11 @@ impl Asker {
         self.access().link.identity.user_id
     }
 
+    /// As which link it asks.
+    pub(in crate::builds) fn link_id(&self) -> i64 {
+        self.access().link.id
+    }
+
     /// Asks once, and once more with another token where this one is refused: who was refused was not looked at. While
     /// the instance wants to be left alone it is not asked at all.
     ///

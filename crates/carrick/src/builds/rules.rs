@@ -43,8 +43,7 @@ pub async fn list(builds: &Builds) -> Result<Vec<Rule>, Error> {
 /// `NotFound` for an account that is gone or another person's, `PlaceMalformed`, and `RuleMalformed`, also for an account
 /// that may start nothing.
 pub async fn set(builds: &Builds, wanted: Wanted) -> Result<Rule, Error> {
-    let instance = instance_of(builds, wanted.link_id).await?;
-    let mut rule = as_kept(wanted, &instance)?;
+    let mut rule = prepared(builds, wanted).await?;
     let (profile_id, now) = (builds.profile_id, builds.clock.now());
     let keep = move |db: &rusqlite::Connection| {
         let before = table::for_place(db, profile_id, &rule.instance, &rule.place)?;
@@ -55,6 +54,15 @@ pub async fn set(builds: &Builds, wanted: Wanted) -> Result<Rule, Error> {
     let rule = builds.db.write(keep).await?;
     builds.topics.touch(Topic::Builds);
     Ok(rule)
+}
+
+/// A rule as it would be kept, without keeping it.
+///
+/// # Errors
+/// As [`set`].
+pub(super) async fn prepared(builds: &Builds, wanted: Wanted) -> Result<Rule, Error> {
+    let instance = instance_of(builds, wanted.link_id).await?;
+    as_kept(wanted, &instance)
 }
 
 /// Switches a rule on or off. What was opened before it was switched on is not built by itself.

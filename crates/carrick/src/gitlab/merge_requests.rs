@@ -131,6 +131,46 @@ impl Client {
         self.read(caller, url, |answer| records::page(answer, portion.after.as_deref())).await
     }
 
+    /// The last merge requests that were opened in a project, whatever became of them, the newest first; nothing where
+    /// GitLab shows no such project.
+    ///
+    /// # Errors
+    /// What stands in the way.
+    pub async fn last_merge_requests(
+        &self,
+        caller: Caller<'_>,
+        project_id: i64,
+        most: usize,
+    ) -> Result<Said<Option<Vec<Sighting>>>, Error> {
+        let url = caller.project_url(project_id, "merge_requests");
+        self.last(caller, url, most).await
+    }
+
+    /// The same in all of a group; nothing where there is no such group, as for a person's namespace.
+    ///
+    /// # Errors
+    /// What stands in the way.
+    pub async fn last_group_merge_requests(
+        &self,
+        caller: Caller<'_>,
+        group: &str,
+        most: usize,
+    ) -> Result<Said<Option<Vec<Sighting>>>, Error> {
+        let mut url = caller.instance.endpoint("/api/v4/groups");
+        url.path_segments_mut().map_err(|()| Error::Malformed)?.push(group).push("merge_requests");
+        self.last(caller, url, most).await
+    }
+
+    async fn last(&self, caller: Caller<'_>, mut url: Url, most: usize) -> Result<Said<Option<Vec<Sighting>>>, Error> {
+        url.query_pairs_mut()
+            .append_pair("state", "all")
+            .append_pair("scope", "all")
+            .append_pair("order_by", "created_at")
+            .append_pair("sort", "desc")
+            .append_pair("per_page", &most.clamp(1, 100).to_string());
+        self.read(caller, url, |answer| records::page(answer, None).map(|page| page.seen)).await
+    }
+
     /// One merge request by REST, with the pipeline at its head; nothing where GitLab shows none.
     ///
     /// # Errors

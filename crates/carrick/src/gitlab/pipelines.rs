@@ -72,6 +72,21 @@ impl Client {
         self.read(caller, url, |answer| Pipeline::list(caller.instance, &answer.body)).await
     }
 
+    /// The newest hundred of a project's merge request pipelines, whoever made them; nothing where GitLab shows no such
+    /// project, or no pipelines of it.
+    ///
+    /// # Errors
+    /// What stands in the way.
+    pub async fn last_of_merge_requests(
+        &self,
+        caller: Caller<'_>,
+        project_id: i64,
+    ) -> Result<Said<Option<Vec<Pipeline>>>, Error> {
+        let mut url = caller.project_url(project_id, "pipelines");
+        url.query_pairs_mut().append_pair("source", "merge_request_event").append_pair("per_page", "100");
+        self.read(caller, url, |answer| Pipeline::list(caller.instance, &answer.body)).await
+    }
+
     /// A pipeline's jobs, those that were retried too, as many as are read; nothing where GitLab shows no such pipeline.
     ///
     /// # Errors

@@ -136,7 +136,8 @@ impl Client {
         self.act(caller, url, None, |body| Job::one(caller.instance, body)).await
     }
 
-    async fn act<T>(
+    /// Asks for something to be done that is never asked for twice.
+    pub(in crate::gitlab) async fn act<T>(
         &self,
         caller: Caller<'_>,
         url: Url,

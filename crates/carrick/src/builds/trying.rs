@@ -1,0 +1,181 @@
+//! A rule before it is saved: what it does to the last merge requests as they are today, what follows from it, and what
+//! was found in its projects ([`preflight`]).
+
+pub mod ci_file;
+pub mod preflight;
+
+use std::collections::HashMap;
+
+use carrick_store::db::{memberships, watches};
+use carrick_store::error::Error;
+use carrick_store::merge_request::{MergeRequest, MergeRequestState, Snapshot};
+use carrick_store::rule::{Rule, RulePlace};
+
+use super::Builds;
+use super::answering::learnt;
+use super::asking::{Asker, NoAnswer};
+use super::consequence::{Consequence, consequences};
+use super::known::{Known, Level};
+use super::rules::{self, Wanted};
+use super::trial::{self, LAST, Trial};
+use crate::gitlab::merge_requests::Sighting;
+use preflight::Preflight;
+
+/// Of a namespace so many projects are looked at more closely, those that were active last.
+const MOST_PROJECTS: u32 = 3;
+
+/// What a rule would do.
+#[derive(Debug, Clone)]
+pub struct Tried {
+    /// To the last merge requests, the newest first; each with the project that it is of.
+    pub trial: Trial,
+    /// The paths of the projects of those, in their order.
+    pub paths: Vec<String>,
+    /// What follows from it.
+    pub consequences: Vec<Consequence>,
+    /// What was found: of the project, or of those of the namespace that were active last.
+    pub preflights: Vec<Preflight>,
+}
+
+/// Tries a rule without keeping it. Everything is read from GitLab now.
+///
+/// # Errors
+/// As [`rules::set`]; what stands in the way of asking GitLab.
+pub async fn try_out(builds: &Builds, wanted: Wanted) -> Result<Tried, Error> {
+    let rule = rules::prepared(builds, wanted).await?;
+    let asker = Asker::of(builds, rule.link_id).await?;
+    let told = |why: NoAnswer| why.told(&asker.instance());
+    let projects = projects(builds, &rule).await?;
+    let mut preflights = Vec::new();
+    for Place { project_id, path } in &projects {
+        preflights.push(preflight::look(&asker, *project_id, path, &rule.terms).await.map_err(told)?);
+    }
+    let last = last(&asker, &rule, &projects).await.map_err(told)?;
+    let level = preflights.iter().map(|found| found.level).max_by_key(|level| level.of_member());
+    let known = known(builds, &asker, &last, &preflights).await?;
+    let trial = trial(&asker, &rule, &last, known).await.map_err(told)?;
+    let paths = paths(&last, &preflights);
+    Ok(Tried { trial, paths, consequences: consequences(&rule.terms, level.unwrap_or(Level::Unknown)), preflights })
+}
+
+/// A project that a rule is for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Place {
+    project_id: i64,
+    path: String,
+}
+
+async fn projects(builds: &Builds, rule: &Rule) -> Result<Vec<Place>, Error> {
+    let namespace = match &rule.place {
+        RulePlace::Project { project_id, path } => {
+            return Ok(vec![Place { project_id: *project_id, path: path.clone() }]);
+        }
+        RulePlace::Namespace(namespace) => namespace.clone(),
+    };
+    let link_id = rule.link_id;
+    let read = move |db: &rusqlite::Connection| memberships::last_active_below(db, link_id, &namespace, MOST_PROJECTS);
+    let reached = builds.db.read(read).await?;
+    Ok(reached.into_iter().map(|it| Place { project_id: it.project_id, path: it.path }).collect())
+}
+
+/// The last merge requests, the newest first.
+async fn last(asker: &Asker, rule: &Rule, projects: &[Place]) -> Result<Vec<Sighting>, NoAnswer> {
+    if let RulePlace::Namespace(group) = &rule.place {
+        let group = group.as_str();
+        let of_group =
+            async |it: super::asking::Asked| Ok(it.gitlab.last_group_merge_requests(it.caller(), group, LAST).await?);
+        if let Some(last) = asker.ask(of_group).await?.what {
+            return Ok(last);
+        }
+    }
+    let mut last = Vec::new();
+    for Place { project_id, .. } in projects {
+        let id = *project_id;
+        let of_project =
+            async |it: super::asking::Asked| Ok(it.gitlab.last_merge_requests(it.caller(), id, LAST).await?);
+        last.extend(asker.ask(of_project).await?.what.unwrap_or_default());
+    }
+    last.sort_by_key(|sighting| std::cmp::Reverse(sighting.snapshot.created_at));
+    last.truncate(LAST);
+    Ok(last)
+}
+
+/// What is known of each beside its snapshot.
+async fn known(
+    builds: &Builds,
+    asker: &Asker,
+    last: &[Sighting],
+    preflights: &[Preflight],
+) -> Result<Vec<Known>, Error> {
+    let link_id = asker.link_id();
+    let ids: Vec<i64> = last.iter().map(|sighting| sighting.project_id).collect();
+    let read = move |db: &rusqlite::Connection| {
+        let mut self_built = HashMap::new();
+        for id in ids {
+            let watch = watches::find(db, link_id, id)?;
+            self_built.insert(id, watch.is_some_and(|watch| watch.self_built_at.is_some()));
+        }
+        Ok(self_built)
+    };
+    let self_built = builds.db.read(read).await?;
+    let of_one = |sighting: &Sighting| {
+        let found = preflights.iter().find(|found| found.project_id == sighting.project_id);
+        Known {
+            project_id: sighting.project_id,
+            user_id: asker.user_id(),
+            level: found.map_or(Level::Unknown, |found| found.level),
+            now: i64::MAX,
+            switched_on_at: i64::MIN,
+            paused_since: None,
+            away: None,
+            is_asked_for: false,
+            approval: None,
+            forks_run_here: found.is_none_or(|found| found.forks_run_here),
+            gitlab_builds: found.is_some_and(|found| found.gitlab_builds)
+                || self_built.get(&sighting.project_id) == Some(&true),
+            author_refused: false,
+            is_being_created: false,
+            grace: 0,
+            last_push: None,
+            author_level: Level::Unknown,
+            changed_paths: None,
+        }
+    };
+    Ok(last.iter().map(of_one).collect())
+}
+
+/// Asks for what each decision hangs on, and tries the rule by it.
+async fn trial(asker: &Asker, rule: &Rule, last: &[Sighting], known: Vec<Known>) -> Result<Trial, NoAnswer> {
+    let on = Rule { is_on: true, ..rule.clone() };
+    let mut levels: HashMap<(i64, i64), Level> = HashMap::new();
+    let mut tried: Vec<(Snapshot, Known)> = Vec::new();
+    for (sighting, mut known) in last.iter().zip(known) {
+        let snapshot = &sighting.snapshot;
+        let author = snapshot.author_id.map(|author| (sighting.project_id, author));
+        known.author_level = author.and_then(|author| levels.get(&author).copied()).unwrap_or(Level::Unknown);
+        let (_, known) = learnt(asker, Some(&on), &as_open(snapshot), known).await?;
+        if let Some(author) = author.filter(|_| known.author_level != Level::Unknown) {
+            levels.insert(author, known.author_level);
+        }
+        tried.push((snapshot.clone(), known));
+    }
+    Ok(trial::try_on(rule, tried.iter().map(|(snapshot, known)| (snapshot, known))))
+}
+
+/// As it would stand if it was opened now.
+fn as_open(snapshot: &Snapshot) -> MergeRequest {
+    MergeRequest {
+        id: 0,
+        watch_id: 0,
+        snapshot: Snapshot { state: MergeRequestState::Opened, ..snapshot.clone() },
+        head_seen_at: snapshot.created_at,
+        was_there: false,
+        hot_until: 0,
+        seen_at: 0,
+    }
+}
+
+fn paths(last: &[Sighting], preflights: &[Preflight]) -> Vec<String> {
+    let path = |id: i64| preflights.iter().find(|found| found.project_id == id).map(|found| found.path.clone());
+    last.iter().map(|sighting| path(sighting.project_id).unwrap_or_default()).collect()
+}

@@ -1,0 +1,306 @@
+//! Whether anything in a CI file seems to run for merge requests, what can be added to it, and adding it: to a new
+//! branch of the project itself, whose merge request people look at as at any other.
+
+use carrick_store::db::links;
+use carrick_store::error::{Code, Error};
+use sha2::{Digest as _, Sha256};
+
+use crate::builds::Builds;
+use crate::builds::asking::{Asker, NoAnswer};
+use crate::gitlab::files::{FileChange, NewMergeRequest};
+use crate::gitlab::pipelines::{Outcome, Why};
+
+/// The branch that is made for it, always the same: what is there already is not written again.
+pub const BRANCH: &str = "carrick/merge-request-builds";
+
+/// Where the CI file is unless the project says otherwise.
+const USUAL: &str = ".gitlab-ci.yml";
+
+/// What is added: pipelines for merge requests, and for branches only while no merge request of them is open.
+const ADDED: &str = "\
+workflow:
+  rules:
+    - if: $CI_PIPELINE_SOURCE == \"merge_request_event\"
+    - if: $CI_COMMIT_BRANCH && $CI_OPEN_MERGE_REQUESTS
+      when: never
+    - if: $CI_COMMIT_BRANCH
+    - if: $CI_COMMIT_TAG
+";
+
+const TITLE: &str = "Run pipelines for merge requests";
+const DESCRIPTION: &str = "Adds `workflow:rules`, so that pipelines run for merge requests, and for a branch only while \
+                           no merge request of it is open.";
+
+/// So many lines before the added ones are shown with them.
+const CONTEXT: usize = 3;
+
+/// The words of a CI file at its left edge that are no jobs.
+const NO_JOBS: [&str; 13] = [
+    "after_script",
+    "before_script",
+    "cache",
+    "default",
+    "image",
+    "include",
+    "pages",
+    "services",
+    "spec",
+    "stages",
+    "types",
+    "variables",
+    "workflow",
+];
+
+/// Whether anything in a CI file, with all that it includes, seems to run for merge requests. It is read as text: the
+/// first build will tell.
+pub fn seems_to_run(merged: &str) -> bool {
+    let speaks_of_them = |block: &Block<'_>| {
+        block.lines.iter().any(|line| {
+            line.contains("merge_request_event") || line.contains("merge_requests") || line.contains("CI_MERGE_REQUEST")
+        })
+    };
+    let blocks = blocks(merged);
+    let has_rules = |block: &Block<'_>| block.lines.iter().any(|line| line.trim_start().starts_with("rules:"));
+    let is_job = |block: &Block<'_>| !NO_JOBS.contains(&block.name) || block.name == "pages";
+    // A job with rules of its own runs in any kind of pipeline that they let pass.
+    blocks.iter().any(|block| match block.name {
+        "workflow" => speaks_of_them(block),
+        _ => is_job(block) && (speaks_of_them(block) || has_rules(block)),
+    })
+}
+
+/// Whether what is added says something that the file does not say already in another way.
+pub fn can_be_added_to(text: &str) -> bool {
+    blocks(text).iter().all(|block| block.name != "workflow")
+}
+
+struct Block<'a> {
+    name: &'a str,
+    lines: Vec<&'a str>,
+}
+
+/// What stands at the left edge, each with the lines below it, without comments.
+fn blocks(text: &str) -> Vec<Block<'_>> {
+    let mut blocks: Vec<Block<'_>> = Vec::new();
+    for line in text.lines().filter(|line| !line.trim_start().starts_with('#')) {
+        let begins = line.starts_with(|c: char| !c.is_whitespace() && c != '-' && c != '#');
+        match line.split_once(':') {
+            Some((name, _)) if begins => {
+                blocks.push(Block { name: name.trim_matches(['"', '\'', ' ']), lines: vec![line] });
+            }
+            _ => {
+                if let Some(block) = blocks.last_mut() {
+                    block.lines.push(line);
+                }
+            }
+        }
+    }
+    blocks
+}
+
+/// What can be added to a project's CI file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Proposed {
+    /// This.
+    Addition(Addition),
+    /// There is no such file in the project.
+    NoFile,
+    /// It has `workflow` already, which only people can change well.
+    HasWorkflow,
+    /// The file lies in another project, or elsewhere.
+    Elsewhere,
+    /// The branch is there already, from an earlier time.
+    BranchIsThere,
+}
+
+/// What is added, where, and in whose name; to be shown before anything is written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Addition {
+    /// The account that commits and opens the merge request.
+    pub username: String,
+    /// The project, by its path; it is written to nowhere else.
+    pub path: String,
+    /// The new branch.
+    pub branch: &'static str,
+    /// Where the merge request goes.
+    pub target: String,
+    /// The file.
+    pub file: String,
+    /// The last lines that are there.
+    pub before: Vec<String>,
+    /// All lines that are added after them, and nothing else changes.
+    pub added: Vec<String>,
+    /// What the file says now, in a form that can only be compared.
+    pub base: String,
+}
+
+/// What came of adding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Added {
+    /// The merge request of this number is open.
+    Opened(i64),
+    /// The file is not what it was when it was shown, or nothing can be added now: it is to be shown again.
+    Changed,
+    /// The branch is written, and no merge request was opened for it.
+    OnlyBranch(Why),
+    /// GitLab refused to write.
+    Refused(Why),
+}
+
+/// Reads what can be added to the CI file of a project, as one of the profile's accounts.
+///
+/// # Errors
+/// `NotFound` for an account or a project that is not there; what stands in the way of reading it.
+pub async fn propose(builds: &Builds, link_id: i64, project_id: i64, path: &str) -> Result<Proposed, Error> {
+    let asker = own_asker(builds, link_id).await?;
+    let read = read(&asker, project_id).await.map_err(|why| why.told(&asker.instance()))?;
+    let username = username(builds, link_id).await?;
+    Ok(match read {
+        Read::Not(why) => why,
+        Read::File { target, file, text } => Proposed::Addition(Addition {
+            username,
+            path: path.to_owned(),
+            branch: BRANCH,
+            target,
+            file,
+            before: last_lines(&text),
+            added: added_to(&text).lines().map(str::to_owned).collect(),
+            base: base_of(&text),
+        }),
+    })
+}
+
+/// Writes what was shown to the new branch, and opens its merge request: only if the file still says what it said.
+///
+/// # Errors
+/// As [`propose`]. After a lost answer the branch may be there, which the next [`propose`] tells.
+pub async fn add(builds: &Builds, link_id: i64, project_id: i64, base: &str) -> Result<Added, Error> {
+    let asker = own_asker(builds, link_id).await?;
+    write(&asker, project_id, base).await.map_err(|why| why.told(&asker.instance()))
+}
+
+async fn write(asker: &Asker, project_id: i64, base: &str) -> Result<Added, NoAnswer> {
+    let Read::File { target, file, text } = read(asker, project_id).await? else { return Ok(Added::Changed) };
+    if base_of(&text) != base || target == BRANCH {
+        return Ok(Added::Changed);
+    }
+    let content = format!("{text}{}", added_to(&text));
+    let change = FileChange { branch: BRANCH, from: &target, path: &file, content: &content, message: TITLE };
+    let written = asker.ask(async |it| Ok(it.gitlab.change_file(it.caller(), project_id, change).await?)).await?;
+    if let Outcome::Refused(refusal) = written.what {
+        return Ok(Added::Refused(refusal.why));
+    }
+    let new = NewMergeRequest { source: BRANCH, target: &target, title: TITLE, description: DESCRIPTION };
+    let opened = asker.ask(async |it| Ok(it.gitlab.open_merge_request(it.caller(), project_id, new).await?)).await?;
+    Ok(match opened.what {
+        Outcome::Done(iid) => Added::Opened(iid),
+        Outcome::Refused(refusal) => Added::OnlyBranch(refusal.why),
+    })
+}
+
+enum Read {
+    File { target: String, file: String, text: String },
+    Not(Proposed),
+}
+
+async fn read(asker: &Asker, project_id: i64) -> Result<Read, NoAnswer> {
+    let settings = asker.ask(async |it| Ok(it.gitlab.project_settings(it.caller(), project_id).await?)).await?.what;
+    let settings = settings.ok_or_else(|| Error::new(Code::NotFound))?;
+    let file = settings.ci_file.unwrap_or_else(|| USUAL.to_owned());
+    let Some(target) = settings.default_branch else { return Ok(Read::Not(Proposed::NoFile)) };
+    // `path@group/project`, or an address.
+    if file.contains(['@', ':']) || file.starts_with('/') || file.split('/').any(|part| part == "..") {
+        return Ok(Read::Not(Proposed::Elsewhere));
+    }
+    let (branch, path) = (target.as_str(), file.as_str());
+    let text = asker.ask(async |it| Ok(it.gitlab.file(it.caller(), project_id, branch, path).await?)).await?.what;
+    let Some(text) = text else { return Ok(Read::Not(Proposed::NoFile)) };
+    if !can_be_added_to(&text) {
+        return Ok(Read::Not(Proposed::HasWorkflow));
+    }
+    if asker.ask(async |it| Ok(it.gitlab.has_branch(it.caller(), project_id, BRANCH).await?)).await?.what {
+        return Ok(Read::Not(Proposed::BranchIsThere));
+    }
+    Ok(Read::File { target, file, text })
+}
+
+/// What is put behind the text, with the line ends that make it lines of its own.
+fn added_to(text: &str) -> String {
+    let gap = if text.is_empty() || text.ends_with("\n\n") { "" } else { "\n" };
+    let end = if text.is_empty() || text.ends_with('\n') { "" } else { "\n" };
+    format!("{end}{gap}{ADDED}")
+}
+
+/// As they can be shown, whatever somebody wrote there.
+fn last_lines(text: &str) -> Vec<String> {
+    let shown = crate::builds::following::log::lines(text.as_bytes(), false).lines;
+    shown[shown.len().saturating_sub(CONTEXT)..].to_vec()
+}
+
+fn base_of(text: &str) -> String {
+    Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Nobody writes in another's name.
+async fn own_asker(builds: &Builds, link_id: i64) -> Result<Asker, Error> {
+    username(builds, link_id).await?;
+    Asker::of(builds, link_id).await
+}
+
+async fn username(builds: &Builds, link_id: i64) -> Result<String, Error> {
+    let link = builds.db.read(move |db| links::get(db, link_id)).await?;
+    let own = link.filter(|link| link.profile_id == builds.profile_id).ok_or_else(|| Error::new(Code::NotFound))?;
+    Ok(own.identity.username)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn a_file_runs_for_merge_requests_where_a_rule_lets_them_pass() {
+        let runs = [
+            "test:\n  script: x\n  rules:\n    - if: $CI_PIPELINE_SOURCE == \"merge_request_event\"\n",
+            "test:\n  script: x\n  only:\n    - merge_requests\n",
+            "test:\n  script: x\n  rules:\n    - changes: [a]\n",
+            "workflow:\n  rules:\n    - if: $CI_MERGE_REQUEST_ID\ntest:\n  script: x\n",
+        ];
+        for text in runs {
+            assert!(seems_to_run(text), "{text}");
+        }
+        let does_not = [
+            "test:\n  script: x\n",
+            "test:\n  script: x\n  only: [main]\n",
+            "# merge_request_event\ntest:\n  script: x\n",
+            "workflow:\n  rules:\n    - if: $CI_COMMIT_TAG\ntest:\n  script: x\n",
+            "variables:\n  A: merge_request_event\ntest:\n  script: x\n",
+            "",
+        ];
+        for text in does_not {
+            assert!(!seems_to_run(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_added_makes_it_run_and_is_added_once() {
+        for text in ["", "test:\n  script: x", "test:\n  script: x\n", "test:\n  script: x\n\n"] {
+            assert!(can_be_added_to(text), "{text:?}");
+            let after = format!("{text}{}", added_to(text));
+            assert!(seems_to_run(&after) && after.starts_with(text), "{after:?}: all that was there stays");
+            assert!(after == ADDED || after.contains("\n\nworkflow:"), "{after:?}: with one empty line between");
+            assert!(!can_be_added_to(&after), "{after:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_a_file_says_its_end_is_shown_as_plain_text(text in "([a-z:#' -]{0,12}\\n?|\\PC|\u{1b}\\[31m|\u{202e}){0,12}") {
+            let _ = seems_to_run(&text);
+            for line in last_lines(&text) {
+                prop_assert!(!line.contains(|c: char| c.is_control() || c == '\u{202e}'), "{:?}", line);
+            }
+        }
+    }
+}
