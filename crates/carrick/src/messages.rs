@@ -106,6 +106,38 @@ macro_rules! with_commands {
             stop_removal_check(Nothing) -> Nothing;
             remove_repository(RemoveRepository) -> Shown<Removed>;
             account_reach(LinkRef) -> AccountReach;
+            build_status(Nothing) -> Builds;
+            list_builds(BuildsWanted) -> BuildsPage;
+            last_builds(RepositoriesOnScreen) -> LastBuilds;
+            opened_merge_request(MergeRequestRef) -> OpenedMergeRequest;
+            failed_tests(BuildRef) -> FailedTests;
+            job_log(JobRef) -> JobLog;
+            show_builds(BuildsOnScreen) -> Nothing;
+            open_build_page(BuildPageAtGitlab) -> Nothing;
+            open_merge_request_at(MergeRequestAt) -> Nothing;
+            why_not(WhyQuestion) -> WhyAnswer;
+            act_on_build(ActOnBuild) -> Shown<BuildActed>;
+            build_commit(MergeRequestRef) -> Shown<BuildActed>;
+            approval_question(MergeRequestRef) -> ApprovalQuestion;
+            approve_build(BuildApproval) -> Shown<BuildActed>;
+            look_at_builds(Nothing) -> Nothing;
+            pause_builds(Nothing) -> Shown<Nothing>;
+            resume_builds(Nothing) -> Shown<Nothing>;
+            asleep_review(Nothing) -> AsleepReview;
+            answer_asleep(AnswerAsleep) -> Shown<Nothing>;
+            watch_when_closed(WatchWhenClosed) -> Shown<Nothing>;
+            set_build_notices(SetBuildNotices) -> Shown<Nothing>;
+            set_after_sleep(SetAfterSleep) -> Shown<Nothing>;
+            list_rules(Nothing) -> BuildRules;
+            begin_rule(RuleFor) -> RuleDraft;
+            try_rule(WantedRule) -> RuleTrial;
+            check_rule(WantedRule) -> RuleCheck;
+            set_rule(WantedRule) -> Shown<Nothing>;
+            switch_rule(SwitchRule) -> Shown<Nothing>;
+            remove_rule(RuleRef) -> Shown<Nothing>;
+            what_to_add(CiAdditionWanted) -> CiAddition;
+            add_to_ci(AddToCi) -> CiAdded;
+            keep_watching(Nothing) -> Shown<Nothing>;
             stay(Nothing) -> Shown<Nothing>;
             leave_once_added(Nothing) -> Shown<Nothing>;
             leave_anyway(Nothing) -> Shown<Nothing>;
@@ -127,6 +159,7 @@ macro_rules! with_events {
             additions(Additions);
             clones(Clones);
             builds(Builds);
+            build_asked_for(BuildAskedFor);
         }
     };
 }

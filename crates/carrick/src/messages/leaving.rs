@@ -45,4 +45,9 @@ pub enum Loss {
         /// How many.
         count: u32,
     },
+    /// Nothing is lost, but no builds are started of this many repositories while Carrick is closed. Said once.
+    Builds {
+        /// How many.
+        repositories: u32,
+    },
 }
