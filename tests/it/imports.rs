@@ -41,7 +41,7 @@ const ARROWS: [Arrow; 6] = [
 
 /// Where the contract with the window may be named: what shows, and itself.
 fn may_name_messages(module: &str) -> bool {
-    module.starts_with("messages") || module == "show" || module.ends_with("::show")
+    module.starts_with("messages") || module == "show" || module.ends_with("::show") || module.contains("::show::")
 }
 
 fn library() -> Modules {

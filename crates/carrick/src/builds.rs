@@ -3,11 +3,11 @@
 //! In reading order: what is known when it is decided ([`known`]), the decision ([`deciding`]), which rule is for a
 //! project ([`place`]), the globs in it ([`branch_glob`], [`path_globs`]), what a rule would do ([`trial`]) and what it
 //! lets others do ([`consequence`]), why not ([`why`]). All of that is pure: nothing in it reads, asks or waits.
-//! Then what a person does with rules: what may be kept ([`checking`]), what it would do ([`trying`]) and how it is kept
-//! ([`rules`]). Then which program does it ([`duty`]): what looks at merge requests, by itself ([`watching`]), and what is
-//! done about one that is to be built: of several machines one takes it ([`claims`]), its pipeline is started
-//! ([`starting`]) and followed ([`following`]). All of that goes on without a window where the person wants it
-//! ([`service`]), and people are told what came of it ([`news`], [`telling`]).
+//! Then what a person does with rules: what one begins with ([`draft`]), what may be kept ([`checking`]), what it would do
+//! ([`trying`]) and how it is kept ([`rules`]). Then which program does it ([`duty`]): what looks at merge requests, by
+//! itself ([`watching`]), and what is done about one that is to be built: of several machines one takes it ([`claims`]),
+//! its pipeline is started ([`starting`]) and followed ([`following`]). All of that goes on without a window where the
+//! person wants it ([`service`]), and people are told what came of it ([`news`], [`telling`]).
 //!
 //! What a person sees of it: the list ([`list`], of [`watched`] projects, each row by [`standing`]), one merge request
 //! ([`opened`], [`pages`]), the answer to "why not?" for any ([`answering`], by [`address`]), how looking stands
@@ -21,6 +21,7 @@ pub mod checking;
 pub mod claims;
 pub mod consequence;
 pub mod deciding;
+pub mod draft;
 pub mod duty;
 mod facts;
 pub mod following;

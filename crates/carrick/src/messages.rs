@@ -135,7 +135,7 @@ macro_rules! with_commands {
             set_rule(WantedRule) -> Shown<Nothing>;
             switch_rule(SwitchRule) -> Shown<Nothing>;
             remove_rule(RuleRef) -> Shown<Nothing>;
-            what_to_add(CiAdditionWanted) -> CiAddition;
+            what_to_add(CiAdditionWanted) -> CiProposal;
             add_to_ci(AddToCi) -> CiAdded;
             keep_watching(Nothing) -> Shown<Nothing>;
             stay(Nothing) -> Shown<Nothing>;

@@ -3,6 +3,7 @@
 
 pub mod account;
 pub mod accounts;
+pub mod build;
 pub mod doctor;
 pub mod failed;
 pub mod git;

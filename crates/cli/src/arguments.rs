@@ -1,5 +1,6 @@
 //! What can be typed.
 
+mod build;
 mod repo;
 
 use std::path::PathBuf;
@@ -9,6 +10,10 @@ use clap::{Parser, Subcommand};
 use clap_complete::engine::ArgValueCandidates;
 
 use crate::completion;
+pub use build::{
+    Approving, BuildVerb, ListingBuilds, OneMergeRequest, ReadingLog, RemovingRule, Retrying, RuleTerms, RuleVerb,
+    SettingRule, TryingRule, WhoseTyped,
+};
 pub use repo::{Adding, Listing, Opening, Removing, RepoVerb, Searching};
 
 const EXIT_CODES: &str = "Exit codes: 0 done, 1 failed, 2 used wrongly, 3 a folder stays since something in it could \
@@ -73,6 +78,12 @@ pub enum Verb {
         /// What to do.
         #[command(subcommand)]
         verb: RepoVerb,
+    },
+    /// Builds of merge requests: list, explain, repeat and end them, and the rules by which they start.
+    Build {
+        /// What to do.
+        #[command(subcommand)]
+        verb: BuildVerb,
     },
     /// Whether git on this computer asks Carrick.
     Git {

@@ -1,6 +1,7 @@
 //! Completion: what the shell asks while somebody types. Answered from the local database alone, without network or
 //! keyring, and without a word when there is none.
 
+pub(crate) mod builds;
 mod known;
 pub(crate) mod repositories;
 

@@ -5,6 +5,7 @@ use std::io;
 
 use carrick_store::{Code, Error};
 
+use crate::answers::build::WhyNot;
 use crate::answers::failed::{Failed, Last, Trouble};
 use crate::console::Console;
 use crate::exit::Exit;
@@ -131,6 +132,9 @@ fn trouble_with(problem: Problem) -> Trouble {
         | Problem::InstanceAmbiguous { choices }
         | Problem::RepositoryNotAdded { choices, .. }
         | Problem::RepositoryAmbiguous { choices }
+        | Problem::MergeRequestAmbiguous { choices }
+        | Problem::JobUnknown { choices }
+        | Problem::RuleUnknown { choices, .. }
         | Problem::GroupAmbiguous { choices }
         | Problem::EditorUnknown { choices, .. } => choices,
         _ => Vec::new(),
@@ -152,6 +156,11 @@ fn facts(problem: &Problem) -> BTreeMap<String, String> {
             vec![("path", path.clone()), ("size", size.to_string()), ("free", free.to_string())]
         }
         Problem::Taken { path, folder } => vec![("path", path.clone()), ("folder", folder.clone())],
+        Problem::NotDone { name, reason } => {
+            vec![("merge_request", name.clone()), ("reason", WhyNot::of(reason).code)]
+        }
+        Problem::MustBeApproved { name, sha } => vec![("merge_request", name.clone()), ("sha", sha.clone())],
+        Problem::MovedOn { name } | Problem::NothingToDo { name } => vec![("merge_request", name.clone())],
         Problem::OtherCase { folder } | Problem::WouldLose { folder, .. } => vec![("folder", folder.clone())],
         Problem::MightLose { folder, doubt } => {
             vec![("folder", folder.clone()), ("doubt", words::doubt_name(doubt).to_owned())]

@@ -2,6 +2,7 @@
 
 use carrick::git::cloning::failure::Failure;
 use carrick::git::losing::{Doubt, Loss};
+use carrick_store::build::Reason;
 use carrick_store::standing::Cause;
 
 use crate::exit::Exit;
@@ -57,6 +58,71 @@ pub enum Problem {
     RepositoryAmbiguous {
         /// Each, so that it is clear.
         choices: Vec<String>,
+    },
+    /// No merge request that is known here is called so.
+    MergeRequestUnknown {
+        /// What was typed.
+        typed: String,
+    },
+    /// Several merge requests are meant.
+    MergeRequestAmbiguous {
+        /// Each, so that it is clear.
+        choices: Vec<String>,
+    },
+    /// That is no merge request's address.
+    NoMergeRequestAddress {
+        /// What was typed.
+        typed: String,
+    },
+    /// No account is linked where a merge request is, or none sees it.
+    MergeRequestNotSeen {
+        /// What was typed.
+        typed: String,
+        /// Where it would be; nothing where that is not said.
+        host: String,
+        /// Whether an account is linked there.
+        is_linked: bool,
+    },
+    /// It has no build of which this can be done.
+    NothingToDo {
+        /// The merge request.
+        name: String,
+    },
+    /// No job of its build is called so, or there is none with a log.
+    JobUnknown {
+        /// The jobs there are.
+        choices: Vec<String>,
+    },
+    /// What was asked for is not done, for this reason.
+    NotDone {
+        /// The merge request.
+        name: String,
+        /// Why.
+        reason: Reason,
+    },
+    /// Just this commit of a fork must be approved first.
+    MustBeApproved {
+        /// The merge request.
+        name: String,
+        /// The commit.
+        sha: String,
+    },
+    /// It has another commit, target or source by now.
+    MovedOn {
+        /// The merge request.
+        name: String,
+    },
+    /// No rule is set for just this place.
+    RuleUnknown {
+        /// What was typed.
+        typed: String,
+        /// Where there is one.
+        choices: Vec<String>,
+    },
+    /// That is no name with a value.
+    NoPair {
+        /// What was typed.
+        typed: String,
     },
     /// No repository is known below this group.
     GroupUnknown {
@@ -171,6 +237,12 @@ impl Problem {
             | Self::RepositoryUnknown { .. }
             | Self::RepositoryNotAdded { .. }
             | Self::RepositoryAmbiguous { .. }
+            | Self::MergeRequestUnknown { .. }
+            | Self::MergeRequestAmbiguous { .. }
+            | Self::NoMergeRequestAddress { .. }
+            | Self::JobUnknown { .. }
+            | Self::RuleUnknown { .. }
+            | Self::NoPair { .. }
             | Self::GroupUnknown { .. }
             | Self::GroupAmbiguous { .. }
             | Self::TooShort
@@ -183,9 +255,16 @@ impl Problem {
             Self::NotCloned { failure, .. } => not_cloned::code_and_exit(failure).1,
             Self::WouldLose { .. } | Self::MightLose { .. } => Exit::Kept,
             Self::NoAccounts | Self::NeedsYou { .. } => Exit::NeedsYou,
-            Self::Declined | Self::TooLarge { .. } | Self::OtherCase { .. } | Self::NoClone { .. } | Self::NoEditor => {
-                Exit::Failed
-            }
+            Self::MergeRequestNotSeen { .. }
+            | Self::NothingToDo { .. }
+            | Self::NotDone { .. }
+            | Self::MustBeApproved { .. }
+            | Self::MovedOn { .. }
+            | Self::Declined
+            | Self::TooLarge { .. }
+            | Self::OtherCase { .. }
+            | Self::NoClone { .. }
+            | Self::NoEditor => Exit::Failed,
             Self::Interrupted => Exit::Interrupted,
         }
     }
@@ -202,6 +281,17 @@ impl Problem {
             Self::RepositoryUnknown { .. } => "repository_unknown",
             Self::RepositoryNotAdded { .. } => "repository_not_added",
             Self::RepositoryAmbiguous { .. } => "repository_ambiguous",
+            Self::MergeRequestUnknown { .. } => "merge_request_unknown",
+            Self::MergeRequestAmbiguous { .. } => "merge_request_ambiguous",
+            Self::NoMergeRequestAddress { .. } => "no_merge_request_address",
+            Self::MergeRequestNotSeen { .. } => "merge_request_not_seen",
+            Self::NothingToDo { .. } => "nothing_to_do",
+            Self::JobUnknown { .. } => "job_unknown",
+            Self::NotDone { .. } => "not_done",
+            Self::MustBeApproved { .. } => "must_be_approved",
+            Self::MovedOn { .. } => "moved_on",
+            Self::RuleUnknown { .. } => "rule_unknown",
+            Self::NoPair { .. } => "no_pair",
             Self::GroupUnknown { .. } => "group_unknown",
             Self::GroupAmbiguous { .. } => "group_ambiguous",
             Self::TooShort => "too_short",

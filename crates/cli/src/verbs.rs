@@ -1,6 +1,7 @@
 //! What each verb does: one file each.
 
 mod accounts;
+mod build;
 mod doctor;
 mod git;
 pub(crate) mod link;
@@ -55,6 +56,7 @@ async fn perform_to_its_end(verb: &Verb, carrick: &Carrick, console: &mut Consol
         Verb::Test { account } => test::test(carrick, account.as_deref(), console).await,
         Verb::Token { account, print } => token::print(carrick, account.as_deref(), *print, console).await,
         Verb::Repo { verb } => repo::repo(carrick, verb, console).await,
+        Verb::Build { verb } => build::build(carrick, verb, console).await,
         Verb::Git { verb } => git::git(carrick, *verb, console).await,
         Verb::Account { verb } => accounts::account(carrick, verb, console).await,
         Verb::Watch { verb: Some(verb) } => watch::service::service(carrick, *verb, console).await,

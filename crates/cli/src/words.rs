@@ -2,6 +2,7 @@
 
 mod adding;
 mod amounts;
+mod builds;
 mod causes;
 mod errors;
 mod git;
@@ -23,6 +24,7 @@ use crate::plain::plain;
 use amounts::some;
 
 pub(crate) use adding::*;
+pub(crate) use builds::*;
 pub(crate) use causes::{cause, cause_name};
 pub(crate) use errors::error;
 pub(crate) use git::*;

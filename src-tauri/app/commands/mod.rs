@@ -2,11 +2,13 @@
 
 mod additions;
 mod answer;
+mod builds;
 mod clones;
 mod git;
 mod integrations;
 mod links;
 mod repositories;
+mod rules;
 mod sign_ins;
 mod window;
 
@@ -15,11 +17,13 @@ use tauri::{State, Wry};
 
 use super::startup::Startup;
 use additions::*;
+use builds::*;
 use clones::*;
 use git::*;
 use integrations::*;
 use links::*;
 use repositories::*;
+use rules::*;
 use sign_ins::*;
 use window::*;
 

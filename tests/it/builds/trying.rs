@@ -57,7 +57,7 @@ async fn a_rule_is_tried_on_the_last_merge_requests_with_the_first_reason_each()
     let all = tried(&installation, wanted(link_id, ids[0], own)).await;
     let expected = [(3, Outcome::NotBuilt(Reason::Draft)), (2, Outcome::Built), (1, Outcome::Built)];
     assert_eq!(outcomes(&all), expected, "the newest first, the closed one as if it was open");
-    assert_eq!(all.consequences, [Consequence::PushersRunCode], "and what that lets others do");
+    assert_eq!(all.checked.consequences, [Consequence::PushersRunCode], "and what that lets others do");
     let mine = tried(&installation, wanted(link_id, ids[0], Terms::default())).await;
     let bob = Outcome::NotBuilt(Reason::NotMine { author: "bob".to_owned() });
     assert_eq!(outcomes(&mine)[1], (2, bob), "another's");
@@ -66,7 +66,7 @@ async fn a_rule_is_tried_on_the_last_merge_requests_with_the_first_reason_each()
         Wanted { place: RulePlace::Namespace("group".to_owned()), ..wanted(link_id, ids[0], Terms::default()) };
     let group = tried(&installation, namespace).await;
     assert_eq!(outcomes(&group).len(), 3, "a group's too");
-    assert_eq!(group.paths[0], "group/project-0", "each with its project");
+    assert_eq!(group.paths[0].as_deref(), Some("group/project-0"), "each with its project");
     installation.finish().await;
 }
 
@@ -75,7 +75,7 @@ async fn what_stands_in_the_way_is_found_before_it_is_switched_on() {
     let (installation, link_id, ids) = with_group(1).await;
     let found = async |terms: Terms| {
         let mut tried = tried(&installation, wanted(link_id, ids[0], terms)).await;
-        tried.preflights.remove(0)
+        tried.checked.preflights.remove(0)
     };
     let first = found(Terms::default()).await;
     assert_eq!((first.level, first.findings), (Level::Is(30), vec![Finding::NoCiFile]), "there is no file");
@@ -101,7 +101,7 @@ async fn a_project_that_gitlab_builds_by_itself_is_known_by_its_last_merge_reque
     installation.gitlab.open_merge_request(of_alice(project)).unwrap();
     installation.gitlab.advance_clock(Duration::from_secs(60));
     let found = tried(&installation, wanted(link_id, project, Terms::default())).await;
-    assert_eq!(found.preflights[0].findings, [Finding::GitLabBuilds], "it came at once");
+    assert_eq!(found.checked.preflights[0].findings, [Finding::GitLabBuilds], "it came at once");
     let outcome = &found.trial.tried[0].outcome;
     assert_eq!(outcome, &Outcome::NotBuilt(Reason::GitLabBuilds), "so that none is started");
     installation.finish().await;
@@ -111,9 +111,9 @@ async fn a_project_that_gitlab_builds_by_itself_is_known_by_its_last_merge_reque
 async fn what_is_missing_is_added_to_a_new_branch_once_it_was_shown() {
     let (installation, link_id, project) = with_file(no_job(), JOB).await;
     let found = tried(&installation, wanted(link_id, project, Terms::default())).await;
-    assert_eq!(found.preflights[0].findings, [Finding::NothingRuns { can_be_added: true }], "nothing runs");
+    assert_eq!(found.checked.preflights[0].findings, [Finding::NothingRuns { can_be_added: true }], "nothing runs");
     let (builds, id) = (&installation.carrick.builds, project.cast_signed());
-    let propose = async || ci_file::propose(builds, link_id, id, "group/project-0").await.unwrap();
+    let propose = async || ci_file::propose(builds, link_id, id).await.unwrap();
     let Proposed::Addition(shown) = propose().await else { panic!("it can be added") };
     assert_eq!((shown.branch, shown.target.as_str(), shown.username.as_str()), (BRANCH, "main", "alice"), "where to");
     assert_eq!(shown.before, ["test:", "  script: make"], "after what is there");
@@ -142,16 +142,16 @@ async fn what_is_missing_is_added_to_a_new_branch_once_it_was_shown() {
 async fn a_file_of_elsewhere_or_with_a_workflow_is_left_to_people() {
     let (installation, link_id, project) = with_file(no_job(), "workflow:\n  name: x\n").await;
     let builds = &installation.carrick.builds;
-    let proposed = ci_file::propose(builds, link_id, project.cast_signed(), "group/project-0").await.unwrap();
+    let proposed = ci_file::propose(builds, link_id, project.cast_signed()).await.unwrap();
     assert_eq!(proposed, Proposed::HasWorkflow, "which only people can change well");
     let empty = installation.gitlab.create_project(NewProject {
         path: "group/empty".to_owned(),
         members: vec![("alice".to_owned(), AccessLevel::Developer)],
         ..NewProject::default()
     });
-    let proposed = ci_file::propose(builds, link_id, empty.id.cast_signed(), "group/empty").await.unwrap();
+    let proposed = ci_file::propose(builds, link_id, empty.id.cast_signed()).await.unwrap();
     assert_eq!(proposed, Proposed::NoFile, "there is none");
-    let others = ci_file::propose(builds, link_id + 1, project.cast_signed(), "group/project-0").await;
+    let others = ci_file::propose(builds, link_id + 1, project.cast_signed()).await;
     assert!(others.is_err(), "nobody writes in another's name");
     installation.finish().await;
 }

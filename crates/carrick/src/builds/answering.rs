@@ -3,10 +3,11 @@
 use carrick_store::build::Reason;
 use carrick_store::db::{integrations, links, merge_requests, watches};
 use carrick_store::error::Error;
-use carrick_store::instance::Instance;
+use carrick_store::instance::{Instance, trim_paste};
 use carrick_store::merge_request::{MergeRequest, Snapshot};
 use carrick_store::model::Link;
 use carrick_store::rule::Rule;
+use url::Url;
 
 use super::Builds;
 use super::address::Address;
@@ -28,9 +29,15 @@ pub enum Asked {
     /// That is no merge request's address.
     NoAddress,
     /// No account is linked there.
-    NoAccount,
+    NoAccount {
+        /// Its host; nothing where the address does not say.
+        host: String,
+    },
     /// No linked account sees such a merge request.
-    NotSeen,
+    NotSeen {
+        /// The host; nothing where it was looked for at all of them.
+        host: String,
+    },
 }
 
 /// Why a merge request is not built, or that it is.
@@ -70,8 +77,7 @@ pub async fn by_number(builds: &Builds, merge_request: i64) -> Result<Answer, Er
 pub async fn by_address(builds: &Builds, text: &str) -> Result<Asked, Error> {
     let accounts = accounts(builds).await?;
     let Some(address) = Address::read(text, accounts.iter().map(|(_, instance)| instance)) else {
-        let is_elsewhere = text.contains("merge_requests/") || (text.contains('!') && accounts.is_empty());
-        return Ok(if is_elsewhere { Asked::NoAccount } else { Asked::NoAddress });
+        return Ok(host_of(text).map_or(Asked::NoAddress, |host| Asked::NoAccount { host }));
     };
     let is_meant = |instance: &Instance| address.instance.as_ref().is_none_or(|meant| meant == instance);
     let meant: Vec<(Link, Instance)> = accounts.into_iter().filter(|(_, instance)| is_meant(instance)).collect();
@@ -88,9 +94,16 @@ pub async fn by_address(builds: &Builds, text: &str) -> Result<Asked, Error> {
     }
     match failed {
         Some(error) => Err(error),
-        None if meant.is_empty() => Ok(Asked::NoAccount),
-        None => Ok(Asked::NotSeen),
+        None if meant.is_empty() => Ok(Asked::NoAccount { host: String::new() }),
+        None => Ok(Asked::NotSeen { host: address.instance.map(|instance| instance.host()).unwrap_or_default() }),
     }
+}
+
+/// The host of a merge request's page at a GitLab that no account is linked at.
+fn host_of(text: &str) -> Option<String> {
+    let url = Url::parse(trim_paste(text)).ok()?;
+    let (is_web, is_page) = (matches!(url.scheme(), "http" | "https"), url.path().contains("/merge_requests/"));
+    url.host_str().filter(|_| is_web && is_page).map(str::to_owned)
 }
 
 async fn known(builds: &Builds, row: Row) -> Result<Answer, Error> {

@@ -1,13 +1,15 @@
 //! Following a pipeline to its end, whoever started it, and what a person does about it.
 //!
 //! In reading order: stages and jobs ([`progress`]), how all of it stands in a word ([`mark`]), how often it is read
-//! ([`interval`]), a job's log ([`log`]): pure. Then reading ([`reading`]) and what a person does ([`acting`]).
+//! ([`interval`]), a job's log ([`log`]): pure. Then reading ([`reading`]), what a person does
+//! ([`acting`]) and what is asked before a fork's commit is built ([`question`]).
 
 pub mod acting;
 pub(in crate::builds) mod interval;
 pub mod log;
 pub mod mark;
 pub mod progress;
+pub mod question;
 pub(in crate::builds) mod reading;
 
 use carrick_store::db::builds as journal;

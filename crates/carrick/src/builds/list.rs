@@ -8,15 +8,15 @@ pub(in crate::builds) mod state;
 
 use std::sync::Arc;
 
-use carrick_store::db::merge_requests;
+use carrick_store::db::{builds as journal, merge_requests};
 use carrick_store::error::{Code, Error};
 
 use super::Builds;
 use super::watched::Watched;
 use crate::topics::Topic;
 use index::Index;
-use order::Order;
 pub use order::{Counts, Filter};
+use order::{Order, Place};
 pub use row::Row;
 
 /// More rows than this nobody sees at once.
@@ -42,11 +42,11 @@ pub struct Wanted {
 pub enum Page {
     /// What stands there.
     Rows {
-        /// The rows, from the first place on.
-        rows: Vec<Row>,
-        /// How many there are.
+        /// What stands there, from the first place on.
+        rows: Vec<Listed>,
+        /// How many places there are, those of projects among them.
         total: usize,
-        /// How many each filter would show of what was typed.
+        /// How many merge requests each filter would show of what was typed.
         counts: Counts,
         /// Of this revision of the list.
         revision: u64,
@@ -56,6 +56,31 @@ pub enum Page {
         /// Its revision.
         revision: u64,
     },
+}
+
+/// What stands at a place.
+#[derive(Debug, Clone)]
+pub enum Listed {
+    /// What follows is of this project.
+    Project {
+        /// It.
+        watched: Watched,
+        /// How many of its merge requests are listed.
+        count: usize,
+    },
+    /// A merge request.
+    MergeRequest(Box<Row>),
+}
+
+/// The last build of a repository.
+#[derive(Debug, Clone)]
+pub struct Last {
+    /// The repository's number in its list.
+    pub repository: i64,
+    /// Whether it is watched now.
+    pub is_watched: bool,
+    /// The merge request that has a pipeline and of which something happened last.
+    pub row: Option<Row>,
 }
 
 /// A part of the list: by project, the one in which something happened last first, and within it the same.
@@ -74,12 +99,7 @@ pub async fn page(builds: &Builds, wanted: Wanted) -> Result<Page, Error> {
         let places = shown.places.get(wanted.at..).unwrap_or_default();
         let mut rows = Vec::new();
         for place in places.iter().take(wanted.count.min(MOST_ROWS)) {
-            let entry = &shown.index.entries[*place as usize];
-            let watched = &shown.index.watched[&entry.watch_id];
-            // One that went away meanwhile is not in the next revision.
-            if let Some(merge_request) = merge_requests::get(db, entry.id)? {
-                rows.push(Row::read(db, watched, merge_request, now)?);
-            }
+            rows.extend(listed(db, &shown.index, *place, now)?);
         }
         Ok(rows)
     };
@@ -99,6 +119,57 @@ pub async fn one(builds: &Builds, merge_request: i64) -> Result<Row, Error> {
         watched.map(|watched| Row::read(db, &watched, merge_request, now)).transpose()
     };
     builds.db.read(read).await?.ok_or_else(|| Error::new(Code::NotFound))
+}
+
+/// The number here of the merge request that a build is of.
+///
+/// # Errors
+/// `NotFound`.
+pub async fn of_build(builds: &Builds, build: i64) -> Result<i64, Error> {
+    let build = builds.db.read(move |db| journal::get(db, build)).await?;
+    build.map(|build| build.merge_request).ok_or_else(|| Error::new(Code::NotFound))
+}
+
+/// The last builds of these repositories, by their numbers in the list of repositories; of those that are or were
+/// watched.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn last_of(builds: &Builds, repositories: Vec<i64>) -> Result<Vec<Last>, Error> {
+    let (index, now) = (index(builds).await?, builds.clock.now());
+    let read = move |db: &rusqlite::Connection| {
+        let mut all = Vec::new();
+        for watched in index.watched.values() {
+            let Some(repository) = watched.repository.filter(|id| repositories.contains(id)) else { continue };
+            let is_last = |entry: &&index::Entry| entry.watch_id == watched.watch.id && entry.has_pipeline;
+            let row = match index.entries.iter().find(is_last) {
+                Some(entry) => row(db, &index, entry, now)?,
+                None => None,
+            };
+            all.push(Last { repository, is_watched: watched.is_looked_at(), row });
+        }
+        Ok(all)
+    };
+    builds.db.read(read).await
+}
+
+fn listed(db: &rusqlite::Connection, index: &Index, place: Place, now: i64) -> rusqlite::Result<Option<Listed>> {
+    Ok(match place {
+        Place::Project { watch_id, count } => {
+            Some(Listed::Project { watched: index.watched[&watch_id].clone(), count: count as usize })
+        }
+        Place::Entry(at) => {
+            let row = row(db, index, &index.entries[at as usize], now)?;
+            row.map(|row| Listed::MergeRequest(Box::new(row)))
+        }
+    })
+}
+
+/// Nothing for one that went away meanwhile, and is not in the next revision.
+fn row(db: &rusqlite::Connection, index: &Index, entry: &index::Entry, now: i64) -> rusqlite::Result<Option<Row>> {
+    let merge_request = merge_requests::get(db, entry.id)?;
+    let watched = &index.watched[&entry.watch_id];
+    merge_request.map(|merge_request| Row::read(db, watched, merge_request, now)).transpose()
 }
 
 /// What is searched now.

@@ -6,7 +6,7 @@ use carrick_store::error::{Code, Error};
 use carrick_store::project::is_path;
 
 use super::Builds;
-use super::list;
+use super::{draft, list};
 
 /// A page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,4 +45,14 @@ pub async fn open(builds: &Builds, merge_request: i64, page: Page) -> Result<(),
         Page::Artifacts(job) => format!("jobs/{job}/artifacts/browse"),
     };
     builds.open_in_browser(row.watched.instance.endpoint(&format!("/{path}/-/{rest}"))).await
+}
+
+/// Opens the page of a merge request that an account sees, known here or not.
+///
+/// # Errors
+/// `NotFound`; what stands in the way of asking GitLab where it is; when there is no browser.
+pub async fn open_at(builds: &Builds, link_id: i64, project_id: i64, iid: i64) -> Result<(), Error> {
+    let draft = draft::begin(builds, draft::For::Project { link_id, project_id }).await?;
+    let path = Some(draft.place.path()).filter(|path| is_path(path)).ok_or_else(|| Error::new(Code::NotFound))?;
+    builds.open_in_browser(draft.instance.endpoint(&format!("/{path}/-/merge_requests/{iid}"))).await
 }

@@ -1,9 +1,11 @@
 //! What came while nobody looked, and was only shown: built after all, or put aside.
 
+use carrick_store::build::Reason;
 use carrick_store::db::{heads, preferences};
 use carrick_store::error::Error;
 
 use super::Builds;
+use super::deciding::Decision;
 use super::following::acting::{self, Done};
 use super::known::Away;
 use super::list::{self, Row};
@@ -36,6 +38,19 @@ pub async fn rows(builds: &Builds) -> Result<Vec<Row>, Error> {
         rows.push(list::one(builds, id).await?);
     }
     Ok(rows)
+}
+
+/// Why one of them would not be built even now, by its rule; nothing where it would be.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn reason_besides(builds: &Builds, row: &Row) -> Result<Option<Reason>, Error> {
+    let (watched, merge_request, now) = (row.watched.clone(), row.merge_request.clone(), builds.clock.now());
+    let decision = builds.db.read(move |db| watched.decide(db, &merge_request, i64::MAX, now)).await?;
+    Ok(match decision {
+        Decision::Not(reason) => Some(reason),
+        Decision::Build | Decision::Wait(_) | Decision::Needs(_) => None,
+    })
 }
 
 /// Builds some of it, each as if a person asked for just that one: a fork's commit needs its approval first.

@@ -1,16 +1,19 @@
 //! Rules: looked at, set, switched and removed.
 
+use std::collections::HashMap;
+
 use carrick_store::db::{integrations, links, rules as table};
 use carrick_store::error::{Code, Error};
 use carrick_store::instance::Instance;
 use carrick_store::rule::{Rule, RulePlace, Terms};
 
+use super::watched::Watched;
 use super::{Builds, checking};
 use crate::git_setup::choices;
 use crate::topics::Topic;
 
 /// GitLab's scope with which a token can start pipelines.
-const STARTING: &str = "api";
+pub(super) const STARTING: &str = "api";
 
 /// A rule as a person wants it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,6 +37,20 @@ pub struct Wanted {
 pub async fn list(builds: &Builds) -> Result<Vec<Rule>, Error> {
     let profile_id = builds.profile_id;
     builds.db.read(move |db| table::of_profile(db, profile_id)).await
+}
+
+/// For how many watched projects each rule is, by its number.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn watched(builds: &Builds) -> Result<HashMap<i64, usize>, Error> {
+    let profile_id = builds.profile_id;
+    let all = builds.db.read(move |db| Watched::all(db, profile_id)).await?;
+    let mut counts = HashMap::new();
+    for rule in all.into_values().filter_map(|watched| watched.rule) {
+        *counts.entry(rule.id).or_default() += 1;
+    }
+    Ok(counts)
 }
 
 /// Keeps a rule in place of the one for just that project or namespace. When it was switched on stays as it was where

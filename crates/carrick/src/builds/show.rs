@@ -1,10 +1,16 @@
-//! What the window is told of builds.
+//! What the window is told of builds, and what it asks: the line of how looking stands, here; the list ([`rows`]), one
+//! merge request ([`opened`]), "why not?" and what a person does ([`answers`], with [`reasons`]) and rules ([`rules`]).
 
-use carrick_store::db::preferences::{self, Building};
+pub mod answers;
+pub mod opened;
+mod reasons;
+pub mod rows;
+pub mod rules;
+
 use carrick_store::error::Error;
-use carrick_store::instance::Instance;
 
-use super::{Builds, rules, watching};
+use super::status::{self, Paused, Status, Trouble};
+use super::{Builds, rules as kept};
 use crate::messages;
 use crate::topics::Topic;
 
@@ -14,37 +20,44 @@ use crate::topics::Topic;
 /// When the database cannot be read.
 pub async fn builds(builds: &Builds) -> Result<messages::Builds, Error> {
     let revision = builds.topics.revision(Topic::Builds);
-    let profile_id = builds.profile_id;
-    let set = builds.db.read(move |db| preferences::building(db, profile_id)).await?;
-    let rules = rules::list(builds).await?;
-    let rules_on = rules.iter().filter(|rule| rule.is_on).count();
-    let looks = watching::status(builds);
+    let rules = kept::list(builds).await?;
+    let Status { watched, is_looking, looked_at, needs_approval, paused, troubles, while_away, builds_after_sleep } =
+        status::status(builds).await?;
+    let count = number(while_away.merge_requests.len());
+    let asleep = |away: super::known::Away| messages::Asleep { from: away.from, to: away.to, count };
+    let after_sleep = if builds_after_sleep { messages::AfterSleep::Build } else { messages::AfterSleep::Show };
     Ok(messages::Builds {
         revision,
         list: revision,
-        rules_on: u32::try_from(rules_on).unwrap_or(u32::MAX),
-        watched: 0,
-        needs_approval: 0,
-        looked_at: looks.iter().filter_map(|look| look.looked_at).min(),
-        is_looking: looks.iter().any(|look| look.is_looking),
-        paused: paused(set),
-        troubles: looks.iter().filter_map(trouble).collect(),
-        asleep: None,
+        rules_on: number(rules.iter().filter(|rule| rule.is_on).count()),
+        watched: number(watched),
+        needs_approval,
+        looked_at,
+        is_looking,
+        paused: paused.map(Into::into),
+        troubles: troubles.into_iter().map(Into::into).collect(),
+        asleep: while_away.away.map(asleep),
         service: messages::WatchService::Off,
         stands_by: false,
         machine: String::new(),
         notices: messages::BuildNotices::Mine,
-        after_sleep: if set.after_sleep { messages::AfterSleep::Build } else { messages::AfterSleep::Show },
+        after_sleep,
     })
 }
 
-fn paused(set: Building) -> Option<messages::BuildsPaused> {
-    set.paused_at.map(|since| messages::BuildsPaused { since, not_built: 0 })
+impl From<Paused> for messages::BuildsPaused {
+    fn from(paused: Paused) -> Self {
+        Self { since: paused.since, not_built: paused.not_built }
+    }
 }
 
-fn trouble(look: &watching::Status) -> Option<messages::WatchTrouble> {
-    let trouble = look.trouble.as_ref()?;
-    let host = Instance::parse(&look.instance).map_or_else(|_| look.instance.clone(), |instance| instance.host());
-    let until = look.next_at.unwrap_or(trouble.since);
-    Some(messages::WatchTrouble { host, since: trouble.since, until, error: trouble.error.clone().into() })
+impl From<Trouble> for messages::WatchTrouble {
+    fn from(trouble: Trouble) -> Self {
+        let Trouble { instance, since, until, error } = trouble;
+        Self { host: answers::host(&instance), since, until: until.unwrap_or(since), error: error.into() }
+    }
+}
+
+fn number(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
 }

@@ -18,6 +18,8 @@ pub struct Status {
     pub is_looking: bool,
     /// When it was last looked to the end at the instance that waits longest (Unix milliseconds).
     pub looked_at: Option<i64>,
+    /// How many open merge requests wait for an approval.
+    pub needs_approval: u32,
     /// The pause of all builds.
     pub paused: Option<Paused>,
     /// Instances that cannot be looked at, or want to be left alone.
@@ -78,6 +80,7 @@ pub async fn status(builds: &Builds) -> Result<Status, Error> {
             is_looking: false,
             // Before this process looked: what another, or an earlier one, left.
             looked_at: looked.into_iter().max(),
+            needs_approval: heads::count_for(db, profile_id, &Reason::NeedsApproval)?,
             paused: paused.transpose()?,
             troubles: Vec::new(),
             while_away: review::read(db, profile_id)?,

@@ -2,11 +2,12 @@
 //! was found in its projects ([`preflight`]).
 
 pub mod ci_file;
+pub(in crate::builds) mod ci_text;
 pub mod preflight;
 
 use std::collections::HashMap;
 
-use carrick_store::db::{memberships, watches};
+use carrick_store::db::{memberships, projects, watches};
 use carrick_store::error::Error;
 use carrick_store::merge_request::{MergeRequest, MergeRequestState, Snapshot};
 use carrick_store::rule::{Rule, RulePlace};
@@ -27,35 +28,59 @@ const MOST_PROJECTS: u32 = 3;
 /// What a rule would do.
 #[derive(Debug, Clone)]
 pub struct Tried {
-    /// To the last merge requests, the newest first; each with the project that it is of.
+    /// To the last merge requests, the newest first.
     pub trial: Trial,
-    /// The paths of the projects of those, in their order.
-    pub paths: Vec<String>,
+    /// The paths of the projects of those, in their order; nothing where one is not known here.
+    pub paths: Vec<Option<String>>,
+    /// What follows from it, and what was found.
+    pub checked: Checked,
+}
+
+/// What is to be known before a rule is kept.
+#[derive(Debug, Clone)]
+pub struct Checked {
     /// What follows from it.
     pub consequences: Vec<Consequence>,
     /// What was found: of the project, or of those of the namespace that were active last.
     pub preflights: Vec<Preflight>,
 }
 
-/// Tries a rule without keeping it. Everything is read from GitLab now.
+/// Looks what follows from a rule, and what stands in its way, without keeping it.
 ///
 /// # Errors
 /// As [`rules::set`]; what stands in the way of asking GitLab.
+pub async fn check(builds: &Builds, wanted: Wanted) -> Result<Checked, Error> {
+    let rule = rules::prepared(builds, wanted).await?;
+    let asker = Asker::of(builds, rule.link_id).await?;
+    let projects = projects_of(builds, &rule).await?;
+    checked(&asker, &rule, &projects).await.map_err(|why| why.told(&asker.instance()))
+}
+
+/// Tries a rule without keeping it. Everything is read from GitLab now.
+///
+/// # Errors
+/// As [`check`].
 pub async fn try_out(builds: &Builds, wanted: Wanted) -> Result<Tried, Error> {
     let rule = rules::prepared(builds, wanted).await?;
     let asker = Asker::of(builds, rule.link_id).await?;
     let told = |why: NoAnswer| why.told(&asker.instance());
-    let projects = projects(builds, &rule).await?;
-    let mut preflights = Vec::new();
-    for Place { project_id, path } in &projects {
-        preflights.push(preflight::look(&asker, *project_id, path, &rule.terms).await.map_err(told)?);
-    }
+    let projects = projects_of(builds, &rule).await?;
+    let checked = checked(&asker, &rule, &projects).await.map_err(told)?;
     let last = last(&asker, &rule, &projects).await.map_err(told)?;
-    let level = preflights.iter().map(|found| found.level).max_by_key(|level| level.of_member());
-    let known = known(builds, &asker, &last, &preflights).await?;
+    let known = known(builds, &asker, &last, &checked.preflights).await?;
     let trial = trial(&asker, &rule, &last, known).await.map_err(told)?;
-    let paths = paths(&last, &preflights);
-    Ok(Tried { trial, paths, consequences: consequences(&rule.terms, level.unwrap_or(Level::Unknown)), preflights })
+    let paths = paths(builds, &asker, &last).await?;
+    Ok(Tried { trial, paths, checked })
+}
+
+async fn checked(asker: &Asker, rule: &Rule, projects: &[Place]) -> Result<Checked, NoAnswer> {
+    let mut preflights = Vec::new();
+    for Place { project_id, path } in projects {
+        preflights.push(preflight::look(asker, *project_id, path, &rule.terms).await?);
+    }
+    let level = preflights.iter().map(|found| found.level).max_by_key(|level| level.of_member());
+    let consequences = consequences(&rule.terms, level.unwrap_or(Level::Unknown));
+    Ok(Checked { consequences, preflights })
 }
 
 /// A project that a rule is for.
@@ -65,7 +90,7 @@ struct Place {
     path: String,
 }
 
-async fn projects(builds: &Builds, rule: &Rule) -> Result<Vec<Place>, Error> {
+async fn projects_of(builds: &Builds, rule: &Rule) -> Result<Vec<Place>, Error> {
     let namespace = match &rule.place {
         RulePlace::Project { project_id, path } => {
             return Ok(vec![Place { project_id: *project_id, path: path.clone() }]);
@@ -175,7 +200,12 @@ fn as_open(snapshot: &Snapshot) -> MergeRequest {
     }
 }
 
-fn paths(last: &[Sighting], preflights: &[Preflight]) -> Vec<String> {
-    let path = |id: i64| preflights.iter().find(|found| found.project_id == id).map(|found| found.path.clone());
-    last.iter().map(|sighting| path(sighting.project_id).unwrap_or_default()).collect()
+async fn paths(builds: &Builds, asker: &Asker, last: &[Sighting]) -> Result<Vec<Option<String>>, Error> {
+    let instance = asker.instance().address();
+    let ids: Vec<i64> = last.iter().map(|sighting| sighting.project_id).collect();
+    let path = move |db: &rusqlite::Connection, project_id: i64| match projects::number_of(db, &instance, project_id)? {
+        Some(id) => Ok(projects::get(db, id)?.map(|project| project.listed.path)),
+        None => Ok(None),
+    };
+    builds.db.read(move |db| ids.into_iter().map(|id| path(db, id)).collect()).await
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use carrick_store::db::preferences::{self, Building};
 use carrick_store::db::watches::{self, Watch};
-use carrick_store::db::{approvals, integrations, links, memberships, rules};
+use carrick_store::db::{approvals, integrations, links, memberships, projects, rules};
 use carrick_store::instance::Instance;
 use carrick_store::merge_request::MergeRequest;
 use carrick_store::model::Link;
@@ -27,6 +27,8 @@ pub struct Watched {
     pub link: Link,
     /// The rule that is for it now, where it is the account's.
     pub rule: Option<Rule>,
+    /// Its number in the list of repositories.
+    pub repository: Option<i64>,
 }
 
 impl Watched {
@@ -38,7 +40,8 @@ impl Watched {
         let Some(integration) = integrations::get(db, link.integration_id)? else { return Ok(None) };
         let instance = integration.instance;
         let rule = rule_at(db, profile_id, &instance, watch.project_id, &watch.path)?;
-        Ok(Some(Self { rule: rule.filter(|rule| rule.link_id == link.id), watch, instance, link }))
+        let repository = projects::number_of(db, &instance.address(), watch.project_id)?;
+        Ok(Some(Self { rule: rule.filter(|rule| rule.link_id == link.id), watch, instance, link, repository }))
     }
 
     /// All of the profile's, by number; of two accounts that looked at one project the one that its rule names, else the
@@ -57,7 +60,9 @@ impl Watched {
                 let rule = rule.or_else(|| rule_for(&around, &address, watch.project_id, &watch.path));
                 let rule = rule.filter(|rule| rule.link_id == link.id).cloned();
                 let place = (address.clone(), watch.project_id);
-                let it = Self { watch, instance: integration.instance.clone(), link: link.clone(), rule };
+                let repository = projects::number_of(db, &address, watch.project_id)?;
+                let instance = integration.instance.clone();
+                let it = Self { watch, instance, link: link.clone(), rule, repository };
                 if found.get(&place).is_none_or(|other| it.rank() > other.rank()) {
                     found.insert(place, it);
                 }

@@ -226,6 +226,7 @@ declarations!(
     AgreementTrouble,
     RuleUnknown,
     CiAdditionWanted,
+    CiProposal,
     CiAddition,
     CiLine,
     CiLineKind,

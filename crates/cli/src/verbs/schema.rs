@@ -5,6 +5,10 @@ use std::collections::BTreeMap;
 use schemars::{JsonSchema, Schema, generate::SchemaSettings};
 
 use crate::answers::accounts::{Accounts, Which};
+use crate::answers::build::log::Log;
+use crate::answers::build::rules::{Rule, Trial};
+use crate::answers::build::shown::Shown;
+use crate::answers::build::{Acted, MergeRequest, Why};
 use crate::answers::doctor::Check;
 use crate::answers::failed::Failed;
 use crate::answers::git::Git;
@@ -42,6 +46,17 @@ fn all() -> BTreeMap<&'static str, Schema> {
         ("account list", of::<Accounts>()),
         ("account use", of::<Accounts>()),
         ("account which", of::<Which>()),
+        ("build approve", of::<Acted>()),
+        ("build cancel", of::<Acted>()),
+        ("build list", of::<Vec<MergeRequest>>()),
+        ("build log", of::<Log>()),
+        ("build retry", of::<Acted>()),
+        ("build rule list", of::<Vec<Rule>>()),
+        ("build rule remove", of::<Rule>()),
+        ("build rule set", of::<Rule>()),
+        ("build rule try", of::<Trial>()),
+        ("build show", of::<Shown>()),
+        ("build why", of::<Why>()),
         ("doctor", of::<Vec<Check>>()),
         ("error", of::<Failed>()),
         ("git", of::<Git>()),

@@ -31,6 +31,7 @@ pub(super) struct Entry {
     pub(super) is_failed: bool,
     pub(super) needs_approval: bool,
     pub(super) is_running: bool,
+    pub(super) has_pipeline: bool,
 }
 
 impl Index {
@@ -86,6 +87,7 @@ impl Entry {
             is_failed: status == Some("failed"),
             needs_approval: is_open && step == Some(Step::NotBuilt) && reason == Some(&Reason::NeedsApproval),
             is_running: step.is_some_and(|step| is_running(step, status)),
+            has_pipeline: status.is_some(),
         }
     }
 }

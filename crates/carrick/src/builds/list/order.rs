@@ -19,9 +19,12 @@ pub struct Filter {
     pub needs_approval: bool,
     /// Those that are waited for, being started, or run.
     pub is_running: bool,
+    /// Only those of this repository, by its number in the list of repositories.
+    pub repository: Option<i64>,
 }
 
-/// How many of what was typed each part of a filter alone would show.
+/// How many merge requests of what was typed, and of the repository that is meant, each part of a filter alone would
+/// show.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Counts {
     /// Without any.
@@ -41,27 +44,57 @@ pub(super) struct Order {
     pub(super) index: Arc<Index>,
     pub(super) text: String,
     pub(super) filter: Filter,
-    pub(super) places: Vec<u32>,
+    pub(super) places: Vec<Place>,
     pub(super) counts: Counts,
+}
+
+/// What stands at a place.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Place {
+    /// A project, before its merge requests.
+    Project {
+        watch_id: i64,
+        /// How many of those follow.
+        count: u32,
+    },
+    /// A merge request, by its place in the index.
+    Entry(u32),
 }
 
 impl Order {
     pub(super) fn make(index: Arc<Index>, text: &str, filter: Filter) -> Self {
         let needle = Needle::read(text, &index);
-        let (mut places, mut counts) = (Vec::new(), Counts::default());
-        for (place, entry) in index.entries.iter().enumerate().filter(|(_, entry)| needle.finds(&index, entry)) {
+        let (mut found, mut counts) = (Vec::new(), Counts::default());
+        let is_meant = |entry: &Entry| {
+            let is_of = |id| index.watched[&entry.watch_id].repository == Some(id);
+            filter.repository.is_none_or(is_of) && needle.finds(&index, entry)
+        };
+        for (place, entry) in index.entries.iter().enumerate().filter(|(_, entry)| is_meant(entry)) {
             counts.add(entry);
             if filter.passes(entry) {
-                places.extend(u32::try_from(place));
+                found.push((place, entry));
             }
         }
+        let places = by_project(&found);
         Self { index, text: text.to_owned(), filter, places, counts }
     }
 }
 
+/// Each project before what is found of it; the index has them together.
+fn by_project(found: &[(usize, &Entry)]) -> Vec<Place> {
+    let number = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+    let mut places = Vec::with_capacity(found.len());
+    for of_project in found.chunk_by(|(_, one), (_, other)| one.watch_id == other.watch_id) {
+        let watch_id = of_project[0].1.watch_id;
+        places.push(Place::Project { watch_id, count: number(of_project.len()) });
+        places.extend(of_project.iter().map(|(at, _)| Place::Entry(number(*at))));
+    }
+    places
+}
+
 impl Filter {
     fn passes(self, entry: &Entry) -> bool {
-        let Self { is_mine, is_failed, needs_approval, is_running } = self;
+        let Self { is_mine, is_failed, needs_approval, is_running, repository: _ } = self;
         let by_standing =
             [(is_failed, entry.is_failed), (needs_approval, entry.needs_approval), (is_running, entry.is_running)];
         let is_any = by_standing.iter().all(|(is_wanted, _)| !is_wanted);

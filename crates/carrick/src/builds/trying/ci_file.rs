@@ -1,12 +1,14 @@
-//! Whether anything in a CI file seems to run for merge requests, what can be added to it, and adding it: to a new
-//! branch of the project itself, whose merge request people look at as at any other.
+//! Adding what a CI file lacks: to a new branch of the project itself, whose merge request people look at as at any
+//! other.
 
 use carrick_store::db::links;
 use carrick_store::error::{Code, Error};
 use sha2::{Digest as _, Sha256};
 
+use super::ci_text::{added_to, can_be_added_to};
 use crate::builds::Builds;
 use crate::builds::asking::{Asker, NoAnswer};
+use crate::builds::draft::path_of;
 use crate::gitlab::files::{FileChange, NewMergeRequest};
 use crate::gitlab::pipelines::{Outcome, Why};
 
@@ -16,87 +18,12 @@ pub const BRANCH: &str = "carrick/merge-request-builds";
 /// Where the CI file is unless the project says otherwise.
 const USUAL: &str = ".gitlab-ci.yml";
 
-/// What is added: pipelines for merge requests, and for branches only while no merge request of them is open.
-const ADDED: &str = "\
-workflow:
-  rules:
-    - if: $CI_PIPELINE_SOURCE == \"merge_request_event\"
-    - if: $CI_COMMIT_BRANCH && $CI_OPEN_MERGE_REQUESTS
-      when: never
-    - if: $CI_COMMIT_BRANCH
-    - if: $CI_COMMIT_TAG
-";
-
 const TITLE: &str = "Run pipelines for merge requests";
 const DESCRIPTION: &str = "Adds `workflow:rules`, so that pipelines run for merge requests, and for a branch only while \
                            no merge request of it is open.";
 
 /// So many lines before the added ones are shown with them.
 const CONTEXT: usize = 3;
-
-/// The words of a CI file at its left edge that are no jobs.
-const NO_JOBS: [&str; 13] = [
-    "after_script",
-    "before_script",
-    "cache",
-    "default",
-    "image",
-    "include",
-    "pages",
-    "services",
-    "spec",
-    "stages",
-    "types",
-    "variables",
-    "workflow",
-];
-
-/// Whether anything in a CI file, with all that it includes, seems to run for merge requests. It is read as text: the
-/// first build will tell.
-pub fn seems_to_run(merged: &str) -> bool {
-    let speaks_of_them = |block: &Block<'_>| {
-        block.lines.iter().any(|line| {
-            line.contains("merge_request_event") || line.contains("merge_requests") || line.contains("CI_MERGE_REQUEST")
-        })
-    };
-    let blocks = blocks(merged);
-    let has_rules = |block: &Block<'_>| block.lines.iter().any(|line| line.trim_start().starts_with("rules:"));
-    let is_job = |block: &Block<'_>| !NO_JOBS.contains(&block.name) || block.name == "pages";
-    // A job with rules of its own runs in any kind of pipeline that they let pass.
-    blocks.iter().any(|block| match block.name {
-        "workflow" => speaks_of_them(block),
-        _ => is_job(block) && (speaks_of_them(block) || has_rules(block)),
-    })
-}
-
-/// Whether what is added says something that the file does not say already in another way.
-pub fn can_be_added_to(text: &str) -> bool {
-    blocks(text).iter().all(|block| block.name != "workflow")
-}
-
-struct Block<'a> {
-    name: &'a str,
-    lines: Vec<&'a str>,
-}
-
-/// What stands at the left edge, each with the lines below it, without comments.
-fn blocks(text: &str) -> Vec<Block<'_>> {
-    let mut blocks: Vec<Block<'_>> = Vec::new();
-    for line in text.lines().filter(|line| !line.trim_start().starts_with('#')) {
-        let begins = line.starts_with(|c: char| !c.is_whitespace() && c != '-' && c != '#');
-        match line.split_once(':') {
-            Some((name, _)) if begins => {
-                blocks.push(Block { name: name.trim_matches(['"', '\'', ' ']), lines: vec![line] });
-            }
-            _ => {
-                if let Some(block) = blocks.last_mut() {
-                    block.lines.push(line);
-                }
-            }
-        }
-    }
-    blocks
-}
 
 /// What can be added to a project's CI file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -151,15 +78,16 @@ pub enum Added {
 ///
 /// # Errors
 /// `NotFound` for an account or a project that is not there; what stands in the way of reading it.
-pub async fn propose(builds: &Builds, link_id: i64, project_id: i64, path: &str) -> Result<Proposed, Error> {
+pub async fn propose(builds: &Builds, link_id: i64, project_id: i64) -> Result<Proposed, Error> {
     let asker = own_asker(builds, link_id).await?;
+    let path = path_of(&asker, project_id).await?;
     let read = read(&asker, project_id).await.map_err(|why| why.told(&asker.instance()))?;
     let username = username(builds, link_id).await?;
     Ok(match read {
         Read::Not(why) => why,
         Read::File { target, file, text } => Proposed::Addition(Addition {
             username,
-            path: path.to_owned(),
+            path,
             branch: BRANCH,
             target,
             file,
@@ -203,7 +131,15 @@ enum Read {
     Not(Proposed),
 }
 
-async fn read(asker: &Asker, project_id: i64) -> Result<Read, NoAnswer> {
+/// The CI file of a project's default branch and what it says; an error too where there is none in the project.
+pub(in crate::builds) async fn current(asker: &Asker, project_id: i64) -> Result<(String, String), NoAnswer> {
+    match file(asker, project_id).await? {
+        Read::File { file, text, .. } => Ok((file, text)),
+        Read::Not(_) => Err(Error::new(Code::NotFound).into()),
+    }
+}
+
+async fn file(asker: &Asker, project_id: i64) -> Result<Read, NoAnswer> {
     let settings = asker.ask(async |it| Ok(it.gitlab.project_settings(it.caller(), project_id).await?)).await?.what;
     let settings = settings.ok_or_else(|| Error::new(Code::NotFound))?;
     let file = settings.ci_file.unwrap_or_else(|| USUAL.to_owned());
@@ -214,7 +150,17 @@ async fn read(asker: &Asker, project_id: i64) -> Result<Read, NoAnswer> {
     }
     let (branch, path) = (target.as_str(), file.as_str());
     let text = asker.ask(async |it| Ok(it.gitlab.file(it.caller(), project_id, branch, path).await?)).await?.what;
-    let Some(text) = text else { return Ok(Read::Not(Proposed::NoFile)) };
+    Ok(match text {
+        Some(text) => Read::File { target, file, text },
+        None => Read::Not(Proposed::NoFile),
+    })
+}
+
+async fn read(asker: &Asker, project_id: i64) -> Result<Read, NoAnswer> {
+    let (target, file, text) = match file(asker, project_id).await? {
+        Read::File { target, file, text } => (target, file, text),
+        not => return Ok(not),
+    };
     if !can_be_added_to(&text) {
         return Ok(Read::Not(Proposed::HasWorkflow));
     }
@@ -222,13 +168,6 @@ async fn read(asker: &Asker, project_id: i64) -> Result<Read, NoAnswer> {
         return Ok(Read::Not(Proposed::BranchIsThere));
     }
     Ok(Read::File { target, file, text })
-}
-
-/// What is put behind the text, with the line ends that make it lines of its own.
-fn added_to(text: &str) -> String {
-    let gap = if text.is_empty() || text.ends_with("\n\n") { "" } else { "\n" };
-    let end = if text.is_empty() || text.ends_with('\n') { "" } else { "\n" };
-    format!("{end}{gap}{ADDED}")
 }
 
 /// As they can be shown, whatever somebody wrote there.
@@ -259,45 +198,9 @@ mod tests {
 
     use super::*;
 
-    #[test]
-    fn a_file_runs_for_merge_requests_where_a_rule_lets_them_pass() {
-        let runs = [
-            "test:\n  script: x\n  rules:\n    - if: $CI_PIPELINE_SOURCE == \"merge_request_event\"\n",
-            "test:\n  script: x\n  only:\n    - merge_requests\n",
-            "test:\n  script: x\n  rules:\n    - changes: [a]\n",
-            "workflow:\n  rules:\n    - if: $CI_MERGE_REQUEST_ID\ntest:\n  script: x\n",
-        ];
-        for text in runs {
-            assert!(seems_to_run(text), "{text}");
-        }
-        let does_not = [
-            "test:\n  script: x\n",
-            "test:\n  script: x\n  only: [main]\n",
-            "# merge_request_event\ntest:\n  script: x\n",
-            "workflow:\n  rules:\n    - if: $CI_COMMIT_TAG\ntest:\n  script: x\n",
-            "variables:\n  A: merge_request_event\ntest:\n  script: x\n",
-            "",
-        ];
-        for text in does_not {
-            assert!(!seems_to_run(text), "{text}");
-        }
-    }
-
-    #[test]
-    fn what_is_added_makes_it_run_and_is_added_once() {
-        for text in ["", "test:\n  script: x", "test:\n  script: x\n", "test:\n  script: x\n\n"] {
-            assert!(can_be_added_to(text), "{text:?}");
-            let after = format!("{text}{}", added_to(text));
-            assert!(seems_to_run(&after) && after.starts_with(text), "{after:?}: all that was there stays");
-            assert!(after == ADDED || after.contains("\n\nworkflow:"), "{after:?}: with one empty line between");
-            assert!(!can_be_added_to(&after), "{after:?}");
-        }
-    }
-
     proptest! {
         #[test]
         fn whatever_a_file_says_its_end_is_shown_as_plain_text(text in "([a-z:#' -]{0,12}\\n?|\\PC|\u{1b}\\[31m|\u{202e}){0,12}") {
-            let _ = seems_to_run(&text);
             for line in last_lines(&text) {
                 prop_assert!(!line.contains(|c: char| c.is_control() || c == '\u{202e}'), "{:?}", line);
             }

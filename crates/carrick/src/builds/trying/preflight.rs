@@ -4,7 +4,7 @@ use carrick_store::merge_request::MergeRequestState;
 use carrick_store::project::DEVELOPER;
 use carrick_store::rule::{PipelineKind, Terms};
 
-use super::ci_file;
+use super::ci_text;
 use crate::builds::Builds;
 use crate::builds::asking::{Asker, NoAnswer};
 use crate::builds::claims::Project;
@@ -181,8 +181,8 @@ impl Found<'_> {
             let is_missing = is_empty && errors.iter().all(|error| error.contains("provide content of"));
             return Some(if is_missing { Finding::NoCiFile } else { Finding::CiFileInvalid { errors } });
         }
-        let runs = !is_for_merge_requests || self.gitlab_builds || is_empty || ci_file::seems_to_run(merged);
-        (!runs).then(|| Finding::NothingRuns { can_be_added: ci_file::can_be_added_to(merged) })
+        let runs = !is_for_merge_requests || self.gitlab_builds || is_empty || ci_text::seems_to_run(merged);
+        (!runs).then(|| Finding::NothingRuns { can_be_added: ci_text::can_be_added_to(merged) })
     }
 }
 

@@ -171,6 +171,26 @@ pub struct CiAdditionWanted {
     pub project_id: i64,
 }
 
+/// What can be added to a CI file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "is", rename_all = "snake_case", rename_all_fields = "camelCase")]
+#[cfg_attr(test, derive(TS))]
+pub enum CiProposal {
+    /// This.
+    Addition {
+        /// It.
+        addition: CiAddition,
+    },
+    /// There is no such file in the project.
+    NoFile,
+    /// It has `workflow` already, which only people can change well.
+    HasWorkflow,
+    /// The file lies in another project, or elsewhere.
+    Elsewhere,
+    /// The branch is there already: perhaps from before.
+    BranchIsThere,
+}
+
 /// What would be written, before it is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -242,10 +262,12 @@ pub enum CiAdded {
         #[cfg_attr(test, ts(type = "number"))]
         iid: i64,
     },
-    /// The branch is there already: perhaps from before.
-    BranchIsThere,
-    /// The file is another by now; what would be added is shown again.
+    /// The file is another by now, or nothing can be added any more; what can be is shown again.
     Changed,
+    /// The branch is written, and GitLab opened no merge request for it.
+    OnlyBranch,
+    /// GitLab wrote nothing.
+    Refused,
 }
 
 /// A merge request at GitLab, by its project.

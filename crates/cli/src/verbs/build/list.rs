@@ -1,0 +1,51 @@
+//! `carrick build list`: merge requests and how their builds stand.
+
+use carrick::Carrick;
+use carrick::builds::list::{Filter, Row, Wanted};
+
+use super::meant;
+use crate::answers::build::{MergeRequest, reason_of};
+use crate::arguments::ListingBuilds;
+use crate::console::Console;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::plain::plain;
+use crate::words;
+
+pub(super) async fn list(carrick: &Carrick, listing: &ListingBuilds, console: &mut Console) -> Result<Exit, Failure> {
+    let filter = Filter {
+        is_mine: listing.mine,
+        is_failed: listing.failed,
+        needs_approval: listing.needs_approval,
+        is_running: listing.running,
+        repository: None,
+    };
+    let wanted = Wanted { text: listing.text.clone().unwrap_or_default(), filter, ..Wanted::default() };
+    let (found, is_cut) = meant::listed(carrick, wanted, listing.limit).await?;
+    if console.json {
+        let answer: Vec<MergeRequest> = found.iter().map(MergeRequest::new).collect();
+        console.answer(&answer)?;
+        return Ok(Exit::Done);
+    }
+    for row in &found {
+        let title = plain(&row.merge_request.snapshot.title);
+        console.line(&format!("{}\t{}\t{title}", meant::name(row), standing(row)))?;
+    }
+    if is_cut {
+        console.tell(&words::only_some(found.len()));
+    } else if found.is_empty() {
+        console.tell(words::NO_MERGE_REQUEST);
+    }
+    Ok(Exit::Done)
+}
+
+/// How it stands, with the failed job or the reason.
+pub(super) fn standing(row: &Row) -> String {
+    let stand = super::show::stand(row.build.as_ref(), &row.stands);
+    let failed = row.progress.as_ref().and_then(|progress| progress.failed_job()).map(|job| plain(&job.name));
+    let more = failed.or_else(|| reason_of(&row.stands, row.build.as_ref()).map(|reason| words::reason(&reason)));
+    match more {
+        Some(more) => format!("{stand}: {more}"),
+        None => stand,
+    }
+}

@@ -1,0 +1,101 @@
+//! What is said about rules.
+
+use carrick::builds::consequence::Consequence;
+use carrick::builds::trial::Outcome;
+use carrick::builds::trying::preflight::{Finding, Preflight};
+
+use super::whys::{reason, role};
+use crate::plain::plain;
+
+pub(crate) const AS_TODAY: &str = "These rules on the last merge requests, as they are today:";
+
+/// What was found, as a sentence.
+pub(crate) fn finding(finding: &Finding, of: &Preflight) -> String {
+    let path = plain(&of.path);
+    match finding {
+        Finding::RoleTooLow => {
+            format!(
+                "You may not start pipelines in {path}: Developer is needed, you are {}.",
+                role(of.level.of_member())
+            )
+        }
+        Finding::Archived => format!("{path} is archived."),
+        Finding::NoMergeRequests => format!("Merge requests are switched off in {path}."),
+        Finding::NoPipelines => format!("Pipelines are switched off in {path}."),
+        Finding::NoCiFile => format!("{path} has no CI file."),
+        Finding::CiFileInvalid { errors } => {
+            let errors: Vec<String> = errors.iter().map(|error| plain(error)).collect();
+            format!("GitLab cannot use the CI file of {path}: {}", errors.join("; "))
+        }
+        Finding::NothingRuns { can_be_added: true } => {
+            format!(
+                "Nothing in the CI file of {path} seems to run for merge requests; Carrick's window shows what to add."
+            )
+        }
+        Finding::NothingRuns { can_be_added: false } => {
+            format!("Nothing in the CI file of {path} seems to run for merge requests; the first build will tell.")
+        }
+        Finding::GitLabBuilds => {
+            format!("GitLab builds merge requests in {path} by itself. Carrick will follow them and start none.")
+        }
+        Finding::ForksRunElsewhere => {
+            format!("Forks' pipelines do not run in {path}, so none of a fork would be started.")
+        }
+        Finding::ProtectedBranches { names } => {
+            let names: Vec<String> = names.iter().map(|name| plain(name)).collect();
+            format!("You may start nothing of these protected branches of {path}: {}.", names.join(", "))
+        }
+        Finding::MoreThanDeveloper => {
+            format!(
+                "You are {} in {path}: what its pipelines do, they do with that. Better: a Developer account of its own.",
+                role(of.level.of_member())
+            )
+        }
+    }
+}
+
+/// What a rule lets others do, as a sentence.
+pub(crate) fn consequence(consequence: &Consequence) -> String {
+    match consequence {
+        Consequence::PushersRunCode => {
+            "Anyone who can push there then runs code in your name and can use what you may \
+                                        do there: deploy, publish, registry."
+                .to_owned()
+        }
+        Consequence::MembersRunCode { least } => format!(
+            "Code on the branches of merge requests that a {} or more opened then runs in your name.",
+            role(Some(*least))
+        ),
+        Consequence::ForksRunApprovedCode => {
+            "Strangers' code then runs on the project's runners, each commit once you approved it.".to_owned()
+        }
+        Consequence::LabelsForce => {
+            "Whoever may set labels then chooses which drafts and which other targets are built.".to_owned()
+        }
+        Consequence::MoreThanDeveloper { level } => {
+            format!("Pipelines then run with your role, {}.", role(Some(*level)))
+        }
+    }
+}
+
+/// What becomes of a merge request.
+pub(crate) fn outcome(outcome: &Outcome) -> String {
+    match outcome {
+        Outcome::Built => "built".to_owned(),
+        Outcome::AfterApproval => "built once you approve the commit".to_owned(),
+        Outcome::NotBuilt(why) => format!("not built: {}", reason(why)),
+        Outcome::NotKnown(_) => "not known".to_owned(),
+    }
+}
+
+pub(crate) fn set_question(path: &str, account: &str) -> String {
+    format!("Start pipelines for {path} in your name (@{account}) all the same? [y/N]")
+}
+
+pub(crate) fn rule_set(path: &str, is_on: bool) -> String {
+    if is_on { format!("Merge requests of {path} are built from now on.") } else { format!("Kept for {path}, off.") }
+}
+
+pub(crate) fn rule_removed(path: &str) -> String {
+    format!("{path} has no rule any more.")
+}
