@@ -1,6 +1,6 @@
 /** Where the lines of the list stand in the window when what lies above them comes and goes. */
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { ListWindow } from "../../src/state/repositories/window.svelte";
+import { ListWindow } from "../../src/state/list_window.svelte";
 
 describe("lines of the list", () => {
   let changed = () => {};
