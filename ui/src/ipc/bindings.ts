@@ -105,7 +105,11 @@ host: string, } | { "what": "answer" } | { "what": "additions",
 /**
  * How many.
  */
-count: number, };
+count: number, } | { "what": "builds", 
+/**
+ * How many.
+ */
+repositories: number, };
 
 export type Topic = "surroundings" | "accounts" | "people" | "leaving" | "git" | "repositories" | "additions" | "clones" | "builds";
 
@@ -1760,9 +1764,1417 @@ export type Builds = {
  */
 revision: number, 
 /**
+ * The revision of the list; what was asked of an older one is asked again.
+ */
+list: number, 
+/**
  * How many rules are switched on.
  */
-rulesOn: number, };
+rulesOn: number, 
+/**
+ * How many repositories are watched, as far as is known.
+ */
+watched: number, 
+/**
+ * How many commits wait for an approval.
+ */
+needsApproval: number, 
+/**
+ * When a look at every watched GitLab last came to its end (Unix milliseconds): the oldest of them.
+ */
+lookedAt: number | null, 
+/**
+ * Whether something is being looked at.
+ */
+isLooking: boolean, 
+/**
+ * Since when nothing is built by itself.
+ */
+paused: BuildsPaused | null, 
+/**
+ * Where GitLab asks to slow down, and where it could not be looked at.
+ */
+troubles: Array<WatchTrouble>, 
+/**
+ * What changed while nobody looked and was only shown, until that was answered.
+ */
+asleep: Asleep | null, 
+/**
+ * Whether watching goes on when the window is closed.
+ */
+service: WatchService, 
+/**
+ * Whether another Carrick of this data folder looks, and this one stands by.
+ */
+standsBy: boolean, 
+/**
+ * What this computer is called.
+ */
+machine: string, 
+/**
+ * What notifications are for.
+ */
+notices: BuildNotices, 
+/**
+ * What becomes of what changed while nobody looked.
+ */
+afterSleep: AfterSleep, };
+
+export type BuildsPaused = { 
+/**
+ * Since when (Unix milliseconds).
+ */
+since: number, 
+/**
+ * How many commits were not built for it.
+ */
+notBuilt: number, };
+
+export type WatchTrouble = { 
+/**
+ * Its host.
+ */
+host: string, 
+/**
+ * Since when (Unix milliseconds).
+ */
+since: number, 
+/**
+ * When it is tried again (Unix milliseconds).
+ */
+until: number, 
+/**
+ * What it is; `rate_limited` where GitLab asks to slow down.
+ */
+error: UiError, };
+
+export type Asleep = { 
+/**
+ * When it was last looked (Unix milliseconds).
+ */
+from: number, 
+/**
+ * When it was looked again (Unix milliseconds).
+ */
+to: number, 
+/**
+ * How many merge requests changed meanwhile and were not built.
+ */
+count: number, };
+
+export type WatchService = { "is": "off" } | { "is": "on" } | { "is": "down" } | { "is": "unsupported" };
+
+export type BuildNotices = "mine" | "all" | "none";
+
+export type AfterSleep = "show" | "build";
+
+export type SetBuildNotices = { 
+/**
+ * It.
+ */
+notices: BuildNotices, };
+
+export type SetAfterSleep = { 
+/**
+ * It.
+ */
+afterSleep: AfterSleep, };
+
+export type WatchWhenClosed = { 
+/**
+ * It.
+ */
+on: boolean, };
+
+export type AnswerAsleep = { 
+/**
+ * The merge requests' numbers here. A fork's is not among them: its commit is approved by itself.
+ */
+build: Array<number>, };
+
+export type BuildAskedFor = { 
+/**
+ * The merge request's number here.
+ */
+mergeRequest: number, 
+/**
+ * GitLab's number of the job whose log is meant.
+ */
+job: number | null, };
+
+export type BuildsWanted = { 
+/**
+ * What was typed.
+ */
+query: string, 
+/**
+ * Which of all.
+ */
+filter: BuildFilter, 
+/**
+ * The first place, from 0.
+ */
+at: number, 
+/**
+ * How many rows; at most 200 come.
+ */
+count: number, 
+/**
+ * The revision of the list that is meant; `null` where any is welcome.
+ */
+revision: number | null, };
+
+export type BuildFilter = { 
+/**
+ * Only those that the account opened.
+ */
+mine: boolean, 
+/**
+ * Those whose head's build failed, beside those of the two below. With none of the three: all.
+ */
+failed: boolean, 
+/**
+ * Those whose head's commit waits for an approval.
+ */
+needsApproval: boolean, 
+/**
+ * Those of whose head a pipeline is waited for, begins or runs.
+ */
+running: boolean, 
+/**
+ * Only those of this repository, by its number in the list of repositories.
+ */
+repository: number | null, };
+
+export type BuildsPage = { "is": "rows", 
+/**
+ * From the first place on. A repository's own row comes before those of its merge requests.
+ */
+rows: Array<BuildRow>, 
+/**
+ * How many rows there are, those of repositories among them.
+ */
+total: number, 
+/**
+ * How many merge requests each filter would leave.
+ */
+counts: BuildCounts, 
+/**
+ * Of this revision of the list.
+ */
+revision: number, } | { "is": "changed", 
+/**
+ * Its revision.
+ */
+revision: number, };
+
+export type BuildCounts = { 
+/**
+ * Whoever opened them.
+ */
+all: number, 
+/**
+ * Opened by the account.
+ */
+mine: number, 
+/**
+ * That failed.
+ */
+failed: number, 
+/**
+ * That wait for an approval.
+ */
+needsApproval: number, 
+/**
+ * That run, or are about to.
+ */
+running: number, };
+
+export type BuildRow = { "is": "repository", 
+/**
+ * It.
+ */
+repository: WatchedRepository, } | { "is": "merge_request", 
+/**
+ * It.
+ */
+mergeRequest: MergeRequestRow, };
+
+export type WatchedRepository = { 
+/**
+ * The account that looks, and in whose name pipelines start.
+ */
+linkId: number, 
+/**
+ * The address of its instance.
+ */
+instance: string, 
+/**
+ * GitLab's number.
+ */
+projectId: number, 
+/**
+ * With its namespace.
+ */
+path: string, 
+/**
+ * Its number in the list of repositories.
+ */
+repository: number | null, 
+/**
+ * The rule that is for it, whether it is on or not.
+ */
+rule: number | null, 
+/**
+ * Whether it is watched now.
+ */
+isWatched: boolean, 
+/**
+ * When it was last looked at to the end (Unix milliseconds).
+ */
+lookedAt: number | null, 
+/**
+ * How many of its merge requests are listed.
+ */
+count: number, };
+
+export type MergeRequestRow = { 
+/**
+ * Its number here.
+ */
+id: number, 
+/**
+ * Its number in the project.
+ */
+iid: number, 
+/**
+ * Its title.
+ */
+title: string, 
+/**
+ * Where the letters that were looked for stand in the title: pairs of begin and end, as JavaScript counts.
+ */
+titleMarks: Array<[number, number]>, 
+/**
+ * Who opened it, by username.
+ */
+author: string, 
+/**
+ * Whether that is the account that looks.
+ */
+isMine: boolean, 
+/**
+ * Where its commits are.
+ */
+sourceBranch: string, 
+/**
+ * Where they are to go.
+ */
+targetBranch: string, 
+/**
+ * Its head commit, in hexadecimal.
+ */
+sha: string, 
+/**
+ * Whether its commits lie in another project.
+ */
+isOfFork: boolean, 
+/**
+ * Whether it is a draft.
+ */
+isDraft: boolean, 
+/**
+ * How it stands.
+ */
+state: MergeRequestStand, 
+/**
+ * When something happened last (Unix milliseconds).
+ */
+activityAt: number, 
+/**
+ * When it was last seen (Unix milliseconds).
+ */
+seenAt: number, 
+/**
+ * How its head's build stands.
+ */
+build: BuildStand, 
+/**
+ * Why it is not built, or not yet.
+ */
+why: WhyNot | null, 
+/**
+ * What a person can do.
+ */
+actions: BuildActions, };
+
+export type MergeRequestStand = "opened" | "closed" | "merged" | "locked";
+
+export type RepositoriesOnScreen = { 
+/**
+ * Their numbers in the list of repositories.
+ */
+repositories: Array<number>, };
+
+export type LastBuilds = { 
+/**
+ * Those that are watched, or once were; the others are left out.
+ */
+builds: Array<LastBuild>, };
+
+export type LastBuild = { 
+/**
+ * The repository's number in the list of repositories.
+ */
+repository: number, 
+/**
+ * Whether it is watched now.
+ */
+isWatched: boolean, 
+/**
+ * The merge request that was built last.
+ */
+last: LastBuilt | null, };
+
+export type LastBuilt = { 
+/**
+ * Its number here.
+ */
+mergeRequest: number, 
+/**
+ * Its number in the project.
+ */
+iid: number, 
+/**
+ * Its title.
+ */
+title: string, 
+/**
+ * How its build stands.
+ */
+build: BuildStand, };
+
+export type BuildStand = { 
+/**
+ * Its number, once there is one.
+ */
+id: number | null, 
+/**
+ * In a word.
+ */
+mark: BuildMark, 
+/**
+ * The first job that failed and may not.
+ */
+failedJob: string | null, 
+/**
+ * Who started its pipeline.
+ */
+starter: BuildStarter | null, 
+/**
+ * Whether its pipeline runs in the fork.
+ */
+inFork: boolean, 
+/**
+ * When GitLab said how its pipeline stands (Unix milliseconds).
+ */
+seenAt: number | null, 
+/**
+ * When it was decided (Unix milliseconds); that of the merge request's last change where it was not.
+ */
+decidedAt: number, 
+/**
+ * When it came to its end (Unix milliseconds).
+ */
+endedAt: number | null, };
+
+export type BuildMark = { "is": "waiting_for_gitlab" } | { "is": "starting" } | { "is": "queued" } | { "is": "running" } | { "is": "passed" } | { "is": "passed_with_warnings" } | { "is": "failed" } | { "is": "cancelled" } | { "is": "skipped" } | { "is": "not_built" } | { "is": "needs_approval" } | { "is": "manual" } | { "is": "no_runner", 
+/**
+ * The tags it would have to have.
+ */
+tags: Array<string>, } | { "is": "unknown" };
+
+export type BuildStarter = "carrick" | "gitlab" | "person";
+
+export type BuildActions = { 
+/**
+ * The job whose log is worth reading: the one that failed, else one that runs.
+ */
+log: number | null, 
+/**
+ * Failed jobs can run again.
+ */
+retry: boolean, 
+/**
+ * The only failed job can run again.
+ */
+retryJob: number | null, 
+/**
+ * A job waits for a person.
+ */
+play: number | null, 
+/**
+ * Its head can be built, once more or in spite of its rule.
+ */
+build: boolean, 
+/**
+ * It can be ended.
+ */
+cancel: boolean, 
+/**
+ * It can be approved.
+ */
+approve: boolean, };
+
+export type MergeRequestRef = { 
+/**
+ * Its number here.
+ */
+id: number, };
+
+export type BuildRef = { 
+/**
+ * Its number.
+ */
+id: number, };
+
+export type JobRef = { 
+/**
+ * The build's number.
+ */
+build: number, 
+/**
+ * GitLab's number of the job.
+ */
+job: number, };
+
+export type BuildsOnScreen = { 
+/**
+ * Their numbers.
+ */
+builds: Array<number>, };
+
+export type BuildPageAtGitlab = { "is": "merge_request", 
+/**
+ * Its number here.
+ */
+id: number, } | { "is": "changes", 
+/**
+ * Its number here.
+ */
+id: number, } | { "is": "pipeline", 
+/**
+ * The build's number.
+ */
+build: number, } | { "is": "job", 
+/**
+ * The build's number.
+ */
+build: number, 
+/**
+ * GitLab's number of the job.
+ */
+job: number, } | { "is": "artifacts", 
+/**
+ * The build's number.
+ */
+build: number, 
+/**
+ * GitLab's number of the job.
+ */
+job: number, };
+
+export type OpenedMergeRequest = { 
+/**
+ * As its row has it.
+ */
+mergeRequest: MergeRequestRow, 
+/**
+ * Where it is.
+ */
+repository: WatchedRepository, 
+/**
+ * The pipeline of its head, as it was read last.
+ */
+pipeline: PipelineSeen | null, 
+/**
+ * How machines agree about its builds; `null` where that was not tried.
+ */
+agreement: BuildAgreement | null, 
+/**
+ * The builds before its head's last one, the newest first; at most 20.
+ */
+earlier: Array<EarlierBuild>, };
+
+export type PipelineSeen = { 
+/**
+ * GitLab's number.
+ */
+id: number, 
+/**
+ * When it was made.
+ */
+createdAt: number | null, 
+/**
+ * When it began to run.
+ */
+startedAt: number | null, 
+/**
+ * When it came to its end.
+ */
+finishedAt: number | null, 
+/**
+ * How long it ran.
+ */
+duration: number | null, 
+/**
+ * How long it waited.
+ */
+queuedFor: number | null, 
+/**
+ * In GitLab's order.
+ */
+stages: Array<StageSeen>, 
+/**
+ * Whether there are more jobs than are kept.
+ */
+isCut: boolean, 
+/**
+ * How its tests came out, once it is over.
+ */
+tests: TestsSeen | null, };
+
+export type StageSeen = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Its jobs.
+ */
+jobs: Array<JobSeen>, };
+
+export type JobSeen = { 
+/**
+ * GitLab's number.
+ */
+id: number, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * How it stands.
+ */
+state: JobState, 
+/**
+ * GitLab's word for why it failed.
+ */
+failure: string | null, 
+/**
+ * Whether its failure is allowed.
+ */
+mayFail: boolean, 
+/**
+ * How often it was tried.
+ */
+tries: number, 
+/**
+ * How long it ran (seconds).
+ */
+duration: number | null, 
+/**
+ * How long it waited (seconds).
+ */
+queuedFor: number | null, 
+/**
+ * The tags that a runner must have.
+ */
+tags: Array<string>, 
+/**
+ * Whether it has a log.
+ */
+hasLog: boolean, 
+/**
+ * Whether it left files.
+ */
+hasArtifacts: boolean, 
+/**
+ * What a person can do about it, as far as is known.
+ */
+act: JobAct | null, 
+/**
+ * The pipeline that it began, where it is a bridge.
+ */
+child: ChildSeen | null, };
+
+export type JobState = "created" | "waiting" | "running" | "passed" | "failed" | "cancelled" | "skipped" | "manual" | "unknown";
+
+export type JobAct = "retry" | "play" | "cancel";
+
+export type ChildSeen = { 
+/**
+ * GitLab's number.
+ */
+id: number, 
+/**
+ * How it stands.
+ */
+state: JobState, 
+/**
+ * Whether it runs in another project.
+ */
+isElsewhere: boolean, };
+
+export type TestsSeen = { 
+/**
+ * All of them.
+ */
+all: number, 
+/**
+ * Those that passed.
+ */
+passed: number, 
+/**
+ * Those that failed, or could not be run.
+ */
+failed: number, 
+/**
+ * Those that were left out.
+ */
+skipped: number, };
+
+export type EarlierBuild = { 
+/**
+ * Of which commit.
+ */
+sha: string, 
+/**
+ * How it stands.
+ */
+build: BuildStand, 
+/**
+ * Why it was not built.
+ */
+why: WhyNot | null, };
+
+export type FailedTests = { 
+/**
+ * The first of them.
+ */
+tests: Array<FailedTest>, };
+
+export type FailedTest = { 
+/**
+ * The suite it is in.
+ */
+suite: string, 
+/**
+ * Its name.
+ */
+name: string, };
+
+export type JobLog = { 
+/**
+ * They.
+ */
+lines: Array<string>, 
+/**
+ * Whether there are lines before these.
+ */
+isCutBefore: boolean, 
+/**
+ * Whether there is more after these that was not read.
+ */
+isCutAfter: boolean, };
+
+export type WhyNot = { 
+/**
+ * The first reason.
+ */
+reason: BuildReason, 
+/**
+ * What would change it; `null` where nothing would.
+ */
+change: WhyChange | null, };
+
+export type BuildReason = { "is": "not_watched" } | { "is": "switched_off" } | { "is": "paused", 
+/**
+ * Since when.
+ */
+since: number, } | { "is": "not_open" } | { "is": "opened_before" } | { "is": "while_closed", 
+/**
+ * When it was last looked.
+ */
+from: number, 
+/**
+ * When it was looked again.
+ */
+to: number, } | { "is": "draft" } | { "is": "other_target", 
+/**
+ * Its branch.
+ */
+target: string, 
+/**
+ * The globs of those that are.
+ */
+built: Array<string>, } | { "is": "skip_label", 
+/**
+ * It.
+ */
+label: string, } | { "is": "not_mine", 
+/**
+ * Their username.
+ */
+author: string, } | { "is": "not_my_push" } | { "is": "author_below", 
+/**
+ * What they have; `null` where they are no member.
+ */
+level: number | null, 
+/**
+ * What the rule asks for.
+ */
+least: number, } | { "is": "fork" } | { "is": "needs_approval" } | { "is": "other_paths" } | { "is": "gitlab_builds" } | { "is": "would_run_in_fork" } | { "is": "author_refused" } | { "is": "preparing", 
+/**
+ * Until when that is waited for.
+ */
+until: number | null, } | { "is": "taken_by_other", 
+/**
+ * Since when that was seen here.
+ */
+since: number, } | { "is": "skip_ci" } | { "is": "no_jobs" } | { "is": "workflow_rules" } | { "is": "no_commits" } | { "is": "role_too_low", 
+/**
+ * The access level it has; `null` where it is no member.
+ */
+level: number | null, } | { "is": "pipelines_off" } | { "is": "no_ref" } | { "is": "broken" } | { "is": "too_many" } | { "is": "unreachable" } | { "is": "other_commit", 
+/**
+ * What was built.
+ */
+sha: string, } | { "is": "refused" } | { "is": "superseded" } | { "is": "lost" } | { "is": "second_start" };
+
+export type WhyChange = { "is": "watch" } | { "is": "switch_on" } | { "is": "resume" } | { "is": "reopen" } | { "is": "mark_ready" } | { "is": "change_targets" } | { "is": "remove_label", 
+/**
+ * It.
+ */
+label: string, } | { "is": "change_whose" } | { "is": "change_paths" } | { "is": "take_forks" } | { "is": "approve" } | { "is": "build_this" } | { "is": "ask_for_role", 
+/**
+ * Who.
+ */
+of: WhoseRole, 
+/**
+ * The access level that is needed.
+ */
+needed: number, 
+/**
+ * The one that is there.
+ */
+has: number | null, } | { "is": "let_forks_run_here" } | { "is": "switch_pipelines_on" } | { "is": "show_what_to_add" } | { "is": "edit_ci_file" } | { "is": "push" } | { "is": "relink" } | { "is": "wait", 
+/**
+ * Until when (Unix milliseconds), where there is an end.
+ */
+until: number | null, };
+
+export type WhoseRole = "account" | "author";
+
+export type WhyQuestion = { "is": "known", 
+/**
+ * Its number here.
+ */
+id: number, } | { "is": "address", 
+/**
+ * Its address, or `group/project!42`.
+ */
+text: string, };
+
+export type WhyAnswer = { "is": "built", 
+/**
+ * It.
+ */
+mergeRequest: AskedAbout, } | { "is": "not", 
+/**
+ * It.
+ */
+mergeRequest: AskedAbout, 
+/**
+ * Why.
+ */
+why: WhyNot, } | { "is": "no_address" } | { "is": "no_account", 
+/**
+ * Where.
+ */
+host: string, } | { "is": "not_seen", 
+/**
+ * Where.
+ */
+host: string, };
+
+export type AskedAbout = { 
+/**
+ * Its number here, where it is known.
+ */
+id: number | null, 
+/**
+ * The account that sees it.
+ */
+linkId: number, 
+/**
+ * The address of its instance.
+ */
+instance: string, 
+/**
+ * GitLab's number of the project.
+ */
+projectId: number, 
+/**
+ * The project, with its namespace.
+ */
+path: string, 
+/**
+ * Its number in the project.
+ */
+iid: number, 
+/**
+ * Its title.
+ */
+title: string, 
+/**
+ * Who opened it, by username.
+ */
+author: string, 
+/**
+ * Its head commit, in hexadecimal.
+ */
+sha: string, };
+
+export type ActOnBuild = { 
+/**
+ * The build's number.
+ */
+build: number, 
+/**
+ * What.
+ */
+act: BuildAct, };
+
+export type BuildAct = { "is": "retry" } | { "is": "retry_job", 
+/**
+ * GitLab's number.
+ */
+job: number, } | { "is": "play", 
+/**
+ * GitLab's number.
+ */
+job: number, } | { "is": "cancel_job", 
+/**
+ * GitLab's number.
+ */
+job: number, } | { "is": "cancel" };
+
+export type BuildActed = { "is": "done" } | { "is": "needs_approval", 
+/**
+ * What is asked.
+ */
+question: ApprovalQuestion, } | { "is": "no", 
+/**
+ * Why.
+ */
+reason: BuildReason, } | { "is": "changed" };
+
+export type ApprovalQuestion = { 
+/**
+ * What is approved, to be sent back as it is.
+ */
+approval: BuildApproval, 
+/**
+ * The merge request's number in the project.
+ */
+iid: number, 
+/**
+ * The project, with its namespace.
+ */
+path: string, 
+/**
+ * Whose commit it is: who opened the merge request, by username.
+ */
+author: string, 
+/**
+ * In whose name it would run, by username.
+ */
+account: string, 
+/**
+ * What it changes of the CI configuration; `null` where that is not known.
+ */
+ci: CiChanges | null, };
+
+export type CiChanges = { 
+/**
+ * The CI file, where it is changed.
+ */
+file: string | null, 
+/**
+ * How many files that it includes from the project are changed.
+ */
+included: number, };
+
+export type BuildApproval = { 
+/**
+ * The merge request's number here.
+ */
+mergeRequest: number, 
+/**
+ * The commit, in hexadecimal.
+ */
+sha: string, 
+/**
+ * GitLab's number of the project its commits lie in.
+ */
+sourceProject: number | null, 
+/**
+ * Where it is to go.
+ */
+targetBranch: string, };
+
+export type AsleepReview = { 
+/**
+ * They, the newest activity first.
+ */
+mergeRequests: Array<AsleepMergeRequest>, };
+
+export type AsleepMergeRequest = { 
+/**
+ * Its number here.
+ */
+id: number, 
+/**
+ * The project, with its namespace.
+ */
+path: string, 
+/**
+ * Its number in the project.
+ */
+iid: number, 
+/**
+ * Its title.
+ */
+title: string, 
+/**
+ * Who opened it, by username.
+ */
+author: string, 
+/**
+ * Whether its commits lie in another project: such are approved one by one.
+ */
+isOfFork: boolean, 
+/**
+ * Why it would not be built even now, by its rule.
+ */
+reason: BuildReason | null, };
+
+export type BuildRules = { 
+/**
+ * They.
+ */
+rules: Array<BuildRule>, };
+
+export type BuildRule = { 
+/**
+ * Its number.
+ */
+id: number, 
+/**
+ * The account that looks, and in whose name pipelines start.
+ */
+linkId: number, 
+/**
+ * The address of its instance.
+ */
+instance: string, 
+/**
+ * What it is for.
+ */
+place: BuildPlace, 
+/**
+ * Whether it counts.
+ */
+isOn: boolean, 
+/**
+ * When it was switched on last (Unix milliseconds).
+ */
+onSince: number, 
+/**
+ * What it says.
+ */
+terms: BuildTerms, 
+/**
+ * Whether the state is written back to the commit; set by the command line alone.
+ */
+writesStatus: boolean, 
+/**
+ * How many repositories it is for, as far as is known.
+ */
+watched: number, 
+/**
+ * How machines agree; `null` where that was not tried.
+ */
+agreement: BuildAgreement | null, };
+
+export type BuildPlace = { "is": "project", 
+/**
+ * GitLab's number.
+ */
+projectId: number, 
+/**
+ * Where it is now.
+ */
+path: string, } | { "is": "namespace", 
+/**
+ * It.
+ */
+path: string, };
+
+export type BuildTerms = { 
+/**
+ * Globs of target branches; none for every branch.
+ */
+targets: Array<string>, 
+/**
+ * Whether drafts are built.
+ */
+takesDrafts: boolean, 
+/**
+ * With one of these labels nothing is built.
+ */
+skipLabels: Array<string>, 
+/**
+ * With one of these labels it is built in spite of its target, its paths and being a draft.
+ */
+forceLabels: Array<string>, 
+/**
+ * Whose are built.
+ */
+whose: BuildWhose, 
+/**
+ * Whether a fork's commits may be approved, one by one.
+ */
+takesForks: boolean, 
+/**
+ * Globs of changed files; none for all.
+ */
+paths: Array<string>, 
+/**
+ * What is started.
+ */
+kind: BuildKind, 
+/**
+ * Whether an older pipeline of ours is cancelled when a newer commit is built.
+ */
+cancelsSuperseded: boolean, };
+
+export type BuildWhose = { "is": "mine" } | { "is": "members", 
+/**
+ * It.
+ */
+least: number, } | { "is": "own_branches" };
+
+export type BuildKind = { "is": "merge_request" } | { "is": "branch", 
+/**
+ * By name.
+ */
+inputs: { [key in string]: string }, 
+/**
+ * By name; many projects allow none.
+ */
+variables: { [key in string]: string }, };
+
+export type RuleFor = { "is": "repository", 
+/**
+ * Its number there.
+ */
+id: number, } | { "is": "merge_request", 
+/**
+ * Its number here.
+ */
+id: number, } | { "is": "project", 
+/**
+ * The account.
+ */
+linkId: number, 
+/**
+ * GitLab's number.
+ */
+projectId: number, } | { "is": "namespace", 
+/**
+ * The account.
+ */
+linkId: number, 
+/**
+ * It.
+ */
+path: string, } | { "is": "rule", 
+/**
+ * Its number.
+ */
+id: number, };
+
+export type RuleDraft = { 
+/**
+ * The address of its instance.
+ */
+instance: string, 
+/**
+ * What it is for.
+ */
+place: BuildPlace, 
+/**
+ * The accounts that reach it, the one to be offered first.
+ */
+accounts: Array<RuleAccount>, 
+/**
+ * The rule of just this place.
+ */
+rule: BuildRule | null, 
+/**
+ * The rule of a namespace around it that is for it until it has its own.
+ */
+around: BuildRule | null, 
+/**
+ * What is offered: what the rule says, else what the one around it says, else what harms least.
+ */
+terms: BuildTerms, };
+
+export type RuleAccount = { 
+/**
+ * It.
+ */
+linkId: number, 
+/**
+ * By username.
+ */
+username: string, 
+/**
+ * Its access level there; `null` where it is none, or not known.
+ */
+level: number | null, 
+/**
+ * Whether its link may start pipelines.
+ */
+mayStart: boolean, };
+
+export type WantedRule = { 
+/**
+ * The account that looks, and in whose name pipelines start.
+ */
+linkId: number, 
+/**
+ * What it is for.
+ */
+place: BuildPlace, 
+/**
+ * Whether it counts.
+ */
+isOn: boolean, 
+/**
+ * What it says.
+ */
+terms: BuildTerms, };
+
+export type RuleRef = { 
+/**
+ * Its number.
+ */
+id: number, };
+
+export type SwitchRule = { 
+/**
+ * Its number.
+ */
+id: number, 
+/**
+ * Whether it is to count.
+ */
+isOn: boolean, };
+
+export type RuleTrial = { 
+/**
+ * The newest first; at most 20.
+ */
+tried: Array<TriedMergeRequest>, 
+/**
+ * What the rule looks at and may have been another when they came.
+ */
+ofToday: Array<OfToday>, };
+
+export type TriedMergeRequest = { 
+/**
+ * The project, with its namespace; `null` where the rule is for one.
+ */
+path: string | null, 
+/**
+ * Its number in the project.
+ */
+iid: number, 
+/**
+ * Its title.
+ */
+title: string, 
+/**
+ * Who opened it, by username.
+ */
+author: string, 
+/**
+ * What becomes of it.
+ */
+outcome: TrialOutcome, };
+
+export type TrialOutcome = { "is": "built" } | { "is": "after_approval" } | { "is": "not_built", 
+/**
+ * First for this.
+ */
+reason: BuildReason, } | { "is": "not_known", 
+/**
+ * It.
+ */
+fact: TrialFact, };
+
+export type TrialFact = "last_push" | "author_level" | "changed_paths";
+
+export type OfToday = "labels" | "draft" | "author_level";
+
+export type RuleCheck = { 
+/**
+ * It.
+ */
+findings: Array<RuleFinding>, };
+
+export type RuleFinding = { "is": "gitlab_builds" } | { "is": "nothing_for_merge_requests" } | { "is": "no_ci_file" } | { "is": "ci_file_invalid" } | { "is": "role_too_low", 
+/**
+ * The access level that is needed.
+ */
+needed: number, 
+/**
+ * The one that is there; `null` where it is no member.
+ */
+has: number | null, } | { "is": "more_than_developer", 
+/**
+ * Its level.
+ */
+level: number, } | { "is": "pipelines_off" } | { "is": "archived" } | { "is": "protected_branches", 
+/**
+ * The first of them, as GitLab names them, globs among them.
+ */
+branches: Array<string>, } | { "is": "forks_run_elsewhere" } | { "is": "agreement", 
+/**
+ * It.
+ */
+agreement: BuildAgreement, } | { "is": "pushers_run_code" } | { "is": "members_run_code", 
+/**
+ * The least level of its author.
+ */
+least: number, } | { "is": "forks_run_approved_code" } | { "is": "labels_force" } | { "is": "not_found", 
+/**
+ * What.
+ */
+what: RuleUnknown, 
+/**
+ * What stood in the way.
+ */
+error: UiError, };
+
+export type BuildAgreement = { "is": "guarded" } | { "is": "best_effort", 
+/**
+ * Why it is no better.
+ */
+why: AgreementTrouble, };
+
+export type AgreementTrouble = "hook" | "hidden" | "in_the_way" | "refused" | "slow_down" | "storage_full" | "read_only" | "no_right" | "not_found" | "http_off" | "sign_on" | "no_token" | "unreachable" | "certificate" | "too_many" | "old_server" | "newer_table" | "old_git" | "here" | "restless" | "endless";
+
+export type RuleUnknown = "role" | "ci_file" | "settings" | "self_builds";
+
+export type CiAdditionWanted = { 
+/**
+ * As which account.
+ */
+linkId: number, 
+/**
+ * GitLab's number of the project.
+ */
+projectId: number, };
+
+export type CiAddition = { 
+/**
+ * As which account, by username.
+ */
+account: string, 
+/**
+ * The project, with its namespace.
+ */
+path: string, 
+/**
+ * The new branch.
+ */
+branch: string, 
+/**
+ * The branch it is made from, and that the merge request is for.
+ */
+target: string, 
+/**
+ * The file.
+ */
+file: string, 
+/**
+ * The whole difference, line by line.
+ */
+diff: Array<CiLine>, 
+/**
+ * What the file says now, by which it is known that it did not change meanwhile.
+ */
+of: string, };
+
+export type CiLine = { 
+/**
+ * Whether it stays.
+ */
+is: CiLineKind, 
+/**
+ * It.
+ */
+text: string, };
+
+export type CiLineKind = "same" | "added" | "removed";
+
+export type AddToCi = { 
+/**
+ * As which account.
+ */
+linkId: number, 
+/**
+ * GitLab's number of the project.
+ */
+projectId: number, 
+/**
+ * [`CiAddition::of`] as it was shown.
+ */
+of: string, };
+
+export type CiAdded = { "is": "opened", 
+/**
+ * Its number in the project.
+ */
+iid: number, } | { "is": "branch_is_there" } | { "is": "changed" };
+
+export type MergeRequestAt = { 
+/**
+ * As which account.
+ */
+linkId: number, 
+/**
+ * GitLab's number of the project.
+ */
+projectId: number, 
+/**
+ * Its number in the project.
+ */
+iid: number, };
 
 export type AccountReach = { 
 /**
@@ -1868,6 +3280,38 @@ export type Commands = {
   stop_removal_check: [null, null];
   remove_repository: [RemoveRepository, Shown<Removed>];
   account_reach: [LinkRef, AccountReach];
+  build_status: [null, Builds];
+  list_builds: [BuildsWanted, BuildsPage];
+  last_builds: [RepositoriesOnScreen, LastBuilds];
+  opened_merge_request: [MergeRequestRef, OpenedMergeRequest];
+  failed_tests: [BuildRef, FailedTests];
+  job_log: [JobRef, JobLog];
+  show_builds: [BuildsOnScreen, null];
+  open_build_page: [BuildPageAtGitlab, null];
+  open_merge_request_at: [MergeRequestAt, null];
+  why_not: [WhyQuestion, WhyAnswer];
+  act_on_build: [ActOnBuild, Shown<BuildActed>];
+  build_commit: [MergeRequestRef, Shown<BuildActed>];
+  approval_question: [MergeRequestRef, ApprovalQuestion];
+  approve_build: [BuildApproval, Shown<BuildActed>];
+  look_at_builds: [null, null];
+  pause_builds: [null, Shown<null>];
+  resume_builds: [null, Shown<null>];
+  asleep_review: [null, AsleepReview];
+  answer_asleep: [AnswerAsleep, Shown<null>];
+  watch_when_closed: [WatchWhenClosed, Shown<null>];
+  set_build_notices: [SetBuildNotices, Shown<null>];
+  set_after_sleep: [SetAfterSleep, Shown<null>];
+  list_rules: [null, BuildRules];
+  begin_rule: [RuleFor, RuleDraft];
+  try_rule: [WantedRule, RuleTrial];
+  check_rule: [WantedRule, RuleCheck];
+  set_rule: [WantedRule, Shown<null>];
+  switch_rule: [SwitchRule, Shown<null>];
+  remove_rule: [RuleRef, Shown<null>];
+  what_to_add: [CiAdditionWanted, CiAddition];
+  add_to_ci: [AddToCi, CiAdded];
+  keep_watching: [null, Shown<null>];
   stay: [null, Shown<null>];
   leave_once_added: [null, Shown<null>];
   leave_anyway: [null, Shown<null>];
@@ -1884,4 +3328,5 @@ export type Events = {
   additions: Additions;
   clones: Clones;
   builds: Builds;
+  build_asked_for: BuildAskedFor;
 };
