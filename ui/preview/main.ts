@@ -5,6 +5,7 @@
 import { mockIPC } from "@tauri-apps/api/mocks";
 import { pretend } from "../tests/support/program";
 import { added, clone, library, repository } from "../tests/support/library";
+import { previewBuilds } from "./builds";
 import { states } from "../tests/support/states";
 
 const query = new URLSearchParams(location.search);
@@ -19,6 +20,7 @@ if (query.has("loading")) program.answer("overview", () => new Promise<never>(()
 const probeError = query.get("probe");
 if (probeError) program.fail("probe_instance", { code: "host_unknown", facts: { host: probeError } });
 library(repositories(Number(query.get("repositories") ?? 0), Number(query.get("added") ?? 3))).serve(program);
+previewBuilds(program, query);
 if (query.has("reading")) program.answer("list_repositories", () => new Promise<never>(() => {}));
 localStorage.setItem("carrick.page", query.get("page") ?? "account");
 mockIPC((name, args) => program.handle(name, args));

@@ -36,6 +36,7 @@ describe("the one place that asks the program", () => {
     mockIPC((name, args) => program.handle(name, args));
     const heard: string[] = [];
     await subscribe((event) => {
+      if (event.name === "build_asked_for") return;
       const what = event.name === "people" ? ` ${event.payload.profile.name}` : "";
       heard.push(`${event.name} ${event.payload.revision}${what}`);
     });

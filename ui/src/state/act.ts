@@ -1,6 +1,7 @@
 /** Commands that change what is shown. */
 import type { Commands, Shown, Topic } from "../ipc/bindings";
 import { call } from "../ipc/ipc";
+import { builds } from "./builds";
 import { git } from "./git/git.svelte";
 import { overview } from "./overview.svelte";
 import { topics } from "./topics";
@@ -21,5 +22,12 @@ export async function act<K extends Act>(name: K, request: Commands[K][0]): Prom
 async function settled(topic: Topic, revision: number): Promise<void> {
   const told = () => topics[topic].reached(revision, TOLD_WITHIN_MS);
   if (await told()) return;
-  await Promise.race([topic === "git" ? git.read() : overview.read(), told()]);
+  await Promise.race([readers[topic]?.() ?? overview.read(), told()]);
 }
+
+/** What no overview holds is read by itself. */
+const readers: { [T in Topic]?: () => Promise<void> } = {
+  git: () => git.read(),
+  // What cannot be read now is told when it changes next.
+  builds: () => builds.read().catch(() => undefined),
+};

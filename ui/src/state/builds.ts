@@ -1,5 +1,12 @@
-/** How builds stand; told only once something is. */
+/** How builds stand; read where they are shown, and told from then on. */
 import type { Builds } from "../ipc/bindings";
+import { call } from "../ipc/ipc";
 import { Told } from "./told.svelte";
 
-export const builds = new Told<Builds>();
+class BuildsTold extends Told<Builds> {
+  async read(): Promise<void> {
+    this.take(await call("build_status", null));
+  }
+}
+
+export const builds = new BuildsTold();

@@ -1,11 +1,20 @@
 /** Where the person is. */
-export type Page = "repositories" | "account" | "profile";
-export type ProfileSection = "profile" | "integrations" | "git";
+import type { RuleFor } from "../ipc/bindings";
+
+export type Page = "repositories" | "builds" | "account" | "profile";
+export type ProfileSection = "profile" | "integrations" | "git" | "builds";
 /** What is opened with a repository's own page. */
 export type RepositoryPart = "identity";
 
+/** What the page Builds shows: its list, one merge request with perhaps the log of a job, or a rule. */
+export type BuildsView =
+  | { is: "list" }
+  | { is: "merge_request"; id: number; job: number | null }
+  | { is: "rule"; of: RuleFor; adds: boolean };
+const LIST: BuildsView = { is: "list" };
+
 /** In the order of the side bar, which is the order of their keys. */
-export const PAGES: readonly Page[] = ["repositories", "account", "profile"];
+export const PAGES: readonly Page[] = ["repositories", "builds", "account", "profile"];
 
 /** Where the window was left, for the next time it opens. */
 const LEFT_AT = "carrick.page";
@@ -17,6 +26,9 @@ class Navigation {
   #section = $state<ProfileSection>("profile");
   #repository = $state<number | null>(null);
   #part: RepositoryPart | null = null;
+  #builds = $state.raw<BuildsView>(LIST);
+  /** Where a part of the page Builds was asked for, if elsewhere. */
+  #askedAt: { page: Page; repository: number | null } | null = null;
   /** How often the person went elsewhere; what the program puts on the page or takes off it does not count. */
   moves = 0;
 
@@ -29,6 +41,8 @@ class Navigation {
     this.moved();
     this.#page = page;
     this.#repository = null;
+    this.#builds = LIST;
+    this.#askedAt = null;
     remember(page);
   }
 
@@ -66,6 +80,27 @@ class Navigation {
     this.moved();
     this.#part = part;
     this.#repository = repository;
+  }
+
+  /** What the page Builds shows. */
+  get builds(): BuildsView {
+    return this.#builds;
+  }
+
+  /** Opens a part of the page Builds, from wherever that is asked for. */
+  openBuilds(view: BuildsView): void {
+    const from = this.#page === "builds" ? this.#askedAt : { page: this.#page, repository: this.#repository };
+    this.page = "builds";
+    this.#askedAt = from;
+    this.#builds = view;
+  }
+
+  /** Back from a part of the page Builds to where it was asked for; answers whether that is the list. */
+  leaveBuilds(): boolean {
+    const from = this.#askedAt;
+    this.page = from?.page ?? "builds";
+    if (from !== null) this.#repository = from.repository;
+    return from === null;
   }
 
   /** A part of the page was opened or closed by the person. */

@@ -1,7 +1,15 @@
 /** Being told of every topic, and reading all of them in one go where nothing was told yet. */
 import type { UiError } from "../ipc/bindings";
-import { asUiError, call, subscribe } from "../ipc/ipc";
+import { asUiError, call, subscribe, type EventMessage } from "../ipc/ipc";
+import { navigation } from "./navigation.svelte";
 import { overviewTopics, take, takeAll, topics } from "./topics";
+
+/** What is told, and what a notification that was pressed leads to. */
+function hear(event: EventMessage): void {
+  if (event.name !== "build_asked_for") return take(event);
+  const { mergeRequest, job } = event.payload;
+  navigation.openBuilds({ is: "merge_request", id: mergeRequest, job });
+}
 
 class OverviewState {
   failure = $state.raw<UiError | null>(null);
@@ -32,7 +40,7 @@ class OverviewState {
   }
 
   async #listen(): Promise<void> {
-    if (!this.#listening) await subscribe(take);
+    if (!this.#listening) await subscribe(hear);
     this.#listening = true;
   }
 

@@ -1,5 +1,7 @@
 /** Keys that work everywhere in the window. */
 import { tick } from "svelte";
+import { spot as builds } from "./builds/spot";
+import { watching } from "./builds/watching.svelte";
 import { navigation, PAGES, type Page } from "./navigation.svelte";
 import { overview } from "./overview.svelte";
 import { readAgain } from "./repositories/reading";
@@ -33,19 +35,22 @@ async function toBeginning(): Promise<void> {
   await tick();
   const heading = document.querySelector<HTMLElement>("main h1");
   if (heading) heading.tabIndex = -1;
-  (document.getElementById(spot.search) ?? heading)?.focus();
+  (document.getElementById(spot.search) ?? document.getElementById(builds.search) ?? heading)?.focus();
 }
 
 function readPageAgain(): void {
   if (navigation.page === "repositories") void readAgain.start();
+  else if (navigation.page === "builds") void watching.look();
   else void overview.read();
 }
 
-/** There is one search so far; it is gone to from wherever it is asked for. */
+/** To the search of the list that is shown, else to that of repositories, from wherever it is asked for. */
 async function toSearch(): Promise<void> {
-  if (navigation.page !== "repositories" || navigation.repository !== null) navigation.page = "repositories";
+  const isBuilds = navigation.page === "builds";
+  const isInList = isBuilds ? navigation.builds.is === "list" : navigation.page === "repositories" && navigation.repository === null;
+  if (!isInList) navigation.page = isBuilds ? "builds" : "repositories";
   await tick();
-  const field = document.getElementById(spot.search);
+  const field = document.getElementById(isBuilds ? builds.search : spot.search);
   if (!(field instanceof HTMLInputElement)) return;
   field.focus();
   field.select();

@@ -20,6 +20,8 @@ export const app = {
 export const navigation = {
   label: "Carrick",
   repositories: "Repositories",
+  builds: "Builds",
+  buildsNeedYou: "Builds, needs you",
   account: "Account settings",
   accountNeedsYou: "Account settings, needs you",
   accountLead: "For everyone who uses Carrick on this computer.",
@@ -29,6 +31,7 @@ export const navigation = {
   profileSection: "Profile",
   integrations: "Integrations",
   git: "Git",
+  buildsSection: "Builds",
   tabs: "Account settings",
 };
 
@@ -36,13 +39,13 @@ export const navigation = {
 export const keys = {
   title: "Keys",
   close: "Close",
-  pages: "Go to the first, second or third page",
+  pages: "Go to the first, second, third or fourth page",
   again: "Read again",
-  search: "Search repositories",
+  search: "Search the list",
   clear: "Clear the search",
   first: "From the search to the first row",
   press: "Press the row's button",
-  open: "Open the repository's page",
+  open: "Open the row's page",
   buttons: "Reach the row's buttons",
   list: "List the keys",
 };

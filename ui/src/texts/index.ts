@@ -9,6 +9,11 @@ import { health, link, revocations, unlink } from "./accounts/link";
 import { notice, waiting } from "./accounts/sign_in";
 import { additions } from "./additions";
 import { app, keys, navigation } from "./app";
+import { approval, asleep, buildThis, closing } from "./builds/acting";
+import { opened } from "./builds/opened";
+import { builds } from "./builds/page";
+import { buildSettings, ciAddition, rule } from "./builds/rules";
+import { why } from "./builds/why";
 import { clone, finding, group, page, projects, reach, removal } from "./clones";
 import { git } from "./git";
 import { leaving } from "./leaving";
@@ -33,6 +38,16 @@ export const texts = {
   git,
   repositories,
   additions,
+  builds,
+  why,
+  opened,
+  approval,
+  buildThis,
+  asleep,
+  closing,
+  rule,
+  ciAddition,
+  buildSettings,
   clone,
   finding,
   group,

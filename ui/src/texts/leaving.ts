@@ -1,4 +1,5 @@
 import type { Loss } from "../ipc/bindings";
+import { closing } from "./builds/acting";
 
 /** What is lost, as sentences. */
 function loss(one: Loss): string {
@@ -13,6 +14,8 @@ function loss(one: Loss): string {
       return one.count === 1
         ? "1 repository is still being added. It goes on when Carrick is opened again."
         : `${one.count} repositories are still being added. They go on when Carrick is opened again.`;
+    case "builds":
+      return closing.text(one.repositories);
     case "answer":
       return "GitLab or the keyring has not answered yet. What they answer will be lost.";
   }

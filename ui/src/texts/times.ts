@@ -58,3 +58,40 @@ export function moment(at: number): string {
   const date = new Intl.DateTimeFormat(LOCALE, { day: "numeric", month: "long", year: "numeric" }).format(at);
   return `${date}, ${timeOfDay(at)}`;
 }
+
+const WEEK = 7 * DAY;
+
+/** "Mon 18:02" of the last days, "3 March, 18:02" of others. */
+export function dayOfWeekAndTime(at: number, now: number): string {
+  if (Math.abs(now - at) >= WEEK - DAY) return dayAndTime(at, now);
+  return `${new Intl.DateTimeFormat(LOCALE, { weekday: "short" }).format(at)} ${timeOfDay(at)}`;
+}
+
+/** The time alone today, else with its day. */
+export function timeOrDay(at: number, now: number): string {
+  return new Date(at).toDateString() === new Date(now).toDateString() ? timeOfDay(at) : dayOfWeekAndTime(at, now);
+}
+
+/** A length of time: "48 s", "3 min 20 s", "2 h 5 min". */
+export function length(seconds: number): string {
+  const whole = Math.max(0, Math.round(seconds));
+  if (whole < 60) return `${whole} s`;
+  if (whole < 3600) return whole % 60 === 0 ? `${Math.floor(whole / 60)} min` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
+  return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
+}
+
+/** "12 seconds ago", and as `ago` after a minute. */
+export function agoBySecond(at: number, now: number): string {
+  const seconds = Math.floor((now - at) / 1000);
+  return seconds >= 5 && seconds < 60 ? `${count(seconds, "second", "seconds")} ago` : ago(at, now);
+}
+
+/** "5 min", "3 h", "6 d": how old something is, where there is little room. */
+export function age(at: number, now: number): string {
+  const old = Math.max(0, now - at);
+  if (old < MINUTE) return "now";
+  if (old < HOUR) return `${Math.floor(old / MINUTE)} min`;
+  if (old < DAY) return `${Math.floor(old / HOUR)} h`;
+  if (old < MONTH) return `${Math.floor(old / DAY)} d`;
+  return day(at, now);
+}

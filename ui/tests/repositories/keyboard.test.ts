@@ -123,8 +123,8 @@ describe("the keyboard", () => {
     const at = await openList([repository()]);
     await key(at, "{F5}");
     await waitFor(() => expect(at.program.requests("read_repositories").length, "asked for").toBe(1));
-    await key(at, "{Control>}2{/Control}");
-    expect(screen.getByRole("heading", { level: 1 }).textContent, "the second").toBe("Account settings");
+    await key(at, "{Control>}3{/Control}");
+    expect(screen.getByRole("heading", { level: 1 }).textContent, "the third").toBe("Account settings");
     await hasFocus(() => screen.getByRole("heading", { level: 1 }), "where it begins");
     await key(at, "{Control>}1{/Control}");
     expect(screen.getByRole("heading", { level: 1 }).textContent, "the first").toBe("Repositories");

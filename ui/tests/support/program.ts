@@ -2,6 +2,7 @@
 import type { Commands, Events, Integration, Link, Shown, Topic, UiError } from "../../src/ipc/bindings";
 import type { EventMessage } from "../../src/ipc/ipc";
 import type { Act } from "../../src/state/act";
+import { serveBuilds } from "./builds";
 import { library } from "./library";
 import type { Everything } from "./states";
 
@@ -44,6 +45,19 @@ export const SHOWS: Readonly<Record<Act, Topic>> = {
   set_projects_folder: "additions",
   adopt_clones: "repositories",
   remove_repository: "repositories",
+  act_on_build: "builds",
+  build_commit: "builds",
+  approve_build: "builds",
+  pause_builds: "builds",
+  resume_builds: "builds",
+  answer_asleep: "builds",
+  watch_when_closed: "builds",
+  set_build_notices: "builds",
+  set_after_sleep: "builds",
+  set_rule: "builds",
+  switch_rule: "builds",
+  remove_rule: "builds",
+  keep_watching: "leaving",
   stay: "leaving",
   leave_once_added: "leaving",
   leave_anyway: "leaving",
@@ -240,6 +254,7 @@ export function pretend(overview: Everything): Program {
   program.answer("dependents", () => ({ clones: 0, repositories: 0 }));
   program.answer("repository_picture", () => ({ url: null }));
   library([]).serve(program);
+  serveBuilds(program, () => now.builds);
   program.answer("openers", () => ({ editors: [{ id: "code.desktop", name: "Code" }], chosen: null }));
   program.answer("ask_gitlab", () => ({ found: [] }));
   for (const name of [

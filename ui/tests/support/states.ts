@@ -24,6 +24,7 @@ import type {
   Vault,
 } from "../../src/ipc/bindings";
 
+import { buildsOf } from "./builds";
 import { addition, additionsOf } from "./library";
 
 const MINUTE = 60_000;
@@ -209,7 +210,7 @@ export const overviewOf = (integrations: Integration[], over: Over = {}): Everyt
     gitMissing: false,
   },
   clones: { revision: 1, finding: null, checking: null },
-  builds: { revision: 1, rulesOn: 0 },
+  builds: buildsOf({ rulesOn: 0, watched: 0, lookedAt: null }),
 });
 
 /** alice's link, which has not worked since 3 March. */
@@ -382,6 +383,25 @@ export const states: Record<string, () => Everything> = {
     ...states["repositories"]!(),
     additions: additionsOf([addition({ state: { is: "taken", folder: "~/work/api" } })]),
   }),
+  builds: () => ({ ...overviewOf([linked()]), builds: buildsOf() }),
+  buildsOfTwo: () => ({ ...overviewOf([linked({ linkCount: 2, links: [alice(), bob()] })]), builds: buildsOf() }),
+  buildsNew: () => overviewOf([linked()]),
+  buildsPaused: () => ({
+    ...overviewOf([linked()]),
+    builds: buildsOf({ paused: { since: Date.now() - 50 * HOUR, notBuilt: 6 }, service: { is: "on" } }),
+  }),
+  buildsAsleep: () => ({
+    ...overviewOf([linked()]),
+    builds: buildsOf({
+      needsApproval: 1,
+      asleep: { from: Date.now() - 14 * HOUR, to: Date.now() - 10 * MINUTE, count: 14 },
+      troubles: [
+        { host: "gitlab.com", since: Date.now() - HOUR, until: Date.now() + 5 * MINUTE, error: { code: "rate_limited", facts: { host: "gitlab.com" } } },
+        { host: "git.example.org", since: Date.now() - HOUR, until: Date.now() + MINUTE, error: { code: "host_unknown", facts: { host: "git.example.org" } } },
+      ],
+    }),
+  }),
+  leavingBuilds: () => ({ ...overviewOf([linked()], { losses: [{ what: "builds", repositories: 12 }] }), builds: buildsOf() }),
   git: () => withGit(notSetUp()),
   gitSetUp: () => withGit(setUp()),
   gitNotWhole: () => withGit(setUp({ isWhole: false })),

@@ -1,4 +1,6 @@
 import type { Act, Answer } from "../../src/state/act";
+import type { Builds } from "../../src/ipc/bindings";
+import { buildsOf, buildShelf, failed, mergeRequest, ofFork, rule, watched } from "./builds";
 import { foundClones, groupPreview, groups } from "./clones";
 import { added, addition, additionsOf, library, repository } from "./library";
 import {
@@ -45,6 +47,32 @@ export async function openRepositories(
 ): Promise<void> {
   library([...all]).serve(program);
   await press("Repositories");
+  await settled();
+}
+
+/** alice's window with builds like this. */
+export const withBuilds = (over: Partial<Builds>): Everything => ({ ...states["builds"]!(), builds: buildsOf(over) });
+
+/** Opens the page Builds on these merge requests of one repository. */
+export async function openBuilds({ program, press }: Opened, all: ReturnType<typeof mergeRequest>[] = []): Promise<void> {
+  buildShelf(all.length === 0 ? [] : [{ repository: watched(), mergeRequests: all }]).serve(program);
+  await press("Builds");
+  await settled();
+}
+
+/** Opens the rule of a repository that has none. */
+export async function openRule(opened: Opened): Promise<void> {
+  library([repository({ id: 1, path: "group/project" })]).serve(opened.program);
+  await openBuilds(opened);
+  await opened.press("Choose a repository…");
+  await settled();
+  await opened.press("group/project");
+  await settled();
+}
+
+export async function openBuildSettings({ press, user }: Opened): Promise<void> {
+  await press("Your profile");
+  await user.click(within(screen.getByRole("navigation", { name: "Your profile sections" })).getByRole("button", { name: "Builds" }));
   await settled();
 }
 
@@ -363,6 +391,129 @@ export const WAYS: { [K in Act]: Way<K> } = {
       await opened.user.click(screen.getByRole("menuitem", { name: "Remove…" }));
       await opened.user.click(inDialog("Remove"));
     },
+  },
+  act_on_build: {
+    from: states["builds"]!(),
+    steps: [withBuilds({ list: 2 })],
+    answer: { is: "done" },
+    go: async (opened) => {
+      await openBuilds(opened, [failed()]);
+      await opened.press("Retry failed jobs: !41 Fix login");
+    },
+  },
+  build_commit: {
+    from: states["builds"]!(),
+    steps: [withBuilds({ list: 2 })],
+    answer: { is: "done" },
+    go: async (opened) => {
+      await openBuilds(opened, [mergeRequest()]);
+      await opened.press("New build: !41 Fix login");
+    },
+  },
+  approve_build: {
+    from: states["builds"]!(),
+    steps: [withBuilds({ list: 2 })],
+    answer: { is: "done" },
+    go: async (opened) => {
+      await openBuilds(opened, [ofFork()]);
+      await opened.press("Build this commit: !39 Translate the manual");
+      await settled();
+      await opened.user.click(inDialog("Build this commit"));
+    },
+  },
+  pause_builds: {
+    from: states["builds"]!(),
+    steps: [states["buildsPaused"]!()],
+    answer: null,
+    go: async (opened) => {
+      await openBuilds(opened);
+      await opened.press("Pause");
+    },
+    focus: () => found("Go on"),
+  },
+  resume_builds: {
+    from: states["buildsPaused"]!(),
+    steps: [states["builds"]!()],
+    answer: null,
+    go: async (opened) => {
+      await openBuilds(opened);
+      await opened.press("Go on");
+    },
+    focus: () => found("Pause"),
+  },
+  answer_asleep: {
+    from: states["buildsAsleep"]!(),
+    steps: [states["builds"]!()],
+    answer: null,
+    go: async (opened) => {
+      await openBuilds(opened);
+      await opened.press("Review 14");
+      await settled();
+      await opened.press("Build none");
+    },
+  },
+  watch_when_closed: {
+    from: states["builds"]!(),
+    steps: [withBuilds({ service: { is: "on" } })],
+    answer: null,
+    go: async (opened) => {
+      await openBuilds(opened);
+      await opened.press("Watch also when closed");
+    },
+  },
+  set_build_notices: {
+    from: states["builds"]!(),
+    steps: [withBuilds({ notices: "none" })],
+    answer: null,
+    go: async (opened) => {
+      await openBuildSettings(opened);
+      await opened.user.click(screen.getByRole("radio", { name: /^None/ }));
+    },
+  },
+  set_after_sleep: {
+    from: states["builds"]!(),
+    steps: [withBuilds({ afterSleep: "build" })],
+    answer: null,
+    go: async (opened) => {
+      await openBuildSettings(opened);
+      await opened.user.click(screen.getByRole("radio", { name: /^Build it/ }));
+    },
+  },
+  set_rule: {
+    from: states["buildsNew"]!(),
+    steps: [states["builds"]!()],
+    answer: null,
+    go: async (opened) => {
+      await openRule(opened);
+      await opened.press("Switch on");
+    },
+  },
+  switch_rule: {
+    from: states["builds"]!(),
+    steps: [withBuilds({ rulesOn: 0 })],
+    answer: null,
+    go: async (opened) => {
+      opened.program.answer("list_rules", () => ({ rules: [rule()] }));
+      await openBuildSettings(opened);
+      await opened.press("Switch off: group/project");
+    },
+  },
+  remove_rule: {
+    from: states["builds"]!(),
+    steps: [withBuilds({ rulesOn: 0 })],
+    answer: null,
+    go: async (opened) => {
+      opened.program.answer("list_rules", () => ({ rules: [rule()] }));
+      await openBuildSettings(opened);
+      await opened.press("Remove: group/project");
+      await opened.user.click(inDialog("Remove"));
+    },
+  },
+  keep_watching: {
+    from: states["leavingBuilds"]!(),
+    steps: [states["builds"]!()],
+    answer: null,
+    go: ({ press }) => press("Keep watching"),
   },
   stay: {
     from: states["leaving"]!(),

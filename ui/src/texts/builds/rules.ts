@@ -1,0 +1,305 @@
+/** Words of a rule: its form, what it would do, what was found. */
+import type {
+  AgreementTrouble,
+  BuildRule,
+  BuildWhose,
+  OfToday,
+  RuleFinding,
+  RuleUnknown,
+  TrialFact,
+  TrialOutcome,
+} from "../../ipc/bindings";
+import { count, list, number } from "../language";
+import { role, why, type About } from "./why";
+
+export const rule = {
+  title: (path: string) => `Builds for ${path}`,
+  titleGroup: (path: string) => `Builds for everything in ${path}`,
+  reading: "Reading the rule.",
+  back: "Back",
+  around: (path: string) => `${path} has a rule that is for it too. What is switched on here counts instead.`,
+  noAccount: "No account that is linked may start pipelines here.",
+  noAccountNext: "Tick api in its integration, then relink.",
+  account: "Account",
+  accountHint: (username: string) => `Pipelines start in your name (@${username}) and use this project's runners and minutes.`,
+
+  whose: "Whose merge requests",
+  mine: "Mine only",
+  mineHint: "Opened by you, from a branch of this project, the last push yours.",
+  more: "More",
+  ownBranches: "Own branches",
+  ownBranchesHint: (username: string) =>
+    `Anyone who can push here then runs code in your name and can use what @${username} may do here: deploy, publish, registry. Better: a Developer account of its own.`,
+  members: "Members' merge requests",
+  membersHint: (least: number) =>
+    `Opened by ${role(least)} or above, from a branch of this project. They, and whoever else pushes to that branch, then run code in your name.`,
+  least: "At least",
+  forks: "Forks too, each commit after I approve it",
+  forksHint: "Code of strangers runs on this project's runners, one approved commit at a time.",
+  forksNotWithBranch: "Not with branch pipelines: a fork's branch is the fork's.",
+
+  when: "When they are built",
+  targets: "Target branches",
+  targetsHint: "Such as main, release/*. Empty: every branch.",
+  drafts: "Drafts too",
+  skipLabels: "Labels that skip",
+  forceLabels: "Labels that force",
+  labelsHint: "Separated by commas.",
+  forceHint: "Built in spite of its target, its files and being a draft. Whoever sets labels here chooses that.",
+  paths: "Changed files",
+  pathsHint: "Such as src/**, Cargo.toml. Empty: all.",
+  kind: "What is started",
+  kindMergeRequest: "Merge request pipeline",
+  kindBranch: "Branch pipeline",
+  kindBranchHint: "A pipeline of the source branch, as a push would start it.",
+  supersede: "Cancel Carrick's older pipeline when a newer commit is built",
+
+  trial: "These rules on the last 20 merge requests, as they are today",
+  try: "Try the rules",
+  trying: "Trying the rules on the last merge requests.",
+  tryAgain: "The rules have changed since.",
+  trialNone: "There was no merge request here yet.",
+  trialCount: (built: number, all: number) => `${number(built)} of ${number(all)} would be built.`,
+  ofToday: (all: readonly OfToday[]) =>
+    all.length === 0 ? null : `${sentenceCase(list(all.map((one) => ofToday[one])))} of then ${all.length === 1 && all[0] !== "labels" ? "is" : "are"} not known.`,
+  outcome,
+  found: "What was found",
+  checking: "Looking at the project's settings and its CI file.",
+  nothingFound: "Nothing stands in the way.",
+  finding,
+  agreementTrouble,
+  showWhatToAdd: "Show what to add",
+  switchOn: "Switch on",
+  switchOnAnyway: "Switch on all the same",
+  save: "Save",
+  saving: "Keeping the rule.",
+  saved: (path: string) => `Builds are switched on for ${path}.`,
+  savedFrom: "What opens or is pushed from now on is built.",
+  switchOff: "Switch off",
+  switchingOff: "Switching builds off.",
+  switchingOn: "Switching builds on.",
+  remove: "Remove…",
+  removeTitle: (path: string) => `Remove the rule for ${path}?`,
+  removeLoss: "Carrick stops watching there. What was built stays listed.",
+  removeConfirm: "Remove",
+  removing: (path: string) => `Removing the rule for ${path}.`,
+  removeGoesOn: "Removing goes on.",
+
+  rules: "Rules",
+  noRules: "No rule yet.",
+  ruleOf,
+  off: "off",
+  watched: (n: number) => count(n, "repository", "repositories"),
+  change: "Change",
+  changeOf: (path: string) => `Change the rule for ${path}`,
+  group: "Builds for a group…",
+  groupTitle: "Builds for a group",
+  groupField: "Group",
+  groupHint: "Its path, such as group/subgroup, or its page's address.",
+  groupNext: "Next",
+};
+
+export const ciAddition = {
+  title: "What would be added",
+  reading: "Reading the CI file.",
+  lead: (account: string, file: string, branch: string, target: string) =>
+    `@${account} adds this to ${file} on the new branch ${branch}, and opens a merge request into ${target}. Nothing is written before you choose it.`,
+  diff: (file: string) => `Changes of ${file}`,
+  add: "Open the merge request",
+  adding: "Writing the branch and opening the merge request.",
+  opened: (iid: number) => `Opened !${iid}. Merge it, and merge requests are built from then on.`,
+  show: "Open in GitLab",
+  branchIsThere: "That branch is there already, perhaps from before.",
+  branchIsThereNext: "Look at it in GitLab; remove it there to begin anew.",
+  changed: "The CI file has changed meanwhile; this is what would be added now.",
+  close: "Close",
+};
+
+export const buildSettings = {
+  reading: "Reading how builds stand.",
+  notices: "Notifications",
+  noticesOf: {
+    mine: { name: "Mine", hint: "When one of yours fails, and when it passes again." },
+    all: { name: "All", hint: "The same of everybody's." },
+    none: { name: "None", hint: "The list tells all the same." },
+  },
+  noticesBusy: "Changing what notifications are for.",
+  afterSleep: "What changed while nobody looked",
+  afterSleepOf: {
+    show: { name: "Show it", hint: "It is listed, and you choose what is built." },
+    build: { name: "Build it", hint: "As if Carrick had been there." },
+  },
+  afterSleepBusy: "Changing what becomes of it.",
+  closed: "Watching when Carrick is closed",
+  closedOn: "Carrick watches also when its window is closed.",
+  closedOff: "Carrick watches while it is open.",
+  closedDown: "It is set up, but does not run.",
+  stop: "Stop watching when closed",
+  stopping: "Taking back watching when Carrick is closed.",
+  pause: "Pause",
+};
+
+const ofToday: Record<OfToday, string> = { labels: "labels", draft: "whether it was a draft", author_level: "its author's role" };
+
+const sentenceCase = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+function ruleOf({ terms }: BuildRule): string {
+  const parts = [
+    whose(terms.whose),
+    terms.takesForks ? "forks after approval" : null,
+    terms.targets.length > 0 ? `into ${terms.targets.join(", ")}` : null,
+    terms.takesDrafts ? "drafts too" : null,
+    terms.paths.length > 0 ? "some files" : null,
+    terms.kind.is === "branch" ? "branch pipelines" : null,
+  ];
+  return parts.filter((part) => part !== null).join(" · ");
+}
+
+function whose(one: BuildWhose): string {
+  switch (one.is) {
+    case "mine":
+      return rule.mine;
+    case "members":
+      return rule.members;
+    case "own_branches":
+      return rule.ownBranches;
+  }
+}
+
+function outcome(one: TrialOutcome, about: About): { built: boolean | null; text: string } {
+  switch (one.is) {
+    case "built":
+      return { built: true, text: "Built" };
+    case "after_approval":
+      return { built: null, text: "After approval" };
+    case "not_built":
+      return { built: false, text: why.sentence(one.reason, about) };
+    case "not_known":
+      return { built: null, text: trialFacts[one.fact] };
+  }
+}
+
+const trialFacts: Record<TrialFact, string> = {
+  last_push: "Who pushed last could not be found out.",
+  author_level: "Its author's role could not be found out.",
+  changed_paths: "Its changed files could not be found out.",
+};
+
+interface Told {
+  tone: "red" | "amber" | "neutral";
+  what: string;
+  next: string;
+}
+
+/** What was found, and what can be done about it. */
+function finding(one: RuleFinding, username: string): Told {
+  switch (one.is) {
+    case "gitlab_builds":
+      return plain("GitLab builds merge requests here by itself.", "Carrick will follow them and start none.");
+    case "nothing_for_merge_requests":
+      return amber("Nothing in .gitlab-ci.yml seems to run for merge requests; the first build will tell.");
+    case "no_ci_file":
+      return amber("There is no CI file here.", "Without one GitLab has nothing to run.");
+    case "ci_file_invalid":
+      return amber("GitLab can't use the CI file as it is.", "Mend it first, or each build fails at once.");
+    case "role_too_low":
+      return {
+        tone: "red",
+        what: `You may not start pipelines here: ${role(one.needed)} is needed, you are ${role(one.has)}.`,
+        next: `A Maintainer can make you ${role(one.needed)}.`,
+      };
+    case "more_than_developer":
+      return amber(
+        `@${username} is ${role(one.level)} here.`,
+        "Jobs that Carrick starts may then deploy to protected environments, publish and change the registry. Better: a Developer account of its own.",
+      );
+    case "pipelines_off":
+      return { tone: "red", what: "Pipelines are switched off here.", next: "A Maintainer can switch them on in the project's settings." };
+    case "archived":
+      return { tone: "red", what: "The project is archived.", next: "Nothing can be built in it." };
+    case "protected_branches":
+      return amber(
+        `Merge requests from ${list(one.branches)} are not built: the branch is protected, and you may not push to it.`,
+      );
+    case "forks_run_elsewhere":
+      return amber(
+        "Forks' pipelines do not run in this project, so Carrick starts none of a fork.",
+        "A Maintainer can change that in its CI/CD settings.",
+      );
+    case "agreement":
+      return one.agreement.is === "guarded"
+        ? plain(
+            "Guarded: one of your team's Carricks starts it; a second start is cancelled.",
+            "To agree, Carrick keeps a small marker in the repository: no branch, starts nothing, removed afterwards. Who can fetch can see it.",
+          )
+        : plain("Best effort: two may start one; Carrick stops the second.", agreementTrouble(one.agreement.why));
+    case "pushers_run_code":
+      return amber(`Anyone who can push here runs code in your name and can use what @${username} may do here.`);
+    case "members_run_code":
+      return amber(`${role(one.least)} and above, and whoever pushes to their branches, run code in your name.`);
+    case "forks_run_approved_code":
+      return plain("Code of strangers runs on this project's runners, one approved commit at a time.");
+    case "labels_force":
+      return plain("Whoever may set labels here chooses which drafts and which other targets are built.");
+    case "not_found":
+      return amber(unknown[one.what], "The first build will tell.");
+  }
+}
+
+const plain = (what: string, next = ""): Told => ({ tone: "neutral", what, next });
+const amber = (what: string, next = ""): Told => ({ tone: "amber", what, next });
+
+const unknown: Record<RuleUnknown, string> = {
+  role: "Carrick could not find out which role you have here.",
+  ci_file: "Carrick could not find out what the CI file runs.",
+  settings: "Carrick could not read the project's settings.",
+  self_builds: "Carrick could not find out whether GitLab builds here by itself.",
+};
+
+/** Why machines cannot agree for certain. */
+function agreementTrouble(one: AgreementTrouble): string {
+  switch (one) {
+    case "hook":
+      return "A hook on the server refuses the marker.";
+    case "hidden":
+      return "The server keeps such names to itself.";
+    case "in_the_way":
+      return "Something that is no marker lies where it would.";
+    case "refused":
+      return "The server refuses the marker.";
+    case "slow_down":
+      return "The server asks to slow down.";
+    case "storage_full":
+      return "The project has no room left.";
+    case "read_only":
+      return "The project is read-only.";
+    case "no_right":
+      return "You may not push here.";
+    case "not_found":
+      return "The repository is empty, or not there.";
+    case "http_off":
+      return "git over https is switched off there.";
+    case "sign_on":
+      return "The group asks for a single sign-on first.";
+    case "no_token":
+      return "There is no token to push with just now.";
+    case "unreachable":
+      return "The server can't be reached with git.";
+    case "certificate":
+      return "git does not trust the server's certificate.";
+    case "too_many":
+      return "There are too many markers already.";
+    case "old_server":
+      return "The server is too old for it.";
+    case "newer_table":
+      return "A newer Carrick has changed the database.";
+    case "old_git":
+      return "git is missing here, or too old.";
+    case "here":
+      return "Carrick's own folder can't be used.";
+    case "restless":
+      return "Another's marker changed too often.";
+    case "endless":
+      return "Another's marker was there for too long, and nothing was built.";
+  }
+}
