@@ -32,7 +32,7 @@ describe("the frame", () => {
 
   it("shows only what works", async () => {
     await openWindow(states["linked"]!());
-    for (const name of ["Builds", "Activity"]) {
+    for (const name of ["People", "Activity"]) {
       expect(noButton(name), `${name} has nothing behind it yet`).toBe(true);
     }
     expect(screen.getAllByRole("tab").length, "People and General come later").toBe(1);
@@ -43,7 +43,7 @@ describe("the frame", () => {
     await press("Your profile");
     expect(screen.getByRole("heading", { level: 1, name: "Your profile" }), "the other page").toBeTruthy();
     const sections = screen.getByRole("navigation", { name: "Your profile sections" });
-    expect(within(sections).getAllByRole("button").map(words), "all sections").toEqual(["Profile", "Integrations", "Git"]);
+    expect(within(sections).getAllByRole("button").map(words), "all sections").toEqual(["Profile", "Integrations", "Git", "Builds"]);
     expect(words(screen.getByRole("main")), "name and role").toMatch(/Name Alice Role Administrator/);
     await press("Integrations");
     expect(words(region()), "the same words as under Account settings").toContain(LINKED);

@@ -15,36 +15,43 @@ export interface Hooks {
   onwhy: () => void;
 }
 
+/** The first of them is harmless, or asks before it does anything. */
 export function offersOf(row: MergeRequestRow, subject: Subject, { onpage, onwhy }: Hooks): Offer[] {
   const { actions, build } = row;
   const words = texts.builds;
-  const id = build.id;
-  const offers: (Offer | null)[] = [
-    actions.log === null ? null : { name: words.log, onselect: () => onpage(actions.log) },
-    row.why === null || isWaiting(row) ? null : { name: words.why, onselect: onwhy },
-    actions.approve && build.mark.is === "needs_approval" ? buildThis(subject) : null,
-    actions.retry && id !== null ? { name: words.retry, onselect: () => void doing.retry(subject, id) } : null,
-    id !== null && actions.retryJob !== null
-      ? { name: words.retryJob, onselect: () => void doing.retryJob(subject, id, actions.retryJob!) }
-      : null,
-    id !== null && actions.play !== null
-      ? { name: words.play, onselect: () => void doing.play(subject, id, actions.play!) }
-      : null,
-    actions.build && build.mark.is === "not_built" ? buildThis(subject) : null,
-    actions.build && build.mark.is !== "not_built"
-      ? { name: words.build, onselect: () => void doing.build(subject) }
-      : null,
-    actions.approve && build.mark.is !== "needs_approval" ? buildThis(subject) : null,
-    actions.cancel && id !== null ? { name: words.cancel, onselect: () => void doing.cancel(subject, id) } : null,
-    { name: words.details, onselect: () => onpage(null) },
-    { name: words.open, onselect: () => void doing.open({ is: "merge_request", id: row.id }) },
+  const offer = (is: boolean, name: string, onselect: () => void): Offer | null => (is ? { name, onselect } : null);
+  const log = offer(actions.log !== null, words.log, () => onpage(actions.log));
+  const why = offer(row.why !== null && !isWaiting(row), words.why, onwhy);
+  const details = offer(true, words.details, () => onpage(null));
+  const isAskedFor = build.mark.is === "not_built" || build.mark.is === "needs_approval";
+  const buildThis = offer(actions.approve || (actions.build && isAskedFor), words.buildThis, () => void doing.ask(subject));
+  const first = log ?? (build.mark.is === "needs_approval" ? buildThis : null) ?? why ?? details;
+  const all = [
+    first,
+    log,
+    why,
+    isAskedFor ? buildThis : null,
+    ...ofPipeline(row, subject),
+    offer(actions.build && !isAskedFor, words.build, () => void doing.build(subject)),
+    buildThis,
+    details,
+    offer(true, words.open, () => void doing.open({ is: "merge_request", id: row.id })),
   ];
-  const all = offers.filter((one) => one !== null);
-  // What waits for an approval asks for that first.
-  return build.mark.is === "needs_approval" ? [...all.filter(isBuildThis), ...all.filter((one) => !isBuildThis(one))] : all;
+  return [...new Set(all.filter((one) => one !== null))];
 }
 
-const buildThis = (subject: Subject): Offer => ({ name: texts.builds.buildThis, onselect: () => void doing.ask(subject) });
-const isBuildThis = ({ name }: Offer): boolean => name === texts.builds.buildThis;
+/** What can be done with a pipeline that is there. */
+function ofPipeline({ actions, build: { id } }: MergeRequestRow, subject: Subject): Offer[] {
+  if (id === null) return [];
+  const { retry, retryJob, play, cancel } = actions;
+  const words = texts.builds;
+  return [
+    ...(retry ? [{ name: words.retry, onselect: () => void doing.retry(subject, id) }] : []),
+    ...(retryJob === null ? [] : [{ name: words.retryJob, onselect: () => void doing.retryJob(subject, id, retryJob) }]),
+    ...(play === null ? [] : [{ name: words.play, onselect: () => void doing.play(subject, id, play) }]),
+    ...(cancel ? [{ name: words.cancel, onselect: () => void doing.cancel(subject, id) }] : []),
+  ];
+}
+
 /** Why it waits is in its word already. */
 const isWaiting = ({ build }: MergeRequestRow): boolean => build.mark.is === "waiting_for_gitlab" || build.mark.is === "starting";

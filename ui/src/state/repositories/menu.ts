@@ -1,7 +1,7 @@
 /** What else can be done with a repository: the entries of its menu More. */
 import type { Addition, Repository } from "../../ipc/bindings";
 import { texts } from "../../texts";
-import type { RepositoryPart } from "../navigation.svelte";
+import { navigation, type RepositoryPart } from "../navigation.svelte";
 import { add, cancel, copyCloneUrl, open, openAtGitlab } from "./doing.svelte";
 import { openers } from "./openers.svelte";
 
@@ -52,6 +52,10 @@ export function entriesOf(repository: Repository, addition: Addition | null, hoo
   if (repository.clones.length > 0) {
     entries.push({ name: words.identity, onselect: () => hooks.onpage(repository, "identity") });
   }
+  entries.push({
+    name: texts.builds.rules,
+    onselect: () => navigation.openBuilds({ is: "rule", of: { is: "repository", id: repository.id }, adds: false }),
+  });
   if (isUnderWay && addition !== null) entries.push({ name: words.cancel, onselect: () => void cancel(addition) });
   if (repository.added) entries.push({ name: words.remove, danger: true, onselect: () => hooks.onremove(repository) });
   return entries;

@@ -14,7 +14,7 @@ export const opened = {
   number: (id: number) => `#${id}`,
   duration: "Took",
   queued: "Waited",
-  seen: "GitLab said so",
+  seen: "Read at GitLab",
   agreement: "Other machines",
   guarded: "Guarded: one of your team's Carricks starts it; a second start is cancelled.",
   bestEffort: (why: string) => `Best effort: two may start one; Carrick stops the second. ${why}`,

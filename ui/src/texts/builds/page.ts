@@ -64,6 +64,8 @@ export const builds = {
   starter,
   mark,
   notWatched: "not watched",
+  noneKnown: "No merge request of it is known.",
+  moreInList: (n: number) => `${count(n, "more", "more")} under Builds.`,
   rules: "Builds…",
   rulesOf: (path: string) => `Builds… of ${path}`,
   /** What is known of something that may have changed since. */

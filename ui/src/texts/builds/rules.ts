@@ -38,6 +38,7 @@ export const rule = {
   forksHint: "Code of strangers runs on this project's runners, one approved commit at a time.",
   forksNotWithBranch: "Not with branch pipelines: a fork's branch is the fork's.",
 
+  moreTerms: "Labels, files and kind",
   when: "When they are built",
   targets: "Target branches",
   targetsHint: "Such as main, release/*. Empty: every branch.",
@@ -60,8 +61,7 @@ export const rule = {
   tryAgain: "The rules have changed since.",
   trialNone: "There was no merge request here yet.",
   trialCount: (built: number, all: number) => `${number(built)} of ${number(all)} would be built.`,
-  ofToday: (all: readonly OfToday[]) =>
-    all.length === 0 ? null : `${sentenceCase(list(all.map((one) => ofToday[one])))} of then ${all.length === 1 && all[0] !== "labels" ? "is" : "are"} not known.`,
+  ofToday: (all: readonly OfToday[]) => (all.length === 0 ? null : all.map((one) => ofToday[one]).join(" ")),
   outcome,
   found: "What was found",
   checking: "Looking at the project's settings and its CI file.",
@@ -139,9 +139,11 @@ export const buildSettings = {
   pause: "Pause",
 };
 
-const ofToday: Record<OfToday, string> = { labels: "labels", draft: "whether it was a draft", author_level: "its author's role" };
-
-const sentenceCase = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+const ofToday: Record<OfToday, string> = {
+  labels: "Which labels they had then is not known.",
+  draft: "Whether they were drafts then is not known.",
+  author_level: "Which role their authors had then is not known.",
+};
 
 function ruleOf({ terms }: BuildRule): string {
   const parts = [

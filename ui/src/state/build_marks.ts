@@ -1,7 +1,7 @@
 /** What a build's mark means for how it is shown. */
-import type { BuildMark, BuildStand } from "../../ipc/bindings";
-import { texts } from "../../texts";
-import { ago } from "../../texts/times";
+import type { BuildMark, BuildStand } from "../ipc/bindings";
+import { texts } from "../texts";
+import { ago } from "../texts/times";
 
 export type Tone = "red" | "amber" | "green" | "plain";
 
@@ -29,12 +29,14 @@ export const isUnderWay = ({ is }: BuildMark): boolean =>
 /** What is followed is read at least every ten minutes. */
 const OLD_MS = 15 * 60_000;
 
+/** Whether what was said of it may well not be so any more. */
+export const isOld = ({ mark, seenAt }: BuildStand, now: number): boolean =>
+  seenAt !== null && isUnderWay(mark) && now - seenAt >= OLD_MS;
+
 /** In a word or two; what may have changed since is said to be old. */
 export function wordOf(build: BuildStand, now: number): string {
   const word = texts.builds.mark(build);
-  const { seenAt } = build;
-  if (seenAt === null || !isUnderWay(build.mark) || now - seenAt < OLD_MS) return word;
-  return texts.builds.lastSeen(word, ago(seenAt, now));
+  return isOld(build, now) ? texts.builds.lastSeen(word, ago(build.seenAt ?? now, now)) : word;
 }
 
 /** When what is told of it happened. */
