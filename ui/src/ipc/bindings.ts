@@ -3100,6 +3100,12 @@ linkId: number,
  */
 projectId: number, };
 
+export type CiProposal = { "is": "addition", 
+/**
+ * It.
+ */
+addition: CiAddition, } | { "is": "no_file" } | { "is": "has_workflow" } | { "is": "elsewhere" } | { "is": "branch_is_there" };
+
 export type CiAddition = { 
 /**
  * As which account, by username.
@@ -3160,7 +3166,7 @@ export type CiAdded = { "is": "opened",
 /**
  * Its number in the project.
  */
-iid: number, } | { "is": "branch_is_there" } | { "is": "changed" };
+iid: number, } | { "is": "changed" } | { "is": "only_branch" } | { "is": "refused" };
 
 export type MergeRequestAt = { 
 /**
@@ -3309,7 +3315,7 @@ export type Commands = {
   set_rule: [WantedRule, Shown<null>];
   switch_rule: [SwitchRule, Shown<null>];
   remove_rule: [RuleRef, Shown<null>];
-  what_to_add: [CiAdditionWanted, CiAddition];
+  what_to_add: [CiAdditionWanted, CiProposal];
   add_to_ci: [AddToCi, CiAdded];
   keep_watching: [null, Shown<null>];
   stay: [null, Shown<null>];
