@@ -2,6 +2,7 @@
 
 mod adding;
 mod answers;
+mod builds;
 mod clones;
 mod git;
 mod linking;

@@ -5,7 +5,9 @@ use carrick::builds::{pausing, review, status};
 use carrick_store::build::{Reason, Step};
 use carrick_store::clock::Clock as _;
 
-use super::room::{A_MINUTE, open, watching};
+use local_gitlab::NewMergeRequest;
+
+use super::room::{A_MINUTE, of_alice, open, watching};
 
 #[tokio::test]
 async fn what_came_while_nobody_looked_is_looked_through_once() {
@@ -13,13 +15,19 @@ async fn what_came_while_nobody_looked_is_looked_through_once() {
     let builds = &installation.carrick.builds;
     let asleep_at = installation.clock.now();
     installation.pass(60 * A_MINUTE);
-    let opened = [open(&installation, ids[0]), open(&installation, ids[0])];
+    let draft = NewMergeRequest { draft: true, ..of_alice(ids[0]) };
+    let opened = [open(&installation, ids[0]), installation.gitlab.open_merge_request(draft).unwrap()];
+    installation.gitlab.advance_clock(std::time::Duration::from_secs(2));
     installation.look_if_due().await;
     let waiting = review::waiting(builds).await.unwrap();
     assert_eq!(waiting.merge_requests.len(), 2, "both came while it slept: {waiting:?}");
     assert!(waiting.away.is_some_and(|away| away.from >= asleep_at), "and when that was is told: {waiting:?}");
     assert_eq!(status::status(builds).await.unwrap().while_away, waiting, "the line tells it too");
-    assert_eq!(review::rows(builds).await.unwrap().len(), 2, "with their rows");
+    for row in review::rows(builds).await.unwrap() {
+        let besides = review::reason_besides(builds, &row).await.unwrap();
+        let expected = row.merge_request.snapshot.is_draft.then_some(Reason::Draft);
+        assert_eq!(besides, expected, "by its rule !{} would be built or not", row.merge_request.snapshot.iid);
+    }
     let first = installation.known(link_id, ids[0], opened[0].iid).unwrap().id;
     let done = review::build(builds, &[first]).await.unwrap();
     assert_eq!(done, [(first, Done::Yes)], "a person wants one of them");

@@ -17,16 +17,16 @@ use local_gitlab::{AccessLevel, FaultKind, NewMergeRequest, NewProject};
 use crate::support::Installation;
 
 /// Where GraphQL answers.
-pub(super) const GRAPHQL: &str = "/api/graphql";
+pub(crate) const GRAPHQL: &str = "/api/graphql";
 
 /// Between two rounds when it is quiet, and more than any of them is late (milliseconds).
-pub(super) const A_MINUTE: i64 = 70_000;
+pub(crate) const A_MINUTE: i64 = 70_000;
 
 /// How long a round may take here.
 const LONGEST: Duration = Duration::from_secs(120);
 
 /// An installation whose first link reaches so many projects of a group, none of which is watched.
-pub(super) async fn with_group(count: usize) -> (Installation, i64, Vec<u64>) {
+pub(crate) async fn with_group(count: usize) -> (Installation, i64, Vec<u64>) {
     let (installation, link) = Installation::linked().await;
     let make = |at| NewProject {
         path: format!("group/project-{at}"),
@@ -49,7 +49,7 @@ pub(super) async fn with_group(count: usize) -> (Installation, i64, Vec<u64>) {
 }
 
 /// The same, each watched by a rule of its own and looked at once.
-pub(super) async fn watching(count: usize) -> (Installation, i64, Vec<u64>) {
+pub(crate) async fn watching(count: usize) -> (Installation, i64, Vec<u64>) {
     let (installation, link_id, ids) = with_group(count).await;
     for (at, id) in ids.iter().enumerate() {
         installation.watch_project(link_id, *id, &format!("group/project-{at}"));
@@ -59,30 +59,30 @@ pub(super) async fn watching(count: usize) -> (Installation, i64, Vec<u64>) {
 }
 
 /// One of alice's, which no git stands behind.
-pub(super) fn of_alice(project: u64) -> NewMergeRequest {
+pub(crate) fn of_alice(project: u64) -> NewMergeRequest {
     NewMergeRequest { project, author: "alice".to_owned(), without_git: true, ..NewMergeRequest::default() }
 }
 
 /// Opens one of alice's, and lets GitLab be done with it.
-pub(super) fn open(installation: &Installation, project: u64) -> local_gitlab::MergeRequest {
+pub(crate) fn open(installation: &Installation, project: u64) -> local_gitlab::MergeRequest {
     let opened = installation.gitlab.open_merge_request(of_alice(project)).unwrap();
     installation.gitlab.advance_clock(Duration::from_secs(2));
     opened
 }
 
 /// An answer with this status, whatever was asked.
-pub(super) fn status(code: u16, retry_after: Option<u64>) -> FaultKind {
+pub(crate) fn status(code: u16, retry_after: Option<u64>) -> FaultKind {
     FaultKind::Status { code, retry_after, body: "<html>".to_owned() }
 }
 
 impl Installation {
-    pub(super) fn watch_project(&self, link_id: i64, id: u64, path: &str) {
+    pub(crate) fn watch_project(&self, link_id: i64, id: u64, path: &str) {
         let place = RulePlace::Project { project_id: id.cast_signed(), path: path.to_owned() };
         self.watch(link_id, place, Terms::default());
     }
 
     /// Switches a rule on, now.
-    pub(super) fn watch(&self, link_id: i64, place: RulePlace, terms: Terms) {
+    pub(crate) fn watch(&self, link_id: i64, place: RulePlace, terms: Terms) {
         let rule = Rule {
             id: 0,
             link_id,
@@ -96,18 +96,18 @@ impl Installation {
         rules::put(&self.second_connection(), 1, &rule).unwrap();
     }
 
-    pub(super) fn set_building(&self, building: Building) {
+    pub(crate) fn set_building(&self, building: Building) {
         preferences::set_building(&self.second_connection(), 1, building).unwrap();
     }
 
     /// Looks now, and waits for its end.
-    pub(super) async fn look(&self) {
+    pub(crate) async fn look(&self) {
         watching::look_now(&self.carrick.builds);
         self.look_if_due().await;
     }
 
     /// Looks if that is due, and waits for its end.
-    pub(super) async fn look_if_due(&self) {
+    pub(crate) async fn look_if_due(&self) {
         watching::begin_due_looks(&self.carrick.builds).await.expect("it can be read what is due");
         let ends = async {
             while self.looks().iter().any(|status| status.is_looking) {
@@ -117,40 +117,40 @@ impl Installation {
         tokio::time::timeout(LONGEST, ends).await.expect("a round ends");
     }
 
-    pub(super) fn looks(&self) -> Vec<Status> {
+    pub(crate) fn looks(&self) -> Vec<Status> {
         watching::status(&self.carrick.builds)
     }
 
     /// Both clocks go on.
-    pub(super) fn pass(&self, milliseconds: i64) {
+    pub(crate) fn pass(&self, milliseconds: i64) {
         self.clock.advance(milliseconds);
         self.gitlab.advance_clock(Duration::from_millis(milliseconds.unsigned_abs()));
     }
 
     /// What is known of a project that is watched.
-    pub(super) fn watch_of(&self, link_id: i64, project: u64) -> Watch {
+    pub(crate) fn watch_of(&self, link_id: i64, project: u64) -> Watch {
         let found = watches::find(&self.second_connection(), link_id, project.cast_signed()).unwrap();
         found.expect("the project is watched")
     }
 
-    pub(super) fn known(&self, link_id: i64, project: u64, iid: u64) -> Option<MergeRequest> {
+    pub(crate) fn known(&self, link_id: i64, project: u64, iid: u64) -> Option<MergeRequest> {
         let watch = self.watch_of(link_id, project);
         merge_requests::find(&self.second_connection(), watch.id, iid.cast_signed()).unwrap()
     }
 
     /// What became of its head.
-    pub(super) fn fate(&self, link_id: i64, project: u64, iid: u64) -> Option<(Step, Option<Reason>)> {
+    pub(crate) fn fate(&self, link_id: i64, project: u64, iid: u64) -> Option<(Step, Option<Reason>)> {
         let known = self.known(link_id, project, iid)?;
         let build = builds::of_commit(&self.second_connection(), known.id, &known.snapshot.sha).unwrap();
         build.map(|build| (build.step, build.reason))
     }
 
-    pub(super) fn is_waiting(&self, link_id: i64, project: u64, iid: u64) -> bool {
+    pub(crate) fn is_waiting(&self, link_id: i64, project: u64, iid: u64) -> bool {
         self.fate(link_id, project, iid).is_some_and(|(step, _)| step == Step::Waiting)
     }
 
     /// How many requests were sent since they were cleared, by what begins their paths.
-    pub(super) fn requests_to(&self, path: &str) -> usize {
+    pub(crate) fn requests_to(&self, path: &str) -> usize {
         self.gitlab.requests().iter().filter(|request| request.path.starts_with(path)).count()
     }
 }

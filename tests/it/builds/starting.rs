@@ -21,24 +21,24 @@ const LONGEST: Duration = Duration::from_secs(60);
 const A_MINUTE: i64 = 60_000;
 
 /// A merge request that was opened, and seen, in a project that is watched.
-pub(super) struct Opened {
-    pub(super) installation: Installation,
-    pub(super) link_id: i64,
-    pub(super) project: u64,
-    pub(super) iid: u64,
+pub(crate) struct Opened {
+    pub(crate) installation: Installation,
+    pub(crate) link_id: i64,
+    pub(crate) project: u64,
+    pub(crate) iid: u64,
 }
 
 /// CI of which GitLab begins nothing by itself.
-pub(super) fn when_asked() -> Ci {
+pub(crate) fn when_asked() -> Ci {
     Ci { merge_requests: MergeRequestJobs::OnlyWhenAsked, ..Ci::default() }
 }
 
 impl Opened {
-    pub(super) async fn with(ci: Ci) -> Self {
+    pub(crate) async fn with(ci: Ci) -> Self {
         Self::of(ci, |new| new).await
     }
 
-    pub(super) async fn of(ci: Ci, change: impl FnOnce(NewMergeRequest) -> NewMergeRequest) -> Self {
+    pub(crate) async fn of(ci: Ci, change: impl FnOnce(NewMergeRequest) -> NewMergeRequest) -> Self {
         let (installation, link_id, ids) = with_group(1).await;
         let project = ids[0];
         installation.gitlab.edit_project(project, |row| row.ci = ci);
@@ -55,22 +55,22 @@ impl Opened {
     }
 
     /// What became of the head, or of one that was.
-    pub(super) fn build(&self) -> Build {
+    pub(crate) fn build(&self) -> Build {
         let known = self.installation.known(self.link_id, self.project, self.iid).expect("it was seen");
         let all = builds::of_merge_request(&self.installation.second_connection(), known.id).unwrap();
         all.into_iter().next().expect("something became of it")
     }
 
-    pub(super) fn put(&self, build: &Build) {
+    pub(crate) fn put(&self, build: &Build) {
         builds::put(&self.installation.second_connection(), build).unwrap();
     }
 
-    pub(super) fn pipelines(&self) -> Vec<Pipeline> {
+    pub(crate) fn pipelines(&self) -> Vec<Pipeline> {
         self.installation.gitlab.pipelines(self.project)
     }
 
     /// Every turn that is due has its end.
-    pub(super) async fn steps(&self) {
+    pub(crate) async fn steps(&self) {
         let all = &self.installation.carrick.builds;
         starting::begin_due_steps(all).await.expect("it can be read what is due");
         let ends = async {
@@ -82,7 +82,7 @@ impl Opened {
     }
 
     /// Goes on from one turn to the next for so long (milliseconds).
-    pub(super) async fn go_on(&self, milliseconds: i64) {
+    pub(crate) async fn go_on(&self, milliseconds: i64) {
         let clock = &self.installation.clock;
         let end = clock.now() + milliseconds;
         loop {
@@ -97,7 +97,7 @@ impl Opened {
     }
 
     /// Goes on until it is at this step, and no longer than ten minutes.
-    pub(super) async fn go_on_to(&self, step: Step) {
+    pub(crate) async fn go_on_to(&self, step: Step) {
         for _ in 0..600 {
             if self.build().step == step {
                 return;
@@ -107,17 +107,17 @@ impl Opened {
         panic!("it never was at {step:?}: {:?}", self.build());
     }
 
-    pub(super) fn start(&self) -> String {
+    pub(crate) fn start(&self) -> String {
         format!("POST /api/v4/projects/{}/merge_requests/{}/pipelines", self.project, self.iid)
     }
 
-    pub(super) fn asked(&self) -> usize {
+    pub(crate) fn asked(&self) -> usize {
         let path = self.start().split_off("POST ".len());
         let requests = self.installation.gitlab.requests();
         requests.iter().filter(|request| request.path == path && request.method == "POST").count()
     }
 
-    pub(super) fn fate(&self) -> (Step, Option<Reason>) {
+    pub(crate) fn fate(&self) -> (Step, Option<Reason>) {
         let build = self.build();
         (build.step, build.reason)
     }

@@ -12,9 +12,8 @@ use url::Url;
 use super::Builds;
 use super::address::Address;
 use super::asking::{Asker, NoAnswer};
-use super::deciding::{Decision, decide};
-use super::facts;
-use super::known::{Fact, Known, Level};
+use super::facts::learnt;
+use super::known::{Known, Level};
 use super::list::Row;
 use super::standing::Stands;
 use super::watched::{Watched, rule_at};
@@ -155,6 +154,15 @@ async fn known_at(builds: &Builds, meant: &[(Link, Instance)], address: &Address
     builds.db.read(find).await
 }
 
+/// A merge request as GitLab has just told it.
+struct There {
+    project_id: i64,
+    path: String,
+    level: Level,
+    snapshot: Snapshot,
+    at: i64,
+}
+
 /// The answer for a merge request that is not known here; nothing where the account sees none.
 async fn stranger(
     builds: &Builds,
@@ -164,28 +172,16 @@ async fn stranger(
 ) -> Result<Option<Answer>, Error> {
     let asker = Asker::of(builds, link.id).await?;
     let told = |why: NoAnswer| why.told(instance);
-    let (path, iid) = (address.path.as_str(), address.iid);
-    let project = asker
-        .ask(async |it| {
-            let caller = it.caller();
-            let what = it.gitlab.project(caller.instance, caller.token, Which::Path(path)).await?;
-            Ok(Said { what, at: None, rest: None })
-        })
-        .await;
-    let Some(project) = project.map_err(told)?.what else { return Ok(None) };
-    let (project_id, path) = (project.listed.project_id, project.listed.path);
-    let said = asker.ask(async |it| Ok(it.gitlab.merge_request(it.caller(), project_id, iid).await?)).await;
-    let said = said.map_err(told)?;
-    let (Some(sighting), at) = (said.what, said.at.unwrap_or_else(|| builds.clock.now())) else { return Ok(None) };
+    let Some(there) = read_there(builds, &asker, address).await.map_err(told)? else { return Ok(None) };
+    let There { project_id, path, level, snapshot, at } = there;
     let (profile_id, place, where_it_is) = (builds.profile_id, instance.clone(), path.clone());
     let rule = builds.db.read(move |db| rule_at(db, profile_id, &place, project_id, &where_it_is)).await?;
-    let level = project.access_level.map_or(Level::NoMember, Level::Is);
-    let merge_request = as_first_seen(&sighting.snapshot, at);
     let known = Known { level, ..known_of_stranger(builds, project_id, asker.user_id(), rule.as_ref(), at).await? };
+    let merge_request = as_first_seen(&snapshot, at);
     let (decision, _) = learnt(&asker, rule.as_ref(), &merge_request, known).await.map_err(told)?;
     let about = About {
-        state: sighting.snapshot.state,
-        is_of_fork: sighting.snapshot.is_of_fork(project_id),
+        state: snapshot.state,
+        is_of_fork: snapshot.is_of_fork(project_id),
         needs_relink: link.standing.needs_you.is_some(),
     };
     // What is to be built and is not known here yet is seen by the next look.
@@ -196,10 +192,28 @@ async fn stranger(
         project_id,
         link_id: link.id,
         username: link.identity.username.clone(),
-        snapshot: sighting.snapshot,
+        snapshot,
         row: None,
         why: Some(why(reason, &about)),
     }))
+}
+
+async fn read_there(builds: &Builds, asker: &Asker, address: &Address) -> Result<Option<There>, NoAnswer> {
+    let (path, iid) = (address.path.as_str(), address.iid);
+    let project = asker
+        .ask(async |it| {
+            let caller = it.caller();
+            let what = it.gitlab.project(caller.instance, caller.token, Which::Path(path)).await?;
+            Ok(Said { what, at: None, rest: None })
+        })
+        .await?;
+    let Some(project) = project.what else { return Ok(None) };
+    let project_id = project.listed.project_id;
+    let said = asker.ask(async |it| Ok(it.gitlab.merge_request(it.caller(), project_id, iid).await?)).await?;
+    let at = said.at.unwrap_or_else(|| builds.clock.now());
+    let level = project.access_level.map_or(Level::NoMember, Level::Is);
+    let there = |snapshot| There { project_id, path: project.listed.path, level, snapshot, at };
+    Ok(said.what.map(|sighting| there(sighting.snapshot)))
 }
 
 fn as_first_seen(snapshot: &Snapshot, at: i64) -> MergeRequest {
@@ -243,42 +257,6 @@ async fn known_of_stranger(
         author_level: Level::Unknown,
         changed_paths: None,
     })
-}
-
-/// Decides, and asks GitLab for what that hangs on; what was decided, by what is known then.
-pub(super) async fn learnt(
-    asker: &Asker,
-    rule: Option<&Rule>,
-    merge_request: &MergeRequest,
-    mut known: Known,
-) -> Result<(Decision, Known), NoAnswer> {
-    loop {
-        let decision = decide(rule, merge_request, &known);
-        let Decision::Needs(fact) = decision else { return Ok((decision, known)) };
-        if !learn(asker, fact, merge_request, &mut known).await? {
-            return Ok((decision, known));
-        }
-    }
-}
-
-/// Finds out one fact; whether that told anything.
-async fn learn(asker: &Asker, fact: Fact, of: &MergeRequest, known: &mut Known) -> Result<bool, NoAnswer> {
-    let (snapshot, project_id) = (&of.snapshot, known.project_id);
-    match fact {
-        Fact::LastPush => {
-            let seen_at = snapshot.updated_at.min(of.head_seen_at);
-            known.last_push = Some(facts::last_push(asker, project_id, &snapshot.sha, seen_at).await?.what);
-        }
-        Fact::AuthorLevel => {
-            let Some(author) = snapshot.author_id else { return Ok(false) };
-            known.author_level = facts::level(asker, project_id, author).await?.what;
-        }
-        Fact::ChangedPaths => {
-            known.changed_paths = facts::changed_paths(asker, project_id, snapshot.iid).await?.what;
-            return Ok(known.changed_paths.is_some());
-        }
-    }
-    Ok(true)
 }
 
 /// The profile's accounts and where they are.

@@ -46,7 +46,8 @@ pub async fn rows(builds: &Builds) -> Result<Vec<Row>, Error> {
 /// When the database cannot be read.
 pub async fn reason_besides(builds: &Builds, row: &Row) -> Result<Option<Reason>, Error> {
     let (watched, merge_request, now) = (row.watched.clone(), row.merge_request.clone(), builds.clock.now());
-    let decision = builds.db.read(move |db| watched.decide(db, &merge_request, i64::MAX, now)).await?;
+    let at = builds.starting().at_instance(&watched.instance.address(), now);
+    let decision = builds.db.read(move |db| watched.decide(db, &merge_request, at, now)).await?;
     Ok(match decision {
         Decision::Not(reason) => Some(reason),
         Decision::Build | Decision::Wait(_) | Decision::Needs(_) => None,

@@ -13,9 +13,9 @@ use carrick_store::merge_request::{MergeRequest, MergeRequestState, Snapshot};
 use carrick_store::rule::{Rule, RulePlace};
 
 use super::Builds;
-use super::answering::learnt;
 use super::asking::{Asker, NoAnswer};
 use super::consequence::{Consequence, consequences};
+use super::facts::learnt;
 use super::known::{Known, Level};
 use super::rules::{self, Wanted};
 use super::trial::{self, LAST, Trial};

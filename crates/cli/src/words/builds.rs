@@ -1,5 +1,6 @@
 //! What is said about builds: how they stand, why one is not built, what a rule would do.
 
+mod problems;
 mod rules;
 mod whys;
 
@@ -7,6 +8,7 @@ use carrick::builds::following::mark::Mark;
 use carrick::builds::standing::Stands;
 use carrick_store::build::Reason;
 
+pub(super) use problems::problem;
 pub(crate) use rules::*;
 pub(crate) use whys::{change, reason};
 

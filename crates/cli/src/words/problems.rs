@@ -31,47 +31,6 @@ pub(crate) fn problem(problem: &Problem) -> Text {
             "See all of them with: carrick repo list --added",
         ),
         Problem::RepositoryAmbiguous { .. } => Text::new("Several repositories are meant:", "Name one of these."),
-        Problem::MergeRequestUnknown { typed } => {
-            Text::new(format!("Carrick knows no merge request {typed}."), "Ask why not with: carrick build why ADDRESS")
-        }
-        Problem::MergeRequestAmbiguous { .. } => Text::new("Several merge requests are meant:", "Name one of these."),
-        Problem::NoMergeRequestAddress { typed } => Text::new(
-            format!("{typed} names no merge request."),
-            "Paste the address of its page, or type group/project!41.",
-        ),
-        Problem::MergeRequestNotSeen { typed, is_linked: true, .. } => Text::new(
-            format!("No linked account sees a merge request {typed}."),
-            "See which accounts are linked with: carrick status",
-        ),
-        Problem::MergeRequestNotSeen { host, is_linked: false, .. } if host.is_empty() => {
-            Text::new("No account is linked.", "Link one with: carrick link")
-        }
-        Problem::MergeRequestNotSeen { host, is_linked: false, .. } => {
-            Text::new(format!("No account is linked on {host}."), format!("Link one with: carrick link {host}"))
-        }
-        Problem::NothingToDo { name } => Text::new(
-            format!("There is nothing of {name} to do this with."),
-            format!("See how it stands with: carrick build show '{name}'"),
-        ),
-        Problem::JobUnknown { choices } if choices.is_empty() => {
-            Text::new("It has no job with a log.", "See its jobs with: carrick build show")
-        }
-        Problem::JobUnknown { .. } => Text::new("It has no such job. There are:", "Name one of these with --job."),
-        Problem::NotDone { name, reason } => {
-            Text::new(format!("{name}: {}", builds::reason(reason)), format!("carrick build why '{name}' says more."))
-        }
-        Problem::MustBeApproved { name, sha } => Text::new(
-            format!("{name} comes from a fork, and this commit was not approved."),
-            format!("Look at it, then: carrick build approve '{name}' --commit {}", sha.get(..12).unwrap_or(sha)),
-        ),
-        Problem::MovedOn { name } => Text::new(
-            format!("{name} has another commit, target or source by now."),
-            format!("Look at it again with: carrick build show '{name}'"),
-        ),
-        Problem::RuleUnknown { typed, .. } => {
-            Text::new(format!("No rule is set for just {typed}."), "See all of them with: carrick build rule list")
-        }
-        Problem::NoPair { typed } => Text::new(format!("{typed} is no name with a value."), "Write it as NAME=VALUE."),
         Problem::GroupUnknown { typed } => Text::new(
             format!("No repository is known below {typed}."),
             "Read them again with: carrick repo list --refresh",
@@ -109,5 +68,6 @@ pub(crate) fn problem(problem: &Problem) -> Text {
             Text::new(format!("{typed} answers no JSON."), "See what does with: carrick schema")
         }
         Problem::Interrupted => Text::new("Interrupted.", ""),
+        of_builds => builds::problem(of_builds),
     }
 }

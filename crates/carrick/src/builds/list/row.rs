@@ -43,7 +43,7 @@ impl Row {
         let stands = match &build {
             Some(build) => standing::of_build(build, progress.as_ref()),
             None => {
-                let decision = watched.decide(db, &merge_request, i64::MAX, now)?;
+                let decision = watched.decide(db, &merge_request, now, now)?;
                 // Whatever speaks for it now, it was there before anybody looked.
                 Stands::NotBuilt(reason_now(&decision, None).unwrap_or(Reason::OpenedBefore))
             }
