@@ -10,7 +10,7 @@ const KEPT: usize = 6;
 
 /// What is kept of the list in memory.
 #[derive(Default)]
-pub(in crate::builds) struct State {
+pub(crate) struct State {
     pub(super) index: Option<Arc<Index>>,
     pub(super) orders: Vec<Arc<Order>>,
 }
