@@ -190,3 +190,22 @@ async fn many_at_once_come_as_one() {
     assert_eq!(room.summaries()[1..], ["3 builds failed".to_owned()], "as one");
     room.finish().await;
 }
+
+#[tokio::test]
+async fn an_account_that_only_its_person_can_help_is_told_once() {
+    let room = Room::new().await;
+    let test = async || drop(room.installation.command(&["test", "alice"]).await);
+    test().await;
+    room.tell().await;
+    assert_eq!(room.summaries(), Vec::<String>::new(), "it works");
+    room.installation.gitlab.revoke_all("alice");
+    test().await;
+    room.tell().await;
+    room.tell().await;
+    let shown = room.installation.notifier.shown();
+    assert_eq!(shown.len(), 1, "once: {shown:?}");
+    assert!(shown[0].summary.starts_with("@alice on 127.0.0.1"), "who, and where: {shown:?}");
+    assert_eq!(shown[0].target, None, "it leads to Carrick itself");
+    room.installation.command(&["unlink", "alice", "--yes"]).await;
+    room.finish().await;
+}

@@ -55,7 +55,7 @@ impl Answers {
         self.habits.abilities.clone()
     }
 
-    #[expect(clippy::too_many_arguments, reason = "the specification has so many")]
+    #[allow(clippy::too_many_arguments, reason = "the specification has so many")]
     fn notify(
         &self,
         _name: &str,

@@ -1,4 +1,5 @@
-//! Telling a person, by the desktop's notifications, that a build failed or that one passes again.
+//! Telling a person, by the desktop's notifications, that a build failed, that one passes again, or that an account needs
+//! them.
 //!
 //! In reading order: which builds are told ([`outcome`]), how many at once ([`pace`]) and in which words ([`text`]):
 //! pure. Then who is told that a notification was pressed in another program than the window's ([`errand`]).
@@ -9,8 +10,8 @@ pub mod pace;
 pub(in crate::builds) mod state;
 pub mod text;
 
-use carrick_store::db::builds as journal;
 use carrick_store::db::preferences::{self, Notices};
+use carrick_store::db::{builds as journal, integrations, links};
 use carrick_store::error::Error;
 
 use super::Builds;
@@ -19,12 +20,12 @@ use super::news::Item;
 use crate::topics::Topic;
 use outcome::{Happened, Verdict};
 use pace::Shown;
+use state::State;
 
 /// When something is to be told (Unix milliseconds), perhaps long ago; nothing while nothing has changed.
 pub fn next_telling_due(builds: &Builds) -> Option<i64> {
     let live = builds.telling().try_lock().ok()?;
-    let is_new = live.seen != Some(builds.topics.revision(Topic::Builds));
-    if is_new { Some(i64::MIN) } else { live.pace.due_at() }
+    if live.seen != Some(revisions(builds)) { Some(i64::MIN) } else { live.pace.due_at() }
 }
 
 /// Tells what is new. What was there at the first call is not.
@@ -33,11 +34,12 @@ pub fn next_telling_due(builds: &Builds) -> Option<i64> {
 /// When the database cannot be read.
 pub async fn tell(builds: &Builds) -> Result<(), Error> {
     let mut live = builds.telling().lock().await;
-    let revision = builds.topics.revision(Topic::Builds);
+    let revisions = revisions(builds);
     let items = live.news.next(&builds.db).await?;
-    live.seen = Some(revision);
+    live.seen = Some(revisions);
     let profile_id = builds.profile_id;
     let notices = builds.db.read(move |db| preferences::notices(db, profile_id)).await?;
+    tell_needy(builds, &mut live, notices).await?;
     let now = builds.clock.now();
     for item in items {
         let before = match live.verdicts.get(&item.merge_request.id) {
@@ -61,6 +63,31 @@ pub async fn tell(builds: &Builds) -> Result<(), Error> {
         Some(Shown::Digest(all)) => builds.notifier.show(text::digest(&all)),
     }
     Ok(())
+}
+
+/// Tells of accounts that only their person can help, each once. Those that there were at the first call are shown
+/// wherever the person looks.
+async fn tell_needy(builds: &Builds, live: &mut State, notices: Notices) -> Result<(), Error> {
+    let profile_id = builds.profile_id;
+    let read = move |db: &rusqlite::Connection| {
+        let mut needy = Vec::new();
+        for link in links::all(db)?.into_iter().filter(|link| link.profile_id == profile_id) {
+            let integration = integrations::get(db, link.integration_id)?.filter(|_| link.standing.needs_you.is_some());
+            needy.extend(integration.map(|it| (link.id, link.identity.username, it.instance.host())));
+        }
+        Ok(needy)
+    };
+    let needy = builds.db.read(read).await?;
+    let known = live.needy.replace(needy.iter().map(|(id, ..)| *id).collect());
+    let Some(known) = known.filter(|_| notices != Notices::None) else { return Ok(()) };
+    for (id, username, host) in needy.iter().filter(|(id, ..)| !known.contains(id)) {
+        builds.notifier.show(text::needs_you(*id, username, host));
+    }
+    Ok(())
+}
+
+fn revisions(builds: &Builds) -> (u64, u64) {
+    (builds.topics.revision(Topic::Builds), builds.topics.revision(Topic::Accounts))
 }
 
 /// Which builds are told, from now on.

@@ -1,6 +1,6 @@
 //! What is known of telling.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::outcome::Verdict;
 use super::pace::Pace;
@@ -14,6 +14,8 @@ pub(crate) struct State {
     pub(super) pace: Pace<Told>,
     /// How merge requests stood before, by their numbers here, as far as this process saw.
     pub(super) verdicts: HashMap<i64, Verdict>,
-    /// The revision of builds up to which it was told.
-    pub(super) seen: Option<u64>,
+    /// The accounts that only their person can help; `None` before it was first looked.
+    pub(super) needy: Option<HashSet<i64>>,
+    /// The revisions of builds and accounts up to which it was told.
+    pub(super) seen: Option<(u64, u64)>,
 }

@@ -85,6 +85,16 @@ pub fn digest(all: &[Told]) -> Notice {
     }
 }
 
+/// That only its person can help an account.
+pub fn needs_you(link: i64, username: &str, host: &str) -> Notice {
+    Notice {
+        subject: format!("link-{link}"),
+        summary: harmless(&format!("@{username} on {host} needs you")),
+        body: "Builds and git wait until you have looked at it in Carrick.".to_owned(),
+        target: None,
+    }
+}
+
 fn harmless(text: &str) -> String {
     cut(&plain(text), MOST)
 }

@@ -5,7 +5,7 @@ use std::process::{Command, Output};
 use std::time::Duration;
 
 use super::place::Place;
-use super::unit::{Form, text};
+use super::unit::{Form, program, text, without_environment};
 use super::{Failure, Found, Manager, Standing, remove, run, write};
 
 /// What only asks is answered at once; a start waits until the watch says that it is ready.
@@ -25,7 +25,7 @@ pub struct Installed {
 /// How the service stands.
 pub fn find(place: &Place) -> Found {
     let kept = std::fs::read_to_string(file(place)).ok();
-    let is = |form| kept.is_some() && kept == text(place, form);
+    let is = |form| kept.as_deref().is_some_and(|kept| is_of(kept, place, form));
     let standing = match kept {
         None => Standing::NotInstalled,
         Some(_) => ask(place).unwrap_or(Standing::Unknown),
@@ -37,6 +37,16 @@ pub fn find(place: &Place) -> Found {
         is_plain: is(Form::Plain),
         lingers: place.linger.as_ref().map(|mark| mark.exists()),
     }
+}
+
+/// Whether a unit is what would be written now, in this form. A program may be found by more than one path, and the
+/// window's environment is another than a terminal's.
+fn is_of(kept: &str, place: &Place, form: Form) -> bool {
+    let Some(program) = program(kept) else { return false };
+    let is_same = program == place.program
+        || program.canonicalize().ok().is_some_and(|it| place.program.canonicalize().ok() == Some(it));
+    let now = text(&Place { program, ..place.clone() }, form).unwrap_or_default();
+    is_same && without_environment(kept).eq(without_environment(&now))
 }
 
 /// Has it run from now on, and at each sign-in. A form that this system does not bear is not left behind.

@@ -1,6 +1,7 @@
 //! What systemd reads: a unit of the person's own manager.
 
 use std::fmt::Write as _;
+use std::path::PathBuf;
 
 use super::place::Place;
 
@@ -60,6 +61,23 @@ TimeoutStopSec=45
 WantedBy=default.target
 "
     ))
+}
+
+/// The program that a unit of ours starts.
+pub fn program(text: &str) -> Option<PathBuf> {
+    let quoted = text.lines().find_map(|line| line.strip_prefix("ExecStart=\"")?.strip_suffix("\" watch"))?;
+    let mut program = String::new();
+    let mut signs = quoted.chars();
+    while let Some(c) = signs.next() {
+        // Each of these stands before another: itself, or what it takes the meaning of.
+        program.push(if matches!(c, '\\' | '%' | '$') { signs.next()? } else { c });
+    }
+    Some(PathBuf::from(program))
+}
+
+/// A unit's text without what the environment of whoever wrote it has put into it.
+pub fn without_environment(text: &str) -> impl Iterator<Item = &str> {
+    text.lines().filter(|line| !line.starts_with("Environment="))
 }
 
 /// A word as systemd reads it back: quoted, with its own signs doubled. Nothing that ends a line can stand in one.
@@ -147,6 +165,7 @@ mod tests {
             let usual = text(&place("/usr/bin/carrick"), Form::ShutIn).unwrap().lines().count();
             if let Some(text) = text(&place(&program), Form::ShutIn) {
                 prop_assert_eq!(text.lines().count(), usual);
+                prop_assert_eq!(super::program(&text), Some(program.into()), "and it is read back as it was");
             }
         }
     }
