@@ -4,6 +4,7 @@
 pub mod account;
 pub mod accounts;
 pub mod build;
+pub mod claims;
 pub mod doctor;
 pub mod failed;
 pub mod git;

@@ -1,6 +1,7 @@
 //! What can be typed.
 
 mod build;
+mod claims;
 mod repo;
 
 use std::path::PathBuf;
@@ -14,6 +15,7 @@ pub use build::{
     Approving, BuildVerb, ListingBuilds, OneMergeRequest, ReadingLog, RemovingRule, Retrying, RuleTerms, RuleVerb,
     SettingRule, TryingRule, WhoseTyped,
 };
+pub use claims::Claiming;
 pub use repo::{Adding, Listing, Opening, Removing, RepoVerb, Searching};
 
 const EXIT_CODES: &str = "Exit codes: 0 done, 1 failed, 2 used wrongly, 3 a folder stays since something in it could \

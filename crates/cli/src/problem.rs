@@ -1,5 +1,7 @@
 //! What only a command line meets.
 
+use carrick::builds::claims::postgres::address::Refused;
+use carrick::builds::claims::why::Why;
 use carrick::git::cloning::failure::Failure;
 use carrick::git::losing::{Doubt, Loss};
 use carrick_store::build::Reason;
@@ -210,6 +212,18 @@ pub enum Problem {
         /// Why.
         cause: Cause,
     },
+    /// There is a password where other programs can read it.
+    PasswordShown,
+    /// The address of a database cannot be used.
+    DatabaseAddress {
+        /// Why.
+        refused: Refused,
+    },
+    /// A database cannot be used.
+    DatabaseUnusable {
+        /// Why.
+        why: Why,
+    },
     /// A token is printed on a terminal only when that is asked for.
     TerminalReadsAlong,
     /// There is nobody to ask.
@@ -249,6 +263,8 @@ impl Problem {
             | Self::Large { .. }
             | Self::Taken { .. }
             | Self::EditorUnknown { .. }
+            | Self::PasswordShown
+            | Self::DatabaseAddress { .. }
             | Self::TerminalReadsAlong
             | Self::NobodyToAsk
             | Self::VerbUnknown { .. } => Exit::Usage,
@@ -265,6 +281,7 @@ impl Problem {
             | Self::OtherCase { .. }
             | Self::NoClone { .. }
             | Self::NoEditor => Exit::Failed,
+            Self::DatabaseUnusable { .. } => Exit::Unreachable,
             Self::Interrupted => Exit::Interrupted,
         }
     }
@@ -306,6 +323,9 @@ impl Problem {
             Self::WouldLose { .. } => "would_lose",
             Self::MightLose { .. } => "might_lose",
             Self::NeedsYou { .. } => "needs_you",
+            Self::PasswordShown => "password_shown",
+            Self::DatabaseAddress { .. } => "database_address",
+            Self::DatabaseUnusable { .. } => "database_unusable",
             Self::TerminalReadsAlong => "terminal_reads_along",
             Self::NobodyToAsk => "nobody_to_ask",
             Self::Declined => "declined",

@@ -3,6 +3,7 @@
 use clap::{Subcommand, ValueEnum};
 use clap_complete::engine::{ArgValueCandidates, ArgValueCompleter};
 
+use super::claims::Claiming;
 use crate::completion::{self, builds, repositories};
 
 /// What to do with builds.
@@ -22,6 +23,8 @@ pub enum BuildVerb {
     Why(OneMergeRequest),
     /// Build just this commit of a fork.
     Approve(Approving),
+    /// Show or set by what several machines agree on which of them starts a build.
+    Claims(Claiming),
     /// When merge requests are built.
     Rule {
         /// What to do.

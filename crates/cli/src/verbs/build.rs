@@ -2,6 +2,7 @@
 
 mod act;
 mod approve;
+mod claims;
 mod list;
 mod log;
 mod meant;
@@ -26,6 +27,7 @@ pub(super) async fn build(carrick: &Carrick, verb: &BuildVerb, console: &mut Con
         BuildVerb::Cancel(one) => act::cancel(carrick, &one.merge_request, console).await,
         BuildVerb::Why(one) => why::why(carrick, &one.merge_request, console).await,
         BuildVerb::Approve(approving) => approve::approve(carrick, approving, console).await,
+        BuildVerb::Claims(claiming) => claims::claims(carrick, claiming, console).await,
         BuildVerb::Rule { verb } => rules::rule(carrick, verb, console).await,
     }
 }

@@ -9,6 +9,7 @@ use crate::answers::build::log::Log;
 use crate::answers::build::rules::{Rule, Trial};
 use crate::answers::build::shown::Shown;
 use crate::answers::build::{Acted, MergeRequest, Why};
+use crate::answers::claims::Claims;
 use crate::answers::doctor::Check;
 use crate::answers::failed::Failed;
 use crate::answers::git::Git;
@@ -48,6 +49,7 @@ fn all() -> BTreeMap<&'static str, Schema> {
         ("account which", of::<Which>()),
         ("build approve", of::<Acted>()),
         ("build cancel", of::<Acted>()),
+        ("build claims", of::<Claims>()),
         ("build list", of::<Vec<MergeRequest>>()),
         ("build log", of::<Log>()),
         ("build retry", of::<Acted>()),

@@ -2,7 +2,7 @@
 
 use super::causes::cause;
 use super::text::Text;
-use super::{adding, builds, losing};
+use super::{adding, builds, claims, losing};
 use crate::plain::plain;
 use crate::problem::Problem;
 
@@ -58,6 +58,9 @@ pub(crate) fn problem(problem: &Problem) -> Text {
             let Text { what, next } = cause(why, account);
             Text::new(format!("{account} needs you: {what}"), next)
         }
+        Problem::PasswordShown => claims::password_shown(),
+        Problem::DatabaseAddress { refused } => claims::address_refused(*refused),
+        Problem::DatabaseUnusable { why } => claims::database_unusable(*why),
         Problem::TerminalReadsAlong => Text::new(
             "A token is a secret, and a terminal keeps what it shows.",
             "To print it all the same, add --print.",

@@ -6,3 +6,4 @@ mod keeping;
 mod racing;
 mod rows;
 mod server;
+mod typing;

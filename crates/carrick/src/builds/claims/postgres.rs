@@ -42,6 +42,11 @@ impl Postgres {
         self
     }
 
+    /// The server and the database, without who asks and by which password.
+    pub fn place(&self) -> String {
+        self.address.place()
+    }
+
     /// Makes the table where it is not there.
     ///
     /// # Errors

@@ -52,6 +52,24 @@ impl Address {
         config.application_name("carrick");
         Ok(Self { config, is_encrypted })
     }
+
+    /// Whether a password stands in it.
+    pub fn has_password(&self) -> bool {
+        self.config.get_password().is_some()
+    }
+
+    /// The server and the database, without who asks and by which password.
+    pub fn place(&self) -> String {
+        let host = match self.config.get_hosts().first() {
+            Some(Host::Tcp(name)) => name.clone(),
+            #[cfg(unix)]
+            Some(Host::Unix(path)) => path.display().to_string(),
+            None => String::new(),
+        };
+        let port = self.config.get_ports().first().map(|port| format!(":{port}")).unwrap_or_default();
+        let database = self.config.get_dbname().or_else(|| self.config.get_user()).unwrap_or_default();
+        format!("{host}{port}/{database}")
+    }
 }
 
 /// Whether what is said to it stays on this computer.
