@@ -310,6 +310,8 @@ export function serveBuilds(program: Program, now: () => Builds): void {
   program.answer("try_rule", () => ({ tried: [], ofToday: [] }));
   program.answer("check_rule", () => ({ findings: [] }));
   program.answer("what_to_add", () => ({
+    is: "addition",
+    addition: {
     account: "alice",
     path: "group/project",
     branch: "carrick/merge-request-builds",
@@ -322,6 +324,7 @@ export function serveBuilds(program: Program, now: () => Builds): void {
       { is: "added", text: "    - if: $CI_PIPELINE_SOURCE == 'merge_request_event'" },
     ],
     of: "f00d",
+    },
   }));
   program.answer("add_to_ci", () => ({ is: "opened", iid: 50 }));
   for (const name of [

@@ -95,6 +95,8 @@ export interface Program {
   tell(): void;
   /** Turns into `overview` and tells of it. */
   change(overview: Everything): void;
+  /** A notification was pressed. */
+  ask(about: Events["build_asked_for"]): void;
   /** The requests a command was given. */
   requests<K extends Name>(name: K): Commands[K][0][];
 }
@@ -204,6 +206,7 @@ export function pretend(overview: Everything): Program {
       program.become(next);
       program.tell();
     },
+    ask: (payload) => channel?.onmessage({ name: "build_asked_for", payload: structuredClone(payload) }),
     requests: (name) => program.asked.filter((one) => one.name === name).map((one) => one.request as never),
   };
   program.listen();

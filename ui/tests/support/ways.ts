@@ -53,10 +53,15 @@ export async function openRepositories(
 /** alice's window with builds like this. */
 export const withBuilds = (over: Partial<Builds>): Everything => ({ ...states["builds"]!(), builds: buildsOf(over) });
 
+/** To the page by the side bar, whatever mark it has there. */
+export async function toBuilds({ user }: Pick<Opened, "user">): Promise<void> {
+  await user.click(within(screen.getByRole("navigation", { name: "Carrick" })).getByRole("button", { name: /^Builds/ }));
+}
+
 /** Opens the page Builds on these merge requests of one repository. */
-export async function openBuilds({ program, press }: Opened, all: ReturnType<typeof mergeRequest>[] = []): Promise<void> {
+export async function openBuilds({ program, user }: Opened, all: ReturnType<typeof mergeRequest>[] = []): Promise<void> {
   buildShelf(all.length === 0 ? [] : [{ repository: watched(), mergeRequests: all }]).serve(program);
-  await press("Builds");
+  await toBuilds({ user });
   await settled();
 }
 

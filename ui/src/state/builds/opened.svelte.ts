@@ -30,7 +30,7 @@ export class Opened {
 
   /** Reads it anew when the list has another revision. */
   async follow(revision: number): Promise<void> {
-    if (this.#readAt === revision && this.current !== null) return;
+    if (this.#readAt === revision) return;
     this.#readAt = revision;
     await this.read();
   }

@@ -3,7 +3,7 @@ import type {
   BuildTerms,
   BuildWhose,
   CiAdded,
-  CiAddition,
+  CiProposal,
   RuleAccount,
   RuleCheck,
   RuleDraft,
@@ -34,7 +34,8 @@ export class RuleForm {
   readonly trying = new Action();
   readonly checking = new Action();
   readonly saving = new Action();
-  addition = $state.raw<CiAddition | null>(null);
+  /** What can be added to the CI file; `null` while nobody asks. */
+  proposal = $state.raw<CiProposal | null>(null);
   added = $state.raw<CiAdded | null>(null);
   readonly adding = new Action();
 
@@ -117,22 +118,22 @@ export class RuleForm {
     if (linkId === null || projectId === null) return;
     this.added = null;
     await this.adding.run(texts.ciAddition.reading, async () => {
-      this.addition = await call("what_to_add", { linkId, projectId });
+      this.proposal = await call("what_to_add", { linkId, projectId });
     });
   }
 
   async add(): Promise<void> {
-    const [linkId, projectId, addition] = [this.linkId, this.projectId, this.addition];
-    if (linkId === null || projectId === null || addition === null) return;
+    const [linkId, projectId, proposal] = [this.linkId, this.projectId, this.proposal];
+    if (linkId === null || projectId === null || proposal?.is !== "addition") return;
     await this.adding.run(texts.ciAddition.adding, async () => {
-      const added = await call("add_to_ci", { linkId, projectId, of: addition.of });
-      if (added.is === "changed") this.addition = await call("what_to_add", { linkId, projectId });
+      const added = await call("add_to_ci", { linkId, projectId, of: proposal.addition.of });
+      if (added.is === "changed") this.proposal = await call("what_to_add", { linkId, projectId });
       this.added = added;
     });
   }
 
   leaveAddition(): void {
-    this.addition = null;
+    this.proposal = null;
     this.added = null;
     if (this.adding.busy === null) this.adding.clear();
   }

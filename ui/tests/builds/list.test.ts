@@ -1,0 +1,197 @@
+/** The page Builds: how watching stands, what is in the list, and how it is found and walked. */
+import axe from "axe-core";
+import { describe, expect, it } from "vitest";
+import { buildsOf, buildShelf, draft, failed, mergeRequest, ofFork, running, watched, type Group } from "../support/builds";
+import type { Program } from "../support/program";
+import { states, type Everything } from "../support/states";
+import { toBuilds } from "../support/ways";
+import { alerts, button, hasFocus, noButton, openWindow, screen, settled, waitFor, within, words, type Opened } from "../support/window";
+
+const all = (): Group[] => [
+  { repository: watched(), mergeRequests: [failed(), running({ id: 42, iid: 42, title: "Add invoices", author: "alice", isMine: true }), ofFork(), draft({ id: 38, iid: 38, title: "Rewrite" })] },
+  { repository: watched({ projectId: 71, path: "group/api", isWatched: false }), mergeRequests: [mergeRequest({ id: 7, iid: 7, title: "Docs", build: { starter: "gitlab" } })] },
+];
+
+async function open(groups = all(), state: Everything = states["builds"]!(), prepare: (program: Program) => void = () => {}) {
+  const shelf = buildShelf(groups);
+  const at = await openWindow(state, (program) => {
+    shelf.serve(program);
+    prepare(program);
+  });
+  await toBuilds(at);
+  await settled();
+  return { ...at, shelf };
+}
+
+const grid = () => screen.getByRole("grid", { name: "Merge requests" });
+const lines = () => [...grid().querySelectorAll<HTMLElement>('[role="row"]')];
+const line = (text: string) => lines().find((one) => words(one).includes(text))!;
+const main = () => words(screen.getByRole("main"));
+const search = () => screen.getByRole<HTMLInputElement>("searchbox", { name: "Find a merge request" });
+const withBuilds = (over: Parameters<typeof buildsOf>[0]): Everything => ({ ...states["builds"]!(), builds: buildsOf(over) });
+const key = async ({ user }: Pick<Opened, "user">, keys: string) => {
+  await user.keyboard(keys);
+  await settled();
+};
+
+describe("the list of merge requests", () => {
+  it("stands by repository, each with how it stands in a word, who started it, and what it is of", async () => {
+    await open();
+    expect(lines().map(words), "heads, then their merge requests").toEqual([
+      "group/project 4 Builds…",
+      expect.stringMatching(/^!41 Fix login Failed · unit 2 h bob · fix > main · 3f2a1c9 · Carrick on laptop Log Retry failed jobs$/),
+      expect.stringMatching(/^!42 Add invoices Running 6 min alice · .* Log Cancel$/),
+      expect.stringMatching(/^!39 Translate the manual Needs approval 3 h eve · .* Build this commit… Why not\?$/),
+      expect.stringMatching(/^!38 Rewrite draft Not built · draft 3 h bob · .* Why not\? Build this commit…$/),
+      "group/api 1 not watched Builds…",
+      expect.stringMatching(/^!7 Docs Passed 2 h bob · .* · GitLab Details$/),
+    ]);
+    expect(grid().getAttribute("aria-rowcount"), "heads count as rows").toBe("7");
+  });
+
+  it("says that what is old is old, and never that it is good", async () => {
+    const old = Date.now() - 6 * 24 * 3_600_000 - 1000;
+    await open([{ repository: watched(), mergeRequests: [running({ build: { seenAt: old, decidedAt: old } }), mergeRequest({ id: 2, iid: 2, build: { mark: { is: "unknown" } } })] }]);
+    expect(words(line("!41")), "as it was").toContain("Running when last seen, 6 days ago");
+    expect(words(line("!2")), "a word of GitLab's that nobody knows").toContain("Not known");
+  });
+
+  it("marks what runs in a fork, where a pass proves little", async () => {
+    await open([{ repository: watched(), mergeRequests: [mergeRequest({ isOfFork: true, build: { inFork: true } })] }]);
+    expect(within(line("!41")).getByText("in the fork").title, "why").toBe("A pass in the fork proves little.");
+  });
+
+  it("narrows to what is pressed, says how many there are of each, and shows all again", async () => {
+    const at = await open();
+    const group = screen.getByRole("group", { name: "Filter" });
+    expect(within(group).getAllByRole("button").map(words), "with counts").toEqual(["Mine 1", "Failed 1", "Needs approval 1", "Running 1"]);
+    await at.user.click(within(group).getByRole("button", { name: /^Failed/ }));
+    await waitFor(() => expect(lines().map(words).join(), "one").not.toContain("!42"));
+    await at.user.click(within(group).getByRole("button", { name: /^Running/ }));
+    await waitFor(() => expect(lines().length, "either, with their head").toBe(3));
+    expect(within(group).getByRole("button", { name: /^Failed/ }).getAttribute("aria-pressed"), "both are pressed").toBe("true");
+    await at.user.click(within(group).getByRole("button", { name: /^Mine/ }));
+    await waitFor(() => expect(lines().map(words).join(), "of mine").not.toContain("!41"));
+  });
+
+  it("finds by a few letters, marks them, and goes from the field into the rows", async () => {
+    const at = await open();
+    await at.user.type(search(), "invoi");
+    await waitFor(() => expect(lines().length, "its head and itself").toBe(2));
+    expect(line("!42").querySelector("mark")?.textContent, "what was looked for").toBe("invoi");
+    await key(at, "{ArrowDown}");
+    await hasFocus(() => line("!42"), "past the head");
+    await key(at, "{ArrowRight}");
+    await hasFocus(() => within(line("!42")).getAllByRole("button").find((one) => words(one) === "Log")!, "its first button");
+    await key(at, "{Escape}");
+  });
+
+  it("says that nothing was found, by words or by a filter", async () => {
+    const at = await open();
+    await at.user.type(search(), "zzz");
+    await waitFor(() => expect(main(), "by its words").toContain('No watched merge request has "zzz" in it.'));
+    await key(at, "{Escape}");
+    await at.user.click(screen.getByRole("button", { name: /^Mine/ }));
+    await at.user.click(screen.getByRole("button", { name: /^Failed/ }));
+    await waitFor(() => expect(lines().length, "what fails, of mine: none").toBe(0));
+    expect(main(), "by the filter").toContain("No merge request passes this filter.");
+  });
+
+  it("presses the row's first button by Enter, and opens its page by Ctrl+Enter", async () => {
+    const at = await open([{ repository: watched(), mergeRequests: [running({ actions: { log: null } })] }]);
+    line("!41").focus();
+    await key(at, "{Enter}");
+    expect(at.program.requests("act_on_build"), "Enter cancels nothing").toEqual([]);
+    expect(screen.getByRole("heading", { level: 1 }).textContent, "it shows").toContain("Fix login");
+    await toBuilds(at);
+    await settled();
+  });
+
+  it("tells which builds are looked at while they are under way, and none once it is left", async () => {
+    const at = await open();
+    await waitFor(() => expect(at.program.requests("show_builds").at(-1), "the one that runs").toEqual({ builds: [500] }));
+    await at.press("Your profile");
+    await waitFor(() => expect(at.program.requests("show_builds").at(-1), "gone").toEqual({ builds: [] }));
+  });
+
+  it("takes what is new without moving what somebody points at", async () => {
+    const at = await open();
+    at.shelf.revision = 2;
+    at.shelf.groups = [{ repository: watched({ projectId: 9, path: "a/new" }), mergeRequests: [failed({ id: 99, iid: 99, title: "Newest" })] }, ...at.shelf.groups];
+    line("!41").focus();
+    at.program.change(withBuilds({ list: 2 }));
+    await settled();
+    expect(words(lines()[0]!), "as it was").toContain("group/project");
+    search().focus();
+    await waitFor(() => expect(words(lines()[0]!), "once the focus is elsewhere").toContain("a/new"), { timeout: 3000 });
+  });
+
+  it("breaks no rule that axe knows", async () => {
+    await open();
+    const { violations } = await axe.run(document.body, { rules: { "color-contrast": { enabled: false } } });
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`), "of the page").toEqual([]);
+  });
+});
+
+describe("how watching stands", () => {
+  it.each<[string, Parameters<typeof buildsOf>[0], string]>([
+    ["while it is open", {}, "Watching 12 repositories while Carrick is open. Looked 12 seconds ago."],
+    ["also when closed", { service: { is: "on" } }, "Watching 12 repositories, also when Carrick is closed."],
+    ["elsewhere", { standsBy: true }, "Another Carrick on this computer watches 12 repositories."],
+    ["paused", { paused: { since: new Date().setHours(0, 1, 0, 0), notBuilt: 6 } }, "Paused since 00:01; 6 not built."],
+    ["set up and not running", { service: { is: "down" } }, "it does not run. Carrick watches while it is open."],
+  ])("is said: %s", async (_, over, said) => {
+    await open([], withBuilds(over));
+    expect(main(), "in the line below the heading").toContain(said);
+  });
+
+  it("says that GitLab asks to slow down, and what could not be read", async () => {
+    await open([], states["buildsAsleep"]!());
+    expect(main(), "a pause is no trouble").toMatch(/gitlab\.com asks to slow down until \d\d:\d\d\./);
+    expect(main(), "trouble has its host, its time and its reason").toMatch(/Merge requests at git\.example\.org could not be read since .* Carrick tries again at/);
+  });
+
+  it("is paused and goes on by one button, which keeps the focus", async () => {
+    const at = await open();
+    at.program.pass("pause_builds", [withBuilds({ paused: { since: Date.now(), notBuilt: 0 } })], () => null);
+    await at.press("Pause");
+    await waitFor(() => expect(noButton("Pause"), "now it is").toBe(true));
+    await hasFocus(() => button("Go on"), "the same button");
+  });
+
+  it("has a mark in the side bar while something waits for an approval", async () => {
+    await openWindow(withBuilds({ needsApproval: 1 }));
+    await waitFor(() => expect(button("Builds, needs you"), "read out too").toBeTruthy());
+  });
+});
+
+describe("nothing to list", () => {
+  it("asks for an account first", async () => {
+    await open([], states["fresh"]!());
+    expect(main(), "one sentence").toContain("Link an account first.");
+    expect(button("Link GitLab"), "one button").toBeTruthy();
+  });
+
+  it("asks for a repository where none is watched, and leads to its rule", async () => {
+    const at = await open([], states["buildsNew"]!());
+    expect(main(), "one sentence").toContain("No repository is watched yet. Choose one, and its merge requests are built when they open.");
+    await at.press("Choose a repository…");
+    await settled();
+    expect(screen.getByRole("dialog", { name: "Choose a repository" }), "by name").toBeTruthy();
+    await hasFocus(() => screen.getByRole("searchbox", { name: "Find a repository" }), "ready to type");
+  });
+
+  it("says that none was seen where one is watched", async () => {
+    await open([]);
+    expect(main(), "no error").toContain("No merge request was seen yet.");
+    expect(alerts(), "and none is told").toEqual([]);
+  });
+
+  it("tells why the list can't be read, and reads it again", async () => {
+    const at = await open([], undefined, (program) => program.fail("list_builds", { code: "database_failed", facts: {} }));
+    await waitFor(() => expect(alerts().length, "why").toBe(1));
+    at.shelf.serve(at.program);
+    await at.press("Try again");
+    await waitFor(() => expect(alerts(), "it could be").toEqual([]));
+  });
+});
