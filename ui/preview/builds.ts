@@ -95,6 +95,23 @@ export function previewBuilds(program: Program, query: URLSearchParams): void {
   program.answer("begin_rule", () =>
     ruleDraft(query.has("wide") ? { terms: { ...TERMS, whose: { is: "own_branches" }, targets: ["main", "release/*"], skipLabels: ["wip"] } } : {}),
   );
+  program.answer("last_builds", ({ repositories }) => ({
+    builds: repositories
+      .filter((id) => id % 3 !== 0)
+      .map((repository) => {
+        const { id, iid, title, build } = (repository % 2 === 0 ? project() : images())[repository % 5]!;
+        return { repository, isWatched: true, last: { mergeRequest: id, iid, title, build } };
+      }),
+  }));
+  program.answer("why_not", (asked) =>
+    asked.is === "address"
+      ? {
+          is: "not",
+          mergeRequest: { ...watched({ path: "other/project" }), id: null, iid: 42, title: "Add invoices", author: "carol", sha: "a1b2c3d4e5f6" },
+          why: { reason: { is: "not_watched" }, change: { is: "watch" } },
+        }
+      : { is: "not", mergeRequest: { ...watched(), id: 38, iid: 38, title: "", author: "carol", sha: "" }, why: { reason: { is: "role_too_low", level: 20 }, change: { is: "ask_for_role", of: "account", needed: 30, has: 20 } } },
+  );
   program.answer("list_rules", () => ({
     rules: [
       rule(),

@@ -64,14 +64,14 @@ if (scroll) {
 }
 
 function press(name: string): void {
-  const button = [...document.querySelectorAll("button")].findLast((one) => one.textContent.trim() === name);
+  const button = [...document.querySelectorAll("button")].findLast((one) => one.textContent.trim() === name || one.getAttribute("aria-label") === name);
   button?.focus();
   button?.click();
 }
 
 function type(label: string, text: string): void {
   const found = [...document.querySelectorAll("label")].find((one) => one.textContent.trim() === label);
-  const field = found && document.getElementById(found.htmlFor);
+  const field = found ? document.getElementById(found.htmlFor) : document.querySelector(`[aria-label="${label}"]`);
   if (!(field instanceof HTMLInputElement)) return;
   field.focus();
   field.value = text;

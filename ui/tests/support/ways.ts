@@ -412,7 +412,8 @@ export const WAYS: { [K in Act]: Way<K> } = {
     answer: { is: "done" },
     go: async (opened) => {
       await openBuilds(opened, [mergeRequest()]);
-      await opened.press("New build: !41 Fix login");
+      await opened.press("More: !41 Fix login");
+      await opened.user.click(screen.getByRole("menuitem", { name: "New build" }));
     },
   },
   approve_build: {
