@@ -53,9 +53,10 @@ function repositories(count: number, here: number) {
 const pause = () => new Promise((resolve) => setTimeout(resolve, 120));
 for (const step of query.getAll("do")) {
   await pause();
-  const typed = /^(.+?):(.*)$/.exec(step);
+  // A name with a colon in it is pressed with a `=` before it.
+  const typed = step.startsWith("=") ? null : /^(.+?):(.*)$/.exec(step);
   if (typed) type(typed[1]!, typed[2]!);
-  else press(step);
+  else press(step.replace(/^=/, ""));
 }
 const scroll = query.get("scroll");
 if (scroll) {
