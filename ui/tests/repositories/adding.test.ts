@@ -98,6 +98,7 @@ describe("More", () => {
       "Open in GitLab",
       "Copy clone address",
       "Account and commit name…",
+      "Builds…",
       "Remove…",
     ]);
     await hasFocus(() => item("Show its page"), "the keyboard goes on in it");
@@ -139,7 +140,7 @@ describe("More", () => {
     await at.press("More for group/web");
     await hasFocus(() => item("Show its page"), "the first");
     await at.user.keyboard("{ArrowUp}");
-    await hasFocus(() => item("Copy clone address"), "around");
+    await hasFocus(() => item("Builds…"), "around");
     await at.user.keyboard("o");
     await hasFocus(() => item("Open in GitLab"), "by its letter");
     await at.user.keyboard("{Escape}");
