@@ -167,6 +167,13 @@ fn settings(body: &[u8]) -> Option<ProjectSettings> {
     })
 }
 
+impl Lint {
+    /// What the body of an answer tells of a CI file; nothing where it is no such answer.
+    pub fn of_answer(body: &[u8]) -> Option<Self> {
+        lint(body)
+    }
+}
+
 fn lint(body: &[u8]) -> Option<Lint> {
     let record: LintRecord = serde_json::from_slice(wire::unmarked(body)).ok()?;
     let plain = |words: Option<Vec<String>>| {

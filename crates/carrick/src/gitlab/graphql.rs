@@ -72,8 +72,12 @@ fn read<T: DeserializeOwned>(answer: &Answer) -> Result<T, Unanswered> {
         StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED => return Err(Unanswered::Unsupported),
         _ => return Err(refusal(answer).into()),
     }
-    let envelope: Envelope<Value> =
-        serde_json::from_slice(wire::unmarked(&answer.body)).map_err(|_| Error::Malformed)?;
+    of_body(&answer.body)
+}
+
+/// What an answer's body tells.
+pub(super) fn of_body<T: DeserializeOwned>(body: &[u8]) -> Result<T, Unanswered> {
+    let envelope: Envelope<Value> = serde_json::from_slice(wire::unmarked(body)).map_err(|_| Error::Malformed)?;
     let complaints = envelope.errors.unwrap_or_default();
     if let Some(reason) = complaints.iter().take(MOST_ERRORS).find_map(Complaint::meaning) {
         return Err(reason);

@@ -13,7 +13,7 @@ use url::Url;
 
 use super::client::{Caller, Client, Said, refusal};
 use super::error::Error;
-use super::graphql::Unanswered;
+use super::graphql::{self, Unanswered};
 use super::pipelines::Pipeline;
 use super::transport::Answer;
 use super::wire;
@@ -43,6 +43,16 @@ pub struct Portion {
     pub most: usize,
     /// What the portion before said follows; `None` for the beginning.
     pub after: Option<String>,
+}
+
+impl Batch {
+    /// What the body of an answer tells of some projects.
+    ///
+    /// # Errors
+    /// Why it tells nothing.
+    pub fn of_answer(body: &[u8]) -> Result<Self, Unanswered> {
+        graphql::of_body::<answers::Projects>(body).map(answers::Projects::sightings)
+    }
 }
 
 impl Client {

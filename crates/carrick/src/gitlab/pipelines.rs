@@ -5,6 +5,7 @@ mod job;
 mod log;
 mod pipeline;
 mod refusal;
+pub mod statuses;
 mod tests_summary;
 
 use reqwest::StatusCode;

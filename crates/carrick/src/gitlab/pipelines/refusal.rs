@@ -76,7 +76,8 @@ impl Refusal {
         let why = match status {
             StatusCode::NOT_FOUND => Why::NotThere,
             StatusCode::METHOD_NOT_ALLOWED => Why::NoCommits,
-            StatusCode::FORBIDDEN => Why::NoRight,
+            // Whoever signs in there may again.
+            StatusCode::FORBIDDEN => known.filter(|why| *why == Why::SingleSignOn).unwrap_or(Why::NoRight),
             StatusCode::BAD_REQUEST | StatusCode::UNPROCESSABLE_ENTITY => known.unwrap_or(Why::Other),
             _ => Why::Other,
         };
@@ -142,6 +143,7 @@ mod tests {
         assert_eq!(plain(StatusCode::FORBIDDEN, "{}"), Why::NoRight, "turned away");
         let sso = r#"{"message":"Cannot find valid SSO session. Please login via your group's SSO at https://x"}"#;
         assert_eq!(plain(StatusCode::BAD_REQUEST, sso), Why::SingleSignOn, "a session in the browser");
+        assert_eq!(plain(StatusCode::FORBIDDEN, sso), Why::SingleSignOn, "which is no right that is missing");
     }
 
     proptest! {
