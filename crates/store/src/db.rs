@@ -4,6 +4,7 @@
 //! busy timeout, migrations that take nothing away, and a version below which a program must not read it.
 
 pub mod additions;
+pub mod agreements;
 pub mod approvals;
 pub mod attempts;
 pub mod avatars;
@@ -32,6 +33,7 @@ pub mod readings;
 pub mod rules;
 #[cfg(test)]
 mod shelf;
+pub mod statuses;
 pub mod watches;
 mod words;
 

@@ -131,6 +131,32 @@ pub fn due(connection: &Connection) -> Result<Vec<Due>> {
         .collect()
 }
 
+/// Those that hold a claim, the oldest first.
+pub fn with_claim(connection: &Connection) -> Result<Vec<Build>> {
+    connection
+        .prepare_cached("SELECT * FROM builds WHERE claim IS NOT NULL ORDER BY id")?
+        .query_map([], read)?
+        .collect()
+}
+
+/// Notes that a build's claim was let go of, unless it has another by now.
+pub fn drop_claim(connection: &Connection, id: i64, claim: &str) -> Result<()> {
+    connection
+        .prepare_cached("UPDATE builds SET claim = NULL WHERE id = ?1 AND claim = ?2")?
+        .execute(params![id, claim])
+        .map(drop)
+}
+
+/// When the oldest that came to its end was decided (Unix milliseconds).
+pub fn oldest_end(connection: &Connection) -> Result<Option<i64>> {
+    connection
+        .prepare_cached(
+            "SELECT decided_at FROM builds WHERE step IN ('not_built', 'over') ORDER BY decided_at LIMIT 1",
+        )?
+        .query_row([], |row| row.get(0))
+        .optional()
+}
+
 /// Who started the last pipelines of a watched project's, at most `most`.
 pub fn starters(connection: &Connection, watch_id: i64, most: u32) -> Result<Vec<Starter>> {
     connection

@@ -92,6 +92,18 @@ pub fn hot(connection: &Connection, link_id: i64, at: i64) -> Result<Vec<(i64, i
         .collect()
 }
 
+/// Forgets those that were closed or merged when they were last seen, before `time` (Unix milliseconds), and of which
+/// nothing is left; at most `most` of them. How many it were.
+pub fn forget_closed_before(connection: &Connection, time: i64, most: u32) -> Result<usize> {
+    connection.execute(
+        "DELETE FROM merge_requests WHERE id IN
+            (SELECT id FROM merge_requests
+             WHERE state IN ('closed', 'merged') AND seen_at < ?1
+                AND NOT EXISTS (SELECT 1 FROM builds WHERE merge_request = merge_requests.id) LIMIT ?2)",
+        rusqlite::params![time, most],
+    )
+}
+
 fn read(row: &Row<'_>) -> Result<MergeRequest> {
     Ok(MergeRequest {
         id: row.get("id")?,

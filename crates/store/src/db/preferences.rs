@@ -22,6 +22,36 @@ pub struct Building {
     pub after_sleep: bool,
 }
 
+/// What a person has set about their machines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Machines {
+    /// Whether no other builds for them, so that none is told.
+    pub is_only_one: bool,
+    /// Whether this one comes before the machines of others.
+    pub is_designated: bool,
+}
+
+/// What a profile has set about machines.
+pub fn machines(connection: &Connection, profile_id: i64) -> Result<Machines> {
+    let read = connection
+        .prepare_cached("SELECT builds_only_here, builds_designated FROM preferences WHERE profile_id = ?1")?
+        .query_row([profile_id], |row| Ok(Machines { is_only_one: row.get(0)?, is_designated: row.get(1)? }))
+        .optional()?;
+    Ok(read.unwrap_or_default())
+}
+
+/// Keeps what is set about machines.
+pub fn set_machines(connection: &Connection, profile_id: i64, machines: Machines) -> Result<()> {
+    connection
+        .execute(
+            "INSERT INTO preferences (profile_id, builds_only_here, builds_designated) VALUES (?1, ?2, ?3)
+             ON CONFLICT (profile_id) DO UPDATE SET builds_only_here = excluded.builds_only_here,
+                builds_designated = excluded.builds_designated",
+            params![profile_id, machines.is_only_one, machines.is_designated],
+        )
+        .map(drop)
+}
+
 /// What a profile has set about builds.
 pub fn building(connection: &Connection, profile_id: i64) -> Result<Building> {
     let read = connection
