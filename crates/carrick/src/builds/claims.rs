@@ -4,7 +4,8 @@
 //! forge, delete or renew one: where one is in the way for too long, or changes too often, a machine goes on without
 //! it and says so ([`watching`]). Which machine asks first is agreed without talk ([`precedence`]). One machine needs no
 //! claims ([`alone`]); several leave references in the project's repository ([`refs`]), or rows in a database of their
-//! own ([`postgres`]), whose address [`database`] keeps. [`why`] says what kept them from it.
+//! own ([`postgres`]), whose address [`database`] keeps. [`why`] says what kept them from it, [`standing`] how it
+//! stands with a project's.
 
 pub mod alone;
 mod claim;
@@ -13,6 +14,7 @@ pub mod note;
 pub mod postgres;
 pub mod precedence;
 pub mod refs;
+pub mod standing;
 mod turn;
 pub mod watching;
 pub mod why;

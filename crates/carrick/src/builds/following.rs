@@ -1,8 +1,8 @@
 //! Following a pipeline to its end, whoever started it, and what a person does about it.
 //!
 //! In reading order: stages and jobs ([`progress`]), how all of it stands in a word ([`mark`]), how often it is read
-//! ([`interval`]), a job's log ([`log`]): pure. Then reading ([`reading`]), what a person does
-//! ([`acting`]) and what is asked before a fork's commit is built ([`question`]).
+//! ([`interval`]), a job's log ([`log`]): pure. Then reading ([`reading`]), what is written back ([`write_back`]), what a
+//! person does ([`acting`]) and what is asked before a fork's commit is built ([`question`]).
 
 pub mod acting;
 pub(in crate::builds) mod interval;
@@ -11,6 +11,7 @@ pub mod mark;
 pub mod progress;
 pub mod question;
 pub(in crate::builds) mod reading;
+pub(in crate::builds) mod write_back;
 
 use carrick_store::db::builds as journal;
 use carrick_store::error::{Code, Error};

@@ -2,6 +2,9 @@
 
 use carrick_store::db::approvals::Approval;
 
+/// How long after a commit was first seen GitLab may still begin by itself (milliseconds).
+pub const GRACE: i64 = 25_000;
+
 /// What is known of a project, an account and a merge request, beside its snapshot. What costs a request is `None` or
 /// [`Level::Unknown`] until [`Needs`](super::deciding::Decision::Needs) asks for it.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -3,8 +3,10 @@
 //! In reading order: which pipelines count ([`evidence`]), what GitLab answers ([`answer`]), what is seen of a build
 //! ([`seen`]), what is done next ([`course`]) and about a second start ([`second`]). All of that is pure. Then who does
 //! it: each build has its turns ([`due`]), in which it goes as far as it can ([`turn`]) by what is kept about it
-//! ([`case`]), what is found out at GitLab ([`looking`]), its claim ([`claiming`]) and how fast one may ask ([`pace`]).
+//! ([`case`]), what is found out at GitLab ([`looking`]), its claim ([`agreeing`], [`claiming`]) and how fast one may ask ([`pace`]). What
+//! is left is put in order beside them ([`tidying`]).
 
+mod agreeing;
 mod agreement;
 pub mod answer;
 pub(in crate::builds) mod case;
@@ -17,6 +19,7 @@ mod pace;
 mod second;
 pub mod seen;
 pub(in crate::builds) mod state;
+mod tidying;
 mod turn;
 
 pub use claiming::agree;

@@ -47,6 +47,9 @@ pub struct Status {
     pub trouble: Option<Trouble>,
     /// What the last one took.
     pub cost: Cost,
+    /// Nobody looked for more than a week: of what changed before this (the instance's Unix milliseconds) only what is
+    /// still open was looked at.
+    pub left_out: Option<i64>,
 }
 
 /// How looking stands, by instance.
@@ -59,6 +62,7 @@ pub fn status(builds: &Builds) -> Vec<Status> {
         next_at: at.next_at,
         trouble: at.trouble.clone(),
         cost: at.cost,
+        left_out: at.left_out,
     };
     let mut all: Vec<Status> = live.instances.iter().map(of_instance).collect();
     all.sort_by(|one, other| one.instance.cmp(&other.instance));

@@ -17,11 +17,13 @@ pub struct Cleared {
 }
 
 impl Turn {
-    pub(super) fn with(claim: ClaimId) -> Self {
+    /// By a claim: for whoever implements [`Claims`](super::Claims).
+    pub fn with(claim: ClaimId) -> Self {
         Self { claim: Some(claim) }
     }
 
-    pub(super) fn without() -> Self {
+    /// By best effort, or where there is nobody to tell: for whoever implements [`Claims`](super::Claims).
+    pub fn without() -> Self {
         Self { claim: None }
     }
 

@@ -53,6 +53,31 @@ pub enum Why {
     Endless,
 }
 
+/// Each with the word that it is kept by.
+const KEPT: [(Why, &str); 21] = [
+    (Why::Hook, "hook"),
+    (Why::Hidden, "hidden"),
+    (Why::InTheWay, "in_the_way"),
+    (Why::Refused, "refused"),
+    (Why::SlowDown, "slow_down"),
+    (Why::StorageFull, "storage_full"),
+    (Why::ReadOnly, "read_only"),
+    (Why::NoRight, "no_right"),
+    (Why::NotFound, "not_found"),
+    (Why::HttpOff, "http_off"),
+    (Why::SignOn, "sign_on"),
+    (Why::NoToken, "no_token"),
+    (Why::Unreachable, "unreachable"),
+    (Why::Certificate, "certificate"),
+    (Why::TooMany, "too_many"),
+    (Why::OldServer, "old_server"),
+    (Why::NewerTable, "newer_table"),
+    (Why::OldGit, "old_git"),
+    (Why::Here, "here"),
+    (Why::Restless, "restless"),
+    (Why::Endless, "endless"),
+];
+
 /// By what the server says, in GitLab's words; each is looked for in lower case.
 const WORDS: [(&str, Why); 12] = [
     ("storage limit", Why::StorageFull),
@@ -70,6 +95,16 @@ const WORDS: [(&str, Why); 12] = [
 ];
 
 impl Why {
+    /// The word that it is kept by.
+    pub fn word(self) -> &'static str {
+        KEPT.iter().find(|(why, _)| *why == self).map_or("refused", |(_, word)| word)
+    }
+
+    /// What a word stands for; one of a newer version for a refusal that is not known here.
+    pub fn of_word(word: &str) -> Self {
+        KEPT.iter().find(|(_, kept)| *kept == word).map_or(Self::Refused, |(why, _)| *why)
+    }
+
     /// A reason that the server gave for one reference. What is only said there is nothing to act upon.
     pub(super) fn of_refusal(reason: &str) -> Self {
         let lower = reason.to_lowercase();

@@ -12,6 +12,7 @@ use carrick_store::merge_request::{MergeRequest, MergeRequestState};
 use crate::builds::Builds;
 use crate::builds::asking::{Asker, NoAnswer};
 use crate::builds::deciding::approval_of;
+use crate::builds::starting::answer;
 use crate::builds::starting::case::Case;
 use crate::gitlab::pipelines::{Outcome, Why};
 
@@ -74,7 +75,7 @@ pub async fn act(builds: &Builds, id: i64, act: Act) -> Result<Done, Error> {
     }
     let refused = asked(&asker, &case, project_id, pipeline, act).await?;
     if let Some(why) = refused {
-        return Ok(Done::No(reason(why)));
+        return Ok(Done::No(answer::reason(why, None)));
     }
     let build = case.build.clone();
     let step = if act.runs() { Step::Following } else { build.step };
@@ -231,15 +232,6 @@ fn refusal<T>(asked: Asked<T>) -> Result<Option<Why>, NoAnswer> {
         Outcome::Done(_) => None,
         Outcome::Refused(refusal) => Some(refusal.why),
     })
-}
-
-fn reason(why: Why) -> Reason {
-    match why {
-        Why::NoRight | Why::NotThere => Reason::RoleTooLow { level: None },
-        Why::PipelinesOff => Reason::PipelinesOff,
-        Why::TooMany => Reason::TooMany,
-        _ => Reason::Refused,
-    }
 }
 
 /// Has a build read again at once, since something of it has changed.

@@ -31,22 +31,31 @@ pub enum Answer {
     Lost,
 }
 
+/// What a refusal is to be told as, whatever was asked for by an account with this access level.
+pub fn reason(why: Why, level: Option<i64>) -> Reason {
+    match why {
+        Why::NoJobs => Reason::NoJobs,
+        Why::WorkflowRules => Reason::WorkflowRules,
+        Why::PipelinesOff => Reason::PipelinesOff,
+        Why::NoRight | Why::NotThere => Reason::RoleTooLow { level },
+        Why::NoRef => Reason::NoRef,
+        Why::NoCommits => Reason::NoCommits,
+        Why::TooMany => Reason::TooMany,
+        Why::SingleSignOn => Reason::Unreachable,
+        Why::Invalid => Reason::Broken,
+        Why::Other => Reason::Refused,
+    }
+}
+
 /// What a refusal means for an account with this access level, at this time (the instance's Unix milliseconds). 405 is
 /// said of a merge request without commits, and perhaps of one whose diff is not there yet.
 pub fn of_refusal(why: Why, level: Option<i64>, is_prepared: bool, now: i64) -> Answer {
     let later = |reason, pause| Answer::Later(reason, now.saturating_add(pause));
     match why {
-        Why::NoJobs => Answer::Refused(Reason::NoJobs),
-        Why::WorkflowRules => Answer::Refused(Reason::WorkflowRules),
-        Why::PipelinesOff => Answer::Refused(Reason::PipelinesOff),
-        Why::NoRight | Why::NotThere => Answer::Refused(Reason::RoleTooLow { level }),
-        Why::NoRef => Answer::Refused(Reason::NoRef),
-        Why::NoCommits if is_prepared => Answer::Refused(Reason::NoCommits),
-        Why::NoCommits => later(Reason::Preparing { until: None }, UNPREPARED_PAUSE),
-        Why::TooMany => later(Reason::TooMany, TOO_MANY_PAUSE),
-        Why::SingleSignOn => later(Reason::Unreachable, LONG_PAUSE),
-        Why::Invalid => Answer::Refused(Reason::Broken),
-        Why::Other => Answer::Refused(Reason::Refused),
+        Why::NoCommits if !is_prepared => later(Reason::Preparing { until: None }, UNPREPARED_PAUSE),
+        Why::TooMany => later(reason(why, level), TOO_MANY_PAUSE),
+        Why::SingleSignOn => later(reason(why, level), LONG_PAUSE),
+        _ => Answer::Refused(reason(why, level)),
     }
 }
 

@@ -16,11 +16,9 @@ use super::seen::Standing;
 use super::state::Memory;
 use crate::builds::Builds;
 use crate::builds::deciding::{approval_of, decide};
-use crate::builds::known::Known;
+use crate::builds::known::{GRACE, Known};
 use crate::builds::place::rule_for;
 
-/// How long after a commit was first seen GitLab may still begin by itself (milliseconds).
-const GRACE: i64 = 25_000;
 /// The same where nothing comes by what GitLab says, or by what was seen.
 const SHORT_GRACE: i64 = 5_000;
 /// So many of a project's last builds tell whether GitLab ever builds there by itself.
@@ -44,8 +42,10 @@ pub(in crate::builds) struct Case {
     approval: Option<Approval>,
     /// The pipelines of other builds of the merge request.
     pub(super) known_pipelines: Vec<i64>,
+    /// The claim of an earlier build of the commit that is still held, and that build's number.
+    pub(super) earlier_claim: Option<(i64, String)>,
     /// Whether GitLab never built here by itself, as far as was seen.
-    never_builds: bool,
+    pub(super) never_builds: bool,
 }
 
 impl Case {
@@ -54,7 +54,7 @@ impl Case {
         builds.db.read(move |db| Self::find(db, id)).await
     }
 
-    fn find(db: &Connection, id: i64) -> Read<Option<Self>> {
+    pub(super) fn find(db: &Connection, id: i64) -> Read<Option<Self>> {
         let Some(build) = journal::get(db, id)? else { return Ok(None) };
         let Some(merge_request) = merge_requests::get(db, build.merge_request)? else { return Ok(None) };
         let Some(watch) = watches::get(db, merge_request.watch_id)? else { return Ok(None) };
@@ -65,7 +65,10 @@ impl Case {
         let rule = rule_for(&all, &instance.address(), watch.project_id, &watch.path);
         let approval = Some(approval_of(&merge_request));
         let others = journal::of_merge_request(db, merge_request.id)?;
-        let others = others.iter().filter(|other| other.id != build.id && other.starter == Some(Starter::Carrick));
+        let others: Vec<&Build> = others.iter().filter(|other| other.id != build.id).collect();
+        let earlier = others.iter().filter(|other| other.sha == build.sha && other.attempt < build.attempt);
+        let earlier_claim = earlier.filter_map(|other| Some((other.id, other.claim.clone()?))).next();
+        let ours = others.iter().filter(|other| other.starter == Some(Starter::Carrick));
         let starters = journal::starters(db, watch.id, LAST)?;
         Ok(Some(Self {
             rule: rule.filter(|rule| rule.link_id == link.id).cloned(),
@@ -74,7 +77,8 @@ impl Case {
                 Some(approval) if approvals::has(db, &approval)? => Some(approval),
                 _ => None,
             },
-            known_pipelines: others.filter_map(|other| other.pipeline.as_ref().map(|seen| seen.id)).collect(),
+            known_pipelines: ours.filter_map(|other| other.pipeline.as_ref().map(|seen| seen.id)).collect(),
+            earlier_claim,
             never_builds: starters.len() >= LEAST_EVIDENCE && !starters.contains(&Starter::GitLab),
             user_id: link.identity.user_id,
             build,
@@ -103,6 +107,13 @@ impl Case {
     pub(in crate::builds) fn is_of_fork(&self) -> bool {
         let here = Some(self.watch.project_id);
         self.build.source_project != here || self.merge_request.snapshot.source_project != here
+    }
+
+    /// Whether a pipeline proves that GitLab builds here by itself: no Carrick asks so soon after a merge request opened,
+    /// and hardly a person.
+    pub(super) fn is_own_by_its_time(&self, created_at: i64) -> bool {
+        let opened_at = self.merge_request.snapshot.created_at;
+        (opened_at..opened_at.saturating_add(SHORT_GRACE)).contains(&created_at)
     }
 
     /// Whether GitLab has prepared the merge request.

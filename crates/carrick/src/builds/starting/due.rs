@@ -4,15 +4,9 @@ use carrick_store::db::builds as journal;
 use carrick_store::error::{Code, Error};
 
 use super::state::State;
-use super::turn;
+use super::{tidying, turn};
 use crate::builds::Builds;
 use crate::pause::FIRST_PAUSE;
-
-const A_DAY: i64 = 24 * 60 * 60_000;
-/// How long what is over is kept (milliseconds).
-const KEPT_FOR: i64 = 90 * A_DAY;
-/// So many are forgotten at once.
-const AT_ONCE: u32 = 500;
 
 /// When the next build has its turn (Unix milliseconds), perhaps long ago; nothing while none is under way.
 ///
@@ -20,13 +14,15 @@ const AT_ONCE: u32 = 500;
 /// When the database cannot be read.
 pub async fn next_step_due(builds: &Builds) -> Result<Option<i64>, Error> {
     let all = builds.db.read(journal::due).await?;
+    let tidying = tidying::next_due(builds).await?;
     let live = builds.starting();
-    Ok(all.iter().filter_map(|build| due_at(&live, build)).min())
+    Ok(all.iter().filter_map(|build| due_at(&live, build)).chain(tidying).min())
 }
 
-/// How many builds are having their turns.
+/// How many builds are having their turns, with what is put in order beside them.
 pub fn under_way(builds: &Builds) -> usize {
-    builds.starting().turns.len()
+    let live = builds.starting();
+    live.turns.len() + usize::from(live.is_tidying)
 }
 
 /// Begins the turns that are due, and waits for none of them.
@@ -36,33 +32,18 @@ pub fn under_way(builds: &Builds) -> usize {
 pub async fn begin_due_steps(builds: &Builds) -> Result<(), Error> {
     let now = builds.clock.now();
     let all = builds.db.read(journal::due).await?;
-    let (due, forgets) = what_is_due(&mut builds.starting(), &all, now);
+    let due = what_is_due(&mut builds.starting(), &all, now);
     due.into_iter().for_each(|id| begin(builds, id));
-    if forgets {
-        forget_old(builds, now).await?;
-    }
-    Ok(())
+    tidying::begin_if_due(builds).await
 }
 
-/// The builds that are due, and whether history is to be forgotten. What is over needs no memory.
-fn what_is_due(live: &mut State, all: &[journal::Due], now: i64) -> (Vec<i64>, bool) {
+/// The builds that are due. What is over needs no memory.
+fn what_is_due(live: &mut State, all: &[journal::Due], now: i64) -> Vec<i64> {
     let is_known = |id: &i64| all.iter().any(|build| build.id == *id);
     live.due.retain(|id, _| is_known(id));
     live.memories.retain(|id, _| is_known(id));
     let is_due = |build: &&journal::Due| due_at(live, build).is_some_and(|at| at <= now);
-    let due = all.iter().filter(is_due).map(|build| build.id).collect();
-    let forgets = !(0..A_DAY).contains(&now.saturating_sub(live.forgotten_at));
-    if forgets {
-        live.forgotten_at = now;
-    }
-    (due, forgets)
-}
-
-/// Forgets what is older than anybody looks back, bit by bit.
-async fn forget_old(builds: &Builds, now: i64) -> Result<(), Error> {
-    let before = now.saturating_sub(KEPT_FOR);
-    while builds.db.write(move |db| journal::forget_before(db, before, AT_ONCE)).await? >= AT_ONCE as usize {}
-    Ok(())
+    all.iter().filter(is_due).map(|build| build.id).collect()
 }
 
 /// When a build has its turn. A push ends the rest of one that waits, and of one that is followed.

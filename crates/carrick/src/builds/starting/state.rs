@@ -7,7 +7,7 @@ use tokio::sync::Semaphore;
 use tokio::task::AbortHandle;
 
 use super::agreement::{Agreement, Watched};
-use crate::builds::claims::Claims;
+use crate::builds::claims::{Claims, Listed};
 use crate::builds::known::{ChangedPaths, LastPush, Level};
 
 /// How many starts are under way at one GitLab at once.
@@ -30,11 +30,28 @@ pub(crate) struct State {
     pub(super) tells_creations: HashMap<String, bool>,
     /// Builds that somebody looks at.
     pub(crate) on_screen: HashSet<i64>,
-    /// When history was last forgotten (Unix milliseconds).
-    pub(super) forgotten_at: i64,
+    /// Whether something is being put in order.
+    pub(super) is_tidying: bool,
+    /// What could not be put in order, and when it is tried again (Unix milliseconds).
+    pub(super) put_off: HashMap<Untidy, i64>,
+    /// Claims that were over in the last look through a project's, by the project's watch.
+    pub(super) over: HashMap<i64, Vec<Listed>>,
     /// What is used to agree with other machines, by account.
     pub(super) agreements: HashMap<i64, Agreement>,
     places: HashMap<String, Arc<Semaphore>>,
+}
+
+/// Something to be put in order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Untidy {
+    /// A claim of this build.
+    Claim(i64),
+    /// What was posted about this build.
+    Status(i64),
+    /// The claims of a project, by its watch.
+    Project(i64),
+    /// What is older than anybody looks back.
+    History,
 }
 
 /// What is known of a build.
@@ -59,8 +76,6 @@ pub(crate) struct Memory {
     pub(super) watched: Option<Watched>,
     /// Whether there is no claim to be had: a second start is found afterwards.
     pub(super) is_without_claim: bool,
-    /// Whether the claim could not be let go of: it is swept some time.
-    pub(super) is_claim_stuck: bool,
     /// What the decision hangs on.
     pub(super) learned: Learned,
     /// The commits in pipelines that run on commits of GitLab's own, by pipeline.

@@ -190,22 +190,24 @@ impl Turn {
             Action::List => self.list().await?,
             Action::Claim => {
                 let now = self.now();
-                let claim = claiming::claim(&self.builds, &self.case, &mut self.memory, now).await;
-                self.keep_claim(&claim).await?;
-                self.facts.claim = Some(At { what: claim, at: self.now() });
+                let claimed = claiming::claim(&self.builds, &self.case, &mut self.memory, now).await?;
+                self.keep_claim(claimed.own).await?;
+                // Whoever slept while it was answered has an old answer.
+                self.facts.claim = Some(At { what: claimed.claim, at: now });
             }
             Action::Reread => {
                 self.take_place().await?;
                 let now = self.now();
                 let standing = self.looker().reread(now).await?;
                 self.note_time();
-                self.facts.again = Some(At { what: standing, at: self.now() });
+                self.facts.again = Some(At { what: standing, at: now });
             }
             Action::ReadHead => {
+                let now = self.now();
                 let head = self.looker().head().await?;
                 self.note_time();
                 self.facts.head_said_at = self.said_at;
-                self.facts.head = Some(At { what: head, at: self.now() });
+                self.facts.head = Some(At { what: head, at: now });
             }
             Action::Ask => return self.ask().await,
             Action::ReadBack => {
@@ -229,13 +231,6 @@ impl Turn {
                 self.memory.second_seen_at = None;
             }
             Action::SecondSeen => self.memory.second_seen_at = Some(self.now()),
-            Action::Rest(_) if self.is_claim_over() => {
-                if claiming::release(&self.builds, &self.case).await {
-                    self.write(Build { claim: None, ..self.case.build.clone() }).await?;
-                } else {
-                    self.memory.is_claim_stuck = true;
-                }
-            }
             Action::Rest(until) => {
                 let until = until.map(|until| self.here(until));
                 let read = if self.case.build.step == Step::Following { self.follow_on().await? } else { None };

@@ -11,14 +11,11 @@ use rusqlite::{Connection, Result};
 use super::comparison::{Change, compare, voids_approvals};
 use super::plan::Target;
 use crate::builds::deciding::{Decision, approval_of, decide};
-use crate::builds::known::{Away, Known, Level};
+use crate::builds::known::{Away, GRACE, Known, Level};
 use crate::gitlab::merge_requests::Sighting;
 
 /// After a change it is read in each round for so long (milliseconds), since the next one may leave no trace.
 const HOT: i64 = 2 * 60_000;
-
-/// How long after a commit was first seen GitLab may still begin by itself (milliseconds).
-pub const GRACE: i64 = 25_000;
 
 /// What an answer is read with.
 #[derive(Clone)]
@@ -93,6 +90,10 @@ impl Look {
         let (step, reason) = match decide(Some(&self.target.rule), merge_request, &known) {
             Decision::Build | Decision::Needs(_) => (Step::Waiting, None),
             Decision::Wait(reason) => (Step::Waiting, Some(reason)),
+            // What GitLab builds by itself is followed, where it would be built.
+            Decision::Not(Reason::GitLabBuilds) if self.would_build(merge_request, &known) => {
+                (Step::Waiting, Some(Reason::GitLabBuilds))
+            }
             Decision::Not(reason) => (Step::NotBuilt, Some(reason)),
         };
         let is_idle = match &row {
@@ -106,6 +107,12 @@ impl Look {
             return Ok(());
         }
         builds::put(db, &self.build(merge_request, row, step, reason)).map(drop)
+    }
+
+    /// Whether nothing speaks against it but that GitLab builds it by itself.
+    fn would_build(&self, merge_request: &MergeRequest, known: &Known) -> bool {
+        let without = Known { gitlab_builds: false, ..known.clone() };
+        !matches!(decide(Some(&self.target.rule), merge_request, &without), Decision::Not(_))
     }
 
     fn build(&self, merge_request: &MergeRequest, row: Option<Build>, step: Step, reason: Option<Reason>) -> Build {

@@ -118,7 +118,22 @@ impl Round {
     }
 
     pub(super) fn since(&self, target: &Target) -> i64 {
-        since::since(&target.watch, self.ahead.map(|ahead| self.began_at.saturating_add(ahead)))
+        since::since(&target.watch, self.instance_began())
+    }
+
+    /// When it began by the instance's clock, as far as that is known (Unix milliseconds).
+    fn instance_began(&self) -> Option<i64> {
+        self.ahead.map(|ahead| self.began_at.saturating_add(ahead))
+    }
+
+    /// Notes from before when changes are left out, which is to be told.
+    fn note_left_out(&self) {
+        let looked: Vec<&Target> =
+            self.plan.targets.values().filter(|target| self.looked.contains(&target.watch.id)).collect();
+        let left_out = looked.iter().filter_map(|target| since::left_out(&target.watch, self.instance_began())).max();
+        if left_out.is_some() {
+            self.with_live(|live| live.left_out = left_out);
+        }
     }
 
     /// Writes down a portion of what was seen of a project.
@@ -237,6 +252,7 @@ impl Round {
     async fn keep_looks(&mut self) -> Result<(), Error> {
         let (looked, swept, told_at) = (self.looked.clone(), self.swept.clone(), self.told_at);
         let now = self.builds.clock.now();
+        self.note_left_out();
         if !looked.is_empty() || !swept.is_empty() {
             self.builds
                 .db

@@ -21,6 +21,13 @@ pub(super) fn since(watch: &Watch, now: Option<i64>) -> i64 {
     seen.max(looked).saturating_sub(OVERLAP).max(earliest)
 }
 
+/// From before when changes are left out because nobody looked for so long (the instance's Unix milliseconds); nothing
+/// where none are.
+pub(super) fn left_out(watch: &Watch, now: Option<i64>) -> Option<i64> {
+    let earliest = now?.saturating_sub(LOOK_BACK);
+    watch.told_at.filter(|told_at| *told_at < earliest).map(|_| earliest)
+}
+
 /// How far the highest `updated_at` of an answer moves the cursor: never beyond the answer itself, since nobody has seen
 /// what is still to come.
 pub(super) fn cursor(highest: i64, answered_at: Option<i64>) -> Option<i64> {
@@ -68,6 +75,10 @@ mod tests {
         let long_ago = NOW - 60 * 24 * 60 * 60_000;
         let at = since(&watch(Some(long_ago), Some(long_ago)), Some(NOW));
         assert_eq!(NOW - at, LOOK_BACK, "what is open is found by the sweep");
+        let said = left_out(&watch(Some(long_ago), Some(long_ago)), Some(NOW));
+        assert_eq!(said, Some(NOW - LOOK_BACK), "and that is said");
+        let quiet = watch(Some(long_ago), Some(NOW - 60_000));
+        assert_eq!(left_out(&quiet, Some(NOW)), None, "a quiet project leaves nothing out");
     }
 
     #[test]

@@ -51,6 +51,8 @@ pub(super) struct AtInstance {
     pub(super) trouble: Option<Trouble>,
     /// What the last round took.
     pub(super) cost: Cost,
+    /// From before when changes were left out in the last look after a long absence (the instance's Unix milliseconds).
+    pub(super) left_out: Option<i64>,
 }
 
 /// A round under way.

@@ -1,13 +1,14 @@
 //! Finding out in a turn what is wanted, and what time it is at GitLab.
 
 use carrick_store::build::{Reason, Step};
+use carrick_store::db::builds as journal;
 
 use super::super::looking::Looker;
 use super::super::seen::At;
 use super::{Then, Turn};
 use crate::builds::asking::NoAnswer;
 use crate::builds::following::interval::{LONGEST, interval};
-use crate::builds::following::reading;
+use crate::builds::following::{reading, write_back};
 use crate::builds::known::{Fact, LastPush};
 
 /// By then GitLab has noted who pushed, and how often it is asked until then (milliseconds).
@@ -56,18 +57,29 @@ impl Turn {
         let at = self.now();
         let read = reading::read(&self.builds, &self.asker, &self.case.build, at, unchanged_for > LONGEST).await?;
         self.memory.read_at = Some(now);
+        self.write_back().await?;
         if read.is_changed {
             self.memory.changed_at = Some(now);
         }
         if read.is_over {
-            self.let_go().await;
             return Ok(None);
         }
         Ok(Some(now.saturating_add(interval(is_on_screen, if read.is_changed { 0 } else { unchanged_for }))))
     }
 
+    /// Posts how the pipeline stands now, where that is wanted.
+    async fn write_back(&self) -> Result<(), NoAnswer> {
+        let is_wanted = self.case.rule.as_ref().is_some_and(|rule| rule.writes_status);
+        if !is_wanted {
+            return Ok(());
+        }
+        let id = self.case.build.id;
+        let Some(build) = self.builds.db.read(move |db| journal::get(db, id)).await? else { return Ok(()) };
+        write_back::write(&self.builds, &self.asker, &self.case, &build).await
+    }
+
     pub(super) async fn list(&mut self) -> Result<(), NoAnswer> {
-        let step = self.case.build.step;
+        let (step, at) = (self.case.build.step, self.now());
         let is_before = matches!(step, Step::Waiting | Step::Claiming);
         let tells = self.builds.starting().tells_creations.get(&self.address).copied().unwrap_or(true);
         let (listing, creations) = self.looker().list(is_before && tells).await?;
@@ -81,7 +93,7 @@ impl Turn {
             let now = self.now();
             self.memory.looking_since.get_or_insert(now);
         }
-        self.facts.listing = Some(At { what: listing, at: self.now() });
+        self.facts.listing = Some(At { what: listing, at });
         Ok(())
     }
 }

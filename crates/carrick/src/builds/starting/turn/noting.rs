@@ -1,37 +1,15 @@
 //! Writing down how far a build is.
 
-use carrick_store::build::{Build, PipelineSeen, Reason, Step};
+use carrick_store::build::{Build, PipelineSeen, Reason, Starter, Step};
+use carrick_store::db::watches;
 use carrick_store::error::Error;
 
-use super::super::claiming;
 use super::super::evidence::Pipeline;
-use super::super::seen::{Claim, Ended, Followed};
+use super::super::seen::{Ended, Followed};
 use super::{Facts, Turn, keep};
 
-/// A claim is let go so long after its pipeline was asked for (milliseconds).
-const CLAIM_HELD: i64 = 10 * 60_000;
-
 impl Turn {
-    /// Lets go of the claim of what is over; one that stays is swept some time.
-    pub(super) async fn let_go(&self) {
-        if self.case.build.claim.is_some() && !claiming::release(&self.builds, &self.case).await {
-            tracing::info!(build = self.case.build.id, "a claim could not be let go of");
-        }
-    }
-
-    /// Whether nobody needs the claim any more: its pipeline was seen by everybody.
-    pub(super) fn is_claim_over(&self) -> bool {
-        let build = &self.case.build;
-        let over_at = build.asked_at.unwrap_or_default().saturating_add(CLAIM_HELD);
-        let is_held = build.claim.is_some() && !self.memory.is_claim_stuck;
-        is_held && build.step == Step::Following && self.now() >= over_at
-    }
-
-    pub(super) async fn keep_claim(&mut self, claim: &Claim) -> Result<(), Error> {
-        let held = match claim {
-            Claim::Held(id) => Some(id.clone()),
-            _ => None,
-        };
+    pub(super) async fn keep_claim(&mut self, held: Option<String>) -> Result<(), Error> {
         if self.case.build.claim != held {
             self.write(Build { claim: held, ..self.case.build.clone() }).await?;
         }
@@ -58,12 +36,33 @@ impl Turn {
         let Followed { pipeline, starter, reason } = followed;
         let kept = kept(pipeline.id, pipeline.project_id, &pipeline.status, self.builds.clock.now());
         self.facts = Facts::default();
+        self.note_who_builds(&pipeline, starter).await?;
         let build = self.case.build.clone();
         self.write(Build { step: Step::Following, reason, starter: Some(starter), pipeline: Some(kept), ..build }).await
     }
 
+    /// Keeps that GitLab was seen to build here by itself, until none of the last ones was built so.
+    async fn note_who_builds(&self, pipeline: &Pipeline, starter: Starter) -> Result<(), Error> {
+        let is_own = starter == Starter::GitLab && self.case.is_own_by_its_time(pipeline.created_at);
+        let is_long_over = self.case.never_builds && starter != Starter::GitLab;
+        match self.case.watch.self_built_at {
+            _ if is_own => self.note_self_built(Some(self.now())).await,
+            Some(_) if is_long_over => self.note_self_built(None).await,
+            _ => Ok(()),
+        }
+    }
+
+    async fn note_self_built(&self, at: Option<i64>) -> Result<(), Error> {
+        let id = self.case.watch.id;
+        self.builds.db.write(move |db| watches::set_self_built(db, id, at)).await
+    }
+
     pub(super) async fn end(&mut self, ended: Ended) -> Result<(), Error> {
         let Ended { step, reason, pipeline } = ended;
+        if reason == Some(Reason::GitLabBuilds) {
+            // It was waited for in vain: the next one is not.
+            self.note_self_built(None).await?;
+        }
         let now = self.builds.clock.now();
         let build = self.case.build.clone();
         let is_known = |it: &Pipeline| build.pipeline.as_ref().is_some_and(|known| known.id == it.id);
@@ -71,9 +70,6 @@ impl Turn {
         let ended_at = (step == Step::Over).then(|| self.now());
         self.facts = Facts::default();
         self.write(Build { step, reason, pipeline: told.or(build.pipeline.clone()), ended_at, ..build }).await?;
-        if step == Step::Over {
-            self.let_go().await;
-        }
         Ok(())
     }
 
