@@ -13,7 +13,7 @@ use local_gitlab::{Ci, JobStatus, NewJob, NewMergeRequest};
 use std::time::Duration;
 
 use super::room::{A_MINUTE, of_alice, open, watching};
-use super::starting::{Opened, when_asked};
+use super::opened::{Opened, when_asked};
 use crate::support::Installation;
 
 async fn listed(installation: &Installation, wanted: Wanted) -> (Vec<Row>, usize, list::Counts) {

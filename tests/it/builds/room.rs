@@ -7,7 +7,7 @@ use carrick::repositories::refresh;
 use carrick_store::build::{Reason, Step};
 use carrick_store::clock::Clock as _;
 use carrick_store::db::merge_requests;
-use carrick_store::db::preferences::{self, Building};
+use carrick_store::db::preferences::{self, Building, Machines};
 use carrick_store::db::watches::{self, Watch};
 use carrick_store::db::{builds, rules};
 use carrick_store::merge_request::MergeRequest;
@@ -28,23 +28,14 @@ const LONGEST: Duration = Duration::from_secs(120);
 /// An installation whose first link reaches so many projects of a group, none of which is watched.
 pub(crate) async fn with_group(count: usize) -> (Installation, i64, Vec<u64>) {
     let (installation, link) = Installation::linked().await;
+    installation.build_only_here();
     let make = |at| NewProject {
         path: format!("group/project-{at}"),
         members: vec![("alice".to_owned(), AccessLevel::Developer)],
         ..NewProject::default()
     };
     let ids = installation.gitlab.create_many(count, make);
-    refresh::begin_due_readings(&installation.carrick.repositories).await.unwrap();
-    let is_read = async {
-        loop {
-            let statuses = refresh::state(&installation.carrick.repositories).await.unwrap();
-            if statuses.iter().all(|status| status.progress.is_none()) {
-                return;
-            }
-            tokio::time::sleep(Duration::from_millis(2)).await;
-        }
-    };
-    tokio::time::timeout(LONGEST, is_read).await.expect("the projects are read");
+    installation.read_projects().await;
     (installation, link.id, ids)
 }
 
@@ -83,10 +74,15 @@ impl Installation {
 
     /// Switches a rule on, now.
     pub(crate) fn watch(&self, link_id: i64, place: RulePlace, terms: Terms) {
+        self.watch_at(&self.gitlab.url(), link_id, place, terms);
+    }
+
+    /// The same at another GitLab.
+    pub(crate) fn watch_at(&self, instance: &str, link_id: i64, place: RulePlace, terms: Terms) {
         let rule = Rule {
             id: 0,
             link_id,
-            instance: self.gitlab.url(),
+            instance: instance.to_owned(),
             place,
             is_on: true,
             on_since: self.clock.now(),
@@ -98,6 +94,27 @@ impl Installation {
 
     pub(crate) fn set_building(&self, building: Building) {
         preferences::set_building(&self.second_connection(), 1, building).unwrap();
+    }
+
+    /// Reads what its accounts reach.
+    pub(crate) async fn read_projects(&self) {
+        refresh::begin_due_readings(&self.carrick.repositories).await.unwrap();
+        let is_read = async {
+            loop {
+                let statuses = refresh::state(&self.carrick.repositories).await.unwrap();
+                if statuses.iter().all(|status| status.progress.is_none()) {
+                    return;
+                }
+                tokio::time::sleep(Duration::from_millis(2)).await;
+            }
+        };
+        tokio::time::timeout(LONGEST, is_read).await.expect("the projects are read");
+    }
+
+    /// No other machine builds for this person, so that none is told.
+    pub(crate) fn build_only_here(&self) {
+        let machines = Machines { is_only_one: true, is_designated: false };
+        preferences::set_machines(&self.second_connection(), 1, machines).unwrap();
     }
 
     /// Looks now, and waits for its end.
