@@ -1,0 +1,75 @@
+//! Weeks on a moved clock: three machines, a GitLab that does what GitLabs do, and everything that goes wrong with
+//! either. Whatever the order, every head that was seen comes to its end, and nothing is left behind.
+
+mod books;
+mod happenings;
+mod machine;
+mod random;
+mod shared;
+mod world;
+
+use std::hash::{BuildHasher as _, RandomState};
+
+use machine::State;
+pub(crate) use world::Size;
+use world::{A_MINUTE, AN_HOUR, World};
+
+/// Between two days nobody works (milliseconds).
+const A_NIGHT: i64 = 10 * AN_HOUR;
+
+/// One week with this seed; what is wrong at its end, and what happened in it.
+pub(crate) async fn week(seed: u64, size: Size) -> (Vec<String>, Vec<String>) {
+    let mut world = World::new(seed, size).await;
+    for _ in 0..size.days {
+        for _ in 0..size.events / size.days {
+            world.happen().await;
+            let pause = match world.random.below(3) {
+                0 => world.random.between(500, 10_000),
+                1 => world.random.between(10_000, 90_000),
+                _ => world.random.between(A_MINUTE, 6 * A_MINUTE),
+            };
+            world.go_on(pause).await;
+        }
+        sleep(&mut world, A_NIGHT).await;
+    }
+    world.mend();
+    world.go_on(40 * A_MINUTE).await;
+    // Claims that nobody holds are swept by the next day.
+    for _ in 0..2 {
+        sleep(&mut world, 25 * AN_HOUR).await;
+        world.mend();
+        world.go_on(5 * A_MINUTE).await;
+    }
+    let (faults, told) = (world.faults(), std::mem::take(&mut world.told));
+    world.finish();
+    (faults, told)
+}
+
+/// Everybody sleeps, and wakes at about the same time.
+async fn sleep(world: &mut World, milliseconds: i64) {
+    let until = world.gitlab().clock() + milliseconds;
+    for machine in &mut world.machines {
+        machine.become_so(State::Awake);
+        machine.become_so(State::Asleep(until));
+    }
+    world.pass(milliseconds);
+    world.go_on(A_MINUTE).await;
+}
+
+async fn check(seed: u64, size: Size) {
+    let (faults, told) = week(seed, size).await;
+    assert!(faults.is_empty(), "seed {seed}, {size:?}:\n{}\n\n{}", faults.join("\n"), told.join("\n"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_week_of_a_team_leaves_nothing_undone_and_nothing_behind() {
+    check(20_261_126, Size { projects: 8, events: 98, days: 7 }).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whatever_the_order_every_head_comes_to_its_end() {
+    let by_chance = RandomState::new().hash_one("a day");
+    for seed in [1, 2, by_chance] {
+        check(seed, Size { projects: 2, events: 20, days: 1 }).await;
+    }
+}

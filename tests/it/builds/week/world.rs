@@ -1,0 +1,149 @@
+//! A GitLab with projects and the machines that watch them, on one clock.
+
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use carrick_store::clock::Clock as _;
+use local_gitlab::{AccessLevel, Ci, JobStatus, LocalGitlab, MergeRequestJobs, NewJob, NewProject, NewUser, Setting};
+
+use super::machine::Machine;
+use super::random::Random;
+use super::shared::Board;
+use crate::support::Installation;
+
+pub(super) const A_MINUTE: i64 = 60_000;
+pub(super) const AN_HOUR: i64 = 60 * A_MINUTE;
+
+/// As long as a pipeline runs: longer than it is looked for a second start.
+const RUNS: Duration = Duration::from_secs(7 * 60);
+
+/// Nothing is looked at more finely (milliseconds).
+const FINEST: i64 = 4_000;
+
+/// How large a week is.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Size {
+    pub(crate) projects: usize,
+    /// In all, spread over so many days.
+    pub(crate) events: usize,
+    pub(crate) days: usize,
+}
+
+pub(super) struct World {
+    pub(super) machines: Vec<Machine>,
+    pub(super) projects: Vec<u64>,
+    pub(super) board: Arc<Mutex<Board>>,
+    pub(super) random: Random,
+    /// Commits of forks that a person approved.
+    pub(super) approved: HashSet<String>,
+    /// Pipelines that a person has started at GitLab.
+    pub(super) by_person: HashSet<u64>,
+    /// Merge requests of which a request to start a pipeline was disturbed.
+    pub(super) disturbed: HashSet<(u64, u64)>,
+    /// What happened, for whoever has to find out.
+    pub(super) told: Vec<String>,
+}
+
+impl World {
+    pub(super) async fn new(seed: u64, size: Size) -> Self {
+        let mut random = Random::of(seed);
+        let (first, application) = Installation::set_up(true).await;
+        first.gitlab.add_user(NewUser { username: "carol".to_owned(), ..NewUser::default() });
+        let names = ["alice", "bob", "carol"];
+        let members = names.map(|name| (name.to_owned(), AccessLevel::Developer)).to_vec();
+        let make =
+            |at| NewProject { path: format!("group/project-{at}"), members: members.clone(), ..NewProject::default() };
+        let projects = first.gitlab.create_many(size.projects, make);
+        for project in &projects {
+            let ci = ci(&mut random);
+            first.gitlab.edit_project(*project, |row| row.ci = ci);
+        }
+        first.gitlab.stop_clock_at(first.clock.now());
+        let (board, url): (Arc<Mutex<Board>>, String) = (Arc::default(), first.gitlab.url());
+        let others = [Installation::new().await, Installation::new().await];
+        let mut machines = Vec::new();
+        for (installation, name) in others.into_iter().zip(["bob", "carol"]) {
+            machines.push(Machine::around(installation, (&url, &application), name, &board).await);
+        }
+        machines.insert(0, Machine::around(first, (&url, &application), "alice", &board).await);
+        let (approved, by_person, disturbed, told) = Default::default();
+        let mut world = Self { machines, projects, board, random, approved, by_person, disturbed, told };
+        world.go_on(2 * A_MINUTE).await;
+        world
+    }
+
+    pub(super) fn gitlab(&self) -> &LocalGitlab {
+        &self.machines[0].installation.gitlab
+    }
+
+    pub(super) fn note(&mut self, what: String) {
+        let now = self.gitlab().clock();
+        self.told.push(format!("{now} {what}"));
+    }
+
+    /// All clocks go on.
+    pub(super) fn pass(&mut self, milliseconds: i64) {
+        self.gitlab().advance_clock(Duration::from_millis(milliseconds.unsigned_abs()));
+        let now = self.gitlab().clock();
+        for machine in &mut self.machines {
+            machine.installation.clock.advance(milliseconds);
+            machine.wake_at(now);
+        }
+    }
+
+    /// Goes on for so long, with everything that comes due on the machines that are awake.
+    pub(super) async fn go_on(&mut self, milliseconds: i64) {
+        let end = self.gitlab().clock() + milliseconds;
+        loop {
+            for machine in &mut self.machines {
+                if machine.due_in().await.is_some_and(|due| due <= 0) {
+                    machine.run(None).await;
+                }
+            }
+            let left = end - self.gitlab().clock();
+            if left <= 0 {
+                return;
+            }
+            let mut next = left;
+            for machine in &self.machines {
+                next = next.min(machine.due_in().await.unwrap_or(left));
+            }
+            self.pass(next.clamp(FINEST.min(left), left));
+        }
+    }
+
+    /// Everything is well again, and everybody awake.
+    pub(super) fn mend(&mut self) {
+        self.gitlab().clear_faults();
+        self.gitlab().set_setting(Setting::ReplicaLag { reads: 0, time: Duration::ZERO });
+        self.board.lock().unwrap().failures = 0;
+        for project in self.projects.clone() {
+            for name in ["alice", "bob", "carol"] {
+                self.gitlab().set_member(project, name, Some(AccessLevel::Developer));
+            }
+        }
+        for machine in &mut self.machines {
+            machine.become_so(super::machine::State::Awake);
+        }
+    }
+
+    pub(super) fn finish(self) {
+        for machine in self.machines {
+            machine.installation.carrick.builds.close();
+            machine.installation.finish_without_books();
+        }
+    }
+}
+
+/// Of most projects GitLab builds nothing by itself; some have no job for merge requests, and some build theirs.
+fn ci(random: &mut Random) -> Ci {
+    let merge_requests = match random.below(10) {
+        0 => MergeRequestJobs::Built,
+        1 => MergeRequestJobs::None,
+        _ => MergeRequestJobs::OnlyWhenAsked,
+    };
+    let ends = if random.percent(70) { JobStatus::Success } else { JobStatus::Failed };
+    let job = NewJob { runs: RUNS, ends: Some(ends), ..NewJob::new("test", "test") };
+    Ci { merge_requests, auto_cancel: random.percent(50), jobs: vec![job], ..Ci::default() }
+}
