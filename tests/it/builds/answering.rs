@@ -7,8 +7,8 @@ use carrick_store::build::Reason;
 use carrick_store::rule::{RulePlace, Terms, Whose};
 use local_gitlab::{AccessLevel, NewMergeRequest, NewProject};
 
-use super::room::{A_MINUTE, of_alice, open, watching, with_group};
 use super::opened::{Opened, when_asked};
+use super::room::{A_MINUTE, of_alice, open, watching, with_group};
 use crate::support::Installation;
 
 async fn answer(installation: &Installation, text: &str) -> Answer {

@@ -12,8 +12,8 @@ use carrick_store::merge_request::{MergeRequestState, Snapshot};
 use local_gitlab::{Ci, JobStatus, NewJob, NewMergeRequest};
 use std::time::Duration;
 
-use super::room::{A_MINUTE, of_alice, open, watching};
 use super::opened::{Opened, when_asked};
+use super::room::{A_MINUTE, of_alice, open, watching};
 use crate::support::Installation;
 
 async fn listed(installation: &Installation, wanted: Wanted) -> (Vec<Row>, usize, list::Counts) {

@@ -5,8 +5,8 @@ use std::time::Duration;
 use local_gitlab::{AccessLevel, Ci, JobStatus, NewJob, NewMergeRequest};
 use serde_json::json;
 
-use crate::builds::room::{A_MINUTE, of_alice, watching, with_group};
 use crate::builds::opened::{Opened, when_asked};
+use crate::builds::room::{A_MINUTE, of_alice, watching, with_group};
 use crate::support::command_line::On;
 
 /// CI whose job fails after a while, and says why.

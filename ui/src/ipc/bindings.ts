@@ -2812,11 +2812,7 @@ writesStatus: boolean,
 /**
  * How many repositories it is for, as far as is known.
  */
-watched: number, 
-/**
- * How machines agree; `null` where that was not tried.
- */
-agreement: BuildAgreement | null, };
+watched: number, };
 
 export type BuildPlace = { "is": "project", 
 /**

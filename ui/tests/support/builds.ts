@@ -215,7 +215,6 @@ export const rule = (over: Partial<BuildRule> = {}): BuildRule => ({
   terms: TERMS,
   writesStatus: false,
   watched: 1,
-  agreement: { is: "guarded" },
   ...over,
 });
 

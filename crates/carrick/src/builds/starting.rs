@@ -6,8 +6,8 @@
 //! ([`case`]), what is found out at GitLab ([`looking`]), its claim ([`agreeing`], [`claiming`]) and how fast one may ask ([`pace`]). What
 //! is left is put in order beside them ([`tidying`]).
 
-mod agreeing;
-mod agreement;
+pub(in crate::builds) mod agreeing;
+pub(in crate::builds) mod agreement;
 pub mod answer;
 pub(in crate::builds) mod case;
 mod claiming;

@@ -12,9 +12,8 @@ use carrick_store::rule::{Rule, RulePlace};
 use rusqlite::{Connection, Result};
 
 use super::deciding::{Decision, approval_of, decide};
-use super::known::{Known, Level};
+use super::known::{GRACE, Known, Level};
 use super::place::rule_for;
-use super::watching::notes::GRACE;
 
 /// A watched project.
 #[derive(Debug, Clone)]

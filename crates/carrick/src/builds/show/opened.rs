@@ -4,6 +4,7 @@ use carrick_store::error::Error;
 
 use super::rows;
 use crate::builds::Builds;
+use crate::builds::claims::standing;
 use crate::builds::following;
 use crate::builds::following::log::Lines;
 use crate::builds::following::progress::{Child, JobSeen as Job, Progress, Stage, Tests};
@@ -50,11 +51,12 @@ pub async fn opened(builds: &Builds, merge_request: i64) -> Result<OpenedMergeRe
         let is_here = seen.project_id == project_id;
         pipeline(seen.id, row.progress.clone().unwrap_or_default(), is_here, project_id)
     });
+    let standing = standing::of_watch(builds, row.watched.watch.id).await?;
     Ok(OpenedMergeRequest {
         merge_request: rows::merge_request(&row, ""),
         repository: rows::repository(&row.watched, 1),
         pipeline,
-        agreement: None,
+        agreement: standing.into(),
         earlier: earlier.into_iter().take(MOST_EARLIER).map(before).collect(),
     })
 }

@@ -3,8 +3,9 @@
 use carrick_store::build::Reason;
 
 use crate::builds::claims;
+use crate::builds::claims::standing::Standing;
 use crate::builds::why::{Change, Whom, Why};
-use crate::messages::{AgreementTrouble, BuildReason, WhoseRole, WhyChange, WhyNot};
+use crate::messages::{AgreementTrouble, BuildAgreement, BuildReason, WhoseRole, WhyChange, WhyNot};
 
 impl From<Why> for WhyNot {
     fn from(why: Why) -> Self {
@@ -90,6 +91,16 @@ impl From<Change> for WhyChange {
             Change::Push => Self::Push,
             Change::Relink => Self::Relink,
             Change::Wait { until } => Self::Wait { until },
+        }
+    }
+}
+
+impl From<Standing> for Option<BuildAgreement> {
+    fn from(standing: Standing) -> Self {
+        match standing {
+            Standing::OnlyHere | Standing::Untried => None,
+            Standing::Guarded { .. } => Some(BuildAgreement::Guarded),
+            Standing::BestEffort { why, .. } => Some(BuildAgreement::BestEffort { why: why.into() }),
         }
     }
 }

@@ -46,7 +46,6 @@ fn of_rule(rule: Rule, watched: usize) -> BuildRule {
         terms: terms.into(),
         writes_status,
         watched: number(watched),
-        agreement: None,
     }
 }
 

@@ -27,7 +27,7 @@ const GOOD_FOR: i64 = 5 * 60_000;
 ///
 /// # Errors
 /// When the keyring or the database cannot be read.
-pub(super) async fn of_link(builds: &Builds, link_id: i64) -> Result<Option<Agreement>, Error> {
+pub(in crate::builds) async fn of_link(builds: &Builds, link_id: i64) -> Result<Option<Agreement>, Error> {
     let now = builds.clock.now();
     let known = builds.starting().agreements.get(&link_id).cloned();
     if let Some(known) = known {

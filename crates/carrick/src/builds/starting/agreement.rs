@@ -33,7 +33,7 @@ impl Watched {
 #[derive(Clone)]
 pub(crate) struct Agreement {
     /// Or why there is nothing to agree by.
-    pub(super) claims: Result<Arc<dyn Claims>, Why>,
+    pub(crate) claims: Result<Arc<dyn Claims>, Why>,
     /// What nobody else's machine is called.
     pub(super) machine: String,
     pub(super) is_designated: bool,

@@ -7,7 +7,7 @@ use tokio::sync::Semaphore;
 use tokio::task::AbortHandle;
 
 use super::agreement::{Agreement, Watched};
-use crate::builds::claims::{Claims, Listed};
+use crate::builds::claims::Listed;
 use crate::builds::known::{ChangedPaths, LastPush, Level};
 
 /// How many starts are under way at one GitLab at once.
@@ -125,11 +125,6 @@ impl State {
                 memory.read_at = None;
             }
         }
-    }
-
-    /// What machines agree by about an account's builds, where they do.
-    pub(crate) fn agreement(&self, link_id: i64) -> Option<Arc<dyn Claims>> {
-        self.agreements.get(&link_id).map(|agreement| Arc::clone(&agreement.claims))
     }
 
     /// The places for starts at an instance.

@@ -11,6 +11,7 @@ use crate::builds::claims::Project;
 use crate::builds::claims::why::Why;
 use crate::builds::consequence::MAINTAINER;
 use crate::builds::known::Level;
+use crate::builds::starting::agreeing;
 use crate::builds::trial::LAST;
 use crate::gitlab::ci::{Holder, Lint, ProjectSettings, ProtectedBranch};
 use crate::gitlab::merge_requests::Sighting;
@@ -106,8 +107,11 @@ pub(super) async fn look(asker: &Asker, project_id: i64, path: &str, terms: &Ter
 /// Sees whether claims can be made in a project, by making one of nothing and taking it away again. Nothing where the
 /// account's builds are agreed about with nobody.
 pub async fn probe(builds: &Builds, link_id: i64, project_id: i64, path: &str) -> Result<Option<Why>, Error> {
-    let agreement = builds.starting().agreement(link_id);
-    let Some(claims) = agreement else { return Ok(None) };
+    let Some(agreement) = agreeing::of_link(builds, link_id).await? else { return Ok(None) };
+    let claims = match agreement.claims {
+        Ok(claims) => claims,
+        Err(why) => return Ok(Some(why)),
+    };
     let instance = Asker::of(builds, link_id).await?.instance();
     let project = Project { instance, id: project_id, path: path.to_owned() };
     Ok(claims.probe(&project).await.err())

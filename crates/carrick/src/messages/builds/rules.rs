@@ -6,8 +6,6 @@ use serde::{Deserialize, Serialize};
 #[cfg(test)]
 use ts_rs::TS;
 
-use super::preflight::BuildAgreement;
-
 /// All rules of the profile, by place.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -43,8 +41,6 @@ pub struct BuildRule {
     pub writes_status: bool,
     /// How many repositories it is for, as far as is known.
     pub watched: u32,
-    /// How machines agree; `null` where that was not tried.
-    pub agreement: Option<BuildAgreement>,
 }
 
 /// What a rule is for.
