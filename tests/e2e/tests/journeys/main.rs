@@ -2,6 +2,7 @@
 
 mod accessibility;
 mod answers;
+mod builds;
 mod closing;
 mod database;
 mod dialog;
