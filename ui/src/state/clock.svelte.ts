@@ -3,8 +3,19 @@ import { createSubscriber } from "svelte/reactivity";
 
 function ticking(everyMs: number): () => number {
   const subscribe = createSubscriber((update) => {
-    const timer = setInterval(update, everyMs);
-    return () => clearInterval(timer);
+    let timer = setInterval(update, everyMs);
+    // Nobody reads what is hidden, and a clock that ticks keeps the computer awake.
+    const follow = () => {
+      clearInterval(timer);
+      if (document.visibilityState === "hidden") return;
+      timer = setInterval(update, everyMs);
+      update();
+    };
+    document.addEventListener("visibilitychange", follow);
+    return () => {
+      clearInterval(timer);
+      document.removeEventListener("visibilitychange", follow);
+    };
   });
   return () => {
     subscribe();

@@ -68,6 +68,7 @@ describe("a new rule", () => {
     await at.press("Switch on");
     await waitFor(() => expect(at.program.requests("set_rule"), "on, for its place").toEqual([{ linkId: 11, place: ruleDraft().place, isOn: true, terms }]));
     await waitFor(() => expect(screen.getByRole("heading", { level: 1 }).textContent, "back at the list").toBe("Builds"));
+    expect(main(), "which says that it is on, and from when").toContain("Builds are switched on for group/project. What opens or is pushed from now on is built.");
   });
 
   it("takes no forks as branch pipelines, which would run in the fork", async () => {
@@ -127,6 +128,16 @@ describe("a new rule", () => {
     await at.press("More");
     const { violations } = await axe.run(document.body, { rules: { "color-contrast": { enabled: false } } });
     expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`), "of the page").toEqual([]);
+  });
+});
+
+describe("a project in a group that has a rule", () => {
+  it("says which rule is for it, and leads to that", async () => {
+    const around = rule({ id: 9, place: { is: "namespace", path: "group" } });
+    const at = await open((program) => program.answer("begin_rule", () => ruleDraft({ around })));
+    expect(main(), "what counts").toContain("The rule of group is for it too. What is switched on here counts instead.");
+    await at.press("Change that rule");
+    await waitFor(() => expect(at.program.requests("begin_rule").at(-1), "that one").toEqual({ is: "rule", id: 9 }));
   });
 });
 

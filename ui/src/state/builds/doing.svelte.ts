@@ -19,8 +19,8 @@ export interface Subject {
   account: string;
 }
 
-/** Why something was not done though nothing failed. */
-export interface NotDone {
+/** What came of something, as sentences. */
+export interface Outcome {
   what: string;
   next: string;
 }
@@ -28,7 +28,9 @@ export interface NotDone {
 class Doing {
   readonly #actions = new SvelteMap<number, Action>();
   /** Why what was asked for last was not done. */
-  notDone = $state.raw<NotDone | null>(null);
+  notDone = $state.raw<Outcome | null>(null);
+  /** What was done that the page does not show by itself. */
+  done = $state.raw<Outcome | null>(null);
   /** A fork's commit whose build is asked about. */
   approval = $state.raw<{ subject: Subject; question: ApprovalQuestion } | null>(null);
   /** A commit that is built in spite of its rule, if a person says so. */

@@ -28,8 +28,6 @@ export class RuleForm {
   check = $state.raw<RuleCheck | null>(null);
   /** What was tried and looked at last, to tell whether it was changed since. */
   #tried = $state<string | null>(null);
-  /** That it is kept, as a sentence. */
-  saved = $state<string | null>(null);
   readonly reading = new Action();
   readonly trying = new Action();
   readonly checking = new Action();

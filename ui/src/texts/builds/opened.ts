@@ -55,7 +55,6 @@ export const opened = {
   copyLog: "Copy log",
   closeLog: "Close log",
   earlier: "Earlier builds",
-  earlierNone: "There are none.",
   state: {
     created: "Not begun",
     waiting: "Waiting",

@@ -3,8 +3,6 @@ import type {
   AgreementTrouble,
   BuildRule,
   BuildWhose,
-  CiAdded,
-  CiProposal,
   OfToday,
   RuleFinding,
   RuleUnknown,
@@ -19,7 +17,8 @@ export const rule = {
   titleGroup: (path: string) => `Builds for everything in ${path}`,
   reading: "Reading the rule.",
   back: "Back",
-  around: (path: string) => `${path} has a rule that is for it too. What is switched on here counts instead.`,
+  around: (path: string) => `The rule of ${path} is for it too. What is switched on here counts instead.`,
+  changeAround: "Change that rule",
   noAccount: "No account that is linked may start pipelines here.",
   noAccountNext: "Tick api in its integration, then relink.",
   account: "Account",
@@ -99,67 +98,6 @@ export const rule = {
   groupField: "Group",
   groupHint: "Its path, such as group/subgroup, or its page's address.",
   groupNext: "Next",
-};
-
-interface Sentence {
-  what: string;
-  next: string;
-}
-
-export const ciAddition = {
-  title: "What would be added",
-  reading: "Reading the CI file.",
-  lead: (account: string, file: string, branch: string, target: string) =>
-    `@${account} adds this to ${file} on the new branch ${branch}, and opens a merge request into ${target}. Nothing is written before you choose it.`,
-  diff: (file: string) => `Changes of ${file}`,
-  add: "Open the merge request",
-  adding: "Writing the branch and opening the merge request.",
-  opened: (iid: number) => `Opened !${iid}. Merge it, and merge requests are built from then on.`,
-  show: "Open in GitLab",
-  /** Why nothing is offered. */
-  none: {
-    no_file: { what: "There is no CI file in this project yet.", next: "Write one first; Carrick only adds to what is there." },
-    has_workflow: {
-      what: "The CI file has workflow rules already, which only people can change well.",
-      next: "Let one of them match $CI_PIPELINE_SOURCE == \"merge_request_event\".",
-    },
-    elsewhere: { what: "The CI file lies in another project, or elsewhere.", next: "It is changed there." },
-    branch_is_there: {
-      what: "Carrick's branch is there already, perhaps from before.",
-      next: "Look at it in GitLab; remove it there to begin anew.",
-    },
-  } satisfies Record<Exclude<CiProposal["is"], "addition">, Sentence>,
-  /** What came of it, where no merge request was opened. */
-  notDone: {
-    changed: { what: "The CI file has changed meanwhile.", next: "This is what would be added now." },
-    only_branch: { what: "The branch is written, but GitLab opened no merge request for it.", next: "Open one from it at GitLab." },
-    refused: { what: "GitLab wrote nothing.", next: "Perhaps you may not push here." },
-  } satisfies Record<Exclude<CiAdded["is"], "opened">, Sentence>,
-  close: "Close",
-};
-
-export const buildSettings = {
-  reading: "Reading how builds stand.",
-  notices: "Notifications",
-  noticesOf: {
-    mine: { name: "Mine", hint: "When one of yours fails, and when it passes again." },
-    all: { name: "All", hint: "The same of everybody's." },
-    none: { name: "None", hint: "The list tells all the same." },
-  },
-  noticesBusy: "Changing what notifications are for.",
-  afterSleep: "What changed while nobody looked",
-  afterSleepOf: {
-    show: { name: "Show it", hint: "It is listed, and you choose what is built." },
-    build: { name: "Build it", hint: "As if Carrick had been there." },
-  },
-  afterSleepBusy: "Changing what becomes of it.",
-  closed: "Watching when Carrick is closed",
-  closedOn: "Carrick watches also when its window is closed.",
-  closedOff: "Carrick watches while it is open.",
-  closedDown: "It is set up, but does not run.",
-  stop: "Stop watching when closed",
-  stopping: "Taking back watching when Carrick is closed.",
-  pause: "Pause",
 };
 
 const ofToday: Record<OfToday, string> = {
