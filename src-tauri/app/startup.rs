@@ -74,6 +74,7 @@ impl Startup {
     /// What is done beside the window for as long as it is open.
     fn go_on(&self, carrick: Carrick) {
         self.sight.set(true, &carrick);
+        carrick.leaving.ask_of(&carrick.builds);
         tauri::async_runtime::spawn(self.teller.clone().run(carrick.clone()));
         let sight = self.sight.clone();
         let repositories = carrick.repositories.clone();

@@ -6,6 +6,7 @@ mod answering;
 mod answers;
 mod asking;
 mod claims;
+mod closing;
 mod duty;
 mod kills;
 mod list;

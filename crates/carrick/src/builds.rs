@@ -57,6 +57,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::watch;
 
 use crate::accounts::Accounts;
+use crate::desktop::service::Found;
 use crate::parts::Parts;
 use crate::topics::Topic;
 use duty::standing::Duty;
@@ -75,6 +76,8 @@ struct Shared {
     starting: Mutex<Starting>,
     duty: watch::Sender<Duty>,
     telling: tokio::sync::Mutex<Telling>,
+    /// When the service was last asked about (Unix milliseconds), and what was found.
+    service: Mutex<Option<(i64, Found)>>,
     /// Whether the window can be seen.
     is_seen: AtomicBool,
     listing: Mutex<Listing>,
@@ -83,8 +86,9 @@ struct Shared {
 impl Builds {
     /// Builds of which nothing is looked at yet.
     pub(crate) fn new(accounts: &Accounts) -> Self {
-        let (watching, starting, duty, telling, is_seen, listing) = Default::default();
-        Self(Arc::new(Shared { accounts: accounts.clone(), watching, starting, duty, telling, is_seen, listing }))
+        let accounts = accounts.clone();
+        let (watching, starting, listing, duty, telling, service, is_seen) = Default::default();
+        Self(Arc::new(Shared { accounts, watching, starting, listing, duty, telling, service, is_seen }))
     }
 
     /// Ends what is under way, which goes on with the next start.
@@ -113,6 +117,11 @@ impl Builds {
     /// What is kept of the list. Never held over an `await`.
     fn listing(&self) -> MutexGuard<'_, Listing> {
         self.0.listing.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What was found of the service. Never held over an `await`.
+    fn service_seen(&self) -> MutexGuard<'_, Option<(i64, Found)>> {
+        self.0.service.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn accounts(&self) -> &Accounts {

@@ -4,13 +4,15 @@
 
 pub mod show;
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::watch;
 
 use crate::accounts::Accounts;
 use crate::accounts::losses::{self, Loss};
+use crate::builds::{Builds, service, status};
+use crate::desktop::service::Standing;
 use crate::parts::Parts;
 use crate::repositories::{Repositories, adding};
 use crate::topics::Topic;
@@ -43,6 +45,8 @@ pub enum Lost {
     Answer,
     /// That so many repositories are added before; they stay in the queue.
     Additions(u32),
+    /// That builds of so many repositories are started while Carrick is closed. Asked about once.
+    Builds(u32),
 }
 
 /// What becomes of repositories that are being added.
@@ -67,6 +71,8 @@ struct Shared {
     longest: Duration,
     phase: watch::Sender<Phase>,
     additions: Mutex<Additions>,
+    /// What the person is asked about: a window is closed, a command only ends.
+    builds: OnceLock<Builds>,
 }
 
 impl Leaving {
@@ -74,7 +80,19 @@ impl Leaving {
     pub fn new(accounts: &Accounts, repositories: &Repositories, parts: &Arc<Parts>, longest: Duration) -> Self {
         let (parts, accounts, repositories) = (Arc::clone(parts), accounts.clone(), repositories.clone());
         let (phase, additions) = (watch::Sender::new(Phase::Staying), Mutex::new(Additions::Ask));
-        Self(Arc::new(Shared { parts, accounts, repositories, longest, phase, additions }))
+        let builds = OnceLock::new();
+        Self(Arc::new(Shared { parts, accounts, repositories, longest, phase, additions, builds }))
+    }
+
+    /// Asks, once, whether builds are to be started while Carrick is closed.
+    pub fn ask_of(&self, builds: &Builds) {
+        self.0.builds.get_or_init(|| builds.clone());
+    }
+
+    /// Whether that is being asked just now.
+    pub fn is_asking_of_builds(&self) -> bool {
+        let is_of_builds = |lost: &Lost| matches!(lost, Lost::Builds(_));
+        matches!(&*self.0.phase.borrow(), Phase::Asking(lost) if lost.iter().any(is_of_builds))
     }
 
     /// How far it has come, now and as it goes on.
@@ -109,6 +127,14 @@ impl Leaving {
                 Some(Phase::Finishing { although_lost: false })
             }
             // Who is not asked any more has answered otherwise.
+            _ => None,
+        });
+    }
+
+    /// Leaves if what the person was told of is not lost any more, and asks again if it is.
+    pub fn look_again(&self) {
+        self.turn(|phase| match phase {
+            Phase::Asking(_) => Some(Phase::Finishing { although_lost: false }),
             _ => None,
         });
     }
@@ -189,7 +215,8 @@ impl Leaving {
             let asks = self.additions() == Additions::Ask;
             let unadded = (additions > 0 && asks).then_some(Lost::Additions(additions));
             let losses = losses.into_iter().map(Lost::OfAccount);
-            let lost: Vec<Lost> = unadded.into_iter().chain(answer).chain(losses).collect();
+            let unbuilt = self.unbuilt().await.filter(|_| asks);
+            let lost: Vec<Lost> = unbuilt.into_iter().chain(unadded).chain(answer).chain(losses).collect();
             if !lost.is_empty() && !self.may_lose() {
                 self.ask(lost);
                 self.answered(begun, changed, added).await;
@@ -212,6 +239,18 @@ impl Leaving {
         let counted = adding::count_under_way(&self.0.repositories).await;
         // What cannot be counted cannot be waited for.
         Some(counted.unwrap_or(0))
+    }
+
+    /// That builds stop, where the person was not asked about it before. What cannot be found out is not asked about.
+    async fn unbuilt(&self) -> Option<Lost> {
+        let builds = self.0.builds.get()?;
+        if service::answered_at(builds).await.ok()?.is_some() {
+            return None;
+        }
+        let watched = status::status(builds).await.ok()?.watched;
+        let count = u32::try_from(watched).ok().filter(|count| *count > 0)?;
+        let is_installed = service::seen(builds).await.ok()?.standing != Standing::NotInstalled;
+        (!is_installed && service::is_possible(builds)).then_some(Lost::Builds(count))
     }
 
     /// Waits until another repository is added, or the person does not wait any more.

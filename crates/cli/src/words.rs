@@ -143,6 +143,8 @@ pub(crate) fn loss(lost: &Lost) -> String {
         }
         // This program adds nothing by the queue.
         Lost::Additions(count) => format!("carrick: {count} repositories are still being added."),
+        // Nor does it close a window.
+        Lost::Builds(count) => format!("carrick: No builds of {count} repositories are started meanwhile."),
         Lost::Answer => "carrick: An answer of GitLab's is still missing.".to_owned(),
     }
 }

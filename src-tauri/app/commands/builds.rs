@@ -1,7 +1,7 @@
 //! What a person sees of builds, and does about them.
 
 use carrick::builds::following::{self, question};
-use carrick::builds::{pages, pausing, show, watching};
+use carrick::builds::{pages, pausing, service, show, telling, watching};
 use carrick::messages::*;
 use carrick::topics::Topic;
 use tauri::State;
@@ -151,4 +151,36 @@ pub(super) async fn set_after_sleep(
     let carrick = state.carrick()?;
     let is_built = request.after_sleep == AfterSleep::Build;
     shown(&carrick, Topic::Builds, pausing::set_after_sleep(&carrick.builds, is_built).await)
+}
+
+#[tauri::command]
+pub(super) async fn watch_when_closed(
+    state: State<'_, Startup>,
+    request: WatchWhenClosed,
+) -> Result<Shown<Nothing>, UiError> {
+    let carrick = state.carrick()?;
+    let done = match request.on {
+        true => service::install(&carrick.builds).await.map(drop),
+        false => service::uninstall(&carrick.builds).await,
+    };
+    shown(&carrick, Topic::Builds, done)
+}
+
+#[tauri::command]
+pub(super) async fn keep_watching(state: State<'_, Startup>, request: Nothing) -> Result<Shown<Nothing>, UiError> {
+    let ((), carrick) = (request, state.carrick()?);
+    let installed = service::install(&carrick.builds).await.map(drop);
+    if installed.is_ok() {
+        carrick.leaving.look_again();
+    }
+    shown(&carrick, Topic::Leaving, installed)
+}
+
+#[tauri::command]
+pub(super) async fn set_build_notices(
+    state: State<'_, Startup>,
+    request: SetBuildNotices,
+) -> Result<Shown<Nothing>, UiError> {
+    let carrick = state.carrick()?;
+    shown(&carrick, Topic::Builds, telling::set_notices(&carrick.builds, show::notices(request)).await)
 }

@@ -1,5 +1,6 @@
 //! What the window starts with, and what it asks of this computer.
 
+use carrick::builds::service;
 use carrick::messages::{Nothing, Overview, Shown, UiError, Visibility};
 use carrick::topics::Topic;
 use carrick::{accounts, leaving, people, repositories, surroundings};
@@ -87,6 +88,9 @@ pub(super) async fn leave_once_added(state: State<'_, Startup>, request: Nothing
 #[tauri::command]
 pub(super) async fn leave_anyway(state: State<'_, Startup>, request: Nothing) -> Result<Shown<Nothing>, UiError> {
     let ((), carrick) = (request, state.carrick()?);
+    if carrick.leaving.is_asking_of_builds() {
+        service::answered(&carrick.builds).await?;
+    }
     carrick.leaving.lose();
     shown(&carrick, Topic::Leaving, Ok(()))
 }

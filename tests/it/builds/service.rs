@@ -48,7 +48,7 @@ esac
 "#;
 
 /// The folder of a manager that stands beside an installation.
-fn manager(installation: &Installation) -> PathBuf {
+pub(super) fn manager(installation: &Installation) -> PathBuf {
     let place = &installation.carrick.parts.service;
     let folder = place.control.parent().unwrap().to_owned();
     fs::create_dir_all(folder.join("loaded")).unwrap();
@@ -165,6 +165,7 @@ fn systemd_itself_reads_the_units_without_a_word() {
         environment: vec![("PATH".to_owned(), "/opt/a b/bin:/usr/bin".to_owned())],
         folder: folder.path().to_owned(),
         control: "systemctl".into(),
+        presence: None,
         linger: None,
         user: "sam".to_owned(),
     };

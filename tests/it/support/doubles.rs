@@ -88,6 +88,7 @@ fn service_place(folder: &Path) -> service::Place {
         environment: Vec::new(),
         folder: folder.join("home/.config/systemd/user"),
         control: folder.join("bin/systemctl"),
+        presence: None,
         linger: Some(folder.join("linger")),
         user: "sam".to_owned(),
     }

@@ -7,6 +7,9 @@ use super::Builds;
 use crate::blocking;
 use crate::desktop::service::{Failure, Found, Manager, Place, others, systemd};
 
+/// What was found is good for so long to be shown (milliseconds).
+const GOOD_FOR: i64 = 60_000;
+
 /// How it was installed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Installed {
@@ -25,6 +28,29 @@ pub async fn status(builds: &Builds) -> Result<Found, Error> {
         manager => others::find(&place, manager),
     });
     found.await
+}
+
+/// The same as it was last found, at most a minute ago: for whoever shows it with each change of something else. Where
+/// nothing is installed the system is not asked.
+///
+/// # Errors
+/// When the work ended early.
+pub async fn seen(builds: &Builds) -> Result<Found, Error> {
+    let now = builds.clock.now();
+    let known = builds.service_seen().clone();
+    if let Some((at, found)) = known
+        && (0..GOOD_FOR).contains(&now.saturating_sub(at))
+    {
+        return Ok(found);
+    }
+    let found = status(builds).await?;
+    *builds.service_seen() = Some((now, found.clone()));
+    Ok(found)
+}
+
+/// Whether this system has what would run it.
+pub fn is_possible(builds: &Builds) -> bool {
+    builds.service.is_possible()
 }
 
 /// Watches also when Carrick is closed, from now on. Where it does so already, what it starts is brought up to date.
@@ -58,6 +84,7 @@ pub async fn uninstall(builds: &Builds) -> Result<(), Error> {
 /// # Errors
 /// When the database cannot be written.
 pub async fn answered(builds: &Builds) -> Result<(), Error> {
+    *builds.service_seen() = None;
     let (profile_id, now) = (builds.profile_id, builds.clock.now());
     builds.db.write(move |db| preferences::set_service_offered(db, profile_id, now)).await?;
     builds.touch();

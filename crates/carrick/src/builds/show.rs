@@ -7,10 +7,13 @@ mod reasons;
 pub mod rows;
 pub mod rules;
 
+use carrick_store::db::preferences::Notices;
 use carrick_store::error::Error;
 
+use super::duty::{self, standing::Duty};
 use super::status::{self, Paused, Status, Trouble};
-use super::{Builds, rules as kept};
+use super::{Builds, rules as kept, service, telling};
+use crate::desktop::service::{Found, Standing};
 use crate::messages;
 use crate::topics::Topic;
 
@@ -37,12 +40,40 @@ pub async fn builds(builds: &Builds) -> Result<messages::Builds, Error> {
         paused: paused.map(Into::into),
         troubles: troubles.into_iter().map(Into::into).collect(),
         asleep: while_away.away.map(asleep),
-        service: messages::WatchService::Off,
-        stands_by: false,
+        service: service(&service::seen(builds).await?, service::is_possible(builds)),
+        stands_by: *duty::duty(builds).borrow() == Duty::StandingBy,
         machine: String::new(),
-        notices: messages::BuildNotices::Mine,
+        notices: telling::notices(builds).await?.into(),
         after_sleep,
     })
+}
+
+fn service(found: &Found, is_possible: bool) -> messages::WatchService {
+    match found.standing {
+        Standing::NotInstalled if is_possible => messages::WatchService::Off,
+        Standing::NotInstalled => messages::WatchService::Unsupported,
+        Standing::Running(_) | Standing::Starting => messages::WatchService::On,
+        Standing::Stopped | Standing::Failed | Standing::Unknown => messages::WatchService::Down,
+    }
+}
+
+impl From<Notices> for messages::BuildNotices {
+    fn from(notices: Notices) -> Self {
+        match notices {
+            Notices::Mine => Self::Mine,
+            Notices::All => Self::All,
+            Notices::None => Self::None,
+        }
+    }
+}
+
+/// Which builds are told, as the window asks for it.
+pub fn notices(wanted: messages::SetBuildNotices) -> Notices {
+    match wanted.notices {
+        messages::BuildNotices::Mine => Notices::Mine,
+        messages::BuildNotices::All => Notices::All,
+        messages::BuildNotices::None => Notices::None,
+    }
 }
 
 impl From<Paused> for messages::BuildsPaused {

@@ -37,8 +37,7 @@ pub async fn tell(builds: &Builds) -> Result<(), Error> {
     let revisions = revisions(builds);
     let items = live.news.next(&builds.db).await?;
     live.seen = Some(revisions);
-    let profile_id = builds.profile_id;
-    let notices = builds.db.read(move |db| preferences::notices(db, profile_id)).await?;
+    let notices = notices(builds).await?;
     tell_needy(builds, &mut live, notices).await?;
     let now = builds.clock.now();
     for item in items {
@@ -88,6 +87,15 @@ async fn tell_needy(builds: &Builds, live: &mut State, notices: Notices) -> Resu
 
 fn revisions(builds: &Builds) -> (u64, u64) {
     (builds.topics.revision(Topic::Builds), builds.topics.revision(Topic::Accounts))
+}
+
+/// Which builds are told.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn notices(builds: &Builds) -> Result<Notices, Error> {
+    let profile_id = builds.profile_id;
+    builds.db.read(move |db| preferences::notices(db, profile_id)).await
 }
 
 /// Which builds are told, from now on.

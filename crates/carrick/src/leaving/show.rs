@@ -23,6 +23,7 @@ impl From<Lost> for messages::Loss {
             Lost::OfAccount(Loss::Token { host }) => Self::Token { host },
             Lost::Answer => Self::Answer,
             Lost::Additions(count) => Self::Additions { count },
+            Lost::Builds(repositories) => Self::Builds { repositories },
         }
     }
 }

@@ -78,6 +78,7 @@ mod tests {
             environment: vec![("PATH".to_owned(), "/opt/homebrew/bin:/usr/bin:/bin".to_owned())],
             folder: "/Users/sam/Library/LaunchAgents".into(),
             control: "/bin/launchctl".into(),
+            presence: None,
             linger: None,
             user: "501".to_owned(),
         }

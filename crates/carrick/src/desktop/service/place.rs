@@ -18,6 +18,8 @@ pub struct Place {
     pub folder: PathBuf,
     /// The program that speaks to the manager.
     pub control: PathBuf,
+    /// What is there while the manager runs, where that can be seen without asking it.
+    pub presence: Option<PathBuf>,
     /// The system's mark that this person's services run while they are not signed in, where there is such a thing.
     pub linger: Option<PathBuf>,
     /// The person's number or name, as the manager wants it.
@@ -41,9 +43,16 @@ impl Place {
             environment,
             folder: folder(&home),
             control: control(),
+            presence: cfg!(target_os = "linux")
+                .then(|| variable("XDG_RUNTIME_DIR").unwrap_or_default().join("systemd")),
             linger: cfg!(target_os = "linux").then(|| Path::new("/var/lib/systemd/linger").join(&user)),
             user: number().unwrap_or(user),
         }
+    }
+
+    /// Whether something is here that would run a service.
+    pub fn is_possible(&self) -> bool {
+        self.control.is_file() && self.presence.as_ref().is_none_or(|presence| presence.exists())
     }
 
     /// The service's name: one for each installation.

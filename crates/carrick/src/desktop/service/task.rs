@@ -71,6 +71,7 @@ mod tests {
             environment: Vec::new(),
             folder: "C:/Temp".into(),
             control: "schtasks.exe".into(),
+            presence: None,
             linger: None,
             user: r"OFFICE\sam".to_owned(),
         }

@@ -110,6 +110,7 @@ mod tests {
             environment: vec![("CARRICK_INSTALLATION".to_owned(), "demo".to_owned())],
             folder: "/home/sam/.config/systemd/user".into(),
             control: "/usr/bin/systemctl".into(),
+            presence: None,
             linger: None,
             user: "sam".to_owned(),
         }
