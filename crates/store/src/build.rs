@@ -103,7 +103,7 @@ pub enum Reason {
     },
     /// Another machine has it.
     TakenByOther {
-        /// Since when that was seen here (Unix milliseconds).
+        /// Since when that was seen here, by the instance's clock (Unix milliseconds).
         since: i64,
     },
     /// The commit message says so.

@@ -23,6 +23,8 @@ pub(crate) async fn week(seed: u64, size: Size) -> (Vec<String>, Vec<String>) {
     for _ in 0..size.days {
         for _ in 0..size.events / size.days {
             world.happen().await;
+            // Of a whole week they would fill the memory.
+            world.gitlab().clear_requests();
             let pause = match world.random.below(3) {
                 0 => world.random.between(500, 10_000),
                 1 => world.random.between(10_000, 90_000),

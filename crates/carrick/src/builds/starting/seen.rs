@@ -81,7 +81,7 @@ pub enum Claim {
     None,
     /// Others come first, until then (the instance's Unix milliseconds).
     NotYet(i64),
-    /// Another has it, since then by what was seen here (Unix milliseconds).
+    /// Another has it, since then by what was seen here (the instance's Unix milliseconds).
     Taken(i64),
 }
 
