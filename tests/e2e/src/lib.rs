@@ -7,6 +7,7 @@
 pub mod accessibility;
 pub mod books;
 pub mod browser;
+pub mod builds;
 pub mod bus;
 pub mod display;
 pub mod editor;

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use end_to_end::browser::Browser;
+use end_to_end::builds::{self, PATH, READ_AGAIN};
 use end_to_end::failure::{Doing, Failure, Result};
 use end_to_end::folders::target;
 use end_to_end::journey::{self, SAVED};
@@ -16,7 +17,7 @@ use end_to_end::session::{Session, Setting};
 use end_to_end::terminal::Typed;
 use end_to_end::window::Window;
 use fantoccini::Locator;
-use local_gitlab::DEFAULT_PASSWORD;
+use local_gitlab::{DEFAULT_PASSWORD, JobStatus};
 
 const USERNAME: &str = "alice";
 const SECOND: &str = "bob";
@@ -67,6 +68,7 @@ async fn take_steps(session: &Session, album: &mut Album) -> Result<()> {
     link_second(session, &window, &browser, album).await?;
     add_repositories(session, &window, album).await?;
     use_git(session, &window, album).await?;
+    build_merge_requests(session, &window, album).await?;
     leaks::check(session, &[]).await
 }
 
@@ -200,6 +202,36 @@ async fn use_git(session: &Session, window: &Window, album: &mut Album) -> Resul
     window.shows("bob@work.example").await?;
     album.keep("which account git uses", session.window_picture().await?)?;
     pushed_by(session, &[USERNAME, SECOND, USERNAME, SECOND])
+}
+
+/// A merge request opens at GitLab, and its pipeline starts; a job fails, and its log is one click away.
+async fn build_merge_requests(session: &Session, window: &Window, album: &mut Album) -> Result<()> {
+    let project = builds::furnish(&session.gitlab)?;
+    window.click("button", "Repositories").await?;
+    window.click("button", "Read again").await?;
+    window.click("button", &format!("Add {PATH}")).await?;
+    window.shows_later(&format!("Added {PATH} to")).await?;
+    builds::open_rule(window, PATH).await?;
+    album.keep("what the rule would have done", session.window_picture().await?)?;
+    builds::switch_on(window, PATH).await?;
+    builds::open_page(window).await?;
+    window.shows_later("Watching 1 repository").await?;
+    let iid = builds::open(&session.gitlab, builds::of_alice(project, "Open the drawer"))?;
+    window.press(READ_AGAIN).await?;
+    let name = format!("!{iid} Open the drawer");
+    window.find("button", &name).await?;
+    album.keep("a merge request has opened", session.window_picture().await?)?;
+    let pipeline = builds::pipelines(session, project, 1).await?.id;
+    builds::put(&session.gitlab, pipeline, "compile", JobStatus::Running)?;
+    window.shows_later("Running").await?;
+    album.keep("its pipeline runs", session.window_picture().await?)?;
+    builds::fail(&session.gitlab, pipeline, "running 12 tests\ndrawer opens: expected 3, was 4\n")?;
+    window.shows_later("Failed · test").await?;
+    window.click("button", &format!("Log: {name}")).await?;
+    window.shows_later("drawer opens: expected 3, was 4").await?;
+    album.keep("the log of the job that failed", session.window_picture().await?)?;
+    show(&session.type_in("", "carrick", &["build", "why", &format!("{PATH}!1")]).await?);
+    Ok(())
 }
 
 fn show(typed: &Typed) {
