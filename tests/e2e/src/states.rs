@@ -1,6 +1,7 @@
 //! Every state a person can see, reached one after the other in the real window.
 
 mod approvals;
+mod builds;
 mod endings;
 mod form;
 mod keyrings;
@@ -18,6 +19,7 @@ use crate::session::Session;
 use crate::wait::until_true;
 use crate::window::Window;
 
+pub use self::builds::{BUILDS, visit_builds};
 pub use self::keyrings::{WITH_OWN_KEYRING, visit_with_own_keyring};
 pub use self::repositories::{REPOSITORIES, visit_repositories};
 

@@ -53,6 +53,15 @@ fn every_state_of_repositories_is_accessible() {
 }
 
 #[test]
+fn every_state_of_builds_is_accessible() {
+    journey("accessibility-builds", Setting::default(), async |session| {
+        let mut inspector = Inspector::default();
+        states::visit_builds(session, &mut inspector).await?;
+        inspector.has_seen(states::BUILDS)
+    });
+}
+
+#[test]
 fn every_state_of_the_keyring_is_accessible() {
     journey("accessibility-keyring", Setting { keyring: false, ..Setting::default() }, async |session| {
         let mut inspector = Inspector::default();
