@@ -64,7 +64,7 @@ pub enum Listed {
     /// What follows is of this project.
     Project {
         /// It.
-        watched: Watched,
+        watched: Box<Watched>,
         /// How many of its merge requests are listed.
         count: usize,
     },
@@ -156,7 +156,7 @@ pub async fn last_of(builds: &Builds, repositories: Vec<i64>) -> Result<Vec<Last
 fn listed(db: &rusqlite::Connection, index: &Index, place: Place, now: i64) -> rusqlite::Result<Option<Listed>> {
     Ok(match place {
         Place::Project { watch_id, count } => {
-            Some(Listed::Project { watched: index.watched[&watch_id].clone(), count: count as usize })
+            Some(Listed::Project { watched: Box::new(index.watched[&watch_id].clone()), count: count as usize })
         }
         Place::Entry(at) => {
             let row = row(db, index, &index.entries[at as usize], now)?;

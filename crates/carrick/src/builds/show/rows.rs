@@ -85,7 +85,7 @@ impl From<Counts> for BuildCounts {
 fn placed(listed: Listed, text: &str) -> BuildRow {
     match listed {
         Listed::Project { watched, count } => BuildRow::Repository { repository: repository(&watched, count) },
-        Listed::MergeRequest(row) => BuildRow::MergeRequest { merge_request: merge_request(&row, text) },
+        Listed::MergeRequest(row) => BuildRow::MergeRequest { merge_request: Box::new(merge_request(&row, text)) },
     }
 }
 

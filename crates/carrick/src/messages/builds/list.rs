@@ -98,7 +98,7 @@ pub enum BuildRow {
     /// A merge request.
     MergeRequest {
         /// It.
-        merge_request: MergeRequestRow,
+        merge_request: Box<MergeRequestRow>,
     },
 }
 
