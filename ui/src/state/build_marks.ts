@@ -1,5 +1,5 @@
 /** What a build's mark means for how it is shown. */
-import type { BuildMark, BuildStand } from "../ipc/bindings";
+import type { BuildMark, BuildStand, MergeRequestRow } from "../ipc/bindings";
 import { texts } from "../texts";
 import { ago } from "../texts/times";
 
@@ -37,6 +37,13 @@ export const isOld = ({ mark, seenAt }: BuildStand, now: number): boolean =>
 export function wordOf(build: BuildStand, now: number): string {
   const word = texts.builds.mark(build);
   return isOld(build, now) ? texts.builds.lastSeen(word, ago(build.seenAt ?? now, now)) : word;
+}
+
+/** In a few words why it is not built or not yet, where its word does not say that. */
+export function shortOf({ build, why }: Pick<MergeRequestRow, "build" | "why">): string | null {
+  const is = build.mark.is;
+  const isHeldUp = (is === "waiting_for_gitlab" || is === "starting") && why?.reason.is !== "preparing";
+  return why !== null && (is === "not_built" || isHeldUp) ? texts.why.short(why.reason) : null;
 }
 
 /** When what is told of it happened. */

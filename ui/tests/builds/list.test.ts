@@ -1,6 +1,7 @@
 /** The page Builds: how watching stands, what is in the list, and how it is found and walked. */
 import axe from "axe-core";
 import { describe, expect, it } from "vitest";
+import type { BuildReason } from "../../src/ipc/bindings";
 import { buildsOf, buildShelf, draft, failed, mergeRequest, ofFork, running, watched, type Group } from "../support/builds";
 import type { Program } from "../support/program";
 import { states, type Everything } from "../support/states";
@@ -54,6 +55,15 @@ describe("the list of merge requests", () => {
     await open([{ repository: watched(), mergeRequests: [running({ build: { seenAt: old, decidedAt: old } }), mergeRequest({ id: 2, iid: 2, build: { mark: { is: "unknown" } } })] }]);
     expect(words(line("!41")), "as it was").toContain("Running when last seen, 6 days ago");
     expect(words(line("!2")), "a word of GitLab's that nobody knows").toContain("Not known");
+  });
+
+  it("says what holds up what is to be built", async () => {
+    const held = (id: number, reason: BuildReason, mark: "waiting_for_gitlab" | "starting") =>
+      mergeRequest({ id, iid: id, why: { reason, change: { is: "wait", until: null } }, build: { mark: { is: mark }, starter: null, seenAt: null } });
+    await open([{ repository: watched(), mergeRequests: [held(1, { is: "preparing", until: null }, "waiting_for_gitlab"), held(2, { is: "unreachable" }, "waiting_for_gitlab"), held(3, { is: "taken_by_other", since: 1 }, "starting")] }]);
+    expect(words(line("!1")), "GitLab may begin by itself").toMatch(/Waiting up to 30 s in case GitLab starts it .* Details$/);
+    expect(words(line("!2")), "nobody knows whether it did").toMatch(/Waiting · can't reach GitLab .* Why not\?$/);
+    expect(words(line("!3")), "it may be started elsewhere").toContain("Starting · another Carrick");
   });
 
   it("marks what runs in a fork, where a pass proves little", async () => {
@@ -135,7 +145,7 @@ describe("the list of merge requests", () => {
 
 describe("how watching stands", () => {
   it.each<[string, Parameters<typeof buildsOf>[0], string]>([
-    ["while it is open", {}, "Watching 12 repositories while Carrick is open. Looked 12 seconds ago."],
+    ["while it is open", {}, "Watching 12 repositories while Carrick is open. Looked 1"],
     ["also when closed", { service: { is: "on" } }, "Watching 12 repositories, also when Carrick is closed."],
     ["elsewhere", { standsBy: true }, "Another Carrick on this computer watches 12 repositories."],
     ["paused", { paused: { since: new Date().setHours(0, 1, 0, 0), notBuilt: 6 } }, "Paused since 00:01; 6 not built."],

@@ -53,5 +53,5 @@ function ofPipeline({ actions, build: { id } }: MergeRequestRow, subject: Subjec
   ];
 }
 
-/** Why it waits is in its word already. */
-const isWaiting = ({ build }: MergeRequestRow): boolean => build.mark.is === "waiting_for_gitlab" || build.mark.is === "starting";
+/** That GitLab may still begin is in its word already. */
+const isWaiting = ({ why }: MergeRequestRow): boolean => why?.reason.is === "preparing";

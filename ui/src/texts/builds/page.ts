@@ -68,6 +68,8 @@ export const builds = {
   moreInList: (n: number) => `${count(n, "more", "more")} under Builds.`,
   rules: "Builds…",
   rulesOf: (path: string) => `Builds… of ${path}`,
+  /** It is to be built, and something else than GitLab's own pipeline holds it up. */
+  waits: (why: string) => `Waiting · ${why}`,
   /** What is known of something that may have changed since. */
   lastSeen: (word: string, ago: string) => `${word} when last seen, ${ago}`,
 
