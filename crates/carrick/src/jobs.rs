@@ -30,7 +30,7 @@ const BETWEEN_ADDITIONS: Duration = Duration::from_millis(20);
 const BETWEEN_STEPS: Duration = Duration::from_millis(100);
 
 /// How often whoever watches without a window looks whether other programs have changed anything.
-const PULSE: Duration = Duration::from_secs(2);
+const PULSE: Duration = Duration::from_secs(5);
 
 /// What somebody is looking at, so that nothing is watched that nobody sees.
 #[derive(Clone, Default)]

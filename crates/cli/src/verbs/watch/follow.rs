@@ -23,7 +23,7 @@ use crate::times::rfc3339;
 use crate::words;
 
 /// Some of it changes without being told: that a GitLab could not be reached.
-const LOOK_AGAIN: Duration = Duration::from_secs(2);
+const LOOK_AGAIN: Duration = Duration::from_secs(10);
 
 /// What was told last.
 pub(super) struct Follow<'a> {
