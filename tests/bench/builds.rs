@@ -29,12 +29,6 @@ async fn main() {
     println!("| by one rule for their group | {} |", quiet_hour(&by_group().await).await);
 }
 
-impl Installation {
-    async fn the_link(&self) -> carrick::messages::Link {
-        self.links().await.remove(0)
-    }
-}
-
 async fn each_its_own() -> Installation {
     room::watching(PROJECTS).await.0
 }

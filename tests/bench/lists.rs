@@ -65,12 +65,6 @@ async fn main() {
     keystrokes().await;
 }
 
-impl Installation {
-    async fn the_link(&self) -> carrick::messages::Link {
-        self.links().await.remove(0)
-    }
-}
-
 async fn linked(count: usize) -> (Installation, String, String) {
     let (installation, _) = Installation::linked().await;
     installation.gitlab.create_many(count, |at| NewProject {

@@ -35,10 +35,6 @@ impl Installation {
         until("GitLab has acted", || self.gitlab.held_answers() == 1).await;
         testing
     }
-
-    pub(crate) async fn the_link(&self) -> Link {
-        self.links().await.into_iter().next().expect("a link")
-    }
 }
 
 pub(super) fn cause(link: &Link) -> Option<Cause> {

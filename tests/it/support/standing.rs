@@ -36,6 +36,11 @@ impl Standing {
 }
 
 impl Installation {
+    /// The only link there is.
+    pub(crate) async fn the_link(&self) -> Link {
+        self.links().await.into_iter().next().expect("a link")
+    }
+
     /// How its one link stands.
     pub(crate) async fn standing(&self) -> Standing {
         let tokens = |(name, entry): (String, String)| {

@@ -29,6 +29,7 @@ pub async fn builds(builds: &Builds) -> Result<messages::Builds, Error> {
     let count = number(while_away.merge_requests.len());
     let asleep = |away: super::known::Away| messages::Asleep { from: away.from, to: away.to, count };
     let after_sleep = if builds_after_sleep { messages::AfterSleep::Build } else { messages::AfterSleep::Show };
+    let stands_by = *duty::duty(builds).borrow() == Duty::StandingBy;
     Ok(messages::Builds {
         revision,
         list: revision,
@@ -41,7 +42,7 @@ pub async fn builds(builds: &Builds) -> Result<messages::Builds, Error> {
         troubles: troubles.into_iter().map(Into::into).collect(),
         asleep: while_away.away.map(asleep),
         service: service(&service::seen(builds).await?, service::is_possible(builds)),
-        stands_by: *duty::duty(builds).borrow() == Duty::StandingBy,
+        stands_by,
         machine: String::new(),
         notices: telling::notices(builds).await?.into(),
         after_sleep,
