@@ -10,6 +10,11 @@ fn is_invisible(c: char) -> bool {
     matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{61c}')
 }
 
+/// An instance's address without its scheme.
+pub(crate) fn host(instance: &str) -> String {
+    plain(instance.split_once("://").map_or(instance, |(_, host)| host))
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;

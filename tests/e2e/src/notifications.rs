@@ -9,17 +9,17 @@ use crate::process::{Process, ask};
 use crate::session::{Session, Surroundings};
 use crate::wait::until;
 
-/// What it shows goes into its history after a second, where it can be read.
+/// What it shows stays until it is pressed; then it goes into its history, where it can be read.
 const SETTINGS: &str = "\
 [global]
     history_length = 100
     idle_threshold = 0
 [urgency_low]
-    timeout = 1
+    timeout = 0
 [urgency_normal]
-    timeout = 1
+    timeout = 0
 [urgency_critical]
-    timeout = 1
+    timeout = 0
 ";
 
 const NAME: &str = "org.freedesktop.Notifications";
@@ -52,25 +52,20 @@ impl Notifications {
         Ok(Self { _daemon: daemon })
     }
 
-    /// All that are no longer shown, oldest first.
-    pub fn seen(&self, surroundings: &Surroundings) -> Result<Vec<Notification>> {
-        let told: Value = serde_json::from_str(&ask(control(surroundings).arg("history"))?)
-            .map_err(|e| Failure::new(format!("the notifications' history: {e}")))?;
-        let mut seen: Vec<Notification> = told["data"][0].as_array().into_iter().flatten().map(read).collect();
-        seen.reverse();
-        Ok(seen)
-    }
-
-    /// The next one that says this, after it was shown.
-    pub async fn wait(&self, surroundings: &Surroundings, words: &str) -> Result<Notification> {
-        let says = |one: &Notification| one.summary.contains(words) || one.body.contains(words);
-        until(&format!("a notification: {words}"), async || Ok(self.seen(surroundings)?.into_iter().rfind(says))).await
-    }
-
-    /// Shows the last one again and presses it.
-    pub fn press_last(&self, surroundings: &Surroundings) -> Result<()> {
-        ask(control(surroundings).arg("history-pop"))?;
-        ask(control(surroundings).args(["action", "0"])).map(drop)
+    /// Presses the next one that is shown, and says what it was.
+    pub async fn press(&self, surroundings: &Surroundings) -> Result<Notification> {
+        until("a notification", async || {
+            let shown = ask(control(surroundings).args(["count", "displayed"]))?;
+            Ok((shown.trim() != "0").then_some(()))
+        })
+        .await?;
+        ask(control(surroundings).args(["action", "0"]))?;
+        until("the notification to be closed", async || {
+            let told: Value = serde_json::from_str(&ask(control(surroundings).arg("history"))?)
+                .map_err(|e| Failure::new(format!("the notifications' history: {e}")))?;
+            Ok(told["data"][0].as_array().and_then(|all| all.first()).map(read))
+        })
+        .await
     }
 }
 

@@ -16,8 +16,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::answers::repo::host;
-use crate::plain::plain;
+use crate::plain::{host, plain};
 use crate::times::rfc3339;
 use crate::words;
 

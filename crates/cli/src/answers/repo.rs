@@ -9,7 +9,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::account::Account;
-use crate::plain::plain;
+use crate::plain::{host, plain};
 use crate::repository;
 use crate::times::rfc3339;
 
@@ -77,10 +77,4 @@ impl Repository {
             folders: folders.iter().map(|folder| plain(folder)).collect(),
         }
     }
-}
-
-/// An instance's address without its scheme.
-pub(crate) fn host(instance: &str) -> String {
-    let host = instance.split_once("://").map_or(instance, |(_, host)| host);
-    plain(host)
 }

@@ -28,7 +28,7 @@ pub(super) async fn watch(carrick: &Carrick, console: &mut Console, interrupt: &
     let mut follow = Follow::new(carrick, &supervisor);
     let done = tokio::select! {
         () = jobs::run_without_window(carrick, pulse) => Ok(()),
-        done = follow.to_its_end(console) => done,
+        done = follow.tell_to_the_end(console) => done,
         () = interrupt.after(0) => Ok(()),
     };
     supervisor.stopping();

@@ -32,7 +32,7 @@ impl World {
             for known in merge_requests::of_watch(&db, watch.id).unwrap() {
                 let all = builds::of_merge_request(&db, known.id).unwrap();
                 let who = format!("{} about {}!{}", machine.username, watch.project_id, known.snapshot.iid);
-                faults.extend(all.iter().filter_map(|build| unfinished(build)).map(|why| format!("{who}: {why}")));
+                faults.extend(all.iter().filter_map(unfinished).map(|why| format!("{who}: {why}")));
                 faults.extend(unseen(&known, &all).map(|why| format!("{who}: {why}")));
                 let at_gitlab =
                     self.gitlab().merge_request(watch.project_id.cast_unsigned(), known.snapshot.iid.cast_unsigned());

@@ -82,7 +82,7 @@ impl Shared {
         let mut board = self.board();
         board.count += 1;
         let chance = board.count.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32;
-        let (fails, is_lost) = (chance % 100 < board.failures, chance % 2 == 0);
+        let (fails, is_lost) = (chance % 100 < board.failures, chance.is_multiple_of(2));
         let ours = ClaimId::new(format!("{:040x}", board.count));
         if fails {
             board.excused.insert(place.clone());

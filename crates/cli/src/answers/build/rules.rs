@@ -10,8 +10,7 @@ use serde::Serialize;
 
 use super::WhyNot;
 use crate::account::Account;
-use crate::answers::repo::host;
-use crate::plain::plain;
+use crate::plain::{host, plain};
 use crate::times::rfc3339;
 use crate::words;
 

@@ -2,6 +2,9 @@
 
 use carrick::Carrick;
 use carrick::builds::list::{Filter, Row, Wanted};
+use carrick::builds::standing::{Stands, is_followed};
+use carrick::builds::starting::evidence::is_final;
+use carrick_store::build::Build;
 
 use super::meant;
 use crate::answers::build::{MergeRequest, reason_of};
@@ -10,6 +13,7 @@ use crate::console::Console;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::plain::plain;
+use crate::times::rfc3339;
 use crate::words;
 
 pub(super) async fn list(carrick: &Carrick, listing: &ListingBuilds, console: &mut Console) -> Result<Exit, Failure> {
@@ -41,11 +45,21 @@ pub(super) async fn list(carrick: &Carrick, listing: &ListingBuilds, console: &m
 
 /// How it stands, with the failed job or the reason.
 pub(super) fn standing(row: &Row) -> String {
-    let stand = super::show::stand(row.build.as_ref(), &row.stands);
+    let stand = stand(row.build.as_ref(), &row.stands);
     let failed = row.progress.as_ref().and_then(|progress| progress.failed_job()).map(|job| plain(&job.name));
     let more = failed.or_else(|| reason_of(&row.stands, row.build.as_ref()).map(|reason| words::reason(&reason)));
     match more {
         Some(more) => format!("{stand}: {more}"),
         None => stand,
+    }
+}
+
+/// How a build stands; of one that is not looked at any more, when that was so.
+pub(super) fn stand(build: Option<&Build>, stands: &Stands) -> String {
+    let word = words::stand(stands);
+    let seen = build.filter(|build| !is_followed(build)).and_then(|build| build.pipeline.as_ref());
+    match seen.filter(|seen| !is_final(&seen.status)) {
+        Some(seen) => words::when_last_seen(word, &rfc3339(seen.seen_at)),
+        None => word.to_owned(),
     }
 }

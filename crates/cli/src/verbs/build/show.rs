@@ -1,12 +1,9 @@
 //! `carrick build show`: a merge request with the stages and jobs of its build.
 
 use carrick::Carrick;
+use carrick::builds::following;
 use carrick::builds::following::progress::{JobSeen, Progress};
-use carrick::builds::following::{self};
 use carrick::builds::opened::{self, Opened};
-use carrick::builds::standing::{self, Stands};
-use carrick::builds::starting::evidence::is_final;
-use carrick_store::build::Build;
 
 use super::{list, meant};
 use crate::answers::build::shown::Shown;
@@ -14,8 +11,6 @@ use crate::console::Console;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::plain::plain;
-use crate::times::rfc3339;
-use crate::words;
 
 pub(super) async fn show(carrick: &Carrick, typed: &str, console: &mut Console) -> Result<Exit, Failure> {
     let row = meant::one(carrick, typed).await?;
@@ -41,19 +36,9 @@ pub(super) async fn show(carrick: &Carrick, typed: &str, console: &mut Console) 
         console.line(&format!("  failed: {test}"))?;
     }
     for it in &opened.earlier {
-        console.line(&format!("  {}\t{}", self::short(&it.build.sha), stand(Some(&it.build), &it.stands)))?;
+        console.line(&format!("  {}\t{}", self::short(&it.build.sha), list::stand(Some(&it.build), &it.stands)))?;
     }
     Ok(Exit::Done)
-}
-
-/// How a build stands; of one that is not looked at any more, when that was so.
-pub(super) fn stand(build: Option<&Build>, stands: &Stands) -> String {
-    let word = words::stand(stands);
-    let seen = build.filter(|build| !standing::is_followed(build)).and_then(|build| build.pipeline.as_ref());
-    match seen.filter(|seen| !is_final(&seen.status)) {
-        Some(seen) => words::when_last_seen(word, &rfc3339(seen.seen_at)),
-        None => word.to_owned(),
-    }
 }
 
 fn short(sha: &str) -> &str {

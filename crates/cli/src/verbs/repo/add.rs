@@ -11,13 +11,13 @@ use carrick_store::{Code, Error};
 
 use super::follow::{Turn, follow};
 use super::{group, unfinished};
-use crate::answers::repo::{adding as answers, host};
+use crate::answers::repo::adding as answers;
 use crate::arguments::Adding;
 use crate::console::Console;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::interrupt::Interrupt;
-use crate::plain::plain;
+use crate::plain::{host, plain};
 use crate::problem::Problem;
 use crate::{repository, words};
 

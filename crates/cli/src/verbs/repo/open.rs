@@ -8,13 +8,12 @@ use carrick::repositories::clones::{self, With};
 use carrick::repositories::finding;
 use carrick_store::project::Project;
 
-use crate::answers::repo::host;
 use crate::answers::repo::opening::{Opened, With as Told};
 use crate::arguments::Opening;
 use crate::console::Console;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::plain::plain;
+use crate::plain::{host, plain};
 use crate::problem::Problem;
 use crate::{repository, words};
 

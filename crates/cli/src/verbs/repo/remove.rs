@@ -6,12 +6,12 @@ use carrick::Carrick;
 use carrick::repositories::clones::{self, Check, Removed};
 use carrick_store::db::clones::Clone as KnownClone;
 
-use crate::answers::repo::host;
 use crate::answers::repo::removing::Removed as Answer;
 use crate::arguments::Removing;
 use crate::console::Console;
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::plain::{host, plain};
 use crate::problem::Problem;
 use crate::repository::{self, Added};
 use crate::words;
@@ -81,7 +81,7 @@ fn say(
 ) -> Result<(), Failure> {
     let (kept, trashed): (&[KnownClone], &[KnownClone]) = if is_trashed { (&[], there) } else { (there, &[]) };
     if console.json {
-        let folders = |clones: &[KnownClone]| clones.iter().map(|clone| crate::plain::plain(&clone.folder)).collect();
+        let folders = |clones: &[KnownClone]| clones.iter().map(|clone| plain(&clone.folder)).collect();
         let (kept, trashed) = (folders(kept), folders(trashed));
         console.answer(&Answer { host: host(&added.project.instance), path: added.name(), kept, trashed })?;
     } else {

@@ -48,7 +48,7 @@ impl<'a> Follow<'a> {
     }
 
     /// Tells until nothing can be written any more.
-    pub(super) async fn to_its_end(&mut self, console: &mut Console) -> Result<(), Failure> {
+    pub(super) async fn tell_to_the_end(&mut self, console: &mut Console) -> Result<(), Failure> {
         let topics = &self.carrick.parts.topics;
         loop {
             let changed = (topics.touched_next(Topic::Builds), topics.touched_next(Topic::Surroundings));

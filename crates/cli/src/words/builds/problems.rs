@@ -5,7 +5,7 @@ use crate::problem::Problem;
 use crate::words::text::Text;
 
 /// A problem with builds in words.
-pub(in crate::words) fn problem(problem: &Problem) -> Text {
+pub(crate) fn problem(problem: &Problem) -> Text {
     match problem {
         Problem::MergeRequestUnknown { typed } => {
             Text::new(format!("Carrick knows no merge request {typed}."), "Ask why not with: carrick build why ADDRESS")
