@@ -7,12 +7,28 @@ use serde_json::json;
 
 use crate::builds::opened::{Opened, when_asked};
 use crate::builds::room::{A_MINUTE, of_alice, watching, with_group};
+use crate::support::Installation;
 use crate::support::command_line::On;
 
 /// CI whose job fails after a while, and says why.
 fn failing() -> Ci {
     let job = NewJob::new("unit", "test").ending(Duration::ZERO, Duration::from_secs(5), JobStatus::Failed);
     Ci { jobs: vec![NewJob { log: b"\x1b[31mboom\x1b[0m\n".to_vec(), ..job }], ..when_asked() }
+}
+
+#[tokio::test]
+async fn whether_other_machines_build_is_set_and_told() {
+    let (installation, _) = Installation::linked().await;
+    let at_first = installation.command(&["build", "claims", "--json"]).await;
+    assert!(at_first.out.contains("\"only_here\": false"), "there may be others: {at_first:?}");
+    installation.command(&["build", "claims", "--designated"]).await;
+    let alone = installation.command(&["build", "claims", "--only-here"]).await;
+    assert!(alone.out.contains("This computer alone builds for you"), "{alone:?}");
+    let told = installation.command(&["build", "claims", "--json"]).await;
+    assert!(told.out.contains("\"only_here\": true") && told.out.contains("\"designated\": true"), "{told:?}");
+    let others = installation.command(&["build", "claims", "--only-here", "false"]).await;
+    assert!(others.out.contains("by a marker in the repository"), "{others:?}");
+    installation.finish().await;
 }
 
 #[tokio::test]

@@ -12,6 +12,10 @@ pub struct Claims {
     pub database: Option<String>,
     /// Why the database cannot be used now, as a word; null where it can.
     pub why: Option<String>,
+    /// Whether this computer is the only one that builds for the person: then nothing is agreed on.
+    pub only_here: bool,
+    /// Whether this computer comes right after the author's.
+    pub designated: bool,
 }
 
 /// By what machines agree.

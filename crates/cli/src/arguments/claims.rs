@@ -10,4 +10,10 @@ pub struct Claiming {
     /// By no database any more: by a marker in the repository.
     #[arg(long)]
     pub off: bool,
+    /// Whether this computer is the only one that builds for you, so that no marker is made.
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, default_missing_value = "true")]
+    pub only_here: Option<bool>,
+    /// Whether this computer starts what the author's does not, before others do.
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, default_missing_value = "true")]
+    pub designated: Option<bool>,
 }

@@ -15,6 +15,11 @@ pub(crate) fn claim_trouble(why: Why) -> String {
 }
 
 pub(crate) fn claims(claims: &Claims) -> String {
+    if claims.only_here {
+        return "This computer alone builds for you, so nothing is agreed on. With others: carrick build claims \
+                --only-here false"
+            .to_owned();
+    }
     match (&claims.database, &claims.why) {
         (None, _) => "Machines agree by a marker in the repository. A PostgreSQL of your team's is set with: \
                       carrick build claims --postgres"

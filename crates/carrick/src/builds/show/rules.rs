@@ -11,7 +11,7 @@ use crate::builds::known::{Fact, Level};
 use crate::builds::rules::{self, Wanted};
 use crate::builds::trial::{OfToday as Of, Outcome, Tried as Trying};
 use crate::builds::trying::ci_file::{self, Added, Addition, Proposed};
-use crate::builds::trying::preflight::{Finding, Preflight};
+use crate::builds::trying::preflight::{self, Finding, Preflight};
 use crate::builds::trying::{self, Checked, Tried};
 use crate::messages::{
     AddToCi, BuildKind, BuildPlace, BuildRule, BuildRules, BuildTerms, BuildWhose, CiAdded, CiAddition,
@@ -149,12 +149,14 @@ impl From<Outcome> for TrialOutcome {
 /// As [`trying::check`].
 pub async fn check(builds: &Builds, rule: WantedRule) -> Result<RuleCheck, Error> {
     let wanted = wanted(builds, rule).await?;
+    let agreement = Option::from(preflight::agreement(builds, wanted.link_id).await?);
     let Checked { consequences, preflights } = trying::check(builds, wanted).await?;
     let mut findings: Vec<RuleFinding> = Vec::new();
     let found = preflights.iter().flat_map(|it| it.findings.iter().map(|finding| told(finding, it)));
     // The level is told with what was found.
     let follows = consequences.into_iter().filter_map(consequence);
-    for finding in found.chain(follows) {
+    let agreed = agreement.map(|agreement| RuleFinding::Agreement { agreement });
+    for finding in found.chain(follows).chain(agreed) {
         if !findings.contains(&finding) {
             findings.push(finding);
         }

@@ -7,8 +7,7 @@ use carrick_store::rule::{PipelineKind, Terms};
 use super::ci_text;
 use crate::builds::Builds;
 use crate::builds::asking::{Asker, NoAnswer};
-use crate::builds::claims::Project;
-use crate::builds::claims::why::Why;
+use crate::builds::claims::standing::Standing;
 use crate::builds::consequence::MAINTAINER;
 use crate::builds::known::Level;
 use crate::builds::starting::agreeing;
@@ -104,17 +103,17 @@ pub(super) async fn look(asker: &Asker, project_id: i64, path: &str, terms: &Ter
     })
 }
 
-/// Sees whether claims can be made in a project, by making one of nothing and taking it away again. Nothing where the
-/// account's builds are agreed about with nobody.
-pub async fn probe(builds: &Builds, link_id: i64, project_id: i64, path: &str) -> Result<Option<Why>, Error> {
-    let Some(agreement) = agreeing::of_link(builds, link_id).await? else { return Ok(None) };
-    let claims = match agreement.claims {
-        Ok(claims) => claims,
-        Err(why) => return Ok(Some(why)),
-    };
-    let instance = Asker::of(builds, link_id).await?.instance();
-    let project = Project { instance, id: project_id, path: path.to_owned() };
-    Ok(claims.probe(&project).await.err())
+/// How machines would agree on what a rule builds, before anything is tried: the person is told first.
+///
+/// # Errors
+/// When the keyring or the database cannot be read.
+pub async fn agreement(builds: &Builds, link_id: i64) -> Result<Standing, Error> {
+    let since = builds.clock.now();
+    Ok(match agreeing::of_link(builds, link_id).await?.map(|agreement| agreement.claims) {
+        None => Standing::OnlyHere,
+        Some(Ok(_)) => Standing::Guarded { since },
+        Some(Err(why)) => Standing::BestEffort { why, since },
+    })
 }
 
 /// What GitLab makes of the CI file; nothing where it does not tell, as it does not tell a Reporter.

@@ -5,6 +5,8 @@ use std::io::{self, BufRead as _};
 use carrick::Carrick;
 use carrick::builds::claims::database::{self, NotKept};
 use carrick::builds::claims::postgres::address::Address;
+use carrick::builds::claims::standing;
+use carrick_store::db::preferences::Machines;
 use carrick_store::{Code, Error};
 use secrecy::SecretString;
 
@@ -27,6 +29,7 @@ pub(super) async fn claims(carrick: &Carrick, claiming: &Claiming, console: &mut
     } else if claiming.off {
         database::forget(&carrick.parts).await?;
     }
+    set_machines(carrick, claiming).await?;
     let answer = look(carrick).await?;
     if console.json {
         console.answer(&answer)?;
@@ -36,12 +39,26 @@ pub(super) async fn claims(carrick: &Carrick, claiming: &Claiming, console: &mut
     Ok(if answer.why.is_some() { Exit::Unreachable } else { Exit::Done })
 }
 
+async fn set_machines(carrick: &Carrick, claiming: &Claiming) -> Result<(), Failure> {
+    if claiming.only_here.is_none() && claiming.designated.is_none() {
+        return Ok(());
+    }
+    let before = standing::machines(&carrick.parts).await?;
+    let machines = Machines {
+        is_only_one: claiming.only_here.unwrap_or(before.is_only_one),
+        is_designated: claiming.designated.unwrap_or(before.is_designated),
+    };
+    Ok(standing::set_machines(&carrick.parts, machines).await?)
+}
+
 async fn look(carrick: &Carrick) -> Result<Claims, Failure> {
+    let Machines { is_only_one, is_designated } = standing::machines(&carrick.parts).await?;
+    let found = |by, database, why| Claims { by, database, why, only_here: is_only_one, designated: is_designated };
     let Some(database) = database::find(&carrick.parts).await? else {
-        return Ok(Claims { by: Agreed::Repository, database: None, why: None });
+        return Ok(found(Agreed::Repository, None, None));
     };
     let why = database.prepare().await.err().map(words::claim_trouble);
-    Ok(Claims { by: Agreed::Postgres, database: Some(crate::plain::plain(&database.place())), why })
+    Ok(found(Agreed::Postgres, Some(crate::plain::plain(&database.place())), why))
 }
 
 /// The address that is meant: as typed, or the first line that comes in.
