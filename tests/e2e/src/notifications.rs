@@ -1,26 +1,12 @@
 //! The desktop's notifications, by a daemon that people use.
 
-use std::process::Command;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::PathBuf;
 
-use serde_json::Value;
-
-use crate::failure::{Doing, Failure, Result};
+use crate::failure::{Doing, Result};
 use crate::process::{Process, ask};
 use crate::session::{Session, Surroundings};
 use crate::wait::until;
-
-/// What it shows stays until it is pressed; then it goes into its history, where it can be read.
-const SETTINGS: &str = "\
-[global]
-    history_length = 100
-    idle_threshold = 0
-[urgency_low]
-    timeout = 0
-[urgency_normal]
-    timeout = 0
-[urgency_critical]
-    timeout = 0
-";
 
 const NAME: &str = "org.freedesktop.Notifications";
 
@@ -28,52 +14,41 @@ const NAME: &str = "org.freedesktop.Notifications";
 #[derive(Debug)]
 pub struct Notifications {
     _daemon: Process,
-}
-
-/// What a person saw.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Notification {
-    /// The daemon's number of it.
-    pub id: i64,
-    /// Its first line.
-    pub summary: String,
-    /// What stands below.
-    pub body: String,
+    told: PathBuf,
 }
 
 impl Notifications {
-    /// Starts it on the session's bus and screen.
+    /// Starts it on the session's bus and screen. What it shows stays until it is pressed.
     pub async fn start(session: &Session) -> Result<Self> {
-        let file = session.folders().root().join("dunstrc");
-        std::fs::write(&file, SETTINGS).doing("setting up notifications")?;
+        let folder = session.folders().root();
+        let (file, script, told) = (folder.join("dunstrc"), folder.join("notified"), folder.join("notified.txt"));
+        let keep = format!("#!/bin/sh\nprintf '%s | %s\\n' \"$2\" \"$3\" >> '{}'\n", told.display());
+        std::fs::write(&script, keep).doing("the script of notifications")?;
+        std::fs::set_permissions(&script, std::fs::Permissions::from_mode(0o700))?;
+        std::fs::write(&file, settings(&script.to_string_lossy())).doing("setting up notifications")?;
         let mut command = session.surroundings.command("dunst");
         let daemon = Process::start("notifications", command.arg("-conf").arg(&file), &session.folders().logs())?;
         until("the notifications", async || Ok(session.bus().has(NAME)?.then_some(()))).await?;
-        Ok(Self { _daemon: daemon })
+        Ok(Self { _daemon: daemon, told })
+    }
+
+    /// All that were shown, oldest first, each with its first line and what stands below.
+    pub fn told(&self) -> Vec<String> {
+        std::fs::read_to_string(&self.told).unwrap_or_default().lines().map(str::to_owned).collect()
     }
 
     /// Presses the next one that is shown, and says what it was.
-    pub async fn press(&self, surroundings: &Surroundings) -> Result<Notification> {
-        until("a notification", async || {
-            let shown = ask(control(surroundings).args(["count", "displayed"]))?;
-            Ok((shown.trim() != "0").then_some(()))
-        })
-        .await?;
-        ask(control(surroundings).args(["action", "0"]))?;
-        until("the notification to be closed", async || {
-            let told: Value = serde_json::from_str(&ask(control(surroundings).arg("history"))?)
-                .map_err(|e| Failure::new(format!("the notifications' history: {e}")))?;
-            Ok(told["data"][0].as_array().and_then(|all| all.first()).map(read))
-        })
-        .await
+    pub async fn press(&self, surroundings: &Surroundings) -> Result<String> {
+        let told = until("a notification", async || Ok(self.told().pop())).await?;
+        ask(surroundings.command("dunstctl").args(["action", "0"]))?;
+        Ok(told)
     }
 }
 
-fn control(surroundings: &Surroundings) -> Command {
-    surroundings.command("dunstctl")
-}
-
-fn read(told: &Value) -> Notification {
-    let text = |key: &str| told[key]["data"].as_str().unwrap_or_default().to_owned();
-    Notification { id: told["id"]["data"].as_i64().unwrap_or_default(), summary: text("summary"), body: text("body") }
+fn settings(script: &str) -> String {
+    let urgencies = ["low", "normal", "critical"].map(|urgency| format!("[urgency_{urgency}]\n    timeout = 0\n"));
+    format!(
+        "[global]\n    idle_threshold = 0\n{}[all]\n    summary = \"*\"\n    script = {script}\n",
+        urgencies.concat()
+    )
 }

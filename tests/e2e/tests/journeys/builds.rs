@@ -61,8 +61,7 @@ fn a_merge_request_that_opens_is_built_followed_and_told_of() {
         window.find("searchbox", "Search repositories").await?;
         fail(&session.gitlab, second, LOG)?;
         let told = notifications.press(&session.surroundings).await?;
-        let words = format!("{} {}", told.summary, told.body);
-        assert!(words.contains("ailed") && words.contains("Open the drawer"), "it says what ended, and how: {words}");
+        assert!(told.contains("ailed") && told.contains("Open the drawer"), "it says what ended, and how: {told}");
         window.shows_later("drawer opens: expected 3, was 4").await?;
         let page = window.run("return document.body.innerText", Vec::new()).await?;
         assert!(!page.to_string().contains("[31m"), "what would steer a terminal is taken out");
