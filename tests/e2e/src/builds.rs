@@ -8,7 +8,7 @@ use local_gitlab::{
 
 use crate::failure::{Failure, Result};
 use crate::session::Session;
-use crate::wait::within;
+use crate::wait::{until_true, within};
 use crate::window::Window;
 
 /// The project that is built.
@@ -103,4 +103,13 @@ pub async fn switch_on(window: &Window, path: &str) -> Result<()> {
 pub async fn open_page(window: &Window) -> Result<()> {
     window.click("button", "Builds").await?;
     window.find("searchbox", "Find a merge request").await.map(drop)
+}
+
+/// Reads again until a merge request is listed: while somebody is in the list, its rows keep their places.
+pub async fn listed(window: &Window, name: &str) -> Result<()> {
+    until_true(&format!("{name} to be listed"), async || {
+        window.press(READ_AGAIN).await?;
+        window.has("button", name).await
+    })
+    .await
 }

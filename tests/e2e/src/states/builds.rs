@@ -112,7 +112,7 @@ async fn followed(session: &Session, window: &Window, project: u64, at: &mut imp
 async fn questions(session: &Session, window: &Window, project: u64, at: &mut impl Visitor) -> Result<()> {
     let draft = open(&session.gitlab, NewMergeRequest { draft: true, ..of_alice(project, "Count coins") })?;
     let strange = builds::open_from_fork(&session.gitlab, project, "Paint it")?;
-    window.press(READ_AGAIN).await?;
+    builds::listed(window, &format!("!{strange} Paint it")).await?;
     window.click("button", &format!("Why not: !{draft} Draft: Count coins")).await?;
     window.shows("It is a draft; built once marked ready.").await?;
     at.arrive(session, window, "builds-why").await?;

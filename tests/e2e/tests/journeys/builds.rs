@@ -80,7 +80,7 @@ async fn why_not(session: &Session, window: &Window, project: u64) -> Result<()>
     let draft = open(&session.gitlab, draft)?;
     let strange = open_from_fork(&session.gitlab, project, "Paint it")?;
     builds::open_page(window).await?;
-    window.press(READ_AGAIN).await?;
+    builds::listed(window, &format!("!{strange} Paint it")).await?;
     window.click("button", &format!("Why not: !{draft} Draft: Count coins")).await?;
     window.shows("It is a draft; built once marked ready.").await?;
     window.press("\u{e00c}").await?;
