@@ -22,20 +22,6 @@ pub(crate) fn built(name: &str) -> PathBuf {
     target().join("release").join(name)
 }
 
-/// Whose own code tests run as it is compiled plainly. Compiling it takes a third of the time, and what tests wait for
-/// lies in other crates, which are taken as they are shipped.
-const TESTED_PLAINLY: [&str; 3] = ["carrick", "carrick-desktop", "carrick-store"];
-const PLAINLY: [&str; 2] = ["opt-level=0", "codegen-units=256"];
-
-/// Cargo's tests of the whole workspace; what is tested is added by the caller.
-pub(crate) fn cargo_test() -> Command {
-    let mut test = cargo(&["test", "--release", "--workspace"]);
-    for (package, setting) in TESTED_PLAINLY.iter().flat_map(|package| PLAINLY.map(|setting| (package, setting))) {
-        test.arg("--config").arg(format!("profile.release.package.{package}.{setting}"));
-    }
-    test
-}
-
 /// The cargo that runs us.
 pub(crate) fn cargo(words: &[&str]) -> Command {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));

@@ -12,6 +12,9 @@ pub(crate) const PACKAGE: &str = "CARRICK_PACKAGE";
 /// Journeys that go beside the others, by area: shares that take about as long as what is left.
 const LANES: [&[&str]; 2] = [&["accessibility::"], &["closing::", "git::", "leaving::", "link::", "repositories::"]];
 
+/// So many tests of the library go at once: some of each is waiting for clocks, locks and other programs.
+const AT_ONCE: &str = "4";
+
 type Outcome = (Counts, Result<(), String>);
 
 /// A stage's name, how it is run, and how it went.
@@ -93,8 +96,8 @@ pub(crate) fn run_app() -> Result<(), String> {
 
 /// Writes the TypeScript side of the IPC contract.
 pub(crate) fn generate() -> Result<(), String> {
-    let mut write = shell::cargo_test();
-    shell::run(write.args(["--lib", "bindings"]).env("CARRICK_WRITE_BINDINGS", "1"))
+    let mut write = shell::cargo(&["test", "--release", "--workspace", "--lib", "bindings"]);
+    shell::run(write.env("CARRICK_WRITE_BINDINGS", "1"))
 }
 
 /// Builds `ui/dist`, which the app embeds; without it the app does not compile.
@@ -127,11 +130,13 @@ fn test_window() -> Outcome {
 }
 
 fn test_library() -> Outcome {
+    let whole = ["test", "--release", "--workspace"];
     let tests = ["--lib", "--bins", "--test", "it", "--test", "gitlab", "--test", "secret_service"];
     let kinds: [&[&str]; 2] = [&tests, &["--doc"]];
     let mut counts = Counts::default();
     for kind in kinds {
-        let (text, outcome) = shell::run_and_keep(shell::cargo_test().args(kind));
+        let mut test = shell::cargo(&[&whole, kind].concat());
+        let (text, outcome) = shell::run_and_keep(test.env("RUST_TEST_THREADS", AT_ONCE));
         counts += or_one(counts::of_cargo(&text), &outcome);
         if outcome.is_err() {
             return (counts, outcome);

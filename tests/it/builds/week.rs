@@ -65,7 +65,7 @@ async fn check(seed: u64, size: Size) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_week_of_a_team_leaves_nothing_undone_and_nothing_behind() {
-    check(20_261_126, Size { projects: 8, events: 98, days: 7 }).await;
+    check(20_261_126, Size { projects: 6, events: 48, days: 7 }).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
