@@ -10,7 +10,8 @@ use crate::{mutations, package, package_files, setup, shell};
 pub(crate) const PACKAGE: &str = "CARRICK_PACKAGE";
 
 /// Journeys that go beside the others, by area: shares that take about as long as what is left.
-const LANES: [&[&str]; 2] = [&["accessibility::"], &["closing::", "git::", "leaving::", "link::", "repositories::"]];
+const LANES: [&[&str]; 2] =
+    [&["accessibility::"], &["builds::", "closing::", "git::", "leaving::", "link::", "presses::", "repositories::"]];
 
 /// So many tests of the library go at once: some of each is waiting for clocks, locks and other programs.
 const AT_ONCE: &str = "4";
