@@ -53,7 +53,12 @@ fn an_answer_to_a_renewal_that_makes_no_sense_is_told_and_leaves_no_trace() {
     journey("words-renewal-malformed", Setting::default(), async |session| {
         let application = register(session, true);
         let window = session.open_app().await?;
+        session.gitlab.furnish();
         journey::link(&window, session, &application, "alice").await?;
+        // Whoever reads the projects would renew the link too, and meet the answer first.
+        window.click("button", "Show repositories").await?;
+        window.shows_later("repositories. Read").await?;
+        window.click("button", "Account settings").await?;
         session.gitlab.expire_access_tokens();
         session.gitlab.fault(local_gitlab::Fault::once("/oauth/token", local_gitlab::FaultKind::Garble));
         // GitLab turned the pair over, and nobody can read into what.
