@@ -261,8 +261,8 @@ fn many_signals_at_once_hold_no_answer_back() {
     stand.service.change(|habits| habits.slow_ms = 200);
     std::thread::scope(|threads| {
         let keyring = &stand.keyring;
-        let reading = threads.spawn(|| keyring.read("pair/a/1"));
         let before = stand.service.counters();
+        let reading = threads.spawn(|| keyring.read("pair/a/1"));
         while stand.service.counters() == before {
             std::thread::yield_now();
         }
