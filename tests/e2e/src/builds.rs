@@ -113,3 +113,11 @@ pub async fn listed(window: &Window, name: &str) -> Result<()> {
     })
     .await
 }
+
+/// Waits until a row says how its build stands, and not just a filter of that name.
+pub async fn row_says(window: &Window, words: &str) -> Result<()> {
+    let script =
+        "return [...document.querySelectorAll('[role=row]')].some((row) => row.innerText.includes(arguments[0]))";
+    let says = async || Ok(window.run(script, vec![words.into()]).await? == true);
+    if within(PATIENCE, says).await? { Ok(()) } else { Err(Failure::new(format!("no row says {words}"))) }
+}

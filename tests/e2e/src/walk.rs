@@ -223,7 +223,7 @@ async fn build_merge_requests(session: &Session, window: &Window, album: &mut Al
     album.keep("a merge request has opened", session.window_picture().await?)?;
     let pipeline = builds::pipelines(session, project, 1).await?.id;
     builds::put(&session.gitlab, pipeline, "compile", JobStatus::Running)?;
-    window.find_saying("row", "Running").await?;
+    builds::row_says(window, "Running").await?;
     album.keep("its pipeline runs", session.window_picture().await?)?;
     builds::fail(&session.gitlab, pipeline, "running 12 tests\ndrawer opens: expected 3, was 4\n")?;
     window.shows_later("Failed · test").await?;

@@ -92,7 +92,7 @@ async fn followed(session: &Session, window: &Window, project: u64, at: &mut imp
     window.find("button", &name).await?;
     let pipeline = builds::pipelines(session, project, 1).await?.id;
     builds::put(&session.gitlab, pipeline, "compile", JobStatus::Running)?;
-    window.find_saying("row", "Running").await?;
+    builds::row_says(window, "Running").await?;
     at.arrive(session, window, "builds-running").await?;
     window.click("button", &name).await?;
     window.shows_later("compile").await?;

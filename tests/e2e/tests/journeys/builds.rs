@@ -45,7 +45,7 @@ fn a_merge_request_that_opens_is_built_followed_and_told_of() {
         window.find("button", &name).await?;
         let first = pipelines(session, project, 1).await?.id;
         put(&session.gitlab, first, "compile", JobStatus::Running)?;
-        window.find_saying("row", "Running").await?;
+        builds::row_says(&window, "Running").await?;
 
         session.gitlab.push_to_merge_request(project, iid, "alice")?;
         window.press(READ_AGAIN).await?;

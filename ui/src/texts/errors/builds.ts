@@ -20,7 +20,7 @@ const serviceProblems: Readonly<Record<string, string>> = {
 export const builds = {
   service_failed: (f) => ({
     what: serviceProblems[f["why"] ?? ""] ?? "The system took the service in, and it does not start.",
-    next: "Carrick watches while it is open. For why, run: carrick watch",
+    next: "Carrick watches while it is open. In a terminal, carrick watch says what is in the way.",
   }),
   rule_malformed: (f) => ({
     what: ruleProblems[f["problem"] ?? ""]?.(f) ?? "This rule can't be kept.",
