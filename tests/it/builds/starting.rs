@@ -1,8 +1,6 @@
 //! Starting pipelines at a real server: every answer, lost ones, pushes in between, other machines' and GitLab's own.
 
 use carrick::builds::following;
-use std::time::Duration;
-
 use carrick::builds::following::acting::{self, Act, Done};
 use carrick::builds::following::mark::{Mark, mark};
 use carrick_store::build::{Build, PipelineSeen, Reason, Starter, Step};
@@ -10,6 +8,7 @@ use carrick_store::db::builds;
 use local_gitlab::{AccessLevel, Ci, Fault, FaultKind, JobStatus, MergeRequestJobs, NewJob, ProtectedBranch};
 
 use super::opened::{A_MINUTE, Opened, when_asked};
+use crate::support::until;
 
 #[tokio::test]
 async fn a_merge_request_that_opened_has_its_pipeline_after_the_time_that_is_gitlabs() {
@@ -146,9 +145,7 @@ async fn a_push_between_the_last_look_and_the_request_is_cancelled_and_shown() {
     gitlab.fault(Fault::once(&opened.start(), FaultKind::Hold));
     let going_on = opened.go_on(40_000);
     let pushing = async {
-        while opened.asked() == 0 {
-            tokio::time::sleep(Duration::from_millis(2)).await;
-        }
+        until("the request is held back", || gitlab.held_answers() == 1).await;
         let pushed = gitlab.push_to_merge_request(opened.project, opened.iid, "alice").unwrap();
         gitlab.let_answer();
         pushed

@@ -6,12 +6,13 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::Arc;
+use std::time::Instant;
 
 use carrick_store::clock::{Clock as _, SystemClock};
 use credential::{Errand, Outside};
 use serde::{Deserialize, Serialize};
 
-use super::Installation;
+use super::{BOUND, Installation};
 use super::child::{self, Task, Work};
 use super::keyring::KeyringDouble;
 use super::surroundings::StillClock;
@@ -153,9 +154,15 @@ impl Git {
         Ran { is_done: output.status.success(), output: text(output.stdout), words: text(output.stderr) }
     }
 
-    /// The same, where it must work.
+    /// The same, where it must work. A configuration that Carrick is writing at that moment is tried again, as people
+    /// do: git itself waits for no other.
     pub(crate) fn does(&self, folder: &str, words: &[&str]) -> String {
-        let ran = self.run(folder, words);
+        let given_up = Instant::now() + BOUND;
+        let is_locked = |ran: &Ran| !ran.is_done && ran.words.contains("could not lock config file");
+        let mut ran = self.run(folder, words);
+        while is_locked(&ran) && Instant::now() < given_up {
+            ran = self.run(folder, words);
+        }
         assert!(ran.is_done, "git {words:?}: {}", ran.words);
         ran.output
     }
