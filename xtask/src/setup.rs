@@ -139,8 +139,8 @@ pub(crate) fn cargo_deny() -> Result<PathBuf, String> {
     if !current {
         println!("Building cargo-deny {DENY_VERSION} into target/tools, once.");
         let mut install = shell::cargo(&["install", "cargo-deny", "--locked", "--force", "--version", DENY_VERSION]);
-        // It runs for seconds, so it is not worth minutes of optimising.
-        shell::run(install.arg("--debug").arg("--root").arg(&tools))?;
+        // It runs for seconds, so it is not worth minutes of optimising, and nobody debugs it.
+        shell::run(install.arg("--debug").arg("--root").arg(&tools).env("CARGO_PROFILE_DEV_DEBUG", "0"))?;
     }
     Ok(deny)
 }
