@@ -6,9 +6,10 @@
  */
 import type { UiError } from "../ipc/bindings";
 import { asUiError } from "../ipc/ipc";
+import { besides, isAt, PAGE, type Page, type Part, pagesOf, type Wanted } from "./placed_page";
 
-/** How many rows come at once. */
-const PAGE = 100;
+export type { Page, Wanted } from "./placed_page";
+
 /** How many pages beside those that are looked at are kept, on either side. */
 const KEPT = 4;
 /** The list is not asked for anew more often than this, however fast it changes. */
@@ -24,23 +25,6 @@ interface Order<Filter> {
   goesOn: boolean;
 }
 
-export interface Wanted<Filter> {
-  query: string;
-  filter: Filter;
-  at: number;
-  count: number;
-  revision: number | null;
-}
-
-/** A part of the list as it stands, with whatever else is told of it. */
-interface Part<Row> {
-  is: "rows";
-  rows: Row[];
-  total: number;
-  revision: number;
-}
-export type Page<Row, Rows extends Part<Row>> = Rows | { is: "changed"; revision: number };
-
 export abstract class PlacedList<Row, Filter, Rows extends Part<Row>> {
   /** Nothing is left out. */
   readonly everything: Filter;
@@ -53,6 +37,10 @@ export abstract class PlacedList<Row, Filter, Rows extends Part<Row>> {
   shown = $state.raw() as { query: string; filter: Filter };
   /** The revision that is shown; `null` while it is asked for. */
   #revision = $state<number | null>(null);
+  /** How many rows there are that are not shown, since those that are looked at keep their places. */
+  unseen = $state(0);
+  /** What rows say is of that revision; their places may be of an earlier one. */
+  #said = 0;
   /** Whether it is too soon to ask for a newer one. */
   #waits = $state(false);
   #pages = $state.raw<ReadonlyMap<number, readonly Row[]>>(new Map());
@@ -69,6 +57,8 @@ export abstract class PlacedList<Row, Filter, Rows extends Part<Row>> {
   #held = false;
   /** Somebody points at it or is in it by the keyboard. */
   #isUsed = false;
+  /** To be called when an order's first answer has come. */
+  #arrived: () => void = () => {};
 
   constructor(everything: Filter) {
     this.everything = this.filter = everything;
@@ -86,6 +76,14 @@ export abstract class PlacedList<Row, Filter, Rows extends Part<Row>> {
   /** No fewer rows than these are there, whatever an answer of another revision says. */
   protected least(): number {
     return 0;
+  }
+  /** Whether a row counts when it is said how many are new. */
+  protected isCounted(_row: Row): boolean {
+    return true;
+  }
+  /** A row as it is now that is not listed any more by what was asked; itself where that can't be told. */
+  protected whatBecameOf(row: Row): Promise<Row> {
+    return Promise.resolve(row);
   }
 
   /** The row at a place, unless it has still to come. */
@@ -106,6 +104,15 @@ export abstract class PlacedList<Row, Filter, Rows extends Part<Row>> {
   visit(): void {
     this.#held = false;
     this.renew();
+  }
+
+  /** Shows what is new, whatever place it takes; answers once it is there. */
+  showUnseen(): Promise<void> {
+    this.#looked = [0, 1];
+    this.#focused = null;
+    const arrives = new Promise<void>((resolve) => (this.#arrived = resolve));
+    this.visit();
+    return arrives;
   }
 
   search(query: string): void {
@@ -153,12 +160,12 @@ export abstract class PlacedList<Row, Filter, Rows extends Part<Row>> {
    * reads has changed.
    */
   follow(revision: number): void {
-    const isBehind = this.#revision !== null && this.#revision < revision && !this.#held;
+    const known = this.#isUsed && this.#revision !== null ? Math.max(this.#revision, this.#said) : this.#revision;
+    const isBehind = known !== null && known < revision && !this.#held;
     if (this.#waits || !isBehind) return;
     const wait = this.#renewedAt + RENEWED_EVERY_MS - Date.now();
     if (wait > 0) {
-      this.#waits = true;
-      this.#timer = setTimeout(() => (this.#waits = false), wait);
+      this.#wait(wait);
     } else if (this.#isUsed && this.total !== 0) {
       void this.#grow();
     } else {
@@ -170,6 +177,12 @@ export abstract class PlacedList<Row, Filter, Rows extends Part<Row>> {
   leave(): void {
     clearTimeout(this.#timer);
     this.#waits = false;
+  }
+
+  /** What follows is followed again after so long. */
+  #wait(ms: number): void {
+    this.#waits = true;
+    this.#timer = setTimeout(() => (this.#waits = false), ms);
   }
 
   /** Puts what `over` makes of a row in its place. */
@@ -202,11 +215,8 @@ export abstract class PlacedList<Row, Filter, Rows extends Part<Row>> {
   #needed(): number | null {
     if (this.failure !== null) return null;
     const [from, to] = this.#looked;
-    const last = Math.floor(Math.max(from, Math.min(to, this.total ?? 1) - 1) / PAGE);
-    for (let page = Math.floor(from / PAGE); page <= last; page += 1) {
-      if (!this.#fresh.has(page) && !this.#underWay.has(page)) return page;
-    }
-    return null;
+    const isMissing = (page: number) => !this.#fresh.has(page) && !this.#underWay.has(page);
+    return pagesOf(from, Math.min(to, this.total ?? 1)).find(isMissing) ?? null;
   }
 
   async #ask(page: number): Promise<void> {
@@ -239,43 +249,69 @@ export abstract class PlacedList<Row, Filter, Rows extends Part<Row>> {
     this.#fresh.add(page);
   }
 
-  /** While it is used: takes the list there is now only if no row that is looked at gets another place by it. */
+  /** While it is used: takes the list there is now if no row that is looked at gets another place by it, else its words. */
   async #grow(): Promise<void> {
     this.#renewedAt = Date.now();
     const order = this.#order;
-    const { query, filter } = order;
-    const [from, to] = this.#looked;
-    const answers = new Map<number, Rows>();
-    let revision: number | null = null;
-    for (let page = Math.floor(from / PAGE); page <= Math.floor(Math.max(from, to - 1) / PAGE); page += 1) {
-      const wanted: Wanted<Filter> = { query, filter, at: page * PAGE, count: PAGE, revision };
-      // Whatever went wrong: it is asked for again when nobody uses it.
-      const answer: Page<Row, Rows> | null = await this.ask(wanted).catch(() => null);
-      if (answer?.is !== "rows") return;
-      revision = answer.revision;
-      answers.set(page, answer);
-    }
-    if (order !== this.#order || !this.#stays(answers)) return;
-    this.#order = { query, filter, revision: null, goesOn: false };
+    const answers = await this.#readLooked();
+    if (order !== this.#order) return;
+    // Whatever went wrong, or changed meanwhile: it is asked for again.
+    if (answers === null) return this.#wait(RENEWED_EVERY_MS);
+    const [first] = answers.values();
+    const { revision } = first!;
+    if (revision < this.#said) return;
+    if (!this.#stays(answers)) return this.#say(answers, revision);
+    this.#order = { query: order.query, filter: order.filter, revision: null, goesOn: false };
     this.#fresh = new Set();
     this.#underWay = new Set();
     for (const [page, answer] of answers) this.#take(page, answer);
     this.#pump();
   }
 
+  /** The pages that are looked at, of the revision there is now; `null` where they are not all of one. */
+  async #readLooked(): Promise<ReadonlyMap<number, Rows> | null> {
+    const { query, filter } = this.#order;
+    const [from, to] = this.#looked;
+    const answers = new Map<number, Rows>();
+    let revision: number | null = null;
+    for (const page of pagesOf(from, to)) {
+      const wanted: Wanted<Filter> = { query, filter, at: page * PAGE, count: PAGE, revision };
+      const answer: Page<Row, Rows> | null = await this.ask(wanted).catch(() => null);
+      if (answer?.is !== "rows") return null;
+      revision = answer.revision;
+      answers.set(page, answer);
+    }
+    return answers;
+  }
+
+  /** Rows that keep their places say what is so now, and how many others there are is counted. */
+  #say(answers: ReadonlyMap<number, Rows>, revision: number): void {
+    this.#said = revision;
+    const keyOf = (row: Row) => this.keyOf(row);
+    const { pages, left, unseen } = besides(this.#pages, answers, keyOf);
+    this.#pages = pages;
+    this.unseen = unseen.filter((row) => this.isCounted(row)).length;
+    const [from, to] = this.#looked;
+    const isLookedAt = (row: Row) => left.has(keyOf(row)) && this.isCounted(row);
+    const rows = Array.from({ length: Math.max(0, to - from) }, (_, index) => this.row(from + index));
+    for (const row of rows) if (row !== null && isLookedAt(row)) void this.#sayOne(row);
+  }
+
+  /** A row that keeps its place although it is not listed any more. */
+  async #sayOne(row: Row): Promise<void> {
+    const said = this.#said;
+    const again = await this.whatBecameOf(row).catch(() => row);
+    if (said === this.#said) this.change(this.keyOf(row), () => again);
+  }
+
   /** Whether each row that is looked at stands where it does in these answers as well, and what comes below the last. */
   #stays(answers: ReadonlyMap<number, Rows>): boolean {
     const [from, to] = this.#looked;
     const isEndInSight = this.shown.query !== "" && to >= (this.total ?? 0);
-    for (const [page, answer] of answers) {
-      if (!this.isSameHead(answer) || (isEndInSight && answer.total !== this.total)) return false;
-      for (let place = Math.max(from, page * PAGE); place < Math.min(to, (page + 1) * PAGE); place += 1) {
-        const row = this.row(place);
-        const next = answer.rows[place % PAGE];
-        if (row !== null && (next === undefined || this.keyOf(row) !== this.keyOf(next))) return false;
-      }
-    }
-    return true;
+    const all = [...answers.values()];
+    if (all.some((answer) => !this.isSameHead(answer) || (isEndInSight && answer.total !== this.total))) return false;
+    const stands = (place: number) => isAt(this.row(place), place, answers, (row) => this.keyOf(row));
+    return Array.from({ length: Math.max(0, to - from) }, (_, index) => from + index).every(stands);
   }
 
   /** What is still to come is asked for in the order there is now; what is there stays, and is renewed later. */
@@ -299,7 +335,10 @@ export abstract class PlacedList<Row, Filter, Rows extends Part<Row>> {
       this.shown = { query, filter };
     }
     this.total = answer.total;
+    this.#said = answer.revision;
+    this.unseen = 0;
     this.head(answer);
+    this.#arrived();
   }
 
   #isNear(page: number): boolean {

@@ -1,4 +1,6 @@
 /** Words of the frame, and of what belongs to every part of it. */
+import { number } from "./language";
+
 export const app = {
   name: "Carrick",
   loading: "Reading your integrations.",
@@ -13,6 +15,9 @@ export const app = {
   failures: "What failed",
   /** A failure that comes when what it was about is off the page: first what was being done. */
   late: (doing: string, what: string) => `${doing.replace(/[.…]+$/, "")}: ${what}`,
+  /** How many rows a list has that it does not show while somebody is in it. */
+  unseen: (n: number) => `${number(n)} new.`,
+  showUnseen: "Show",
   copied: "Copied",
   copyFailed: "Select the text and copy it with the keyboard.",
 };

@@ -26,6 +26,17 @@ export class BuildList extends PlacedList<BuildRow, BuildFilter, Rows> {
   protected override isSameHead(): boolean {
     return true;
   }
+
+  protected override isCounted(row: BuildRow): boolean {
+    return row.is === "merge_request";
+  }
+
+  /** What a filter leaves out by now is still told as it is. */
+  protected override async whatBecameOf(row: BuildRow): Promise<BuildRow> {
+    if (row.is === "repository") return row;
+    const { mergeRequest } = await call("opened_merge_request", { id: row.mergeRequest.id });
+    return { is: "merge_request", mergeRequest };
+  }
 }
 
 export function keyOf(row: BuildRow): string {

@@ -14,7 +14,8 @@ export interface ShownLog {
 export class Opened {
   readonly #id: number;
   current = $state.raw<OpenedMergeRequest | null>(null);
-  /** The revision of the list that it was read at. */
+  /** The revision of the list that it is to be read at, and the one it was read at. */
+  #wanted: number | null = null;
   #readAt: number | null = null;
   shown = $state.raw<ShownLog | null>(null);
   log = $state.raw<JobLog | null>(null);
@@ -28,17 +29,22 @@ export class Opened {
     this.#id = id;
   }
 
-  /** Reads it anew when the list has another revision. */
+  /** Reads it anew when the list has another revision; what changes while it is read is read afterwards. */
   async follow(revision: number): Promise<void> {
-    if (this.#readAt === revision) return;
-    this.#readAt = revision;
+    this.#wanted = revision;
+    if (this.#readAt === revision || this.reading.busy !== null) return;
     await this.read();
   }
 
   async read(): Promise<void> {
-    await this.reading.run(texts.opened.reading, async () => {
-      this.current = await call("opened_merge_request", { id: this.#id });
-    });
+    let isRead: boolean;
+    do {
+      const wanted = this.#wanted;
+      isRead = await this.reading.run(texts.opened.reading, async () => {
+        this.#readAt = wanted;
+        this.current = await call("opened_merge_request", { id: this.#id });
+      });
+    } while (isRead && this.#readAt !== this.#wanted);
     await this.#readTests();
   }
 
