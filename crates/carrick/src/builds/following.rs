@@ -59,11 +59,13 @@ pub async fn failed_tests(builds: &Builds, id: i64) -> Result<Vec<FailedTest>, E
     Ok(told.map_err(|why| why.told(&case.instance))?.what.unwrap_or_default())
 }
 
-/// Says which builds are on screen, so that they are read often; all others are read seldom from now on.
+/// Says which builds are on screen, so that they are read often; all others are read seldom from now on. Those that were
+/// not there before are read at once.
 pub fn show(builds: &Builds, ids: &[i64]) {
     let mut live = builds.starting();
+    let new: Vec<i64> = ids.iter().copied().filter(|id| !live.on_screen.contains(id)).collect();
     live.on_screen = ids.iter().copied().collect();
-    live.look_at_once(ids);
+    live.look_at_once(&new);
     drop(live);
     builds.topics.wake();
 }

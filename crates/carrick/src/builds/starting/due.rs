@@ -94,12 +94,9 @@ struct Ended {
 
 impl Drop for Ended {
     fn drop(&mut self) {
-        let mut live = self.builds.starting();
-        live.turns.remove(&self.id);
         // One that panicked is not begun again and again.
         let later = self.builds.clock.now().saturating_add(FIRST_PAUSE);
-        live.due.insert(self.id, self.due.unwrap_or(later));
-        drop(live);
+        self.builds.starting().turn_ended(self.id, self.due.unwrap_or(later));
         self.builds.topics.wake();
     }
 }

@@ -18,6 +18,8 @@ const AT_ONCE: usize = 3;
 pub(crate) struct State {
     /// Turns under way, by build.
     pub(super) turns: HashMap<i64, Option<AbortHandle>>,
+    /// Builds that are to be read again as soon as the turn ends that they are having.
+    again: HashSet<i64>,
     /// When builds are to have their next turn (Unix milliseconds); one that is not here has it at once.
     pub(super) due: HashMap<i64, i64>,
     /// What is known of builds, by build.
@@ -120,10 +122,22 @@ impl State {
     /// Has builds read again that are followed, as soon as it can be.
     pub(crate) fn look_at_once(&mut self, ids: &[i64]) {
         for id in ids {
+            if self.turns.contains_key(id) {
+                self.again.insert(*id);
+            }
             self.due.remove(id);
             if let Some(memory) = self.memories.get_mut(id) {
                 memory.read_at = None;
             }
+        }
+    }
+
+    /// A build's turn is over; the next is due then (Unix milliseconds), or at once where somebody wants it.
+    pub(super) fn turn_ended(&mut self, id: i64, due: i64) {
+        self.turns.remove(&id);
+        self.due.insert(id, due);
+        if self.again.remove(&id) {
+            self.look_at_once(&[id]);
         }
     }
 
@@ -136,5 +150,24 @@ impl State {
     /// What time it is at an instance when it is `now` here (Unix milliseconds).
     pub(crate) fn at_instance(&self, instance: &str, now: i64) -> i64 {
         now.saturating_add(self.offsets.get(instance).copied().unwrap_or_default())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_somebody_begins_to_look_at_during_its_turn_is_read_right_after_it() {
+        let mut state = State::default();
+        state.turns.insert(1, None);
+        state.look_at_once(&[1]);
+        state.memories.insert(1, Memory { read_at: Some(7), ..Memory::default() });
+        state.turn_ended(1, 10_000);
+        assert_eq!(state.due.get(&1), None, "at once, and not when the turn thought it was due");
+        assert_eq!(state.memories[&1].read_at, None, "whatever the turn read: nobody looked yet");
+        state.turns.insert(1, None);
+        state.turn_ended(1, 20_000);
+        assert_eq!(state.due.get(&1), Some(&20_000), "once: the next one rests again");
     }
 }
