@@ -91,6 +91,7 @@ export function previewBuilds(program: Program, query: URLSearchParams): void {
       { is: "more_than_developer", level: 40 },
       { is: "agreement", agreement: { is: "guarded" } },
     ],
+    takesVariables: null,
   }));
   program.answer("begin_rule", () =>
     ruleDraft(query.has("wide") ? { terms: { ...TERMS, whose: { is: "own_branches" }, targets: ["main", "release/*"], skipLabels: ["wip"] } } : {}),

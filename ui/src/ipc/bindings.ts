@@ -1800,6 +1800,11 @@ troubles: Array<WatchTrouble>,
  */
 asleep: Asleep | null, 
 /**
+ * Nobody looked for so long that of what changed before this only what is still open was looked at (the instance's
+ * Unix milliseconds); told for a day.
+ */
+leftOut: number | null, 
+/**
  * Whether watching goes on when the window is closed.
  */
 service: WatchService, 
@@ -2194,7 +2199,7 @@ export type BuildMark = { "is": "waiting_for_gitlab" } | { "is": "starting" } | 
  */
 tags: Array<string>, } | { "is": "unknown" };
 
-export type BuildStarter = "carrick" | "gitlab" | "person";
+export type BuildStarter = "carrick" | "gitlab" | "other_carrick" | "person";
 
 export type BuildActions = { 
 /**
@@ -2301,6 +2306,11 @@ pipeline: PipelineSeen | null,
  * How machines agree about its builds; `null` where that was not tried.
  */
 agreement: BuildAgreement | null, 
+/**
+ * Whether its rule has states written to commits, and this commit's is not: it is a fork's, where the account has no
+ * rights.
+ */
+lacksStatus: boolean, 
 /**
  * The builds before its head's last one, the newest first; at most 20.
  */
@@ -3040,7 +3050,11 @@ export type RuleCheck = {
 /**
  * It.
  */
-findings: Array<RuleFinding>, };
+findings: Array<RuleFinding>, 
+/**
+ * Whether the account may give pipelines variables; `null` where GitLab does not say.
+ */
+takesVariables: boolean | null, };
 
 export type RuleFinding = { "is": "gitlab_builds" } | { "is": "nothing_for_merge_requests" } | { "is": "no_ci_file" } | { "is": "ci_file_invalid" } | { "is": "role_too_low", 
 /**
@@ -3058,7 +3072,7 @@ level: number, } | { "is": "pipelines_off" } | { "is": "archived" } | { "is": "p
 /**
  * The first of them, as GitLab names them, globs among them.
  */
-branches: Array<string>, } | { "is": "forks_run_elsewhere" } | { "is": "agreement", 
+branches: Array<string>, } | { "is": "forks_run_elsewhere" } | { "is": "variables_refused" } | { "is": "agreement", 
 /**
  * It.
  */

@@ -81,6 +81,89 @@ describe("a new rule", () => {
     expect(main(), "and why").toContain("Not with branch pipelines: a fork's branch is the fork's.");
   });
 
+  describe("as branch pipelines", () => {
+    const field = (name: string) => screen.getByRole<HTMLInputElement>("textbox", { name });
+
+    async function openBranch(prepare?: (program: Program) => void) {
+      const at = await open(prepare);
+      await at.press("Labels, files and kind");
+      await at.user.click(radio("Branch pipeline"));
+      return at;
+    }
+
+    it("gives inputs and variables, each in a row of its own, by keyboard alone", async () => {
+      const at = await openBranch();
+      expect(main(), "who sees them").toContain("Whoever may see the pipeline sees them, and they lie on this computer as they are: nothing secret.");
+      button("Add an input").focus();
+      await at.user.keyboard("{Enter}");
+      await hasFocus(() => field("Name of input 1"), "ready to type");
+      await at.user.keyboard("target{Tab}x86");
+      expect(document.activeElement, "beside its name").toBe(field("Value of input target"));
+      await at.press("Add an input");
+      await at.user.type(field("Name of input 2"), "depth");
+      await at.user.type(field("Value of input depth"), "full");
+      await at.press("Add a variable");
+      await at.user.type(field("Name of variable 1"), "DEBUG");
+      await at.press("Remove input depth");
+      await hasFocus(() => field("Name of input 1"), "not lost with the row");
+      await at.press("Switch on");
+      const kind = { is: "branch", inputs: { target: "x86" }, variables: { DEBUG: "" } };
+      await waitFor(() => expect(at.program.requests("set_rule")[0]?.terms.kind, "as it was written").toEqual(kind));
+    });
+
+    it("says in the row why it can't be kept, and keeps nothing until then", async () => {
+      const at = await openBranch();
+      await at.press("Add an input");
+      await at.user.type(field("Value of input 1"), "x86");
+      expect(field("Name of input 1").getAttribute("aria-invalid"), "it is marked").toBe("true");
+      expect(main(), "why").toContain("It needs a name.");
+      await at.press("Switch on");
+      expect(at.program.requests("set_rule"), "a row that was begun is not dropped").toEqual([]);
+      await hasFocus(() => field("Name of input 1"), "there it is mended");
+      await at.press("Labels, files and kind");
+      await at.press("Switch on");
+      await hasFocus(() => field("Name of input 1"), "also where it was folded away");
+      await at.user.type(field("Name of input 1"), "target");
+      await at.press("Add an input");
+      await at.user.type(field("Name of input 2"), "target");
+      expect(main(), "one of two would be lost").toContain("Another one has this name.");
+    });
+
+    it("marks the row whose name the program refused", async () => {
+      const at = await openBranch((program) => program.fail("set_rule", error("rule_malformed", { part: "inputs", problem: "odd", value: "a b" })));
+      await at.press("Add an input");
+      await at.user.type(field("Name of input 1"), "a b");
+      await at.press("Switch on");
+      await waitFor(() => expect(alerts().join(), "as it says it").toContain("“a b” has characters that it can't have."));
+      expect(field("Name of input 1").getAttribute("aria-invalid"), "which").toBe("true");
+    });
+
+    it("offers no variables where the project takes none, and shows what a rule gives all the same", async () => {
+      await openBranch((program) => program.answer("check_rule", () => ({ findings: [], takesVariables: false })));
+      expect(noButton("Add a variable"), "none").toBe(true);
+      expect(main(), "why").toContain("This project takes no variables from you.");
+    });
+
+    it("shows what the rule gives already", async () => {
+      const kind = { is: "branch" as const, inputs: { target: "x86" }, variables: { DEBUG: "1" } };
+      await open((program) => {
+        program.answer("begin_rule", () => ruleDraft({ rule: rule({ terms: { ...TERMS, kind } }), terms: { ...TERMS, kind } }));
+        program.answer("check_rule", () => ({ findings: [{ is: "variables_refused" }], takesVariables: false }));
+      });
+      expect(field("Value of input target").value, "as it is").toBe("x86");
+      expect(field("Value of variable DEBUG").value, "to be taken out").toBe("1");
+      expect(main(), "what comes of it").toContain("This project takes no variables from you, so GitLab would refuse each pipeline.");
+    });
+
+    it("breaks no rule that axe knows", async () => {
+      const at = await openBranch();
+      await at.press("Add an input");
+      await at.user.type(field("Value of input 1"), "x86");
+      const { violations } = await axe.run(document.body, { rules: { "color-contrast": { enabled: false } } });
+      expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`), "of the page").toEqual([]);
+    });
+  });
+
   it.each<[RuleFinding, string]>([
     [{ is: "gitlab_builds" }, "GitLab builds merge requests here by itself. Carrick will follow them and start none."],
     [{ is: "nothing_for_merge_requests" }, "Nothing in .gitlab-ci.yml seems to run for merge requests; the first build will tell."],
@@ -90,12 +173,12 @@ describe("a new rule", () => {
     [{ is: "agreement", agreement: { is: "best_effort", why: "hook" } }, "Best effort: two may start one; Carrick stops the second. A hook on the server refuses the marker."],
     [{ is: "not_found", what: "ci_file", error: error("timed_out") }, "Carrick could not find out what the CI file runs. The first build will tell."],
   ])("tells what was found: %o", async (finding, said) => {
-    await open((program) => program.answer("check_rule", () => ({ findings: [finding] })));
+    await open((program) => program.answer("check_rule", () => ({ findings: [finding], takesVariables: null })));
     await waitFor(() => expect(main(), "before it is switched on").toContain(said));
   });
 
   it("is not the accent where it would start nothing, and can be kept all the same", async () => {
-    await open((program) => program.answer("check_rule", () => ({ findings: [{ is: "pipelines_off" }] })));
+    await open((program) => program.answer("check_rule", () => ({ findings: [{ is: "pipelines_off" }], takesVariables: null })));
     await waitFor(() => expect(button("Switch on all the same").className, "no invitation").not.toContain("primary"));
   });
 
@@ -142,7 +225,7 @@ describe("a project in a group that has a rule", () => {
 });
 
 describe("what is to be added to the CI file", () => {
-  const lacking = (program: Program) => program.answer("check_rule", () => ({ findings: [{ is: "nothing_for_merge_requests" }] }));
+  const lacking = (program: Program) => program.answer("check_rule", () => ({ findings: [{ is: "nothing_for_merge_requests" }], takesVariables: null }));
 
   it("is shown whole, with account and branch, before anything is written", async () => {
     const at = await open(lacking);

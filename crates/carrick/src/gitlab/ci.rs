@@ -47,6 +47,15 @@ pub enum Holder {
     Group(i64),
 }
 
+/// Who may give pipelines variables.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum VariablesFrom {
+    /// Whoever has at least this access level.
+    Level(i64),
+    /// Nobody.
+    Nobody,
+}
+
 /// What a project allows, as far as builds go by it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ProjectSettings {
@@ -65,6 +74,8 @@ pub struct ProjectSettings {
     pub default_branch: Option<String>,
     /// What the account is in it or in its groups; `None` where it is in neither, as far as GitLab says.
     pub access_level: Option<i64>,
+    /// Who may give its pipelines variables, where GitLab says so.
+    pub variables_from: Option<VariablesFrom>,
 }
 
 #[derive(Deserialize)]
@@ -76,6 +87,7 @@ struct SettingsRecord {
     ci_config_path: Option<String>,
     default_branch: Option<String>,
     permissions: Option<Permissions>,
+    ci_pipeline_variables_minimum_override_role: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -164,7 +176,19 @@ fn settings(body: &[u8]) -> Option<ProjectSettings> {
         ci_file: record.ci_config_path.map(|path| fields::text(&path)).filter(|path| !path.is_empty()),
         default_branch: record.default_branch.and_then(fields::reference),
         access_level,
+        variables_from: record.ci_pipeline_variables_minimum_override_role.as_deref().and_then(variables_from),
     })
+}
+
+/// Nothing for a word that is not known here.
+fn variables_from(word: &str) -> Option<VariablesFrom> {
+    match word {
+        "no_one_allowed" => Some(VariablesFrom::Nobody),
+        "developer" => Some(VariablesFrom::Level(30)),
+        "maintainer" => Some(VariablesFrom::Level(40)),
+        "owner" => Some(VariablesFrom::Level(50)),
+        _ => None,
+    }
 }
 
 impl Lint {
@@ -237,6 +261,17 @@ mod tests {
         let read = read.unwrap();
         assert!(!read.forks_run_here, "unknown is never good news");
         assert_eq!(read.access_level, Some(30), "by its group");
+    }
+
+    #[test]
+    fn who_may_give_variables_is_told_or_not_known() {
+        let read = |word: &str| {
+            settings(format!(r#"{{"ci_pipeline_variables_minimum_override_role":{word}}}"#).as_bytes()).unwrap()
+        };
+        assert_eq!(read(r#""no_one_allowed""#).variables_from, Some(VariablesFrom::Nobody), "as gitlab.com begins");
+        assert_eq!(read(r#""maintainer""#).variables_from, Some(VariablesFrom::Level(40)), "by role");
+        assert_eq!(read(r#""robots""#).variables_from, None, "a word of a newer version");
+        assert_eq!(read("null").variables_from, None, "an older one says nothing");
     }
 
     proptest! {

@@ -15,6 +15,7 @@ import { call } from "../../ipc/ipc";
 import { texts } from "../../texts";
 import { act } from "../act";
 import { Action } from "../action.svelte";
+import { Pairs } from "./pairs.svelte";
 
 /** GitLab's level of a Developer. */
 export const DEVELOPER = 30;
@@ -24,6 +25,9 @@ export class RuleForm {
   draft = $state.raw<RuleDraft | null>(null);
   linkId = $state<number | null>(null);
   terms = $state.raw<BuildTerms | null>(null);
+  /** What branch pipelines are given; kept while another kind is looked at. */
+  inputs = $state.raw(new Pairs({}));
+  variables = $state.raw(new Pairs({}));
   trial = $state.raw<RuleTrial | null>(null);
   check = $state.raw<RuleCheck | null>(null);
   /** What was tried and looked at last, to tell whether it was changed since. */
@@ -72,6 +76,10 @@ export class RuleForm {
       const draft = await call("begin_rule", this.#of);
       this.draft = draft;
       this.terms = draft.terms;
+      if (draft.terms.kind.is === "branch") {
+        this.inputs = new Pairs(draft.terms.kind.inputs);
+        this.variables = new Pairs(draft.terms.kind.variables);
+      }
       const chosen = draft.accounts.find(({ linkId }) => linkId === draft.rule?.linkId) ?? draft.accounts[0];
       this.linkId = chosen?.linkId ?? null;
     });
@@ -85,6 +93,22 @@ export class RuleForm {
     this.terms = terms.kind.is === "branch" ? { ...terms, takesForks: false } : terms;
   }
 
+  /** A pipeline of the source branch, with what stands in the rows. */
+  writeBranch(): void {
+    this.write({ kind: { is: "branch", inputs: this.inputs.values, variables: this.variables.values } });
+  }
+
+  /** Whether variables can be given, as far as is known. Those that are there can be taken out. */
+  get takesVariables(): boolean {
+    return this.check?.takesVariables !== false || this.variables.rows.length > 0;
+  }
+
+  /** The name that was refused last of these. */
+  refusedOf(part: "inputs" | "variables"): string | null {
+    const error = this.saving.error ?? this.trying.error;
+    return error?.code === "rule_malformed" && error.facts["part"] === part ? (error.facts["value"] ?? null) : null;
+  }
+
   choose(whose: BuildWhose): void {
     this.write({ whose });
   }
@@ -94,6 +118,7 @@ export class RuleForm {
     const wanted = this.#wanted(true);
     const written = this.#written;
     if (wanted === null || this.trying.busy !== null || this.checking.busy !== null) return;
+    if (!this.#isWhole()) return;
     await Promise.all([
       this.trying.run(texts.rule.trying, async () => {
         this.trial = await call("try_rule", wanted);
@@ -107,7 +132,8 @@ export class RuleForm {
 
   async keep(isOn: boolean): Promise<boolean> {
     const wanted = this.#wanted(isOn);
-    if (wanted === null) return false;
+    // What switches it off keeps nothing new.
+    if (wanted === null || (isOn && !this.#isWhole())) return false;
     return this.saving.run(texts.rule.saving, () => act("set_rule", wanted));
   }
 
@@ -134,6 +160,14 @@ export class RuleForm {
     this.proposal = null;
     this.added = null;
     if (this.adding.busy === null) this.adding.clear();
+  }
+
+  /** Whether all rows of what branch pipelines are given can be kept; the first that can't gets the focus and says why. */
+  #isWhole(): boolean {
+    if (this.terms?.kind.is !== "branch") return true;
+    const half = [this.inputs, this.variables].find(({ refused }) => refused !== null);
+    if (half !== undefined) half.wanted = half.refused?.id ?? null;
+    return half === undefined;
   }
 
   #wanted(isOn: boolean): WantedRule | null {

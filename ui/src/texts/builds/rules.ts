@@ -54,6 +54,31 @@ export const rule = {
   kindMergeRequest: "Merge request pipeline",
   kindBranch: "Branch pipeline",
   kindBranchHint: "A pipeline of the source branch, as a push would start it.",
+  pairs: {
+    inputs: {
+      title: "Inputs",
+      hint: "What the CI file asks for under spec: inputs. Whoever may see the pipeline sees them, and they lie on this computer as they are: nothing secret.",
+      add: "Add an input",
+      nameOf: (n: number) => `Name of input ${n}`,
+      valueOf: (name: string | number) => `Value of input ${name}`,
+      removeOf: (name: string | number) => `Remove input ${name}`,
+    },
+    variables: {
+      title: "Variables",
+      hint: "Many projects take none; inputs are better. Whoever may see the pipeline's variables sees them, its jobs too, and they lie on this computer as they are: nothing secret.",
+      add: "Add a variable",
+      nameOf: (n: number) => `Name of variable ${n}`,
+      valueOf: (name: string | number) => `Value of variable ${name}`,
+      removeOf: (name: string | number) => `Remove variable ${name}`,
+    },
+    variablesRefused: "This project takes no variables from you.",
+    name: "Name",
+    value: "Value",
+    remove: "Remove",
+    nameless: "It needs a name.",
+    twice: "Another one has this name.",
+    odd: "The name can't be like this.",
+  },
   supersede: "Cancel Carrick's older pipeline when a newer commit is built",
 
   trial: "These rules on the last 20 merge requests, as they are today",
@@ -113,9 +138,18 @@ function ruleOf({ terms }: BuildRule): string {
     terms.targets.length > 0 ? `into ${terms.targets.join(", ")}` : null,
     terms.takesDrafts ? "drafts too" : null,
     terms.paths.length > 0 ? "some files" : null,
-    terms.kind.is === "branch" ? "branch pipelines" : null,
+    terms.kind.is === "branch" ? branchPipelines(terms.kind) : null,
   ];
   return parts.filter((part) => part !== null).join(" · ");
+}
+
+function branchPipelines({ inputs, variables }: Extract<BuildRule["terms"]["kind"], { is: "branch" }>): string {
+  const n = Object.keys(inputs).length;
+  const m = Object.keys(variables).length;
+  const given = [n > 0 ? count(n, "input", "inputs") : null, m > 0 ? count(m, "variable", "variables") : null].filter(
+    (part) => part !== null,
+  );
+  return given.length === 0 ? "branch pipelines" : `branch pipelines with ${list(given)}`;
 }
 
 function whose(one: BuildWhose): string {
@@ -189,6 +223,12 @@ function finding(one: RuleFinding, username: string): Told {
         "Forks' pipelines do not run in this project, so Carrick starts none of a fork.",
         "A Maintainer can change that in its CI/CD settings.",
       );
+    case "variables_refused":
+      return {
+        tone: "red",
+        what: "This project takes no variables from you, so GitLab would refuse each pipeline.",
+        next: "Take them out, or have the CI file ask for inputs.",
+      };
     case "agreement":
       return one.agreement.is === "guarded"
         ? plain(

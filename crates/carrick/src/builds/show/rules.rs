@@ -151,6 +151,8 @@ pub async fn check(builds: &Builds, rule: WantedRule) -> Result<RuleCheck, Error
     let wanted = wanted(builds, rule).await?;
     let agreement = Option::from(preflight::agreement(builds, wanted.link_id).await?);
     let Checked { consequences, preflights } = trying::check(builds, wanted).await?;
+    // Of several projects one that takes them is enough to offer them.
+    let takes_variables = preflights.iter().filter_map(|it| it.takes_variables).max();
     let mut findings: Vec<RuleFinding> = Vec::new();
     let found = preflights.iter().flat_map(|it| it.findings.iter().map(|finding| told(finding, it)));
     // The level is told with what was found.
@@ -161,7 +163,7 @@ pub async fn check(builds: &Builds, rule: WantedRule) -> Result<RuleCheck, Error
             findings.push(finding);
         }
     }
-    Ok(RuleCheck { findings })
+    Ok(RuleCheck { findings, takes_variables })
 }
 
 fn told(finding: &Finding, of: &Preflight) -> RuleFinding {
@@ -175,6 +177,7 @@ fn told(finding: &Finding, of: &Preflight) -> RuleFinding {
         Finding::GitLabBuilds => RuleFinding::GitlabBuilds,
         Finding::ForksRunElsewhere => RuleFinding::ForksRunElsewhere,
         Finding::ProtectedBranches { names } => RuleFinding::ProtectedBranches { branches: names.clone() },
+        Finding::VariablesRefused => RuleFinding::VariablesRefused,
         Finding::MoreThanDeveloper => RuleFinding::MoreThanDeveloper { level: level(of.level) },
     }
 }

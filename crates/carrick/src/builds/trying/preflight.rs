@@ -12,7 +12,7 @@ use crate::builds::consequence::MAINTAINER;
 use crate::builds::known::Level;
 use crate::builds::starting::agreeing;
 use crate::builds::trial::LAST;
-use crate::gitlab::ci::{Holder, Lint, ProjectSettings, ProtectedBranch};
+use crate::gitlab::ci::{Holder, Lint, ProjectSettings, ProtectedBranch, VariablesFrom};
 use crate::gitlab::merge_requests::Sighting;
 use crate::gitlab::pipelines::Pipeline;
 use carrick_store::error::{Code, Error};
@@ -33,6 +33,8 @@ pub struct Preflight {
     pub forks_run_here: bool,
     /// Whether GitLab was seen to build one of the last merge requests by itself.
     pub gitlab_builds: bool,
+    /// Whether the account may give pipelines variables here; nothing where GitLab does not say.
+    pub takes_variables: Option<bool>,
     /// What is to be told, what stands in the way first.
     pub findings: Vec<Finding>,
 }
@@ -69,6 +71,8 @@ pub enum Finding {
         /// Names; `*` stands for anything.
         names: Vec<String>,
     },
+    /// The rule gives variables, and the project takes none from the account.
+    VariablesRefused,
     /// The account may do more than a Developer: what its pipelines do, they do with that.
     MoreThanDeveloper,
 }
@@ -76,7 +80,15 @@ pub enum Finding {
 impl Finding {
     /// Whether nothing can be built while it is so.
     pub fn stands_in_the_way(&self) -> bool {
-        matches!(self, Self::RoleTooLow | Self::Archived | Self::NoMergeRequests | Self::NoPipelines | Self::NoCiFile)
+        matches!(
+            self,
+            Self::RoleTooLow
+                | Self::Archived
+                | Self::NoMergeRequests
+                | Self::NoPipelines
+                | Self::NoCiFile
+                | Self::VariablesRefused
+        )
     }
 }
 
@@ -99,8 +111,17 @@ pub(super) async fn look(asker: &Asker, project_id: i64, path: &str, terms: &Ter
         level,
         forks_run_here: settings.forks_run_here,
         gitlab_builds,
+        takes_variables: takes_variables(&settings, level),
         findings: found.findings(terms, asker.user_id()),
     })
+}
+
+/// Whether an account of this level may give pipelines variables.
+fn takes_variables(settings: &ProjectSettings, level: Level) -> Option<bool> {
+    match settings.variables_from? {
+        VariablesFrom::Nobody => Some(false),
+        VariablesFrom::Level(least) => Some(level.of_member().is_some_and(|level| level >= least)),
+    }
 }
 
 /// How machines would agree on what a rule builds, before anything is tried: the person is told first.
@@ -166,6 +187,8 @@ impl Found<'_> {
             (!settings.has_merge_requests).then_some(Finding::NoMergeRequests),
             (!settings.has_pipelines).then_some(Finding::NoPipelines),
             self.of_ci_file(is_for_merge_requests),
+            (has_variables(terms) && takes_variables(settings, *level) == Some(false))
+                .then_some(Finding::VariablesRefused),
             gitlab_builds.then_some(Finding::GitLabBuilds),
             (terms.takes_forks && !settings.forks_run_here).then_some(Finding::ForksRunElsewhere),
             (!closed.is_empty()).then_some(Finding::ProtectedBranches { names: closed }),
@@ -187,6 +210,10 @@ impl Found<'_> {
         let runs = !is_for_merge_requests || self.gitlab_builds || is_empty || ci_text::seems_to_run(merged);
         (!runs).then(|| Finding::NothingRuns { can_be_added: ci_text::can_be_added_to(merged) })
     }
+}
+
+fn has_variables(terms: &Terms) -> bool {
+    matches!(&terms.kind, PipelineKind::Branch { variables, .. } if !variables.is_empty())
 }
 
 /// The branches that an account of this level may neither push to nor merge into.

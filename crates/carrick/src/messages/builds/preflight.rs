@@ -13,6 +13,8 @@ use crate::messages::error::UiError;
 pub struct RuleCheck {
     /// It.
     pub findings: Vec<RuleFinding>,
+    /// Whether the account may give pipelines variables; `null` where GitLab does not say.
+    pub takes_variables: Option<bool>,
 }
 
 /// Something that is to be known before a rule is kept.
@@ -54,6 +56,8 @@ pub enum RuleFinding {
     },
     /// Forks' pipelines do not run in this project, so none of a fork would be started.
     ForksRunElsewhere,
+    /// The rule gives variables, and the project takes none from the account.
+    VariablesRefused,
     /// How machines agree.
     Agreement {
         /// It.

@@ -45,6 +45,7 @@ pub(crate) fn finding(finding: &Finding, of: &Preflight) -> String {
             let names: Vec<String> = names.iter().map(|name| plain(name)).collect();
             format!("You may start nothing of these protected branches of {path}: {}.", names.join(", "))
         }
+        Finding::VariablesRefused => format!("{path} takes no variables from you; it may take inputs."),
         Finding::MoreThanDeveloper => {
             format!(
                 "You are {} in {path}: what its pipelines do, they do with that. Better: a Developer account of its own.",
