@@ -4,6 +4,7 @@ pub mod browser;
 pub mod ending;
 mod launching;
 pub mod log;
+pub mod machine;
 pub mod notifications;
 pub mod opening;
 pub mod scheme;

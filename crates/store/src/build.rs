@@ -28,6 +28,8 @@ pub enum Starter {
     Carrick,
     /// GitLab by itself.
     GitLab,
+    /// A Carrick of another computer, as far as its claim tells.
+    OtherCarrick,
     /// A person, or another program in their name.
     Person,
 }

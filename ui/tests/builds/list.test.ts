@@ -1,4 +1,5 @@
 /** The page Builds: how watching stands, what is in the list, and how it is found and walked. */
+import { fireEvent } from "@testing-library/dom";
 import axe from "axe-core";
 import { describe, expect, it } from "vitest";
 import type { BuildReason } from "../../src/ipc/bindings";
@@ -10,7 +11,7 @@ import { alerts, button, hasFocus, noButton, openWindow, screen, settled, waitFo
 
 const all = (): Group[] => [
   { repository: watched(), mergeRequests: [failed(), running({ id: 42, iid: 42, title: "Add invoices", author: "alice", isMine: true }), ofFork(), draft({ id: 38, iid: 38, title: "Rewrite" })] },
-  { repository: watched({ projectId: 71, path: "group/api", isWatched: false }), mergeRequests: [mergeRequest({ id: 7, iid: 7, title: "Docs", build: { starter: "gitlab" } })] },
+  { repository: watched({ projectId: 71, path: "group/api", isWatched: false }), mergeRequests: [mergeRequest({ id: 7, iid: 7, title: "Docs", build: { starter: "gitlab" } }), mergeRequest({ id: 8, iid: 8, title: "Notes", build: { starter: "other_carrick" } })] },
 ];
 
 async function open(groups = all(), state: Everything = states["builds"]!(), prepare: (program: Program) => void = () => {}) {
@@ -44,10 +45,11 @@ describe("the list of merge requests", () => {
       expect.stringMatching(/^!42 Add invoices Running 6 min alice · .* Log Cancel$/),
       expect.stringMatching(/^!39 Translate the manual Needs approval 3 h eve · .* Build this commit… Why not\?$/),
       expect.stringMatching(/^!38 Rewrite draft Not built · draft 3 h bob · .* Why not\? Build this commit…$/),
-      "group/api 1 not watched Builds…",
+      "group/api 2 not watched Builds…",
       expect.stringMatching(/^!7 Docs Passed 2 h bob · .* · GitLab Details$/),
+      expect.stringMatching(/^!8 Notes Passed 2 h bob · .* · Carrick on another computer Details$/),
     ]);
-    expect(grid().getAttribute("aria-rowcount"), "heads count as rows").toBe("7");
+    expect(grid().getAttribute("aria-rowcount"), "heads count as rows").toBe("8");
   });
 
   it("says that what is old is old, and never that it is good", async () => {
@@ -136,8 +138,63 @@ describe("the list of merge requests", () => {
     await waitFor(() => expect(words(lines()[0]!), "once the focus is elsewhere").toContain("a/new"), { timeout: 3000 });
   });
 
+  /** One that ends, and a newer one before it. */
+  async function passAndOpen(at: Awaited<ReturnType<typeof open>>) {
+    const [first, ...rest] = at.shelf.groups;
+    const ended = mergeRequest({ id: 42, iid: 42, title: "Add invoices", author: "alice", isMine: true });
+    const mergeRequests = [failed({ id: 99, iid: 99, title: "Newest" }), ...first!.mergeRequests.map((row) => (row.id === 42 ? ended : row))];
+    at.shelf.revision += 1;
+    at.shelf.groups = [{ ...first!, mergeRequests }, ...rest];
+    at.program.change(withBuilds({ list: at.shelf.revision }));
+    await settled();
+  }
+  const hint = () => screen.queryByRole("button", { name: "1 new. Show" });
+
+  it("says of a row that somebody is in what is so now, though it keeps its place", async () => {
+    const at = await open();
+    line("!42").focus();
+    await passAndOpen(at);
+    await waitFor(() => expect(words(line("!42")), "it has ended").toContain("Passed"), { timeout: 3000 });
+    expect(lines().findIndex((one) => words(one).includes("!42")), "where it was").toBe(2);
+    await hasFocus(() => line("!42"), "and so is the focus");
+  });
+
+  it("says so of a row as well that the filter leaves out by now", async () => {
+    const at = await open();
+    await at.user.click(screen.getByRole("button", { name: /^Running/ }));
+    await waitFor(() => expect(lines().length, "its head and itself").toBe(2));
+    line("!42").focus();
+    await passAndOpen(at);
+    await waitFor(() => expect(words(line("!42")), "it does not run").toContain("Passed"), { timeout: 3000 });
+  });
+
+  it("hints at what is new while somebody is in it, and shows that by a key", async () => {
+    const at = await open();
+    expect(hint(), "nothing is new").toBeNull();
+    line("!41").focus();
+    await passAndOpen(at);
+    await waitFor(() => expect(hint(), "one is").not.toBeNull(), { timeout: 3000 });
+    expect(screen.getAllByRole("status").map(words), "it is read out").toContain("1 new.");
+    expect(words(screen.getByRole("grid")), "but not there yet").not.toContain("!99");
+    await at.user.tab({ shift: true });
+    await hasFocus(() => hint()!, "before the list");
+    await key(at, "{Enter}");
+    await hasFocus(() => line("!99"), "there it is");
+    await waitFor(() => expect(hint(), "and nothing else").toBeNull());
+  });
+
+  it("says nothing of what is new where it is shown at once", async () => {
+    const at = await open();
+    await passAndOpen(at);
+    await waitFor(() => expect(words(screen.getByRole("grid")), "nobody is in it").toContain("!99"), { timeout: 3000 });
+    expect(hint(), "there is nothing to hint at").toBeNull();
+  });
+
   it("breaks no rule that axe knows", async () => {
-    await open();
+    const at = await open();
+    line("!41").focus();
+    await passAndOpen(at);
+    await waitFor(() => expect(hint(), "with the hint").not.toBeNull(), { timeout: 3000 });
     const { violations } = await axe.run(document.body, { rules: { "color-contrast": { enabled: false } } });
     expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`), "of the page").toEqual([]);
   });
@@ -159,6 +216,31 @@ describe("how watching stands", () => {
     await open([], states["buildsAsleep"]!());
     expect(main(), "a pause is no trouble").toMatch(/gitlab\.com asks to slow down until \d\d:\d\d\./);
     expect(main(), "trouble has its host, its time and its reason").toMatch(/Merge requests at git\.example\.org could not be read since .* Carrick tries again at/);
+  });
+
+  it("is gone on with once, however often the button is pressed", async () => {
+    const at = await open(undefined, withBuilds({ paused: { since: Date.now(), notBuilt: 0 } }));
+    at.program.pass("resume_builds", [withBuilds({})], () => null);
+    await at.press("Go on");
+    await waitFor(() => expect(button("Pause").getAttribute("aria-disabled"), "it goes on, and is done").toBeNull());
+    fireEvent.click(button("Pause"), { detail: 2 });
+    await settled();
+    expect(at.program.requests("pause_builds"), "the second press does not take that back").toEqual([]);
+    expect(at.program.requests("resume_builds").length, "once").toBe(1);
+  });
+
+  it("says what was left out after a long time in which nobody looked", async () => {
+    const leftOut = Date.now() - 7 * 24 * 3_600_000;
+    const said = /Of what changed before \d+ \w+( \d+)? only what is still open was looked at\./;
+    const at = await open([], withBuilds({ leftOut, asleep: { from: leftOut - 9, to: Date.now(), count: 2 } }));
+    expect(main(), "with what was seen").toMatch(said);
+    await at.press("Review 2");
+    expect(words(screen.getByRole("dialog")), "where it is looked through").toMatch(said);
+  });
+
+  it("says so as well where nothing is to be looked through", async () => {
+    await open([], withBuilds({ leftOut: Date.now() - 7 * 24 * 3_600_000 }));
+    expect(main(), "in the line below the heading").toMatch(/Looked .* Of what changed before/);
   });
 
   it("is paused and goes on by one button, which keeps the focus", async () => {

@@ -1,4 +1,5 @@
 /** A merge request opened: its pipeline, its jobs, its tests, a log, its earlier builds. */
+import { fireEvent } from "@testing-library/dom";
 import axe from "axe-core";
 import { describe, expect, it } from "vitest";
 import { buildsOf, buildShelf, draft, failed, job, opened, pipeline, running, stand, watched } from "../support/builds";
@@ -33,6 +34,53 @@ describe("a merge request's page", () => {
     expect(main(), "who else may start it").toContain("Guarded: one of your team's Carricks starts it; a second start is cancelled.");
     expect(main(), "counts").toContain("3 failed, 206 passed, 1 skipped of 210");
     await waitFor(() => expect(main(), "names, and how many more").toMatch(/logs in unit logs out unit 1 more test failed\./));
+  });
+
+  it("says what came while it was read, without waiting for anything else", async () => {
+    let row = running();
+    const reads: (() => void)[] = [];
+    const at = await open(row, (program) => {
+      program.answer("opened_merge_request", async () => {
+        const told = opened(row);
+        await new Promise<void>((resolve) => reads.push(resolve));
+        return told;
+      });
+    });
+    await at.press(name);
+    await waitFor(() => expect(reads.length, "it is read").toBe(1));
+    row = failed();
+    at.program.change({ ...states["builds"]!(), builds: buildsOf({ list: 2 }) });
+    await settled();
+    reads[0]!();
+    await waitFor(() => expect(reads.length, "and once more").toBe(2));
+    reads[1]!();
+    await waitFor(() => expect(main(), "as it is by now").toContain("Failed · unit"));
+  });
+
+  it("says that a fork's commit gets no status, where the rule writes one", async () => {
+    const at = await open(failed({ isOfFork: true }), (program) => program.answer("opened_merge_request", () => opened(failed({ isOfFork: true }), { lacksStatus: true })));
+    await at.press(name);
+    await settled();
+    expect(main(), "why").toContain("Status None is written to this commit: it is a fork's, and your account has no rights there.");
+  });
+
+  it("does what is pressed twice in a row once, whatever takes its place", async () => {
+    const at = await open(running(), (program) =>
+      program.answer("act_on_build", () => {
+        program.answer("opened_merge_request", () => opened(failed()));
+        program.change({ ...states["builds"]!(), builds: buildsOf({ list: 2 }) });
+        return { is: "done" };
+      }),
+    );
+    await at.press(name);
+    await settled();
+    await at.press("Cancel");
+    await waitFor(() => expect(main(), "it has ended").toContain("Failed · unit"));
+    await waitFor(() => expect(screen.queryByText(`Cancelling ${name}`), "and that is done").toBeNull(), { timeout: 5000 });
+    fireEvent.click(button("Retry failed jobs"), { detail: 2 });
+    await settled();
+    expect(at.program.requests("act_on_build"), "and nothing was begun anew").toEqual([{ build: 500, act: { is: "cancel" } }]);
+    expect(at.program.requests("build_commit"), "in no other way either").toEqual([]);
   });
 
   it("comes to the log at once where that is asked for, as text that can be copied", async () => {

@@ -32,6 +32,7 @@ export const buildsOf = (over: Partial<Builds> = {}): Builds => ({
   paused: null,
   troubles: [],
   asleep: null,
+  leftOut: null,
   service: { is: "off" },
   standsBy: false,
   machine: "laptop",
@@ -179,6 +180,7 @@ export const opened = (row: MergeRequestRow = failed(), over: Partial<OpenedMerg
   repository: watched(),
   pipeline: row.build.id === null ? null : pipeline(),
   agreement: { is: "guarded" },
+  lacksStatus: false,
   earlier: [],
   ...over,
 });
@@ -307,7 +309,7 @@ export function serveBuilds(program: Program, now: () => Builds): void {
   program.answer("list_rules", () => ({ rules: [] }));
   program.answer("begin_rule", () => ruleDraft());
   program.answer("try_rule", () => ({ tried: [], ofToday: [] }));
-  program.answer("check_rule", () => ({ findings: [] }));
+  program.answer("check_rule", () => ({ findings: [], takesVariables: null }));
   program.answer("what_to_add", () => ({
     is: "addition",
     addition: {

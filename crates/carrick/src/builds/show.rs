@@ -13,6 +13,7 @@ use carrick_store::error::Error;
 use super::duty::{self, standing::Duty};
 use super::status::{self, Paused, Status, Trouble};
 use super::{Builds, rules as kept, service, telling};
+use crate::desktop::machine;
 use crate::desktop::service::{Found, Standing};
 use crate::messages;
 use crate::topics::Topic;
@@ -24,8 +25,17 @@ use crate::topics::Topic;
 pub async fn builds(builds: &Builds) -> Result<messages::Builds, Error> {
     let revision = builds.topics.revision(Topic::Builds);
     let rules = kept::list(builds).await?;
-    let Status { watched, is_looking, looked_at, needs_approval, paused, troubles, while_away, builds_after_sleep } =
-        status::status(builds).await?;
+    let Status {
+        watched,
+        is_looking,
+        looked_at,
+        needs_approval,
+        paused,
+        troubles,
+        while_away,
+        left_out,
+        builds_after_sleep,
+    } = status::status(builds).await?;
     let count = number(while_away.merge_requests.len());
     let asleep = |away: super::known::Away| messages::Asleep { from: away.from, to: away.to, count };
     let after_sleep = if builds_after_sleep { messages::AfterSleep::Build } else { messages::AfterSleep::Show };
@@ -43,7 +53,8 @@ pub async fn builds(builds: &Builds) -> Result<messages::Builds, Error> {
         asleep: while_away.away.map(asleep),
         service: service(&service::seen(builds).await?, service::is_possible(builds)),
         stands_by,
-        machine: String::new(),
+        machine: machine::name(),
+        left_out,
         notices: telling::notices(builds).await?.into(),
         after_sleep,
     })

@@ -26,6 +26,8 @@ pub struct Status {
     pub troubles: Vec<Trouble>,
     /// What came while nobody looked.
     pub while_away: Waiting,
+    /// From before when changes were left out, since nobody looked for so long (the instance's Unix milliseconds).
+    pub left_out: Option<i64>,
     /// Whether such is built, instead of only shown.
     pub builds_after_sleep: bool,
 }
@@ -84,16 +86,37 @@ pub async fn status(builds: &Builds) -> Result<Status, Error> {
             paused: paused.transpose()?,
             troubles: Vec::new(),
             while_away: review::read(db, profile_id)?,
+            left_out: None,
             builds_after_sleep: building.after_sleep,
         })
     };
     let kept = builds.db.read(read).await?;
     let looked_at = looks.iter().filter_map(|look| look.looked_at).min().or(kept.looked_at);
     let is_looking = looks.iter().any(|look| look.is_looking);
-    Ok(Status { is_looking, looked_at, troubles: looks.into_iter().filter_map(trouble).collect(), ..kept })
+    let left_out = looks.iter().filter_map(|look| look.left_out).max().filter(|at| is_news(*at, builds.clock.now()));
+    Ok(Status { is_looking, looked_at, left_out, troubles: looks.into_iter().filter_map(trouble).collect(), ..kept })
+}
+
+/// What was left out is told for about a day: it was so when it was looked again.
+fn is_news(left_out: i64, now: i64) -> bool {
+    const A_DAY: i64 = 24 * 60 * 60_000;
+    now.saturating_sub(left_out) < watching::LOOK_BACK + A_DAY
 }
 
 fn trouble(look: watching::Status) -> Option<Trouble> {
     let watching::Status { instance, next_at, trouble, .. } = look;
     trouble.map(|trouble| Trouble { instance, since: trouble.since, until: next_at, error: trouble.error })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_left_out_is_told_for_a_day() {
+        let (now, hour) = (1_800_000_000_000, 60 * 60_000);
+        let noted = |hours_ago: i64| now - hours_ago * hour - watching::LOOK_BACK;
+        assert!(is_news(noted(0), now) && is_news(noted(23), now), "who comes back in the morning reads it");
+        assert!(!is_news(noted(25), now), "later it says nothing of what is listed");
+    }
 }

@@ -30,6 +30,7 @@ use super::asking::Asker;
 use crate::pause::pause;
 use plan::Plan;
 use round::Round;
+pub(crate) use since::LOOK_BACK;
 use state::{Cost, Trouble};
 
 /// How looking at an instance stands.

@@ -191,6 +191,7 @@ impl Stand {
             starter: build.starter.map(|starter| match starter {
                 Starter::Carrick => "carrick",
                 Starter::GitLab => "gitlab",
+                Starter::OtherCarrick => "other_carrick",
                 Starter::Person => "person",
             }),
             in_fork: seen.is_some_and(|seen| seen.project_id != project_id),

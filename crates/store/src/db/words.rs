@@ -62,7 +62,12 @@ words!(Step {
     NotBuilt = "not_built",
     Over = "over",
 } else Over);
-words!(Starter { Carrick = "carrick", GitLab = "gitlab", Person = "person" } else Person);
+words!(Starter {
+    Carrick = "carrick",
+    GitLab = "gitlab",
+    OtherCarrick = "other_carrick",
+    Person = "person",
+} else Person);
 
 words!(Pass { Names = "names", Rights = "rights", Archived = "archived", Details = "details" } else Names);
 words!(additions::Kind { Whole = "whole", OldContentsWhenNeeded = "old_contents_when_needed" } else Whole);
@@ -181,7 +186,7 @@ mod tests {
         for step in [Waiting, Claiming, Asking, Adopting, Following, NotBuilt, Over] {
             assert_eq!(read(&step), step, "how far a build is");
         }
-        for starter in [Starter::Carrick, Starter::GitLab, Starter::Person] {
+        for starter in [Starter::Carrick, Starter::GitLab, Starter::OtherCarrick, Starter::Person] {
             assert_eq!(read(&starter), starter, "who started a pipeline");
         }
         for cause in [

@@ -15,6 +15,8 @@ export const opened = {
   duration: "Took",
   queued: "Waited",
   seen: "Read at GitLab",
+  status: "Status",
+  lacksStatus: "None is written to this commit: it is a fork's, and your account has no rights there.",
   agreement: "Other machines",
   guarded: "Guarded: one of your team's Carricks starts it; a second start is cancelled.",
   bestEffort: (why: string) => `Best effort: two may start one; Carrick stops the second. ${why}`,

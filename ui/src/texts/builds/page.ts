@@ -23,6 +23,8 @@ export const builds = {
   troubleNext: (until: string) => `Carrick tries again at ${until}.`,
   asleep: (from: string, to: string, n: number) =>
     `Asleep ${from} to ${to}: ${count(n, "merge request", "merge requests")} changed, nothing was built.`,
+  /** What changed longer ago than is looked back. */
+  leftOut: (before: string) => `Of what changed before ${before} only what is still open was looked at.`,
   review: (n: number) => `Review ${number(n)}`,
   serviceDown: "Watching when Carrick is closed is set up, but it does not run.",
   serviceDownNext: "Carrick watches while it is open.",
@@ -144,6 +146,8 @@ function starter(one: BuildStarter, machine: string): string {
       return machine === "" ? "Carrick" : `Carrick on ${machine}`;
     case "gitlab":
       return "GitLab";
+    case "other_carrick":
+      return "Carrick on another computer";
     case "person":
       return "a person";
   }

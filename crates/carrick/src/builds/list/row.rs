@@ -58,6 +58,12 @@ impl Row {
         seen.is_some_and(|seen| seen.project_id != self.watched.watch.project_id)
     }
 
+    /// Whether its rule has states written to commits, and its is not: a fork's commit is another project's.
+    pub fn lacks_status(&self) -> bool {
+        let writes = self.watched.rule.as_ref().is_some_and(|rule| rule.writes_status);
+        writes && self.merge_request.snapshot.is_of_fork(self.watched.watch.project_id)
+    }
+
     /// Whether the account opened it that looks.
     pub fn is_mine(&self) -> bool {
         self.merge_request.snapshot.author_id == Some(self.watched.link.identity.user_id)

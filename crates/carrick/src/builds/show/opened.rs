@@ -57,6 +57,7 @@ pub async fn opened(builds: &Builds, merge_request: i64) -> Result<OpenedMergeRe
         repository: rows::repository(&row.watched, 1),
         pipeline,
         agreement: standing.into(),
+        lacks_status: row.lacks_status(),
         earlier: earlier.into_iter().take(MOST_EARLIER).map(before).collect(),
     })
 }

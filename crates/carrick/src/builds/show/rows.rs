@@ -172,6 +172,7 @@ pub(super) fn of_build(build: &Build, stands: &Stands, progress: Option<&Progres
         starter: build.starter.map(|starter| match starter {
             Starter::Carrick => BuildStarter::Carrick,
             Starter::GitLab => BuildStarter::Gitlab,
+            Starter::OtherCarrick => BuildStarter::OtherCarrick,
             Starter::Person => BuildStarter::Person,
         }),
         in_fork: seen.is_some_and(|seen| seen.project_id != project_id),

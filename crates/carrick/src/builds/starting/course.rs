@@ -282,11 +282,13 @@ fn there_already(build: &Build, seen: &Seen, listing: &At<Listing>, now: i64) ->
     })
 }
 
-/// Who made a pipeline that is not ours: GitLab's own comes while it is waited for.
+/// Who made a pipeline that is not ours: GitLab's own comes while it is waited for, and who has the claim means to.
 fn starter(seen: &Seen, pipeline: &Pipeline) -> Starter {
-    let is_own =
-        pipeline.created_at <= seen.own_until && !matches!(&seen.claim, Some(At { what: Claim::Taken(_), .. }));
-    if is_own { Starter::GitLab } else { Starter::Person }
+    match &seen.claim {
+        Some(At { what: Claim::Taken(_), .. }) => Starter::OtherCarrick,
+        _ if pipeline.created_at <= seen.own_until => Starter::GitLab,
+        _ => Starter::Person,
+    }
 }
 
 /// That it was asked once in vain is not forgotten over anything else that is to be told.

@@ -10,7 +10,7 @@ pub(super) const OVERLAP: i64 = 90_000;
 const LAG: i64 = 15 * 60_000;
 
 /// What changed before is not looked for again, however long nobody looked (milliseconds): the sweep finds what is open.
-const LOOK_BACK: i64 = 7 * 24 * 60 * 60_000;
+pub(crate) const LOOK_BACK: i64 = 7 * 24 * 60 * 60_000;
 
 /// From when on a project's changes are asked for (the instance's Unix milliseconds), where it is now `now` there, as far
 /// as that is known. A quiet project would name a year ago: once a look came to its end, nothing from before it is new.

@@ -108,6 +108,9 @@ pub struct OpenedMergeRequest {
     pub pipeline: Option<PipelineSeen>,
     /// How machines agree about its builds; `null` where that was not tried.
     pub agreement: Option<BuildAgreement>,
+    /// Whether its rule has states written to commits, and this commit's is not: it is a fork's, where the account has no
+    /// rights.
+    pub lacks_status: bool,
     /// The builds before its head's last one, the newest first; at most 20.
     pub earlier: Vec<EarlierBuild>,
 }

@@ -78,6 +78,8 @@ pub enum BuildStarter {
     Carrick,
     /// GitLab by itself.
     Gitlab,
+    /// Carrick on another computer.
+    OtherCarrick,
     /// A person, or another program in their name.
     Person,
 }

@@ -34,6 +34,10 @@ pub struct Builds {
     pub troubles: Vec<WatchTrouble>,
     /// What changed while nobody looked and was only shown, until that was answered.
     pub asleep: Option<Asleep>,
+    /// Nobody looked for so long that of what changed before this only what is still open was looked at (the instance's
+    /// Unix milliseconds); told for a day.
+    #[cfg_attr(test, ts(type = "number | null"))]
+    pub left_out: Option<i64>,
     /// Whether watching goes on when the window is closed.
     pub service: WatchService,
     /// Whether another Carrick of this data folder looks, and this one stands by.

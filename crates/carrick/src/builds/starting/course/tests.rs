@@ -206,7 +206,8 @@ fn a_claim_of_anothers_holds_back_and_not_for_ever() {
     assert_eq!(action, Action::Wait { step: Step::Claiming, reason, until: NOW + WHILE_TAKEN });
     let there = Seen { listing: listed(vec![pipeline(4)]), ..taken.clone() };
     let action = next(&build(Step::Claiming), &there, NOW);
-    assert!(matches!(action, Action::Follow(Followed { starter: Starter::Person, .. })), "theirs: {action:?}");
+    let is_theirs = matches!(action, Action::Follow(Followed { starter: Starter::OtherCarrick, .. }));
+    assert!(is_theirs, "whose claim it is: {action:?}");
     let long = Seen { claim: at(Claim::Taken(NOW - LONGEST_CLAIM)), ..taken };
     assert_eq!(next(&build(Step::Claiming), &long, NOW), Action::Ask, "a claim never forbids for good");
     let early = Seen { claim: at(Claim::NotYet(NOW + 7)), ..all_clear() };
