@@ -21,6 +21,7 @@ pub mod notifications;
 pub mod package;
 pub mod page;
 pub mod picture;
+pub mod presses;
 pub mod process;
 pub mod search;
 pub mod session;

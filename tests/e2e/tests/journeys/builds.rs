@@ -5,11 +5,19 @@ use end_to_end::failure::Result;
 use end_to_end::harness::journey;
 use end_to_end::journey::{self, register};
 use end_to_end::notifications::Notifications;
+use end_to_end::presses::{double_click, tab_to};
 use end_to_end::process::Process;
 use end_to_end::session::{Session, Setting};
 use end_to_end::wait::until;
 use end_to_end::window::Window;
 use local_gitlab::{JobStatus, NewMergeRequest};
+
+const ENTER: &str = "\u{e007}";
+const ESCAPE: &str = "\u{e00c}";
+const UP: &str = "\u{e013}";
+const DOWN: &str = "\u{e015}";
+const RIGHT: &str = "\u{e014}";
+const SEARCH: &str = "\u{e009}f\u{e000}";
 
 /// What the failed job wrote last, with what would steer a terminal.
 const LOG: &str = "running 12 tests\n\u{1b}[31mdrawer opens: expected 3, was 4\u{1b}[0m\n";
@@ -36,8 +44,8 @@ fn a_merge_request_that_opens_is_built_followed_and_told_of() {
         let project = furnish(session)?;
         let window = add(session).await?;
         builds::open_rule(&window, PATH).await?;
-        builds::switch_on(&window, PATH).await?;
-        builds::open_page(&window).await?;
+        double_click(session, &window, "Switch on").await?;
+        window.shows_later(&format!("Builds are switched on for {PATH}.")).await?;
         window.shows_later("Watching 1 repository while Carrick is open.").await?;
         let iid = open(&session.gitlab, of_alice(project, "Open the drawer"))?;
         window.press(READ_AGAIN).await?;
@@ -70,8 +78,76 @@ fn a_merge_request_that_opens_is_built_followed_and_told_of() {
         window.shows_later("Failed · test").await?;
         window.click("button", &format!("Log: {name}")).await?;
         window.shows_later("drawer opens: expected 3, was 4").await?;
-        why_not(session, &window, project).await
+        pressed_twice(session, &window, second).await?;
+        why_not(session, &window, project).await?;
+        by_keyboard_alone(&window, &name).await
     });
+}
+
+/// How often GitLab was asked for something by POST.
+fn posts(session: &Session, what: &str) -> usize {
+    let asked = session.gitlab.requests().into_iter();
+    asked.filter(|it| it.method == "POST" && it.path.ends_with(what)).count()
+}
+
+/// Whatever is pressed twice in a row is done once, and what comes in its place is not pressed with it.
+async fn pressed_twice(session: &Session, window: &Window, pipeline: u64) -> Result<()> {
+    let project = session.gitlab.project_at(PATH).map_or(0, |project| project.id);
+    let count = session.gitlab.pipelines(project).len();
+    double_click(session, window, "Retry failed jobs").await?;
+    window.find("button", "Cancel").await?;
+    double_click(session, window, "Cancel").await?;
+    window.shows_later("Cancelled").await?;
+    let pipeline = format!("/pipelines/{pipeline}");
+    let asked = [posts(session, &format!("{pipeline}/retry")), posts(session, &format!("{pipeline}/cancel"))];
+    assert_eq!(asked, [1, 1], "retried once, and cancelled once");
+    builds::open_page(window).await?;
+    window.click("button", "Pause").await?;
+    window.shows_later("Paused since").await?;
+    double_click(session, window, "Go on").await?;
+    window.shows_later("Watching 1 repository while Carrick is open.").await?;
+    window.find("button", "Pause").await?;
+    assert_eq!(session.gitlab.pipelines(project).len(), count, "and nothing was begun anew");
+    Ok(())
+}
+
+/// From the list by a filter to a build's log and back, then through its rule: the mouse is not touched.
+async fn by_keyboard_alone(window: &Window, name: &str) -> Result<()> {
+    window.press(SEARCH).await?;
+    window.focus_is_on("searchbox", "Find a merge request").await?;
+    tab_to(window, &format!("Mine {}", builds::BEFORE + 2), false).await?;
+    window.press(ENTER).await?;
+    window.press(SEARCH).await?;
+    window.press("drawer").await?;
+    window.gone("button", "!1 Earlier 1").await?;
+    window.press(DOWN).await?;
+    window.focus_is_on("row", "").await?;
+    window.press(RIGHT).await?;
+    window.focus_is_on("button", &format!("Log: {name}")).await?;
+    window.press(ENTER).await?;
+    window.focus_is_on("heading", "Log of test").await?;
+    window.shows_later("drawer opens: expected 3, was 4").await?;
+    tab_to(window, "Builds", true).await?;
+    window.press(ENTER).await?;
+    window.focus_is_on("row", "").await?;
+    window.press(UP).await?;
+    rule_by_keyboard(window, "Switch off", "not watched").await?;
+    window.focus_is_on("row", "").await?;
+    rule_by_keyboard(window, "Switch on", "Builds are switched on for").await
+}
+
+/// From the row of the repository through its rule, which is tried, to this button.
+async fn rule_by_keyboard(window: &Window, button: &str, says: &str) -> Result<()> {
+    window.press(RIGHT).await?;
+    window.focus_is_on("button", &format!("Builds… of {PATH}")).await?;
+    window.press(ENTER).await?;
+    window.focus_is_on("heading", &format!("Builds for {PATH}")).await?;
+    tab_to(window, "Try the rules", false).await?;
+    window.press(ENTER).await?;
+    window.shows_later("would be built.").await?;
+    tab_to(window, button, false).await?;
+    window.press(ENTER).await?;
+    window.shows_later(says).await
 }
 
 /// A draft and a fork's commit say why they are not built, and what would change it.
@@ -83,9 +159,16 @@ async fn why_not(session: &Session, window: &Window, project: u64) -> Result<()>
     builds::listed(window, &format!("!{strange} Paint it")).await?;
     window.click("button", &format!("Why not: !{draft} Draft: Count coins")).await?;
     window.shows("It is a draft; built once marked ready.").await?;
-    window.press("\u{e00c}").await?;
+    window.press(ESCAPE).await?;
     window.click("button", &format!("Why not: !{strange} Paint it")).await?;
-    window.shows("It comes from a fork").await.map(drop)
+    window.shows("It comes from a fork").await?;
+    window.press(ESCAPE).await?;
+    double_click(session, window, &format!("Build this commit: !{strange} Paint it")).await?;
+    window.shows("It runs bob's code on this project's runners").await?;
+    double_click(session, window, "Build this commit").await?;
+    pipelines(session, project, 3).await?;
+    assert_eq!(posts(session, &format!("/merge_requests/{strange}/pipelines")), 1, "approved and built once");
+    Ok(())
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use end_to_end::failure::Result;
 use end_to_end::harness::journey;
 use end_to_end::journey::{self, register};
+use end_to_end::presses::{double_click, tab_to};
 use end_to_end::session::{Session, Setting};
 use end_to_end::wait::until_true;
 use end_to_end::window::Window;
@@ -13,10 +14,6 @@ const DOWN: &str = "\u{e015}";
 const RIGHT: &str = "\u{e014}";
 const OPEN_PAGE: &str = "\u{e009}\u{e007}\u{e000}";
 
-/// Counts the presses that reach the page. A click is none: the button may have gone before the mouse goes up again.
-const COUNT: &str = "window.presses = 0; window.isCounting ??= \
-     (addEventListener('pointerup', () => { window.presses += 1 }, true), true)";
-
 async fn list(session: &Session) -> Result<Window> {
     session.gitlab.furnish();
     let application = register(session, true);
@@ -25,14 +22,6 @@ async fn list(session: &Session) -> Result<Window> {
     window.click("button", "Show repositories").await?;
     window.find("button", "Add group/web").await?;
     Ok(window)
-}
-
-/// Presses a button twice with the mouse, as people do who take everything for an icon.
-async fn double_click(session: &Session, window: &Window, name: &str) -> Result<()> {
-    let middle = window.find("button", name).await?.middle().await?;
-    window.run(COUNT, Vec::new()).await?;
-    session.display().double_click("Carrick", middle).await?;
-    until_true("both presses", async || Ok(window.run("return window.presses", Vec::new()).await? == 2)).await
 }
 
 #[test]
@@ -90,8 +79,7 @@ fn a_repository_is_added_looked_at_and_removed_by_keyboard_alone() {
         window.shows_later("Added group/api to").await?;
         window.press(OPEN_PAGE).await?;
         window.focus_is_on("heading", "api").await?;
-        let focused = tab_to(&window, "Remove…").await?;
-        assert!(focused, "Tab leads to Remove…");
+        tab_to(&window, "Remove…", false).await?;
         window.press(ENTER).await?;
         window.focus_is_on("button", "Cancel").await?;
         window.press(ESCAPE).await?;
@@ -105,15 +93,4 @@ fn a_repository_is_added_looked_at_and_removed_by_keyboard_alone() {
         window.focus_is_on("row", "").await?;
         window.find("button", "Add group/api").await.map(drop)
     });
-}
-
-/// Presses Tab until the focus is on the button; `false` after a whole round.
-async fn tab_to(window: &Window, name: &str) -> Result<bool> {
-    for _ in 0..40 {
-        if window.focused().await?.name().await? == name {
-            return Ok(true);
-        }
-        window.focus_next().await?;
-    }
-    Ok(false)
 }
