@@ -46,7 +46,13 @@ pub async fn run(jobs: Vec<Arc<dyn Job>>, settle: Duration, topics: &Topics, clo
         .into_iter()
         .map(|job| Scheduled { job, is_running: false, next: None, rests_until: Instant::now() + settle })
         .collect();
+    let mut looked_at = clock.now();
     loop {
+        let now = clock.now();
+        if std::mem::replace(&mut looked_at, now) > now {
+            // It was set back: what is due when is another matter by it.
+            jobs.iter_mut().for_each(|scheduled| scheduled.next = None);
+        }
         for (at, scheduled) in jobs.iter_mut().enumerate().filter(|(_, scheduled)| !scheduled.is_running) {
             if scheduled.wait(clock).await.is_some_and(|wait| wait.is_zero()) {
                 scheduled.is_running = true;
@@ -247,5 +253,26 @@ mod tests {
         topics.touch(Topic::Accounts);
         let again = tokio::time::timeout(Duration::from_secs(20), runs.recv()).await;
         assert!(matches!(again, Ok(Some(_))), "it rests by what passes, not by what the clock says");
+    }
+
+    #[tokio::test]
+    async fn a_clock_that_is_set_back_has_every_job_asked_again() {
+        let clock = Arc::new(SetBack::default());
+        let (pulse, mut beats) = counted(&[]);
+        let pulse = Counted { is_always_due: true, rest: Duration::from_millis(20), ..pulse };
+        let (job, _runs) = counted(&[SystemClock.now() + 3_600_000]);
+        let asked = Arc::clone(&job.asked);
+        let _topics = start_by(vec![pulse, job], Arc::clone(&clock) as Arc<dyn Clock>);
+        beats.recv().await.unwrap();
+        beats.recv().await.unwrap();
+        assert_eq!(asked.load(Ordering::SeqCst), 1, "it has said when it is due");
+        clock.0.store(2 * 60 * 60 * 1000, Ordering::SeqCst);
+        let again = async {
+            while asked.load(Ordering::SeqCst) < 2 {
+                beats.recv().await.unwrap();
+            }
+        };
+        let again = tokio::time::timeout(Duration::from_secs(20), again).await;
+        assert!(again.is_ok(), "what it said was due in an hour is due in three by now");
     }
 }

@@ -91,7 +91,8 @@ pub async fn next_look_due(builds: &Builds) -> Result<Option<i64>, Error> {
         live.instances.values_mut().for_each(|at| at.is_wanted = true);
     }
     live.rules = rules;
-    let due = |instance: &String| live.instances.get(instance).map_or(Some(i64::MIN), state::AtInstance::due_at);
+    let now = builds.clock.now();
+    let due = |instance: &String| live.instances.get(instance).map_or(Some(i64::MIN), |at| at.due_at(now));
     Ok(lookers.keys().filter_map(due).min())
 }
 
@@ -125,7 +126,7 @@ async fn lookers(builds: &Builds) -> Result<(Vec<(i64, i64)>, HashMap<String, Ve
 fn begin(builds: &Builds, instance: String, links: Vec<Link>, now: i64) {
     let mut live = builds.watching();
     let at = live.instances.entry(instance.clone()).or_default();
-    if at.due_at().is_none_or(|due_at| due_at > now) {
+    if at.due_at(now).is_none_or(|due_at| due_at > now) {
         return;
     }
     let absence = absence::before(at.begun_at, at.next_at, now);

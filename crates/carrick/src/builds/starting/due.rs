@@ -3,7 +3,7 @@
 use carrick_store::db::builds as journal;
 use carrick_store::error::{Code, Error};
 
-use super::state::State;
+use super::state::{Rest, State};
 use super::{tidying, turn};
 use crate::builds::Builds;
 use crate::pause::FIRST_PAUSE;
@@ -15,8 +15,8 @@ use crate::pause::FIRST_PAUSE;
 pub async fn next_step_due(builds: &Builds) -> Result<Option<i64>, Error> {
     let all = builds.db.read(journal::due).await?;
     let tidying = tidying::next_due(builds).await?;
-    let live = builds.starting();
-    Ok(all.iter().filter_map(|build| due_at(&live, build)).chain(tidying).min())
+    let (live, now) = (builds.starting(), builds.clock.now());
+    Ok(all.iter().filter_map(|build| due_at(&live, build, now)).chain(tidying).min())
 }
 
 /// How many builds are having their turns, with what is put in order beside them.
@@ -40,22 +40,21 @@ pub async fn begin_due_steps(builds: &Builds) -> Result<(), Error> {
 /// The builds that are due. What is over needs no memory.
 fn what_is_due(live: &mut State, all: &[journal::Due], now: i64) -> Vec<i64> {
     let is_known = |id: &i64| all.iter().any(|build| build.id == *id);
-    live.due.retain(|id, _| is_known(id));
+    live.rests.retain(|id, _| is_known(id));
     live.memories.retain(|id, _| is_known(id));
-    let is_due = |build: &&journal::Due| due_at(live, build).is_some_and(|at| at <= now);
+    let is_due = |build: &&journal::Due| due_at(live, build, now).is_some_and(|at| at <= now);
     all.iter().filter(is_due).map(|build| build.id).collect()
 }
 
-/// When a build has its turn. A push ends the rest of one that waits, and of one that is followed.
-fn due_at(live: &State, build: &journal::Due) -> Option<i64> {
+/// When a build has its turn. A push ends the rest of one that waits, and of one that is followed; so does a clock that
+/// was set back, which would make it longer by as much.
+fn due_at(live: &State, build: &journal::Due, now: i64) -> Option<i64> {
     if live.turns.contains_key(&build.id) {
         return None;
     }
     let is_pushed = live.memories.get(&build.id).is_some_and(|memory| memory.head != build.head);
-    match live.due.get(&build.id) {
-        Some(at) if !is_pushed => Some(*at),
-        _ => Some(i64::MIN),
-    }
+    let rest = live.rests.get(&build.id).filter(|rest| !is_pushed && rest.since <= now);
+    Some(rest.map_or(i64::MIN, |rest| rest.until))
 }
 
 /// Begins a build's turn.
@@ -95,8 +94,30 @@ struct Ended {
 impl Drop for Ended {
     fn drop(&mut self) {
         // One that panicked is not begun again and again.
-        let later = self.builds.clock.now().saturating_add(FIRST_PAUSE);
-        self.builds.starting().turn_ended(self.id, self.due.unwrap_or(later));
+        let since = self.builds.clock.now();
+        let until = self.due.unwrap_or(since.saturating_add(FIRST_PAUSE));
+        self.builds.starting().turn_ended(self.id, Rest { since, until });
         self.builds.topics.wake();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use carrick_store::build::Step;
+
+    use super::*;
+    use crate::builds::starting::state::Memory;
+
+    #[test]
+    fn a_push_and_a_clock_that_is_set_back_end_a_rest() {
+        let now = 1_800_000_000_000;
+        let build = journal::Due { id: 5, step: Step::Following, head: "aa".to_owned() };
+        let mut live = State::default();
+        live.rests.insert(5, Rest { since: now, until: now + 60_000 });
+        live.memories.insert(5, Memory { head: "aa".to_owned(), ..Memory::default() });
+        assert_eq!(due_at(&live, &build, now + 1_000), Some(now + 60_000), "it rests");
+        assert_eq!(due_at(&live, &build, now - 3 * 3_600_000), Some(i64::MIN), "not for three hours more");
+        let pushed = journal::Due { head: "bb".to_owned(), ..build };
+        assert_eq!(due_at(&live, &pushed, now + 1_000), Some(i64::MIN), "another commit is the head");
     }
 }

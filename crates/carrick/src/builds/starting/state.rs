@@ -20,8 +20,8 @@ pub(crate) struct State {
     pub(super) turns: HashMap<i64, Option<AbortHandle>>,
     /// Builds that are to be read again as soon as the turn ends that they are having.
     again: HashSet<i64>,
-    /// When builds are to have their next turn (Unix milliseconds); one that is not here has it at once.
-    pub(super) due: HashMap<i64, i64>,
+    /// Until when builds rest; one that is not here has its turn at once.
+    pub(super) rests: HashMap<i64, Rest>,
     /// What is known of builds, by build.
     pub(super) memories: HashMap<i64, Memory>,
     /// By the instance's address: its time less this computer's (milliseconds), by the last answer.
@@ -41,6 +41,15 @@ pub(crate) struct State {
     /// What is used to agree with other machines, by account.
     pub(super) agreements: HashMap<i64, Agreement>,
     places: HashMap<String, Arc<Semaphore>>,
+}
+
+/// The time between two turns of a build (Unix milliseconds, this computer's).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Rest {
+    /// When it began.
+    pub(super) since: i64,
+    /// When it is over.
+    pub(super) until: i64,
 }
 
 /// Something to be put in order.
@@ -125,17 +134,17 @@ impl State {
             if self.turns.contains_key(id) {
                 self.again.insert(*id);
             }
-            self.due.remove(id);
+            self.rests.remove(id);
             if let Some(memory) = self.memories.get_mut(id) {
                 memory.read_at = None;
             }
         }
     }
 
-    /// A build's turn is over; the next is due then (Unix milliseconds), or at once where somebody wants it.
-    pub(super) fn turn_ended(&mut self, id: i64, due: i64) {
+    /// A build's turn is over; the next comes after this rest, or at once where somebody wants it.
+    pub(super) fn turn_ended(&mut self, id: i64, rest: Rest) {
         self.turns.remove(&id);
-        self.due.insert(id, due);
+        self.rests.insert(id, rest);
         if self.again.remove(&id) {
             self.look_at_once(&[id]);
         }
@@ -163,11 +172,12 @@ mod tests {
         state.turns.insert(1, None);
         state.look_at_once(&[1]);
         state.memories.insert(1, Memory { read_at: Some(7), ..Memory::default() });
-        state.turn_ended(1, 10_000);
-        assert_eq!(state.due.get(&1), None, "at once, and not when the turn thought it was due");
+        state.turn_ended(1, Rest { since: 0, until: 10_000 });
+        assert_eq!(state.rests.get(&1), None, "at once, and not when the turn thought it was due");
         assert_eq!(state.memories[&1].read_at, None, "whatever the turn read: nobody looked yet");
         state.turns.insert(1, None);
-        state.turn_ended(1, 20_000);
-        assert_eq!(state.due.get(&1), Some(&20_000), "once: the next one rests again");
+        let rest = Rest { since: 10_000, until: 20_000 };
+        state.turn_ended(1, rest);
+        assert_eq!(state.rests.get(&1), Some(&rest), "once: the next one rests again");
     }
 }

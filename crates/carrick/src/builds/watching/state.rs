@@ -96,8 +96,10 @@ pub struct Cost {
 
 impl AtInstance {
     /// When it is due, unless it is being looked at (Unix milliseconds).
-    pub(super) fn due_at(&self) -> Option<i64> {
-        let due = self.next_at.filter(|_| !self.is_wanted).unwrap_or(i64::MIN);
+    pub(super) fn due_at(&self, now: i64) -> Option<i64> {
+        // A clock that was set back puts no look off by as much.
+        let is_set_back = self.begun_at.is_some_and(|begun_at| begun_at > now);
+        let due = self.next_at.filter(|_| !self.is_wanted && !is_set_back).unwrap_or(i64::MIN);
         self.round.is_none().then_some(due)
     }
 }
@@ -109,5 +111,18 @@ impl State {
         for task in rounds.filter_map(|round| round.task) {
             task.abort();
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clock_that_is_set_back_puts_no_look_off() {
+        let now = 1_800_000_000_000;
+        let at = AtInstance { begun_at: Some(now), next_at: Some(now + 60_000), ..AtInstance::default() };
+        assert_eq!(at.due_at(now + 1_000), Some(now + 60_000), "in a minute");
+        assert_eq!(at.due_at(now - 3 * 3_600_000), Some(i64::MIN), "and not in three hours and a minute");
     }
 }
