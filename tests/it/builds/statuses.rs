@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use carrick_store::build::{Build, Step};
+use carrick_store::build::{Build, Reason, Step};
 use carrick_store::clock::Clock as _;
-use carrick_store::db::statuses;
+use carrick_store::db::builds;
+use carrick_store::db::statuses::{self, Status};
 use carrick_store::rule::{PipelineKind, Rule, RulePlace, Terms, Whose};
 use local_gitlab::{Ci, Fault, FaultKind, Job, JobStatus, MergeRequestJobs, NewJob, NewMergeRequest, NewPipeline};
 
@@ -119,5 +120,35 @@ async fn a_status_that_a_process_left_running_is_ended_by_the_next_one() {
     let posted = checked.posted();
     assert_eq!(posted.last().map(|job| job.status), Some(JobStatus::Canceled), "{posted:?}");
     assert!(checked.is_over(), "and nothing is left to be said");
+    checked.opened.installation.finish().await;
+}
+
+#[tokio::test]
+async fn two_merge_requests_of_one_commit_do_not_overwrite_each_others_status() {
+    let checked = Checked::new().await;
+    let opened = &checked.opened;
+    let second = opened.installation.gitlab.open_merge_request(of_alice(opened.project)).unwrap().iid;
+    opened.installation.pass(2_000);
+    opened.installation.look().await;
+    let db = opened.installation.second_connection();
+    let second = opened.installation.known(opened.link_id, opened.project, second).unwrap();
+    let second = builds::of_commit(&db, second.id, &second.snapshot.sha).unwrap().expect("it was decided");
+    // It passed, and says so to the same pipeline.
+    builds::put(&db, &Build { step: Step::NotBuilt, reason: Some(Reason::Superseded), ..second.clone() }).unwrap();
+    let passed = Status {
+        build_id: second.id,
+        link_id: opened.link_id,
+        project_id: opened.project.cast_signed(),
+        sha: opened.build().sha,
+        pipeline_id: checked.other.cast_signed(),
+        name: "carrick/group/project-0".to_owned(),
+        state: "success".to_owned(),
+        is_over: true,
+    };
+    statuses::put(&db, &passed).unwrap();
+    opened.go_on_to(Step::Following).await;
+    opened.go_on(A_MINUTE).await;
+    let posted: Vec<String> = checked.posted().into_iter().map(|job| job.name).collect();
+    assert_eq!(posted, [format!("carrick/group/project-0!{}", opened.iid)], "a name of its own");
     checked.opened.installation.finish().await;
 }

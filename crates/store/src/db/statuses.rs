@@ -40,6 +40,18 @@ pub fn get(connection: &Connection, build_id: i64) -> Result<Option<Status>> {
     connection.prepare_cached("SELECT * FROM statuses WHERE build_id = ?1")?.query_row([build_id], read).optional()
 }
 
+/// Whether something of this name was posted to the same pipeline about another merge request.
+pub fn is_taken(connection: &Connection, status: &Status, merge_request: i64) -> Result<bool> {
+    let Status { link_id, project_id, pipeline_id, name, .. } = status;
+    connection
+        .prepare_cached(
+            "SELECT 1 FROM statuses JOIN builds ON builds.id = statuses.build_id
+             WHERE link_id = ?1 AND project_id = ?2 AND statuses.pipeline_id = ?3 AND name = ?4
+                AND builds.merge_request <> ?5",
+        )?
+        .exists(params![link_id, project_id, pipeline_id, name, merge_request])
+}
+
 /// Those that have not come to their end, the oldest first.
 pub fn open(connection: &Connection) -> Result<Vec<Status>> {
     connection

@@ -7,6 +7,7 @@
 use carrick_store::build::{Build, Starter, Step};
 use carrick_store::db::statuses::{self as journal, Status};
 use carrick_store::error::Error;
+use carrick_store::merge_request::MergeRequest;
 use carrick_store::rule::{PipelineKind, Rule};
 
 use crate::builds::Builds;
@@ -52,7 +53,7 @@ pub(in crate::builds) async fn write(
     let known = builds.db.read(move |db| journal::get(db, id)).await?;
     let known = match known {
         Some(known) => known,
-        None => match new(asker, case, build).await? {
+        None => match new(builds, asker, case, build).await? {
             Some(new) => new,
             None => return Ok(()),
         },
@@ -90,7 +91,7 @@ async fn keep(builds: &Builds, status: Status) -> Result<(), Error> {
 }
 
 /// What is to be posted of a build for the first time; nothing where nothing is.
-async fn new(asker: &Asker, case: &Case, build: &Build) -> Result<Option<Status>, NoAnswer> {
+async fn new(builds: &Builds, asker: &Asker, case: &Case, build: &Build) -> Result<Option<Status>, NoAnswer> {
     let Some(rule) = case.rule.as_ref().filter(|rule| rule.writes_status) else { return Ok(None) };
     let is_branch = matches!(rule.terms.kind, PipelineKind::Branch { .. });
     let Some(ours) = &build.pipeline else { return Ok(None) };
@@ -108,8 +109,10 @@ async fn new(asker: &Asker, case: &Case, build: &Build) -> Result<Option<Status>
         let is_child = it.source.as_deref() == Some("parent_pipeline");
         it.id != ours.id && it.project_id == project_id && it.sha == sha && !is_child
     };
-    let other = listed.unwrap_or_default().iter().filter(is_other).map(|it| it.id).max();
-    Ok(other.map(|pipeline_id| Status {
+    let Some(pipeline_id) = listed.unwrap_or_default().iter().filter(is_other).map(|it| it.id).max() else {
+        return Ok(None);
+    };
+    let status = Status {
         build_id: build.id,
         link_id: case.watch.link_id,
         project_id,
@@ -118,7 +121,16 @@ async fn new(asker: &Asker, case: &Case, build: &Build) -> Result<Option<Status>
         name: name(rule),
         state: String::new(),
         is_over: false,
-    }))
+    };
+    Ok(Some(of_its_own(builds, status, &case.merge_request).await?))
+}
+
+/// Two merge requests of one commit would overwrite each other's: the second is called by its number too.
+async fn of_its_own(builds: &Builds, status: Status, merge_request: &MergeRequest) -> Result<Status, Error> {
+    let (asked, id) = (status.clone(), merge_request.id);
+    let is_taken = builds.db.read(move |db| journal::is_taken(db, &asked, id)).await?;
+    let name = if is_taken { format!("{}!{}", status.name, merge_request.snapshot.iid) } else { status.name };
+    Ok(Status { name, ..status })
 }
 
 /// Whether it stands at GitLab as it is to.
