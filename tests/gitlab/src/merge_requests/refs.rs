@@ -142,3 +142,18 @@ fn asks_to_skip(message: &str) -> bool {
     let marks = ["ci skip", "ci-skip", "ci_skip", "skip ci", "skip-ci", "skip_ci"];
     marks.iter().any(|mark| message.contains(&format!("[{mark}]")))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::asks_to_skip;
+
+    #[test]
+    fn every_spelling_of_the_mark_skips_ci_and_nothing_else_does() {
+        for mark in ["[ci skip]", "[ci-skip]", "[ci_skip]", "[skip ci]", "[skip-ci]", "[skip_ci]", "[Skip CI]"] {
+            assert!(asks_to_skip(&format!("Add invoices\n\n{mark} for now")), "{mark}");
+        }
+        for text in ["skip ci", "[skip  ci]", "[no ci]", "[skip ci", "(skip ci)", "[ci.skip]"] {
+            assert!(!asks_to_skip(text), "{text}");
+        }
+    }
+}

@@ -22,6 +22,8 @@ pub const HEAD_FRESH: i64 = 10_000;
 pub const CLAIM_FRESH: i64 = 60_000;
 /// How soon it is looked again while something is about to happen (milliseconds).
 pub const SOON: i64 = 5_000;
+/// How soon it is looked again once that has lasted long: nobody knows whether it happens (milliseconds).
+const SELDOM: i64 = 60_000;
 /// How soon it is looked again while another machine has the claim (milliseconds).
 const WHILE_TAKEN: i64 = 15_000;
 /// GitLab keeps what it is creating for five minutes; what is said for longer, for this commit, is not waited for
@@ -112,7 +114,9 @@ fn confirmed(build: &Build, seen: &Seen, now: i64) -> Action {
         // The reference moves before the merge request tells of it.
         Some(_) => {
             let reason = told(build, Reason::Preparing { until: None });
-            Action::Wait { step: Step::Waiting, reason, until: now.saturating_add(SOON) }
+            let is_soon = now < seen.head_seen_at.saturating_add(LONGEST_CREATION);
+            let until = now.saturating_add(if is_soon { SOON } else { SELDOM });
+            Action::Wait { step: Step::Waiting, reason, until }
         }
     }
 }

@@ -124,6 +124,16 @@ mod tests {
     }
 
     #[test]
+    fn a_merge_requests_pipeline_counts_whatever_its_reference_is_called() {
+        let subject = subject(PipelineKind::MergeRequest);
+        for reference in
+            ["refs/merge-requests/1/head", "refs/merge-requests/1/merge", "refs/merge-requests/1/train", "fix"]
+        {
+            assert!(subject.is_of(&Pipeline { reference: reference.to_owned(), ..pipeline() }), "{reference}");
+        }
+    }
+
+    #[test]
     fn a_branch_pipeline_is_one_of_the_source_branch() {
         let subject = subject(PipelineKind::Branch { inputs: Default::default(), variables: Default::default() });
         let pushed = Pipeline { source: "push".to_owned(), reference: "fix".to_owned(), ..pipeline() };

@@ -130,6 +130,19 @@ mod tests {
     }
 
     #[test]
+    fn what_is_added_builds_no_branch_beside_its_merge_request() {
+        let rules: Vec<&str> = ADDED.lines().map(str::trim).collect();
+        let place = |rule: &str| rules.iter().position(|line| *line == rule).expect("it is a rule");
+        let beside = place("- if: $CI_COMMIT_BRANCH && $CI_OPEN_MERGE_REQUESTS");
+        assert_eq!(
+            rules[beside + 1],
+            "when: never",
+            "a branch with an open merge request has that one's pipeline alone"
+        );
+        assert!(beside < place("- if: $CI_COMMIT_BRANCH"), "and this is read before branches are let pass");
+    }
+
+    #[test]
     fn what_a_file_includes_of_its_project_is_named_in_it() {
         let text = "include:\n  - local: /ci/test.yml\ntest:\n  script: cat src/a.rs\n";
         assert!(includes(text, "ci/test.yml"), "a local file");

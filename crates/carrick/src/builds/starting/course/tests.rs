@@ -1,116 +1,12 @@
 //! The course, fact by fact.
 
+mod scene;
+mod second;
+mod waits;
 mod worlds;
 
-use carrick_store::build::PipelineSeen;
-use carrick_store::rule::PipelineKind;
-
-use super::super::evidence::Subject;
 use super::*;
-
-const NOW: i64 = 1_000_000;
-const PROJECT: i64 = 7;
-const FORK: i64 = 8;
-const ME: i64 = 3;
-
-fn build(step: Step) -> Build {
-    Build {
-        id: 1,
-        merge_request: 1,
-        sha: "aa".to_owned(),
-        attempt: 1,
-        target_branch: "main".to_owned(),
-        source_project: Some(PROJECT),
-        step,
-        reason: None,
-        starter: None,
-        pipeline: None,
-        decided_at: 0,
-        asked_at: None,
-        ended_at: None,
-        claim: None,
-    }
-}
-
-fn asked(step: Step) -> Build {
-    Build { asked_at: Some(NOW), ..build(step) }
-}
-
-fn followed() -> Build {
-    let pipeline = PipelineSeen { id: 50, project_id: PROJECT, status: "running".to_owned(), seen_at: 0 };
-    Build { starter: Some(Starter::Carrick), pipeline: Some(pipeline), ..asked(Step::Following) }
-}
-
-fn pipeline(id: i64) -> Pipeline {
-    Pipeline {
-        id,
-        project_id: PROJECT,
-        source: "merge_request_event".to_owned(),
-        reference: "refs/merge-requests/1/head".to_owned(),
-        sha: "aa".to_owned(),
-        head: Some("aa".to_owned()),
-        status: "created".to_owned(),
-        user_id: Some(ME),
-        created_at: NOW,
-    }
-}
-
-fn standing(decision: Decision) -> Standing {
-    Standing { is_head: true, decision }
-}
-
-/// Of which nothing was asked for yet.
-fn seen() -> Seen {
-    Seen {
-        subject: Subject {
-            project_id: PROJECT,
-            sha: "aa".to_owned(),
-            kind: PipelineKind::MergeRequest,
-            source_branch: "fix".to_owned(),
-        },
-        user_id: ME,
-        is_of_fork: false,
-        head_seen_at: NOW - 30_000,
-        own_until: NOW - 5_000,
-        cancels_superseded: true,
-        known_pipelines: Vec::new(),
-        looking_since: None,
-        verified_at: None,
-        second_seen_at: None,
-        here: standing(Decision::Build),
-        listing: None,
-        claim: None,
-        again: None,
-        head: None,
-        answer: None,
-    }
-}
-
-fn at<T>(what: T) -> Option<At<T>> {
-    Some(At { what, at: NOW })
-}
-
-fn listed(pipelines: Vec<Pipeline>) -> Option<At<Listing>> {
-    at(Listing { pipelines, is_being_created: false })
-}
-
-/// Everything that must be known, and nothing that speaks against it.
-fn all_clear() -> Seen {
-    Seen {
-        listing: listed(Vec::new()),
-        claim: at(Claim::None),
-        again: at(standing(Decision::Build)),
-        head: at(Some("aa".to_owned())),
-        ..seen()
-    }
-}
-
-fn ends(action: &Action) -> Option<(Step, Option<Reason>)> {
-    match action {
-        Action::End(ended) => Some((ended.step, ended.reason.clone())),
-        _ => None,
-    }
-}
+use scene::*;
 
 #[test]
 fn it_asks_for_one_fact_after_the_other_before_it_asks_for_a_pipeline() {
@@ -251,6 +147,13 @@ fn a_reference_that_moved_already_is_not_built() {
     let moved = Seen { head: at(Some("bb".to_owned())), ..all_clear() };
     let action = next(&build(Step::Claiming), &moved, NOW);
     assert!(matches!(action, Action::Wait { step: Step::Waiting, .. }), "the merge request will tell: {action:?}");
+    let long = Seen { head_seen_at: NOW - LONGEST_CREATION, ..moved };
+    let action = next(&build(Step::Claiming), &long, NOW);
+    let until = NOW + SELDOM;
+    assert!(
+        matches!(action, Action::Wait { until: at, .. } if at == until),
+        "GitLab may be stuck for days: {action:?}"
+    );
     let gone = Seen { head: at(None), ..all_clear() };
     assert_eq!(ends(&next(&build(Step::Claiming), &gone, NOW)), Some((Step::NotBuilt, Some(Reason::NoRef))));
 }
@@ -374,66 +277,6 @@ fn that_it_was_asked_in_vain_is_not_forgotten() {
     let action = next(&lost(Step::Claiming), &taken, NOW);
     assert!(matches!(action, Action::Wait { reason: Some(Reason::Lost), .. }), "whatever is waited for: {action:?}");
     assert_eq!(next(&lost(Step::Asking), &seen(), NOW), Action::Enter(Step::Adopting, Some(Reason::Lost)));
-}
-
-#[test]
-fn a_second_start_is_looked_for_at_ten_seconds_a_minute_and_five() {
-    let look = |verified_at, now| next(&followed(), &Seen { verified_at, ..seen() }, now);
-    assert_eq!(look(None, NOW), Action::Rest(Some(NOW + 10_000)));
-    assert_eq!(look(None, NOW + 10_000), Action::List);
-    assert_eq!(look(Some(NOW + 10_000), NOW + 10_001), Action::Rest(Some(NOW + 60_000)));
-    assert_eq!(look(Some(NOW + 60_000), NOW + 60_001), Action::Rest(Some(NOW + 300_000)));
-    assert_eq!(look(Some(NOW + 300_000), NOW + 300_001), Action::Rest(None));
-    assert_eq!(look(None, NOW + 9_000_000), Action::List, "once in each process");
-}
-
-/// Which pipeline stays, with ours as number 50.
-fn survivor(claim: Option<&str>, others: Vec<Pipeline>) -> i64 {
-    let build = Build { claim: claim.map(str::to_owned), ..followed() };
-    let now = NOW + 10_000;
-    let mut pipelines = others;
-    pipelines.push(pipeline(50));
-    let listing = Some(At { what: Listing { pipelines, is_being_created: false }, at: now });
-    let held = Some(At { what: Claim::Held("x".to_owned()), at: now });
-    let mut seen = Seen { listing, claim: held, ..seen() };
-    let mut action = next(&build, &seen, now);
-    if action == Action::SecondSeen {
-        assert!(claim.is_some(), "without the claim ours goes at once");
-        seen.second_seen_at = Some(now);
-        assert_eq!(next(&build, &seen, now), Action::Rest(Some(now + STANDING_BACK)), "it may be going itself");
-        seen.second_seen_at = Some(now - STANDING_BACK);
-        action = next(&build, &seen, now);
-    }
-    match action {
-        Action::Verified => 50,
-        Action::Cancel { pipeline, then: After::Follow(stays) } => {
-            assert_eq!(pipeline.id, 50, "only ours is ever cancelled");
-            assert_eq!(stays.reason, Some(Reason::SecondStart), "and it is said why");
-            stays.pipeline.id
-        }
-        other => panic!("one of two: {other:?}"),
-    }
-}
-
-#[test]
-fn of_two_the_first_stays_and_with_the_claim_the_others() {
-    assert_eq!(survivor(None, vec![]), 50, "alone");
-    assert_eq!(survivor(None, vec![pipeline(51)]), 50, "the first");
-    assert_eq!(survivor(None, vec![pipeline(49)]), 49, "the first, which is another's");
-    assert_eq!(survivor(Some("x"), vec![pipeline(51)]), 51, "GitLab's own came late: it asks for no claim");
-    let in_fork = Pipeline { project_id: FORK, ..pipeline(49) };
-    let void = ["canceled", "skipped"].map(|status| Pipeline { status: status.to_owned(), ..pipeline(48) });
-    let other = Pipeline { head: Some("bb".to_owned()), ..pipeline(47) };
-    let mut none = vec![in_fork, other];
-    none.extend(void);
-    assert_eq!(survivor(Some("x"), none), 50, "none of these is a second one");
-}
-
-#[test]
-fn whether_the_claim_is_still_held_is_looked_at_before_ours_stands_back() {
-    let held = Build { claim: Some("x".to_owned()), ..followed() };
-    assert_eq!(next(&held, &seen(), NOW + 10_000), Action::Claim, "it may have been taken over");
-    assert_eq!(next(&followed(), &seen(), NOW + 10_000), Action::List, "there is none to look at");
 }
 
 #[test]

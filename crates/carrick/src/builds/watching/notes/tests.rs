@@ -1,142 +1,12 @@
-use carrick_store::db::{Db, integrations, links, profiles, rules, watches};
-use carrick_store::instance::Instance;
-use carrick_store::model::{GitUse, Identity, Link};
-use carrick_store::rule::{Rule, RulePlace, Terms};
-use carrick_store::standing::Standing;
-use proptest::prelude::*;
+//! What becomes of what is seen.
+
+mod desk;
+mod random;
+
+use carrick_store::rule::Terms;
 
 use super::*;
-
-const GITLAB: &str = "https://gitlab.example";
-const NOW: i64 = 1_800_000_000_000;
-const PROJECT: i64 = 7;
-const ME: i64 = 3;
-
-/// A database with one account, one watched project, and what is seen of it.
-struct Desk {
-    _folder: tempfile::TempDir,
-    db: Db,
-    look: Look,
-}
-
-impl Desk {
-    /// One that was looked at before.
-    fn new() -> Self {
-        Self::with(Terms { skip_labels: vec!["wip".to_owned()], ..Terms::default() })
-    }
-
-    fn with(terms: Terms) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let db = Db::open(&folder.path().join("carrick.db")).unwrap();
-        let make = |db: &Connection| {
-            let profile = profiles::first_or_make(db, "a", 0)?;
-            integrations::add(db, &Instance::parse(GITLAB).unwrap(), None, &[], 0)?;
-            db.execute(
-                "INSERT INTO pairs (instance, application_id, state, created_at) VALUES (?1, '', 'linked', 0)",
-                [GITLAB],
-            )?;
-            let link_id = links::put(db, &link(db.last_insert_rowid()))?;
-            let place = RulePlace::Project { project_id: PROJECT, path: "group/web".to_owned() };
-            let (instance, on_since) = (GITLAB.to_owned(), NOW - 1_000_000);
-            let rule = Rule { id: 0, link_id, instance, place, is_on: true, on_since, terms, writes_status: false };
-            rules::put(db, profile.0.id, &rule)?;
-            let id = watches::put(db, link_id, PROJECT, "group/web")?;
-            watches::looked(db, &[id], Some(NOW - 60_000), NOW - 60_000)?;
-            Ok(Target { watch: watches::get(db, id)?.unwrap(), rule, level: Level::Is(40) })
-        };
-        let target = db.write(make).unwrap();
-        let (building, away) = (Building::default(), None);
-        let look = Look { target, building, user_id: ME, at: NOW, now: NOW, away, forks_run_here: true };
-        Self { _folder: folder, db, look }
-    }
-
-    /// What is seen a second after what was seen before.
-    fn see(&mut self, snapshot: &Snapshot) -> bool {
-        self.look.at += 1000;
-        self.look.now += 1000;
-        self.see_now(snapshot)
-    }
-
-    fn see_now(&self, snapshot: &Snapshot) -> bool {
-        let sighting =
-            Sighting { project_id: PROJECT, snapshot: snapshot.clone(), head_pipeline: None, creations: None };
-        self.db.write(|db| self.look.note(db, &sighting)).unwrap()
-    }
-
-    fn merge_request(&self) -> MergeRequest {
-        let id = self.look.target.watch.id;
-        self.db.read(|db| merge_requests::find(db, id, 42)).unwrap().expect("it was seen")
-    }
-
-    fn build_of(&self, sha: &str) -> Option<Build> {
-        let id = self.merge_request().id;
-        self.db.read(|db| builds::of_commit(db, id, sha)).unwrap()
-    }
-
-    fn step_of(&self, sha: &str) -> Option<(Step, Option<Reason>)> {
-        self.build_of(sha).map(|build| (build.step, build.reason))
-    }
-
-    fn reason_of(&self, sha: &str) -> Option<Reason> {
-        self.build_of(sha).filter(|build| build.step == Step::NotBuilt)?.reason
-    }
-
-    fn is_waiting(&self, sha: &str) -> bool {
-        self.build_of(sha).is_some_and(|build| build.step == Step::Waiting)
-    }
-
-    fn set(&self, build: &Build) {
-        self.db.write(|db| builds::put(db, build)).unwrap();
-    }
-}
-
-fn link(pair_id: i64) -> Link {
-    Link {
-        id: 0,
-        profile_id: 1,
-        integration_id: 1,
-        application_id: String::new(),
-        pair_id,
-        identity: Identity {
-            user_id: ME,
-            username: "alice".to_owned(),
-            name: "Alice".to_owned(),
-            avatar_url: None,
-            commit_email: None,
-        },
-        scopes: Vec::new(),
-        linked_at: 0,
-        checked_at: 0,
-        asked_at: 0,
-        expires_at: i64::MAX,
-        git_use: GitUse::Never,
-        standing: Standing::default(),
-    }
-}
-
-fn sha(letter: char) -> String {
-    letter.to_string().repeat(40)
-}
-
-/// My own, ready, of this project.
-fn mine(letter: char) -> Snapshot {
-    Snapshot {
-        iid: 42,
-        sha: sha(letter),
-        state: MergeRequestState::Opened,
-        is_draft: false,
-        labels: Vec::new(),
-        source_branch: "invoices".to_owned(),
-        target_branch: "main".to_owned(),
-        source_project: Some(PROJECT),
-        title: "Add invoices".to_owned(),
-        author_id: Some(ME),
-        author: "alice".to_owned(),
-        created_at: NOW - 10_000,
-        updated_at: NOW,
-        prepared_at: Some(NOW - 9_000),
-    }
-}
+use desk::{Desk, NOW, mine, sha};
 
 #[test]
 fn one_that_opens_waits_for_its_turn_and_is_hot() {
@@ -212,6 +82,24 @@ fn a_draft_is_built_once_it_is_ready() {
     assert!(desk.is_waiting(&sha('a')), "it is ready: {:?}", desk.step_of(&sha('a')));
     let builds = desk.db.read(|db| builds::of_merge_request(db, desk.merge_request().id)).unwrap();
     assert_eq!(builds.len(), 1, "one commit, one build");
+}
+
+#[test]
+fn however_it_came_to_be_as_it_is_the_same_is_decided() {
+    let end = Snapshot { target_branch: "next".to_owned(), labels: vec!["bot".to_owned()], ..mine('b') };
+    let ways: [&[Snapshot]; 4] = [
+        &[],
+        &[mine('a'), mine('b')],
+        &[Snapshot { is_draft: true, ..mine('b') }, Snapshot { state: MergeRequestState::Closed, ..mine('b') }],
+        &[Snapshot { labels: vec!["wip".to_owned()], ..mine('a') }, Snapshot { labels: Vec::new(), ..end.clone() }],
+    ];
+    for way in ways {
+        let mut desk = Desk::new();
+        for snapshot in way.iter().chain([&end]) {
+            desk.see(snapshot);
+        }
+        assert!(desk.is_waiting(&sha('b')), "what it is counts, and not what was done to it: {way:?}");
+    }
 }
 
 #[test]
@@ -309,55 +197,4 @@ fn one_that_was_never_open_here_leaves_nothing() {
     assert!(!desk.see(&Snapshot { state: MergeRequestState::Merged, ..mine('a') }), "nobody waits for it");
     let found = desk.db.read(|db| merge_requests::find(db, desk.look.target.watch.id, 42)).unwrap();
     assert_eq!(found, None, "a note on an old one is not news");
-}
-
-/// Anything that can be seen of one merge request.
-fn snapshots() -> impl Strategy<Value = Snapshot> {
-    let letter = prop::sample::select(vec!['a', 'b', 'c', 'd']);
-    let state = prop::sample::select(vec![
-        MergeRequestState::Opened,
-        MergeRequestState::Opened,
-        MergeRequestState::Opened,
-        MergeRequestState::Closed,
-        MergeRequestState::Locked,
-    ]);
-    let labels = prop::collection::vec(prop::sample::select(vec!["wip".to_owned(), "bot".to_owned()]), 0..2);
-    (letter, state, labels, any::<bool>(), 0i64..3, any::<bool>()).prop_map(
-        |(letter, state, labels, is_draft, later, is_fork)| {
-            let source_project = if is_fork { Some(99) } else { Some(PROJECT) };
-            Snapshot { state, labels, is_draft, source_project, updated_at: NOW + later * 1000, ..mine(letter) }
-        },
-    )
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
-
-    #[test]
-    fn whatever_is_seen_in_whatever_order_the_open_head_has_one_fate_and_no_other_waits(
-        seen in prop::collection::vec(snapshots(), 1..14),
-    ) {
-        let mut desk = Desk::new();
-        for snapshot in &seen {
-            desk.see(snapshot);
-        }
-        let found = desk.db.read(|db| merge_requests::find(db, desk.look.target.watch.id, 42)).unwrap();
-        let Some(merge_request) = found else { return Ok(()) };
-        let head = &merge_request.snapshot;
-        let all = desk.db.read(|db| builds::of_merge_request(db, merge_request.id)).unwrap();
-        for build in &all {
-            let may_wait = build.sha == head.sha && head.state == MergeRequestState::Opened;
-            prop_assert!(build.step != Step::Waiting || may_wait, "{:?} waits in vain", build);
-            prop_assert!(build.step == Step::Waiting || build.reason.is_some(), "{:?} has no reason", build);
-        }
-        if head.state == MergeRequestState::Opened {
-            let fates = all.iter().filter(|build| build.sha == head.sha).count();
-            prop_assert_eq!(fates, 1, "the head has one fate: {:?}", all);
-            let build = all.iter().find(|build| build.sha == head.sha).unwrap();
-            let is_plain = !head.is_draft && head.source_project == Some(PROJECT) && !head.labels.contains(&"wip".to_owned());
-            if is_plain && build.step != Step::Waiting {
-                prop_assert!(false, "nothing speaks against it: {:?}", build);
-            }
-        }
-    }
 }

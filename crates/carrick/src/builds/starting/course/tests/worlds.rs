@@ -5,7 +5,8 @@ use carrick_store::merge_request::{MergeRequest, MergeRequestState, Snapshot};
 use carrick_store::rule::{Rule, RulePlace, Terms, Whose};
 use proptest::prelude::*;
 
-use super::*;
+use super::super::*;
+use super::scene::{FORK, ME, NOW, PROJECT, build, pipeline, seen};
 use crate::builds::deciding::{approval_of, decide};
 use crate::builds::known::{Known, Level};
 
