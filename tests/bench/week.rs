@@ -19,14 +19,14 @@ use std::time::Instant;
 
 use builds::week::{Size, week};
 
-const WHOLE: Size = Size { projects: 200, events: 3_000, days: 7 };
+const WHOLE: Size = Size { projects: 200, events: 3_000, days: 7, finest: 15_000 };
 
 #[tokio::main]
 async fn main() {
     let seed = std::env::args().nth(1).and_then(|seed| seed.parse().ok()).unwrap_or(1);
     println!("seed {seed}, {WHOLE:?}");
     let begun = Instant::now();
-    let (faults, told) = week(seed, WHOLE).await;
+    let (faults, told) = week(seed, WHOLE, |day| println!("day {day} is over, after {:?}", begun.elapsed())).await;
     println!("{} things happened, in {:?}", told.len(), begun.elapsed());
     assert!(faults.is_empty(), "seed {seed}:\n{}\n\n{}", faults.join("\n"), told.join("\n"));
     println!("every head came to its end, and nothing was left behind");

@@ -17,10 +17,10 @@ use world::{A_MINUTE, AN_HOUR, World};
 /// Between two days nobody works (milliseconds).
 const A_NIGHT: i64 = 10 * AN_HOUR;
 
-/// One week with this seed; what is wrong at its end, and what happened in it.
-pub(crate) async fn week(seed: u64, size: Size) -> (Vec<String>, Vec<String>) {
+/// One week with this seed; what is wrong at its end, and what happened in it. Each day that is over is told.
+pub(crate) async fn week(seed: u64, size: Size, mut day_over: impl FnMut(usize)) -> (Vec<String>, Vec<String>) {
     let mut world = World::new(seed, size).await;
-    for _ in 0..size.days {
+    for day in 1..=size.days {
         for _ in 0..size.events / size.days {
             world.happen().await;
             // Of a whole week they would fill the memory.
@@ -33,6 +33,7 @@ pub(crate) async fn week(seed: u64, size: Size) -> (Vec<String>, Vec<String>) {
             world.go_on(pause).await;
         }
         sleep(&mut world, A_NIGHT).await;
+        day_over(day);
     }
     world.mend();
     world.go_on(40 * A_MINUTE).await;
@@ -58,20 +59,23 @@ async fn sleep(world: &mut World, milliseconds: i64) {
     world.go_on(A_MINUTE).await;
 }
 
+/// As finely as a round that follows another (milliseconds).
+const FINELY: i64 = 4_000;
+
 async fn check(seed: u64, size: Size) {
-    let (faults, told) = week(seed, size).await;
+    let (faults, told) = week(seed, size, |_| ()).await;
     assert!(faults.is_empty(), "seed {seed}, {size:?}:\n{}\n\n{}", faults.join("\n"), told.join("\n"));
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_week_of_a_team_leaves_nothing_undone_and_nothing_behind() {
-    check(20_261_126, Size { projects: 6, events: 48, days: 7 }).await;
+    check(20_261_126, Size { projects: 6, events: 48, days: 7, finest: FINELY }).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn whatever_the_order_every_head_comes_to_its_end() {
     let by_chance = RandomState::new().hash_one("a day");
     for seed in [1, 2, by_chance] {
-        check(seed, Size { projects: 2, events: 20, days: 1 }).await;
+        check(seed, Size { projects: 2, events: 20, days: 1, finest: FINELY }).await;
     }
 }

@@ -18,6 +18,7 @@ impl World {
             self.look_at_journal(machine, &mut faults);
         }
         self.look_at_pipelines(&mut faults);
+        faults.extend(self.overslept.iter().map(|who| format!("{who} was awake and did not look")));
         let left = self.machines[0].claims.left();
         if !left.is_empty() {
             faults.push(format!("claims are left: {left:?}"));

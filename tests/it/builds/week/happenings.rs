@@ -65,6 +65,8 @@ impl World {
         let project = self.project();
         let path = format!("eve/fork-{}", self.random.next());
         let fork = self.gitlab().fork(project, &path, "bob").expect("a fork");
+        // Whoever may start pipelines there starts one there where they run in the fork.
+        self.gitlab().set_member(fork.id, "alice", Some(AccessLevel::Developer));
         let (source_project, author) = (Some(fork.id), "bob".to_owned());
         let new = NewMergeRequest { project, source_project, author, without_git: true, ..NewMergeRequest::default() };
         let opened = self.gitlab().open_merge_request(new).expect("it opens");

@@ -1,13 +1,13 @@
 //! A GitLab with projects and the machines that watch them, on one clock.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use carrick_store::clock::Clock as _;
 use local_gitlab::{AccessLevel, Ci, JobStatus, LocalGitlab, MergeRequestJobs, NewJob, NewProject, NewUser, Setting};
 
-use super::machine::Machine;
+use super::machine::{Machine, State};
 use super::random::Random;
 use super::shared::Board;
 use crate::support::Installation;
@@ -18,8 +18,8 @@ pub(super) const AN_HOUR: i64 = 60 * A_MINUTE;
 /// As long as a pipeline runs: longer than it is looked for a second start.
 const RUNS: Duration = Duration::from_secs(7 * 60);
 
-/// Nothing is looked at more finely (milliseconds).
-const FINEST: i64 = 4_000;
+/// Whoever is awake looks again within this, whatever stands in the way.
+const LONGEST_REST: i64 = 20 * A_MINUTE;
 
 /// How large a week is.
 #[derive(Debug, Clone, Copy)]
@@ -28,11 +28,14 @@ pub(crate) struct Size {
     /// In all, spread over so many days.
     pub(crate) events: usize,
     pub(crate) days: usize,
+    /// No step on the clock is shorter (milliseconds).
+    pub(crate) finest: i64,
 }
 
 pub(super) struct World {
     pub(super) machines: Vec<Machine>,
     pub(super) projects: Vec<u64>,
+    finest: i64,
     pub(super) board: Arc<Mutex<Board>>,
     pub(super) random: Random,
     /// Commits of forks that a person approved.
@@ -41,6 +44,8 @@ pub(super) struct World {
     pub(super) by_person: HashSet<u64>,
     /// Merge requests of which a request to start a pipeline was disturbed.
     pub(super) disturbed: HashSet<(u64, u64)>,
+    /// Whose machine was awake and would not have looked for long.
+    pub(super) overslept: BTreeSet<&'static str>,
     /// What happened, for whoever has to find out.
     pub(super) told: Vec<String>,
 }
@@ -67,8 +72,10 @@ impl World {
             machines.push(Machine::around(installation, (&url, &application), name, &board).await);
         }
         machines.insert(0, Machine::around(first, (&url, &application), "alice", &board).await);
-        let (approved, by_person, disturbed, told) = Default::default();
-        let mut world = Self { machines, projects, board, random, approved, by_person, disturbed, told };
+        let (approved, by_person, disturbed, overslept, told) = Default::default();
+        let finest = size.finest;
+        let mut world =
+            Self { machines, projects, finest, board, random, approved, by_person, disturbed, overslept, told };
         world.go_on(2 * A_MINUTE).await;
         world
     }
@@ -107,9 +114,13 @@ impl World {
             }
             let mut next = left;
             for machine in &self.machines {
-                next = next.min(machine.due_in().await.unwrap_or(left));
+                let due_in = machine.due_in().await.unwrap_or(left);
+                if machine.state == State::Awake && due_in > LONGEST_REST {
+                    self.overslept.insert(machine.username);
+                }
+                next = next.min(due_in);
             }
-            self.pass(next.clamp(FINEST.min(left), left));
+            self.pass(next.clamp(self.finest.min(left), left));
         }
     }
 
@@ -124,7 +135,7 @@ impl World {
             }
         }
         for machine in &mut self.machines {
-            machine.become_so(super::machine::State::Awake);
+            machine.become_so(State::Awake);
         }
     }
 
@@ -136,7 +147,8 @@ impl World {
     }
 }
 
-/// Of most projects GitLab builds nothing by itself; some have no job for merge requests, and some build theirs.
+/// Of most projects GitLab builds nothing by itself; some have no job for merge requests, and some build theirs. A fork's
+/// pipelines run in the fork of some.
 fn ci(random: &mut Random) -> Ci {
     let merge_requests = match random.below(10) {
         0 => MergeRequestJobs::Built,
@@ -145,5 +157,6 @@ fn ci(random: &mut Random) -> Ci {
     };
     let ends = if random.percent(70) { JobStatus::Success } else { JobStatus::Failed };
     let job = NewJob { runs: RUNS, ends: Some(ends), ..NewJob::new("test", "test") };
-    Ci { merge_requests, auto_cancel: random.percent(50), jobs: vec![job], ..Ci::default() }
+    let (auto_cancel, fork_runs_here) = (random.percent(50), random.percent(80));
+    Ci { merge_requests, auto_cancel, fork_runs_here, jobs: vec![job], ..Ci::default() }
 }
