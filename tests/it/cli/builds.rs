@@ -87,6 +87,22 @@ async fn why_is_answered_for_any_merge_request_with_what_would_change_it() {
 }
 
 #[tokio::test]
+async fn what_would_change_it_is_a_command_that_can_be_typed() {
+    let (installation, link_id, ids) = with_group(1).await;
+    let iid = installation.gitlab.open_merge_request(of_alice(ids[0])).unwrap().iid;
+    installation.watch_project(link_id, ids[0], "group/project-0");
+    installation.look().await;
+    let name = format!("group/project-0!{iid}");
+    let said = installation.command(&["build", "why", &name]).await;
+    let command = format!("carrick build retry --anew '{name}'");
+    assert!(said.out.ends_with(&format!("{command}\n")), "the whole of it: {said:?}");
+    let words: Vec<&str> = command.split_whitespace().skip(1).map(|word| word.trim_matches('\'')).collect();
+    let done = installation.command(&words).await;
+    assert_eq!(done.exit, 0, "and it does what was said: {done:?}");
+    installation.finish().await;
+}
+
+#[tokio::test]
 async fn a_rule_is_tried_set_listed_and_removed() {
     let (installation, _, ids) = with_group(1).await;
     installation.gitlab.edit_project(ids[0], |project| project.ci = when_asked());

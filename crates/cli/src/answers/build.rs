@@ -224,10 +224,11 @@ impl WhyNot {
         Self { code, facts, what: words::reason(reason), next: None }
     }
 
-    /// With it.
-    pub(crate) fn with_change(why: &carrick::builds::why::Why) -> Self {
-        let next = why.what_would_change_it.as_ref().map(|change| words::change(change, &why.reason));
-        Self { next, ..Self::of(&why.reason) }
+    /// Of an answer, with it; nothing where it is built.
+    pub(crate) fn with_change(answer: &Answer) -> Option<Self> {
+        let (why, head) = (answer.why.as_ref()?, &answer.snapshot);
+        let next = |change| words::change(change, &why.reason, &answer.path, head.iid, &head.sha);
+        Some(Self { next: why.what_would_change_it.as_ref().map(next), ..Self::of(&why.reason) })
     }
 }
 
@@ -251,7 +252,7 @@ impl Why {
             account: plain(&answer.username),
             watched: answer.row.as_ref().is_some_and(|row| row.watched.is_looked_at()),
             built: answer.why.is_none(),
-            reason: answer.why.as_ref().map(WhyNot::with_change),
+            reason: WhyNot::with_change(answer),
         }
     }
 }

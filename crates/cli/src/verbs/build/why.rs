@@ -29,7 +29,7 @@ pub(super) async fn why(carrick: &Carrick, typed: &str, console: &mut Console) -
         return Ok(Exit::Done);
     }
     let name = format!("{}!{}", plain(&answer.path), answer.snapshot.iid);
-    match answer.why.as_ref().map(WhyNot::with_change) {
+    match WhyNot::with_change(&answer) {
         None => console.line(&words::built(&name))?,
         Some(WhyNot { what, next, .. }) => {
             console.line(&what)?;

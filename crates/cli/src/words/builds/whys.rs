@@ -2,6 +2,7 @@
 
 use carrick::builds::why::{Change, Whom};
 use carrick_store::build::Reason;
+use carrick_store::project::is_path;
 
 use crate::plain::plain;
 use crate::times::rfc3339;
@@ -60,9 +61,10 @@ fn of_gitlab(reason: &Reason) -> String {
     }
 }
 
-/// What would change it, as a sentence.
-pub(crate) fn change(change: &Change, reason: &Reason) -> String {
+/// What would change it for a merge request of a project's, as a sentence; a command in it can be typed as it stands.
+pub(crate) fn change(change: &Change, reason: &Reason, path: &str, iid: i64, sha: &str) -> String {
     match change {
+        Change::Watch if is_path(path) => format!("Set a rule with: carrick build rule set {path}"),
         Change::Watch => "Set a rule with: carrick build rule set PLACE".to_owned(),
         Change::SwitchOn => "Switch it on with: carrick build rule set PLACE".to_owned(),
         Change::Resume => "Go on in Carrick: Builds > Go on.".to_owned(),
@@ -73,8 +75,11 @@ pub(crate) fn change(change: &Change, reason: &Reason) -> String {
         Change::ChangeWhose => "Take others' too with: carrick build rule set --whose".to_owned(),
         Change::ChangePaths => "Take more files with: carrick build rule set --path".to_owned(),
         Change::TakeForks => "Let forks' commits be approved with: carrick build rule set --forks".to_owned(),
-        Change::Approve => "Approve this commit with: carrick build approve --commit".to_owned(),
-        Change::BuildThis => "Build it with: carrick build retry --anew".to_owned(),
+        Change::Approve => {
+            let (one, sha) = (typed(path, iid), plain(sha.get(..12).unwrap_or(sha)));
+            format!("Approve this commit with: carrick build approve {one} --commit {sha}")
+        }
+        Change::BuildThis => format!("Build it with: carrick build retry --anew {}", typed(path, iid)),
         Change::AskForRole { of: Whom::Account, .. } => "Ask a maintainer of the project for that role.".to_owned(),
         Change::AskForRole { of: Whom::Author, .. } => "Its author needs a higher role in the project.".to_owned(),
         Change::LetForksRunHere => {
@@ -88,6 +93,11 @@ pub(crate) fn change(change: &Change, reason: &Reason) -> String {
         Change::Wait { .. } if matches!(reason, Reason::Preparing { .. }) => "It is looked at again soon.".to_owned(),
         Change::Wait { .. } => "It is tried again by itself.".to_owned(),
     }
+}
+
+/// A merge request as a shell takes it, to which a bare `!` means something else; never what a server makes up.
+fn typed(path: &str, iid: i64) -> String {
+    if is_path(path) { format!("'{path}!{iid}'") } else { "MERGE_REQUEST".to_owned() }
 }
 
 fn list(globs: &[String]) -> String {
@@ -104,5 +114,25 @@ pub(super) fn role(level: Option<i64>) -> &'static str {
         Some(30..40) => "Developer",
         Some(40..50) => "Maintainer",
         Some(50..) => "Owner",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_command_that_is_told_is_whole_and_nothing_a_server_makes_up_is_in_it() {
+        let told = |what: &Change, path: &str| change(what, &Reason::OpenedBefore, path, 4, "0123456789abcdef");
+        let anew = told(&Change::BuildThis, "group/web.js");
+        assert!(anew.ends_with("carrick build retry --anew 'group/web.js!4'"), "it names the merge request: {anew}");
+        let approve = told(&Change::Approve, "group/web.js");
+        assert!(approve.ends_with("approve 'group/web.js!4' --commit 0123456789ab"), "and the commit: {approve}");
+        for path in ["a/b'; rm -rf ~; '", "a/b\nc", "$(id)/b", ""] {
+            for what in [Change::BuildThis, Change::Approve, Change::Watch] {
+                let told = told(&what, path);
+                assert!(!told.contains(['\'', '$', '\n', ';']), "nobody pastes this unawares: {told}");
+            }
+        }
     }
 }
