@@ -12,10 +12,10 @@ use carrick_store::clock::{Clock as _, SystemClock};
 use credential::{Errand, Outside};
 use serde::{Deserialize, Serialize};
 
-use super::{BOUND, Installation};
 use super::child::{self, Task, Work};
 use super::keyring::KeyringDouble;
 use super::surroundings::StillClock;
+use super::{BOUND, Installation};
 
 /// Carries what the helper is to stand on, and git's word.
 const VARIABLE: &str = "CARRICK_HELPER";
