@@ -10,7 +10,7 @@ use carrick::builds::trying::ci_file::{self, Added, BRANCH, Proposed};
 use carrick::builds::trying::preflight::Finding;
 use carrick::builds::trying::{Tried, try_out};
 use carrick_store::build::Reason;
-use carrick_store::rule::{RulePlace, Terms, Whose};
+use carrick_store::rule::{PipelineKind, RulePlace, Terms, Whose};
 use local_gitlab::{AccessLevel, Ci, MergeRequestJobs, NewFile, NewMergeRequest, NewProject};
 
 use super::room::{of_alice, with_group};
@@ -90,6 +90,30 @@ async fn what_stands_in_the_way_is_found_before_it_is_switched_on() {
     let maintainer = found(Terms { takes_forks: true, ..Terms::default() }).await;
     for finding in [Finding::NoPipelines, Finding::ForksRunElsewhere, Finding::MoreThanDeveloper] {
         assert!(maintainer.findings.contains(&finding), "{finding:?} in {maintainer:?}");
+    }
+    installation.finish().await;
+}
+
+#[tokio::test]
+async fn a_rule_that_gives_variables_is_told_where_the_project_takes_none() {
+    let (installation, link_id, ids) = with_group(1).await;
+    let found = async |variables: &[(&str, &str)]| {
+        let pairs = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        let kind = PipelineKind::Branch { inputs: [].into(), variables: pairs.collect() };
+        let mut tried = tried(&installation, wanted(link_id, ids[0], Terms { kind, ..Terms::default() })).await;
+        tried.checked.preflights.remove(0)
+    };
+    let taken = found(&[("DEBUG", "1")]).await;
+    assert_eq!(taken.takes_variables, Some(true), "a Developer may, where nobody changed that");
+    assert!(!taken.findings.contains(&Finding::VariablesRefused), "{taken:?}");
+    for least in [None, Some(AccessLevel::Maintainer)] {
+        installation.gitlab.edit_project(ids[0], |project| project.ci.variables_from = least);
+        let refused = found(&[("DEBUG", "1")]).await;
+        assert_eq!(refused.takes_variables, Some(false), "{least:?}");
+        assert!(refused.findings.contains(&Finding::VariablesRefused), "before it is kept: {refused:?}");
+        assert!(Finding::VariablesRefused.stands_in_the_way(), "GitLab would refuse each pipeline");
+        let without = found(&[]).await;
+        assert!(!without.findings.contains(&Finding::VariablesRefused), "a rule without any: {without:?}");
     }
     installation.finish().await;
 }
