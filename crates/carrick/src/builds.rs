@@ -64,6 +64,7 @@ use duty::standing::Duty;
 use list::state::State as Listing;
 use starting::state::State as Starting;
 use telling::state::State as Telling;
+use trying::state::State as Trying;
 use watching::state::State as Watching;
 
 /// The builds of one running installation, and what is true of them only while it runs. Cheap to clone.
@@ -81,14 +82,15 @@ struct Shared {
     /// Whether the window can be seen.
     is_seen: AtomicBool,
     listing: Mutex<Listing>,
+    trying: Mutex<Trying>,
 }
 
 impl Builds {
     /// Builds of which nothing is looked at yet.
     pub(crate) fn new(accounts: &Accounts) -> Self {
         let accounts = accounts.clone();
-        let (watching, starting, listing, duty, telling, service, is_seen) = Default::default();
-        Self(Arc::new(Shared { accounts, watching, starting, listing, duty, telling, service, is_seen }))
+        let (watching, starting, listing, duty, telling, service, is_seen, trying) = Default::default();
+        Self(Arc::new(Shared { accounts, watching, starting, listing, duty, telling, service, is_seen, trying }))
     }
 
     /// Ends what is under way, which goes on with the next start.
@@ -122,6 +124,11 @@ impl Builds {
     /// What was found of the service. Never held over an `await`.
     fn service_seen(&self) -> MutexGuard<'_, Option<(i64, Found)>> {
         self.0.service.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What is being read of projects whose rules are tried. Never held over an `await`.
+    fn trying(&self) -> MutexGuard<'_, Trying> {
+        self.0.trying.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn accounts(&self) -> &Accounts {

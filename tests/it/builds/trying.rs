@@ -8,11 +8,12 @@ use carrick::builds::rules::{self, Wanted};
 use carrick::builds::trial::Outcome;
 use carrick::builds::trying::ci_file::{self, Added, BRANCH, Proposed};
 use carrick::builds::trying::preflight::Finding;
-use carrick::builds::trying::{Tried, try_out};
+use carrick::builds::trying::{Tried, check, try_out};
 use carrick_store::build::Reason;
 use carrick_store::rule::{PipelineKind, RulePlace, Terms, Whose};
 use local_gitlab::{AccessLevel, Ci, MergeRequestJobs, NewFile, NewMergeRequest, NewProject};
 
+use super::opened::when_asked;
 use super::room::{of_alice, with_group};
 use crate::support::Installation;
 
@@ -115,6 +116,29 @@ async fn a_rule_that_gives_variables_is_told_where_the_project_takes_none() {
         let without = found(&[]).await;
         assert!(!without.findings.contains(&Finding::VariablesRefused), "a rule without any: {without:?}");
     }
+    installation.finish().await;
+}
+
+#[tokio::test]
+async fn what_is_tried_and_looked_at_together_is_read_once_and_later_anew() {
+    let (installation, link_id, project) = with_file(when_asked(), JOB).await;
+    installation.gitlab.open_merge_request(of_alice(project)).unwrap();
+    let (builds, wanted) = (&installation.carrick.builds, wanted(link_id, project, Terms::default()));
+    let requests = || {
+        let all = installation.gitlab.requests().into_iter().map(|request| request.path);
+        all.filter(|path| path.starts_with("/api/v4/projects/")).collect::<Vec<_>>()
+    };
+    installation.gitlab.clear_requests();
+    let (tried, checked) = tokio::join!(try_out(builds, wanted.clone()), check(builds, wanted.clone()));
+    assert_eq!(tried.unwrap().checked.preflights, checked.unwrap().preflights, "both are told the same");
+    let mut paths = requests();
+    let all = paths.len();
+    paths.sort();
+    paths.dedup();
+    assert_eq!(paths.len(), all, "no question is asked twice: {:?}", requests());
+    installation.gitlab.set_member(project, "alice", Some(AccessLevel::Reporter));
+    let later = check(builds, wanted).await.unwrap();
+    assert_eq!(later.preflights[0].level, Level::Is(20), "what was changed since is seen");
     installation.finish().await;
 }
 

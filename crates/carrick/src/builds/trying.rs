@@ -1,11 +1,14 @@
 //! A rule before it is saved: what it does to the last merge requests as they are today, what follows from it, and what
-//! was found in its projects ([`preflight`]).
+//! was found in its projects ([`preflight`]), which are read once for both ([`reading`]).
 
 pub mod ci_file;
 pub(in crate::builds) mod ci_text;
 pub mod preflight;
+mod reading;
+pub(in crate::builds) mod state;
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use carrick_store::db::{memberships, projects, watches};
 use carrick_store::error::Error;
@@ -21,6 +24,7 @@ use super::rules::{self, Wanted};
 use super::trial::{self, LAST, Trial};
 use crate::gitlab::merge_requests::Sighting;
 use preflight::Preflight;
+use state::Reading;
 
 /// Of a namespace so many projects are looked at more closely, those that were active last.
 const MOST_PROJECTS: u32 = 3;
@@ -53,7 +57,8 @@ pub async fn check(builds: &Builds, wanted: Wanted) -> Result<Checked, Error> {
     let rule = rules::prepared(builds, wanted).await?;
     let asker = Asker::of(builds, rule.link_id).await?;
     let projects = projects_of(builds, &rule).await?;
-    checked(&asker, &rule, &projects).await.map_err(|why| why.told(&asker.instance()))
+    let read = read(builds, &asker, &projects).await?;
+    Ok(checked(&asker, &rule, &projects, &read))
 }
 
 /// Tries a rule without keeping it. Everything is read from GitLab now.
@@ -65,22 +70,31 @@ pub async fn try_out(builds: &Builds, wanted: Wanted) -> Result<Tried, Error> {
     let asker = Asker::of(builds, rule.link_id).await?;
     let told = |why: NoAnswer| why.told(&asker.instance());
     let projects = projects_of(builds, &rule).await?;
-    let checked = checked(&asker, &rule, &projects).await.map_err(told)?;
-    let last = last(&asker, &rule, &projects).await.map_err(told)?;
+    let read = read(builds, &asker, &projects).await?;
+    let checked = checked(&asker, &rule, &projects, &read);
+    let last = last(&asker, &rule, &read).await.map_err(told)?;
     let known = known(builds, &asker, &last, &checked.preflights).await?;
     let trial = trial(&asker, &rule, &last, known).await.map_err(told)?;
     let paths = paths(builds, &asker, &last).await?;
     Ok(Tried { trial, paths, checked })
 }
 
-async fn checked(asker: &Asker, rule: &Rule, projects: &[Place]) -> Result<Checked, NoAnswer> {
-    let mut preflights = Vec::new();
-    for Place { project_id, path } in projects {
-        preflights.push(preflight::look(asker, *project_id, path, &rule.terms).await?);
+async fn read(builds: &Builds, asker: &Asker, projects: &[Place]) -> Result<Vec<Arc<Reading>>, Error> {
+    let mut read = Vec::new();
+    for Place { project_id, .. } in projects {
+        read.push(reading::read(builds, asker, *project_id).await?);
     }
+    Ok(read)
+}
+
+fn checked(asker: &Asker, rule: &Rule, projects: &[Place], read: &[Arc<Reading>]) -> Checked {
+    let found = |(Place { project_id, path }, read): (&Place, &Arc<Reading>)| {
+        preflight::found(read, *project_id, path, &rule.terms, asker.user_id())
+    };
+    let preflights: Vec<Preflight> = projects.iter().zip(read).map(found).collect();
     let level = preflights.iter().map(|found| found.level).max_by_key(|level| level.of_member());
     let consequences = consequences(&rule.terms, level.unwrap_or(Level::Unknown));
-    Ok(Checked { consequences, preflights })
+    Checked { consequences, preflights }
 }
 
 /// A project that a rule is for.
@@ -104,7 +118,7 @@ async fn projects_of(builds: &Builds, rule: &Rule) -> Result<Vec<Place>, Error> 
 }
 
 /// The last merge requests, the newest first.
-async fn last(asker: &Asker, rule: &Rule, projects: &[Place]) -> Result<Vec<Sighting>, NoAnswer> {
+async fn last(asker: &Asker, rule: &Rule, read: &[Arc<Reading>]) -> Result<Vec<Sighting>, NoAnswer> {
     if let RulePlace::Namespace(group) = &rule.place {
         let group = group.as_str();
         let of_group =
@@ -113,13 +127,7 @@ async fn last(asker: &Asker, rule: &Rule, projects: &[Place]) -> Result<Vec<Sigh
             return Ok(last);
         }
     }
-    let mut last = Vec::new();
-    for Place { project_id, .. } in projects {
-        let id = *project_id;
-        let of_project =
-            async |it: super::asking::Asked| Ok(it.gitlab.last_merge_requests(it.caller(), id, LAST).await?);
-        last.extend(asker.ask(of_project).await?.what.unwrap_or_default());
-    }
+    let mut last: Vec<Sighting> = read.iter().flat_map(|read| read.last.iter().cloned()).collect();
     last.sort_by_key(|sighting| std::cmp::Reverse(sighting.snapshot.created_at));
     last.truncate(LAST);
     Ok(last)

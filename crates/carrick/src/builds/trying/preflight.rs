@@ -5,17 +5,16 @@ use carrick_store::project::DEVELOPER;
 use carrick_store::rule::{PipelineKind, Terms};
 
 use super::ci_text;
+use super::state::Reading;
 use crate::builds::Builds;
-use crate::builds::asking::{Asker, NoAnswer};
 use crate::builds::claims::standing::Standing;
 use crate::builds::consequence::MAINTAINER;
 use crate::builds::known::Level;
 use crate::builds::starting::agreeing;
-use crate::builds::trial::LAST;
-use crate::gitlab::ci::{Holder, Lint, ProjectSettings, ProtectedBranch, VariablesFrom};
+use crate::gitlab::ci::{Holder, ProjectSettings, ProtectedBranch, VariablesFrom};
 use crate::gitlab::merge_requests::Sighting;
 use crate::gitlab::pipelines::Pipeline;
-use carrick_store::error::{Code, Error};
+use carrick_store::error::Error;
 
 /// A pipeline that comes so soon after its merge request was GitLab's own (milliseconds).
 const SOON: i64 = 60_000;
@@ -92,28 +91,20 @@ impl Finding {
     }
 }
 
-/// Looks at a project as the account that is to start pipelines.
-pub(super) async fn look(asker: &Asker, project_id: i64, path: &str, terms: &Terms) -> Result<Preflight, NoAnswer> {
-    let settings = asker.ask(async |it| Ok(it.gitlab.project_settings(it.caller(), project_id).await?)).await?.what;
-    let Some(settings) = settings else {
-        return Err(Error::new(Code::NotFound).into());
-    };
-    let level = settings.access_level.map_or(Level::NoMember, Level::Is);
-    let protected = asker.ask(async |it| Ok(it.gitlab.protected_branches(it.caller(), project_id).await?)).await;
-    // A Reporter is not shown them, and needs not: it may start nothing anyway.
-    let protected = protected.ok().and_then(|said| said.what).unwrap_or_default();
-    let lint = lint(asker, project_id, &settings).await;
-    let gitlab_builds = settings.has_pipelines && builds_by_itself(asker, project_id).await?;
-    let found = Found { level, settings: &settings, protected: &protected, lint: lint.as_ref(), gitlab_builds };
-    Ok(Preflight {
+/// What was found in a project that was read, before a rule with these terms is kept.
+pub(super) fn found(read: &Reading, project_id: i64, path: &str, terms: &Terms, user_id: i64) -> Preflight {
+    let level = read.settings.access_level.map_or(Level::NoMember, Level::Is);
+    let gitlab_builds = is_gitlabs(&read.last, &read.pipelines);
+    let found = Found { level, read, gitlab_builds };
+    Preflight {
         project_id,
         path: path.to_owned(),
         level,
-        forks_run_here: settings.forks_run_here,
+        forks_run_here: read.settings.forks_run_here,
         gitlab_builds,
-        takes_variables: takes_variables(&settings, level),
-        findings: found.findings(terms, asker.user_id()),
-    })
+        takes_variables: takes_variables(&read.settings, level),
+        findings: found.findings(terms, user_id),
+    }
 }
 
 /// Whether an account of this level may give pipelines variables.
@@ -137,23 +128,6 @@ pub async fn agreement(builds: &Builds, link_id: i64) -> Result<Standing, Error>
     })
 }
 
-/// What GitLab makes of the CI file; nothing where it does not tell, as it does not tell a Reporter.
-async fn lint(asker: &Asker, project_id: i64, settings: &ProjectSettings) -> Option<Lint> {
-    let branch = settings.default_branch.as_deref()?;
-    let said = asker.ask(async |it| Ok(it.gitlab.lint(it.caller(), project_id, branch).await?)).await;
-    said.ok().and_then(|said| said.what)
-}
-
-async fn builds_by_itself(asker: &Asker, project_id: i64) -> Result<bool, NoAnswer> {
-    let pipelines = asker.ask(async |it| Ok(it.gitlab.last_of_merge_requests(it.caller(), project_id).await?)).await?;
-    let pipelines = pipelines.what.unwrap_or_default();
-    if pipelines.is_empty() {
-        return Ok(false);
-    }
-    let last = asker.ask(async |it| Ok(it.gitlab.last_merge_requests(it.caller(), project_id, LAST).await?)).await?;
-    Ok(is_gitlabs(&last.what.unwrap_or_default(), &pipelines))
-}
-
 /// Whether one of some pipelines came right after its merge request, before anybody could have asked for it.
 fn is_gitlabs(last: &[Sighting], pipelines: &[Pipeline]) -> bool {
     last.iter().any(|sighting| {
@@ -169,17 +143,15 @@ fn is_gitlabs(last: &[Sighting], pipelines: &[Pipeline]) -> bool {
 
 struct Found<'a> {
     level: Level,
-    settings: &'a ProjectSettings,
-    protected: &'a [ProtectedBranch],
-    lint: Option<&'a Lint>,
+    read: &'a Reading,
     gitlab_builds: bool,
 }
 
 impl Found<'_> {
     fn findings(&self, terms: &Terms, user_id: i64) -> Vec<Finding> {
-        let Self { level, settings, gitlab_builds, .. } = self;
+        let Self { level, read: Reading { settings, protected, .. }, gitlab_builds } = self;
         let member = level.of_member().unwrap_or_default();
-        let closed = closed(self.protected, member, user_id);
+        let closed = closed(protected, member, user_id);
         let is_for_merge_requests = terms.kind == PipelineKind::MergeRequest;
         let all = [
             (member < DEVELOPER).then_some(Finding::RoleTooLow),
@@ -198,7 +170,7 @@ impl Found<'_> {
     }
 
     fn of_ci_file(&self, is_for_merge_requests: bool) -> Option<Finding> {
-        let lint = self.lint?;
+        let lint = self.read.lint.as_ref()?;
         let merged = lint.merged.as_deref().unwrap_or_default();
         let is_empty = merged.lines().all(|line| line.trim().is_empty() || line == "---");
         if !lint.is_valid {
