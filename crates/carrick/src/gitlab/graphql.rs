@@ -75,9 +75,18 @@ fn read<T: DeserializeOwned>(answer: &Answer) -> Result<T, Unanswered> {
     of_body(&answer.body)
 }
 
-/// What an answer's body tells.
+/// What an answer's body tells. Nearly every answer is what was asked for and is read in one go; of any other the
+/// complaints are looked at first, whatever the rest is.
 pub(super) fn of_body<T: DeserializeOwned>(body: &[u8]) -> Result<T, Unanswered> {
-    let envelope: Envelope<Value> = serde_json::from_slice(wire::unmarked(body)).map_err(|_| Error::Malformed)?;
+    let body = wire::unmarked(body);
+    match serde_json::from_slice(body) {
+        Ok(Envelope { data: Some(data), errors: None }) => Ok(data),
+        _ => of_odd_body(body),
+    }
+}
+
+fn of_odd_body<T: DeserializeOwned>(body: &[u8]) -> Result<T, Unanswered> {
+    let envelope: Envelope<Value> = serde_json::from_slice(body).map_err(|_| Error::Malformed)?;
     let complaints = envelope.errors.unwrap_or_default();
     if let Some(reason) = complaints.iter().take(MOST_ERRORS).find_map(Complaint::meaning) {
         return Err(reason);

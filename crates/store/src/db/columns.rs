@@ -1,6 +1,6 @@
 //! Columns that hold more than SQLite knows of.
 
-use rusqlite::{Result, Row};
+use rusqlite::{Result, Row, RowIndex};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -24,12 +24,12 @@ pub(super) fn join_lines(parts: &[String]) -> String {
 }
 
 /// A list that is kept line by line.
-pub(super) fn split_lines(row: &Row<'_>, column: &str) -> Result<Vec<String>> {
+pub(super) fn split_lines(row: &Row<'_>, column: impl RowIndex) -> Result<Vec<String>> {
     Ok(row.get_ref(column)?.as_str()?.lines().filter(|line| !line.is_empty()).map(str::to_owned).collect())
 }
 
 /// What is kept as JSON; what cannot be read is what there was before anything.
-pub(super) fn json_column<T: DeserializeOwned + Default>(row: &Row<'_>, column: &str) -> Result<T> {
+pub(super) fn json_column<T: DeserializeOwned + Default>(row: &Row<'_>, column: impl RowIndex) -> Result<T> {
     Ok(serde_json::from_str(row.get_ref(column)?.as_str()?).unwrap_or_default())
 }
 

@@ -10,6 +10,12 @@ use crate::rule::{PipelineKind, Rule, RulePlace, Terms, Whose};
 const BRANCH: &str = "branch";
 const MERGE_REQUEST: &str = "merge_request";
 
+/// By place, since a watcher reads all of them in each round and names are looked for in every row.
+const SELECT: &str =
+    "SELECT id, link_id, instance, project_id, path, is_on, on_since, targets, takes_drafts, skip_labels,
+    force_labels, whose, least_level, takes_forks, paths, kind, inputs, variables, cancels_superseded, writes_status
+    FROM rules";
+
 /// Keeps a rule in place of what the profile has for the same project or namespace, and returns its number.
 pub fn put(connection: &Connection, profile_id: i64, rule: &Rule) -> Result<i64> {
     let terms = &rule.terms;
@@ -51,7 +57,7 @@ pub fn put(connection: &Connection, profile_id: i64, rule: &Rule) -> Result<i64>
 /// All of a profile's, by path.
 pub fn of_profile(connection: &Connection, profile_id: i64) -> Result<Vec<Rule>> {
     connection
-        .prepare_cached("SELECT * FROM rules WHERE profile_id = ?1 ORDER BY instance, path")?
+        .prepare_cached(&format!("{SELECT} WHERE profile_id = ?1 ORDER BY instance, path"))?
         .query_map([profile_id], read)?
         .collect()
 }
@@ -81,13 +87,13 @@ pub fn switched_on(connection: &Connection) -> Result<Vec<SwitchedOn>> {
 
 /// Every profile's that are on and whose account is linked, by path.
 pub fn on(connection: &Connection) -> Result<Vec<Rule>> {
-    connection.prepare_cached("SELECT * FROM rules WHERE is_on ORDER BY instance, path")?.query_map([], read)?.collect()
+    connection.prepare_cached(&format!("{SELECT} WHERE is_on ORDER BY instance, path"))?.query_map([], read)?.collect()
 }
 
 /// One of a profile's.
 pub fn get(connection: &Connection, profile_id: i64, id: i64) -> Result<Option<Rule>> {
     connection
-        .prepare_cached("SELECT * FROM rules WHERE profile_id = ?1 AND id = ?2")?
+        .prepare_cached(&format!("{SELECT} WHERE profile_id = ?1 AND id = ?2"))?
         .query_row([profile_id, id], read)
         .optional()
 }
@@ -99,7 +105,7 @@ pub fn for_place(connection: &Connection, profile_id: i64, instance: &str, place
         RulePlace::Namespace(path) => ("path = ?3 AND project_id IS NULL", path),
     };
     connection
-        .prepare_cached(&format!("SELECT * FROM rules WHERE profile_id = ?1 AND instance = ?2 AND {column}"))?
+        .prepare_cached(&format!("{SELECT} WHERE profile_id = ?1 AND instance = ?2 AND {column}"))?
         .query_row(params![profile_id, instance, at], read)
         .optional()
 }
@@ -107,9 +113,9 @@ pub fn for_place(connection: &Connection, profile_id: i64, instance: &str, place
 /// A profile's for all of a namespace of an instance, by path: few, however many there are for projects.
 pub fn of_namespaces(connection: &Connection, profile_id: i64, instance: &str) -> Result<Vec<Rule>> {
     connection
-        .prepare_cached(
-            "SELECT * FROM rules WHERE profile_id = ?1 AND instance = ?2 AND project_id IS NULL ORDER BY path",
-        )?
+        .prepare_cached(&format!(
+            "{SELECT} WHERE profile_id = ?1 AND instance = ?2 AND project_id IS NULL ORDER BY path"
+        ))?
         .query_map(params![profile_id, instance], read)?
         .collect()
 }
@@ -137,36 +143,34 @@ fn whose(word: &str, least: i64) -> Whose {
 }
 
 fn read(row: &Row<'_>) -> Result<Rule> {
-    let path: String = row.get("path")?;
-    let place = match row.get("project_id")? {
+    let path: String = row.get(4)?;
+    let place = match row.get(3)? {
         Some(project_id) => RulePlace::Project { project_id, path },
         None => RulePlace::Namespace(path),
     };
-    let kind = match row.get_ref("kind")?.as_str()? {
-        BRANCH => {
-            PipelineKind::Branch { inputs: json_column(row, "inputs")?, variables: json_column(row, "variables")? }
-        }
+    let kind = match row.get_ref(15)?.as_str()? {
+        BRANCH => PipelineKind::Branch { inputs: json_column(row, 16)?, variables: json_column(row, 17)? },
         _ => PipelineKind::MergeRequest,
     };
     Ok(Rule {
-        id: row.get("id")?,
-        link_id: row.get("link_id")?,
-        instance: row.get("instance")?,
+        id: row.get(0)?,
+        link_id: row.get(1)?,
+        instance: row.get(2)?,
         place,
-        is_on: row.get("is_on")?,
-        on_since: row.get("on_since")?,
+        is_on: row.get(5)?,
+        on_since: row.get(6)?,
         terms: Terms {
-            targets: split_lines(row, "targets")?,
-            takes_drafts: row.get("takes_drafts")?,
-            skip_labels: split_lines(row, "skip_labels")?,
-            force_labels: split_lines(row, "force_labels")?,
-            whose: whose(row.get_ref("whose")?.as_str()?, row.get("least_level")?),
-            takes_forks: row.get("takes_forks")?,
-            paths: split_lines(row, "paths")?,
+            targets: split_lines(row, 7)?,
+            takes_drafts: row.get(8)?,
+            skip_labels: split_lines(row, 9)?,
+            force_labels: split_lines(row, 10)?,
+            whose: whose(row.get_ref(11)?.as_str()?, row.get(12)?),
+            takes_forks: row.get(13)?,
+            paths: split_lines(row, 14)?,
             kind,
-            cancels_superseded: row.get("cancels_superseded")?,
+            cancels_superseded: row.get(18)?,
         },
-        writes_status: row.get("writes_status")?,
+        writes_status: row.get(19)?,
     })
 }
 

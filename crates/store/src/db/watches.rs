@@ -33,6 +33,11 @@ pub struct Watch {
     pub self_built_at: Option<i64>,
 }
 
+/// By place, since a watcher reads all of them in each round and names are looked for in every row.
+const SELECT: &str =
+    "SELECT id, link_id, project_id, path, cursor_at, swept_at, looked_at, told_at, failures, next_try,
+    failure, self_built_at FROM watches";
+
 /// Begins to watch a project, or notes where it is now; returns its number.
 pub fn put(connection: &Connection, link_id: i64, project_id: i64, path: &str) -> Result<i64> {
     connection
@@ -46,13 +51,13 @@ pub fn put(connection: &Connection, link_id: i64, project_id: i64, path: &str) -
 
 /// One of them.
 pub fn get(connection: &Connection, id: i64) -> Result<Option<Watch>> {
-    connection.prepare_cached("SELECT * FROM watches WHERE id = ?1")?.query_row([id], read).optional()
+    connection.prepare_cached(&format!("{SELECT} WHERE id = ?1"))?.query_row([id], read).optional()
 }
 
 /// One by its account and GitLab's number.
 pub fn find(connection: &Connection, link_id: i64, project_id: i64) -> Result<Option<Watch>> {
     connection
-        .prepare_cached("SELECT * FROM watches WHERE link_id = ?1 AND project_id = ?2")?
+        .prepare_cached(&format!("{SELECT} WHERE link_id = ?1 AND project_id = ?2"))?
         .query_row([link_id, project_id], read)
         .optional()
 }
@@ -60,7 +65,7 @@ pub fn find(connection: &Connection, link_id: i64, project_id: i64) -> Result<Op
 /// One by its account and its path, in letters of either case.
 pub fn at_path(connection: &Connection, link_id: i64, path: &str) -> Result<Option<Watch>> {
     connection
-        .prepare_cached("SELECT * FROM watches WHERE link_id = ?1 AND path = ?2")?
+        .prepare_cached(&format!("{SELECT} WHERE link_id = ?1 AND path = ?2"))?
         .query_row(params![link_id, path], read)
         .optional()
 }
@@ -68,7 +73,7 @@ pub fn at_path(connection: &Connection, link_id: i64, path: &str) -> Result<Opti
 /// All through an account, by path.
 pub fn of_link(connection: &Connection, link_id: i64) -> Result<Vec<Watch>> {
     connection
-        .prepare_cached("SELECT * FROM watches WHERE link_id = ?1 ORDER BY path")?
+        .prepare_cached(&format!("{SELECT} WHERE link_id = ?1 ORDER BY path"))?
         .query_map([link_id], read)?
         .collect()
 }
@@ -117,17 +122,17 @@ pub fn set_self_built(connection: &Connection, id: i64, at: Option<i64>) -> Resu
 
 fn read(row: &Row<'_>) -> Result<Watch> {
     Ok(Watch {
-        id: row.get("id")?,
-        link_id: row.get("link_id")?,
-        project_id: row.get("project_id")?,
-        path: row.get("path")?,
-        cursor_at: row.get("cursor_at")?,
-        swept_at: row.get("swept_at")?,
-        looked_at: row.get("looked_at")?,
-        told_at: row.get("told_at")?,
-        failures: row.get("failures")?,
-        next_try: row.get("next_try")?,
-        failure: row.get("failure")?,
-        self_built_at: row.get("self_built_at")?,
+        id: row.get(0)?,
+        link_id: row.get(1)?,
+        project_id: row.get(2)?,
+        path: row.get(3)?,
+        cursor_at: row.get(4)?,
+        swept_at: row.get(5)?,
+        looked_at: row.get(6)?,
+        told_at: row.get(7)?,
+        failures: row.get(8)?,
+        next_try: row.get(9)?,
+        failure: row.get(10)?,
+        self_built_at: row.get(11)?,
     })
 }

@@ -50,6 +50,7 @@ impl Round {
                 Err(NoAnswer::Less) => continue,
                 Err(why) => return Err(why),
             };
+            let mut whole = Vec::new();
             for target in targets {
                 let Some(of_project) = told.remove(&target.watch.project_id) else { continue };
                 heads.entry(target.watch.project_id).or_default().extend(of_project.heads);
@@ -57,11 +58,11 @@ impl Round {
                     Some(after) => questions.push_back(Question { targets: vec![target], after: Some(after) }),
                     None => {
                         let heads = heads.remove(&target.watch.project_id).unwrap_or_default();
-                        self.compare_heads(&target, &heads, dialect).await?;
-                        self.swept.push(target.watch.id);
+                        whole.push((target, heads));
                     }
                 }
             }
+            self.compare_heads(&whole, dialect).await?;
         }
         Ok(())
     }
@@ -81,17 +82,23 @@ impl Round {
         due
     }
 
-    async fn compare_heads(&mut self, target: &Target, heads: &[Head], dialect: Dialect) -> Result<(), NoAnswer> {
-        let watch_id = target.watch.id;
-        let known = self.builds.db.read(move |db| merge_requests::open_of_watch(db, watch_id)).await?;
-        let wanted = differing(&known, heads);
-        if wanted.is_empty() {
-            return Ok(());
+    /// Compares what was told of some projects with what is known, which is read for all of them at once.
+    async fn compare_heads(&mut self, whole: &[(Target, Vec<Head>)], dialect: Dialect) -> Result<(), NoAnswer> {
+        let ids: Vec<i64> = whole.iter().map(|(target, _)| target.watch.id).collect();
+        let read = move |db: &rusqlite::Connection| {
+            ids.into_iter().map(|id| merge_requests::open_of_watch(db, id)).collect::<Result<Vec<_>, _>>()
+        };
+        for ((target, heads), known) in whole.iter().zip(self.builds.db.read(read).await?) {
+            let wanted = differing(&known, heads);
+            if !wanted.is_empty() {
+                self.is_sweeping = true;
+                let read = self.read_numbers(std::slice::from_ref(target), &wanted, dialect).await;
+                self.is_sweeping = false;
+                read?;
+            }
+            self.swept.push(target.watch.id);
         }
-        self.is_sweeping = true;
-        let read = self.read_numbers(std::slice::from_ref(target), &wanted, dialect).await;
-        self.is_sweeping = false;
-        read
+        Ok(())
     }
 }
 
