@@ -27,10 +27,24 @@ const LONGEST: Duration = Duration::from_secs(120);
 
 /// An installation whose first link reaches so many projects of a group, none of which is watched.
 pub(crate) async fn with_group(count: usize) -> (Installation, i64, Vec<u64>) {
+    with_paths(count, |at| format!("group/project-{at}")).await
+}
+
+/// The same in groups of twenty, which are too small to be asked about as one, each watched by a rule of its own.
+pub(crate) async fn scattered(count: usize) -> (Installation, i64, Vec<u64>) {
+    let path = |at| format!("team-{}/project-{at}", at / 20);
+    let (installation, link_id, ids) = with_paths(count, path).await;
+    for (at, id) in ids.iter().enumerate() {
+        installation.watch_project(link_id, *id, &path(at));
+    }
+    (installation, link_id, ids)
+}
+
+async fn with_paths(count: usize, path: impl Fn(usize) -> String) -> (Installation, i64, Vec<u64>) {
     let (installation, link) = Installation::linked().await;
     installation.build_only_here();
     let make = |at| NewProject {
-        path: format!("group/project-{at}"),
+        path: path(at),
         members: vec![("alice".to_owned(), AccessLevel::Developer)],
         ..NewProject::default()
     };

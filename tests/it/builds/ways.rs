@@ -3,10 +3,11 @@
 use std::time::Duration;
 
 use carrick_store::build::{Reason, Step};
+use carrick_store::db::watches;
 use carrick_store::rule::{RulePlace, Terms};
-use local_gitlab::{Fault, MergeRequest, Setting};
+use local_gitlab::{Fault, MergeRequest, NewMergeRequest, NewProject, Setting, Visibility};
 
-use super::room::{A_MINUTE, GRAPHQL, of_alice, open, status, watching, with_group};
+use super::room::{A_MINUTE, GRAPHQL, of_alice, open, scattered, status, watching, with_group};
 
 #[tokio::test]
 async fn many_that_changed_in_the_same_instant_are_all_seen_by_either_way() {
@@ -125,11 +126,58 @@ async fn a_group_of_which_all_is_watched_is_asked_about_with_one_question() {
 }
 
 #[tokio::test]
-async fn a_round_over_a_thousand_projects_takes_few_requests() {
-    let (installation, link_id, ids) = with_group(1000).await;
-    for (at, id) in ids.iter().enumerate().take(999) {
+async fn a_group_is_asked_about_as_one_though_a_project_of_it_is_left_out() {
+    let (installation, link_id, ids) = with_group(40).await;
+    for (at, id) in ids.iter().enumerate().skip(1) {
         installation.watch_project(link_id, *id, &format!("group/project-{at}"));
     }
+    installation.look().await;
+    let (left_out, opened) = (open(&installation, ids[0]), open(&installation, ids[17]));
+    installation.pass(A_MINUTE);
+    installation.gitlab.clear_requests();
+    installation.look().await;
+    assert!(installation.is_waiting(link_id, ids[17], opened.iid), "it is seen");
+    assert_eq!(installation.requests_to("/"), 1, "with one question");
+    let known = watches::find(&installation.second_connection(), link_id, ids[0].cast_signed()).unwrap();
+    assert_eq!(known, None, "nothing is kept of {left_out:?}, whose project nobody watches");
+    installation.finish().await;
+}
+
+#[tokio::test]
+async fn a_group_that_tells_mostly_of_others_is_asked_about_by_project() {
+    let (installation, link_id, ids) = with_group(30).await;
+    installation.watch(link_id, RulePlace::Namespace("group".to_owned()), Terms::default());
+    installation.look().await;
+    let make = |at| NewProject {
+        path: format!("group/open-{at}"),
+        visibility: Visibility::Internal,
+        ..NewProject::default()
+    };
+    let others = installation.gitlab.create_many(4, make);
+    for id in others.iter().cycle().take(120) {
+        let theirs = NewMergeRequest { author: "bob".to_owned(), ..of_alice(*id) };
+        installation.gitlab.open_merge_request(theirs).unwrap();
+    }
+    let opened = open(&installation, ids[17]);
+    installation.pass(A_MINUTE);
+    installation.look().await;
+    assert!(installation.is_waiting(link_id, ids[17], opened.iid), "it is seen");
+    installation.pass(A_MINUTE);
+    installation.gitlab.clear_requests();
+    installation.look().await;
+    let asked = installation
+        .gitlab
+        .requests()
+        .iter()
+        .filter(|it| it.form_param("query").is_some_and(|text| text.contains("group(")))
+        .count();
+    assert_eq!(asked, 0, "the account sees more in the group than it is a member of");
+    installation.finish().await;
+}
+
+#[tokio::test]
+async fn a_round_over_a_thousand_projects_takes_few_requests() {
+    let (installation, link_id, ids) = scattered(1000).await;
     installation.look().await;
     let opened = open(&installation, ids[500]);
     installation.pass(A_MINUTE);

@@ -6,6 +6,7 @@
 
 mod absence;
 mod comparison;
+mod groups;
 mod hot;
 mod interval;
 mod lists;
@@ -86,11 +87,13 @@ pub async fn next_look_due(builds: &Builds) -> Result<Option<i64>, Error> {
     let (rules, lookers) = lookers(builds).await?;
     let mut live = builds.watching();
     // What was switched on just now is looked at without waiting for its round.
-    let has_more = rules.iter().any(|rule| !live.rules.contains(rule));
-    if has_more {
-        live.instances.values_mut().for_each(|at| at.is_wanted = true);
+    if live.rules != rules {
+        let known: HashSet<(i64, i64)> = live.rules.drain(..).collect();
+        if rules.iter().any(|rule| !known.contains(rule)) {
+            live.instances.values_mut().for_each(|at| at.is_wanted = true);
+        }
+        live.rules = rules;
     }
-    live.rules = rules;
     let now = builds.clock.now();
     let due = |instance: &String| live.instances.get(instance).map_or(Some(i64::MIN), |at| at.due_at(now));
     Ok(lookers.keys().filter_map(due).min())
@@ -193,7 +196,8 @@ async fn look_as(
     outcome: &mut Outcome,
 ) -> Result<(), Error> {
     let (instance, link_id, now) = (address.to_owned(), link.id, builds.clock.now());
-    let plan: Plan = builds.db.write(move |db| plan::of_link(db, link, &instance, now)).await?;
+    let not_groups = builds.watching().instances.get(address).map(|at| at.not_groups.clone()).unwrap_or_default();
+    let plan: Plan = builds.db.write(move |db| plan::of_link(db, link, &instance, &not_groups, now)).await?;
     if plan.targets.is_empty() {
         return Ok(());
     }

@@ -1,7 +1,9 @@
-//! What changed, by GraphQL: of many projects in one question, or of a group whose projects are all looked at.
+//! What changed, by GraphQL: of many projects in one question, or of a group most of whose projects
+//! are looked at.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 
+use super::groups::is_within;
 use super::plan::Target;
 use super::round::Round;
 use super::size::Size;
@@ -9,7 +11,7 @@ use crate::builds::asking::{Asked, NoAnswer};
 use crate::gitlab::merge_requests::texts::Dialect;
 use crate::gitlab::merge_requests::{Batch, Portion, Sightings, Wanted};
 
-/// A group is asked about as one from so many projects on.
+/// A group is not asked about for fewer projects, where the others of it rest.
 const FEWEST_OF_GROUP: usize = 3;
 
 /// The most and the fewest of a group's in one answer; with fewer its projects are asked about.
@@ -27,7 +29,7 @@ impl Round {
     /// Reads what changed, and for the first time what is open.
     pub(super) async fn lists(&mut self, dialect: Dialect) -> Result<(), NoAnswer> {
         let mut changed = self.due(|target| !target.is_first());
-        for namespace in self.plan.whole.clone() {
+        for namespace in self.plan.groups.clone() {
             changed = self.group_of(changed, &namespace, dialect).await?;
         }
         let size = self.with_live(|live| live.size.projects());
@@ -135,15 +137,9 @@ impl Round {
         namespace: &str,
         dialect: Dialect,
     ) -> Result<Vec<Target>, NoAnswer> {
-        let is_within = |target: &Target| {
-            let path = &target.watch.path;
-            let start = path.get(..namespace.len());
-            start.is_some_and(|start| start.eq_ignore_ascii_case(namespace))
-                && path.as_bytes().get(namespace.len()) == Some(&b'/')
-        };
-        let (within, others): (Vec<Target>, Vec<Target>) = changed.into_iter().partition(is_within);
-        let is_no_group = self.with_live(|live| live.not_groups.contains(namespace));
-        if is_no_group || within.len() < FEWEST_OF_GROUP || !self.group(namespace, &within, dialect).await? {
+        let (within, others): (Vec<Target>, Vec<Target>) =
+            changed.into_iter().partition(|target| is_within(&target.watch.path, namespace));
+        if within.len() < FEWEST_OF_GROUP || !self.group(namespace, &within, dialect).await? {
             return Ok(within.into_iter().chain(others).collect());
         }
         Ok(others)
@@ -161,12 +157,16 @@ impl Round {
             match self.ask(ask).await {
                 Ok(said) => {
                     let Some(found) = said.what else { break };
-                    let next = found.next.clone();
+                    let (next, is_others) = (found.next.clone(), is_mostly_of_others(&found, within));
                     self.take_of_group(within, said.at, found).await?;
                     let Some(after) = next else {
                         within.iter().for_each(|target| self.reached_end(target, false));
                         return Ok(true);
                     };
+                    // It is known here how many projects the account is a member of, and not how many it may see.
+                    if is_others {
+                        break;
+                    }
                     portion.after = Some(after);
                 }
                 Err(NoAnswer::Less) if portion.most / 2 >= FEWEST_AT_ONCE => portion.most /= 2,
@@ -194,4 +194,11 @@ impl Round {
         }
         Ok(())
     }
+}
+
+/// Whether more than half of what was told is of projects that nobody asked about.
+fn is_mostly_of_others(found: &Sightings, within: &[Target]) -> bool {
+    let asked: HashSet<i64> = within.iter().map(|target| target.watch.project_id).collect();
+    let ours = found.seen.iter().filter(|sighting| asked.contains(&sighting.project_id)).count();
+    ours * 2 < found.seen.len()
 }

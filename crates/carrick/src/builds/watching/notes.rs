@@ -87,7 +87,7 @@ impl Look {
             return Ok(());
         }
         let known = self.known(db, merge_request, sighting, row.as_ref().filter(|_| !is_news))?;
-        let (step, reason) = match decide(Some(&self.target.rule), merge_request, &known) {
+        let (step, reason) = match decide(Some(&*self.target.rule), merge_request, &known) {
             Decision::Build | Decision::Needs(_) => (Step::Waiting, None),
             Decision::Wait(reason) => (Step::Waiting, Some(reason)),
             // What GitLab builds by itself is followed, where it would be built.
@@ -112,7 +112,7 @@ impl Look {
     /// Whether nothing speaks against it but that GitLab builds it by itself.
     fn would_build(&self, merge_request: &MergeRequest, known: &Known) -> bool {
         let without = Known { gitlab_builds: false, ..known.clone() };
-        !matches!(decide(Some(&self.target.rule), merge_request, &without), Decision::Not(_))
+        !matches!(decide(Some(&*self.target.rule), merge_request, &without), Decision::Not(_))
     }
 
     fn build(&self, merge_request: &MergeRequest, row: Option<Build>, step: Step, reason: Option<Reason>) -> Build {

@@ -3,6 +3,8 @@
 mod desk;
 mod random;
 
+use std::sync::Arc;
+
 use carrick_store::rule::Terms;
 
 use super::*;
@@ -20,11 +22,11 @@ fn one_that_opens_waits_for_its_turn_and_is_hot() {
 #[test]
 fn the_first_look_records_and_builds_nothing() {
     let mut desk = Desk::new();
-    desk.look.target.watch.looked_at = None;
+    Arc::make_mut(&mut desk.look.target.watch).looked_at = None;
     desk.see(&mine('a'));
     assert!(desk.merge_request().was_there && desk.merge_request().hot_until == 0, "it was there");
     assert_eq!(desk.step_of(&sha('a')), None, "nothing is decided of it");
-    desk.look.target.watch.looked_at = Some(NOW);
+    Arc::make_mut(&mut desk.look.target.watch).looked_at = Some(NOW);
     let mut titled = mine('a');
     titled.is_draft = true;
     desk.see(&titled);
@@ -37,7 +39,7 @@ fn the_first_look_records_and_builds_nothing() {
 fn what_was_pushed_while_a_rule_was_off_is_not_built_when_it_is_switched_on_again() {
     let mut desk = Desk::new();
     desk.see(&mine('a'));
-    desk.look.target.rule.on_since = NOW + 1_000_000;
+    Arc::make_mut(&mut desk.look.target.rule).on_since = NOW + 1_000_000;
     desk.see(&mine('b'));
     assert!(desk.merge_request().was_there, "nobody looked since it was switched on");
     assert_eq!(desk.step_of(&sha('b')), None, "so this is a first look");

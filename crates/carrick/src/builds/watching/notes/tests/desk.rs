@@ -1,5 +1,7 @@
 //! A database with one account, one watched project, and what is seen of it.
 
+use std::sync::Arc;
+
 use carrick_store::db::{Db, integrations, links, profiles, rules, watches};
 use carrick_store::instance::Instance;
 use carrick_store::model::{GitUse, Identity, Link};
@@ -42,7 +44,8 @@ impl Desk {
             rules::put(db, profile.0.id, &rule)?;
             let id = watches::put(db, link_id, PROJECT, "group/web")?;
             watches::looked(db, &[id], Some(NOW - 60_000), NOW - 60_000)?;
-            Ok(Target { watch: watches::get(db, id)?.unwrap(), rule, level: Level::Is(40) })
+            let watch = Arc::new(watches::get(db, id)?.unwrap());
+            Ok(Target { watch, rule: Arc::new(rule), level: Level::Is(40) })
         };
         let target = db.write(make).unwrap();
         let (building, away) = (Building::default(), None);
