@@ -44,6 +44,8 @@ fn a_merge_request_that_opens_is_built_followed_and_told_of() {
         let project = furnish(session)?;
         let window = add(session).await?;
         builds::open_rule(&window, PATH).await?;
+        window.click("button", "More").await?;
+        window.click("checkbox", "Forks too, each commit after I approve it").await?;
         double_click(session, &window, "Switch on").await?;
         window.shows_later(&format!("Builds are switched on for {PATH}.")).await?;
         window.shows_later("Watching 1 repository while Carrick is open.").await?;
