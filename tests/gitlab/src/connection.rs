@@ -1,5 +1,6 @@
 //! From a TCP connection to one answered request: record, fault, route, finish.
 
+use crate::compress;
 use crate::faults;
 use crate::instance::Instance;
 use crate::limits;
@@ -7,6 +8,7 @@ use crate::random;
 use crate::respond;
 use crate::routes::Payload;
 use crate::seen::SeenRequest;
+use crate::wire::Counted;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderName, Request, Response, StatusCode, Version, header};
@@ -65,6 +67,7 @@ pub(crate) async fn accept(listener: TcpListener, tls: Option<TlsAcceptor>, rout
         let _ = stream.set_nodelay(true);
         instance.connections.fetch_add(1, Ordering::SeqCst);
         let (tls, router, instance) = (tls.clone(), router.clone(), Arc::clone(&instance));
+        let stream = Counted::new(stream, Arc::clone(&instance.wire));
         tokio::spawn(async move {
             match tls {
                 None => serve(stream, false, router, instance).await,
@@ -113,11 +116,13 @@ async fn answer(
     let seen = SeenRequest::read(&parts, &body, &instance.root);
     instance.seen.record(seen.clone());
     let fault = instance.faults.take(&seen).filter(|fault| fault.is_of(parts.version == Version::HTTP_2));
+    let is_compressed = instance.compresses.load(Ordering::SeqCst) && compress::is_asked_for(&seen);
     let (path, start) = (seen.path.clone(), Instant::now());
     let now = instance.world().now();
     let response = faults::run(&instance.faults, fault, (&path, now), route(router, seen, body, &instance)).await;
     instance.seen.worked_on(path, start.elapsed());
-    Ok(finish(response?, &instance))
+    let response = finish(response?, &instance);
+    Ok(if is_compressed { compress::compressed(response).await } else { response })
 }
 
 async fn route(router: Router, seen: SeenRequest, body: Bytes, instance: &Instance) -> Response<Body> {

@@ -256,6 +256,24 @@ impl LocalGitlab {
         self.instance.connections.load(Ordering::SeqCst)
     }
 
+    /// Whether answers are compressed for whoever asks: at first over plain http, and not over https.
+    pub fn compress(&self, compresses: bool) {
+        self.instance.compresses.store(compresses, Ordering::SeqCst);
+    }
+
+    /// Whether they are.
+    #[must_use]
+    pub fn compresses(&self) -> bool {
+        self.instance.compresses.load(Ordering::SeqCst)
+    }
+
+    /// How many bytes came and went on all connections so far, encryption included.
+    #[must_use]
+    pub fn bytes(&self) -> (u64, u64) {
+        let wire = &self.instance.wire;
+        (wire.came.load(Ordering::Relaxed), wire.went.load(Ordering::Relaxed))
+    }
+
     /// How long it has worked on answers at `path` so far, delays on purpose included.
     #[must_use]
     pub fn time_on(&self, path: &str) -> Duration {

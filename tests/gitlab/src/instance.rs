@@ -5,9 +5,10 @@ use crate::git::record::GitRecord;
 use crate::git::repositories::Repositories;
 use crate::seen::Recorder;
 use crate::state::World;
+use crate::wire::Wire;
 use std::io;
-use std::sync::atomic::AtomicUsize;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::atomic::{AtomicBool, AtomicUsize};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// One running instance. `authority` is `127.0.0.1:PORT`, `root` is empty or `/gitlab`.
 pub(crate) struct Instance {
@@ -21,6 +22,9 @@ pub(crate) struct Instance {
     /// How many connections were accepted.
     pub(crate) connections: AtomicUsize,
     pub(crate) keeps_connections: bool,
+    /// Whether answers are compressed for whoever asks.
+    pub(crate) compresses: AtomicBool,
+    pub(crate) wire: Arc<Wire>,
     world: Mutex<World>,
 }
 
@@ -41,6 +45,8 @@ impl Instance {
             faults: FaultList::default(),
             connections: AtomicUsize::new(0),
             keeps_connections,
+            compresses: AtomicBool::new(scheme == "http"),
+            wire: Arc::default(),
             world: Mutex::new(World::furnished()),
         })
     }

@@ -56,6 +56,7 @@ mod avatars;
 mod ci;
 mod clock;
 mod code;
+mod compress;
 mod connection;
 mod control;
 mod demo;
@@ -79,6 +80,7 @@ mod seen;
 mod server;
 mod state;
 mod tls;
+mod wire;
 
 pub use avatars::Avatar;
 pub use ci::{Ci, MergeRequestJobs, NewJob, ProtectedBranch};

@@ -4,6 +4,7 @@ use crate::support::{api, authorize_path, code, confidential, exchange, linked, 
 use local_gitlab::{LocalGitlab, Options, SeenRequest};
 use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, ServerName};
+use std::io::Read as _;
 use std::net::TcpStream;
 use std::sync::Arc;
 use std::thread;
@@ -54,6 +55,44 @@ fn requests_are_recorded_with_everything_but_printed_without_values() {
     assert!(!format!("{seen:?}").contains("very-secret"), "a failing test prints no secret");
     gitlab.clear_requests();
     assert!(gitlab.requests().is_empty(), "forgotten");
+}
+
+#[test]
+fn answers_are_compressed_for_whoever_asks_as_gitlabs_nginx_does_it() {
+    let gitlab = start();
+    let (_, pair) = linked(&gitlab);
+    let bearer = format!("Bearer {}", pair.access_token);
+    let get = |path: &str, accepted: &str| {
+        let mut stream = TcpStream::connect(("127.0.0.1", gitlab.port())).unwrap();
+        let headers = [("authorization", bearer.as_str()), ("accept-encoding", accepted)];
+        talk(&mut stream, "GET", path, &headers, None).unwrap()
+    };
+    let (plain, zipped) = (get("/api/v4/user", "identity"), get("/api/v4/user", "br, gzip;q=0.5"));
+    assert_eq!(plain.header("content-encoding"), None, "nobody asked for it");
+    assert_eq!(zipped.header("content-encoding"), Some("gzip"), "that was asked for");
+    let mut read = Vec::new();
+    flate2::read::GzDecoder::new(zipped.body.as_slice()).read_to_end(&mut read).unwrap();
+    assert_eq!(read, plain.body, "the same answer");
+    assert!(zipped.body.len() < plain.body.len(), "in fewer bytes");
+    assert_eq!(get("/api/v4/nothing", "gzip").header("content-encoding"), Some("gzip"), "404 is compressed too");
+    let picture = gitlab.user("alice").map(|user| format!("/uploads/-/system/user/avatar/{}/avatar.png", user.id));
+    assert_eq!(get(&picture.unwrap(), "gzip").header("content-encoding"), None, "pictures are not");
+    assert_eq!(get("/api/v4/version", "deflate").header("content-encoding"), None, "nor is it done in another way");
+    gitlab.compress(false);
+    assert_eq!(get("/api/v4/user", "gzip").header("content-encoding"), None, "switched off, it is not done at all");
+    let secure = LocalGitlab::start(Options { tls: true, ..Options::default() }).unwrap();
+    assert!(!secure.compresses(), "GitLab's nginx leaves it over https");
+}
+
+#[test]
+fn every_byte_is_counted() {
+    let gitlab = start();
+    let before = gitlab.bytes();
+    let mut stream = TcpStream::connect(("127.0.0.1", gitlab.port())).unwrap();
+    let answer = talk(&mut stream, "GET", "/api/v4/user", &[], None).unwrap();
+    let (came, went) = (gitlab.bytes().0 - before.0, gitlab.bytes().1 - before.1);
+    assert!(came > 40, "the request: {came}");
+    assert!(went > answer.body.len() as u64, "headers too: {went} for a body of {}", answer.body.len());
 }
 
 #[test]
