@@ -9,7 +9,7 @@ use carrick_store::db::{builds, merge_requests, watches};
 use local_gitlab::{AccessLevel, Fault, FaultKind, MergeRequestState, NewMergeRequest, Setting};
 
 use super::machine::State;
-use super::world::{A_MINUTE, AN_HOUR, World};
+use super::world::{A_MINUTE, AN_HOUR, LONGEST_LAG, World};
 
 const WORDS: [&str; 3] = ["alice", "bob", "carol"];
 
@@ -187,7 +187,7 @@ impl World {
             3 => self.gitlab().fault(Fault::times("/api/v4/", times, status(503, None))),
             4 => {
                 let reads = u32::try_from(self.random.below(3)).unwrap_or(0);
-                let time = Duration::from_secs(self.random.below(20) as u64);
+                let time = Duration::from_secs(self.random.below(LONGEST_LAG) as u64);
                 self.gitlab().set_setting(Setting::ReplicaLag { reads, time });
             }
             5 => self.board.lock().unwrap().failures = *self.random.one(&[0, 0, 20, 60]),

@@ -16,6 +16,9 @@ use crate::support::{FIRST, Installation, form};
 /// Longer than a look or a turn takes (real time).
 const LONGEST: Duration = Duration::from_secs(120);
 
+/// What is put in order comes one after the other, and so much of it at one time of the clock.
+const MOST_AT_ONCE: usize = 300;
+
 /// What becomes of its time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum State {
@@ -87,6 +90,12 @@ impl Machine {
         Some(due.saturating_sub(self.installation.clock.now()))
     }
 
+    pub(super) async fn run_if_due(&mut self) {
+        if self.due_in().await.is_some_and(|due| due <= 0) {
+            self.run(None).await;
+        }
+    }
+
     /// Does what is due, to its end or to where it stands still. With `is_killed` it ends somewhere before that.
     pub(super) async fn run(&mut self, is_killed: Option<Duration>) {
         if matches!(self.state, State::Asleep(_)) {
@@ -105,13 +114,19 @@ impl Machine {
             }
         };
         tokio::time::timeout(LONGEST, looks).await.expect("a round ends");
-        starting::begin_due_steps(&builds).await.expect("turns begin");
-        let turns = async {
-            while starting::under_way(&builds) > self.claims.waiting() {
-                tokio::time::sleep(Duration::from_millis(1)).await;
+        for _ in 0..MOST_AT_ONCE {
+            starting::begin_due_steps(&builds).await.expect("turns begin");
+            let turns = async {
+                while starting::under_way(&builds) > self.claims.waiting() {
+                    tokio::time::sleep(Duration::from_millis(1)).await;
+                }
+            };
+            tokio::time::timeout(LONGEST, turns).await.expect("a turn ends");
+            let due = starting::next_step_due(&builds).await.expect("it can be read what is due");
+            if due.is_none_or(|due| due > self.installation.clock.now()) {
+                return;
             }
-        };
-        tokio::time::timeout(LONGEST, turns).await.expect("a turn ends");
+        }
     }
 
     /// Falls asleep, hangs, or comes to.
