@@ -1,5 +1,7 @@
 //! A file of a branch: read, and changed on a new branch that a merge request is opened for.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use serde::Deserialize;
 use serde_json::json;
 use url::Url;
@@ -12,6 +14,15 @@ use super::{fields, wire};
 /// No longer file is read (bytes).
 const LONGEST_FILE: usize = 256 * 1024;
 
+/// A file of a branch.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct File {
+    /// What it says.
+    pub text: String,
+    /// The last commit that changed it.
+    pub last_commit: String,
+}
+
 /// A file that is to be changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FileChange<'a> {
@@ -21,6 +32,8 @@ pub struct FileChange<'a> {
     pub from: &'a str,
     /// Where the file is, from the project's top.
     pub path: &'a str,
+    /// The last commit that is known to have changed it: after another one GitLab changes nothing.
+    pub last_commit: &'a str,
     /// What it says from then on.
     pub content: &'a str,
     /// The commit's message.
@@ -41,12 +54,19 @@ pub struct NewMergeRequest<'a> {
 }
 
 #[derive(Deserialize)]
+struct Encoded {
+    encoding: String,
+    content: String,
+    last_commit_id: String,
+}
+
+#[derive(Deserialize)]
 struct Numbered {
     iid: i64,
 }
 
 impl Client {
-    /// What a file of a branch says; nothing where there is none, or GitLab shows none.
+    /// A file of a branch; nothing where there is none, or GitLab shows none.
     ///
     /// # Errors
     /// What stands in the way; [`Error::Malformed`] too where it is no text, or a long one.
@@ -56,12 +76,10 @@ impl Client {
         project_id: i64,
         branch: &str,
         path: &str,
-    ) -> Result<Said<Option<String>>, Error> {
+    ) -> Result<Said<Option<File>>, Error> {
         let mut url = below(caller.project_url(project_id, "repository/files"), path)?;
-        url.path_segments_mut().map_err(|()| Error::Malformed)?.push("raw");
         url.query_pairs_mut().append_pair("ref", branch);
-        let text = |body: &[u8]| (body.len() <= LONGEST_FILE).then(|| String::from_utf8(body.to_vec()).ok()).flatten();
-        self.read(caller, url, |answer| text(&answer.body)).await
+        self.read(caller, url, |answer| file(&answer.body)).await
     }
 
     /// Whether a project has a branch of this name.
@@ -74,7 +92,8 @@ impl Client {
         Ok(said.map(|there| there.is_some()))
     }
 
-    /// Changes a file on a new branch. Where the branch is there already nothing is written.
+    /// Changes a file on a new branch. Where the branch is there already, or another commit has
+    /// changed the file since, nothing is written.
     ///
     /// # Errors
     /// As [`Client::start_merge_request_pipeline`].
@@ -84,8 +103,9 @@ impl Client {
         project_id: i64,
         change: FileChange<'_>,
     ) -> Result<Said<Outcome<()>>, Error> {
-        let FileChange { branch, from, path, content, message } = change;
-        let action = json!({ "action": "update", "file_path": path, "content": content });
+        let FileChange { branch, from, path, last_commit, content, message } = change;
+        let action =
+            json!({ "action": "update", "file_path": path, "last_commit_id": last_commit, "content": content });
         let body = json!({ "branch": branch, "start_branch": from, "commit_message": message, "actions": [action] });
         let url = caller.project_url(project_id, "repository/commits");
         self.act(caller, url, Some(body.to_string().into_bytes()), |body| wire::is_json(body).then_some(())).await
@@ -115,6 +135,13 @@ impl Client {
 fn below(mut url: Url, part: &str) -> Result<Url, Error> {
     url.path_segments_mut().map_err(|()| Error::Malformed)?.push(part);
     Ok(url)
+}
+
+fn file(body: &[u8]) -> Option<File> {
+    let Encoded { encoding, content, last_commit_id } = serde_json::from_slice(wire::unmarked(body)).ok()?;
+    let bytes = STANDARD.decode(content).ok().filter(|bytes| encoding == "base64" && bytes.len() <= LONGEST_FILE)?;
+    let last_commit = fields::sha(last_commit_id)?;
+    Some(File { text: String::from_utf8(bytes).ok()?, last_commit })
 }
 
 fn number(body: &[u8]) -> Option<i64> {

@@ -143,6 +143,8 @@ fn made(instance: &Instance, call: &SeenRequest, id: &str, body: &[u8]) -> Answe
     }
     drop(asked);
     let is_new = refs::branch(&instance.repositories, &project, branch).is_none();
+    let from = sent["start_branch"].as_str().filter(|_| is_new).unwrap_or(branch);
+    actions.iter().try_for_each(|action| unchanged(instance, &project, from, action))?;
     if is_new {
         let start = sent["start_branch"].as_str();
         let start = start.ok_or_else(|| bad("You can only create or edit files when you are on a branch"))?;
@@ -160,6 +162,19 @@ fn made(instance: &Instance, call: &SeenRequest, id: &str, body: &[u8]) -> Answe
 
 fn bad(why: &str) -> Refused {
     message(StatusCode::BAD_REQUEST, why)
+}
+
+/// What changes a file may name the commit that it knows to be the last one to have done so.
+fn unchanged(instance: &Instance, project: &Project, branch: &str, action: &Value) -> Result<(), Refused> {
+    let (Some(known), Some(path)) = (action["last_commit_id"].as_str(), action["file_path"].as_str()) else {
+        return Ok(());
+    };
+    let last = super::files::last_commit(instance, project, branch, path);
+    let is_update = action["action"] == "update";
+    if is_update && last.as_deref() != Some(known) {
+        return Err(bad(&format!("The file has changed since you started editing it: {path}")));
+    }
+    Ok(())
 }
 
 /// The file of an action: creating one that is there is refused, and so is updating one that is not.

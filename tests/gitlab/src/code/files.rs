@@ -40,6 +40,15 @@ pub(crate) fn read(instance: &Instance, project: &Project, name: &str, path: &st
     instance.repositories.git(&folder, ["cat-file", "blob", &format!("{sha}:{path}")]).ok()
 }
 
+/// The last commit that changed a file, up to one.
+pub(crate) fn last_commit(instance: &Instance, project: &Project, name: &str, path: &str) -> Option<String> {
+    let folder = instance.repositories.make(project).ok()?;
+    let sha = resolve(instance, project, name)?;
+    let literal = format!(":(literal){path}");
+    let said = instance.repositories.git(&folder, ["log", "-1", "--format=%H", &sha, "--", &literal]).ok()?;
+    Some(said.trim().to_owned()).filter(|said| !said.is_empty())
+}
+
 fn shown(instance: &Instance, call: &SeenRequest, id: &str, path: &str, raw: bool) -> Answer {
     let project = Asked::reading(instance, call)?.readable(id)?;
     let name = match call.param("ref") {
@@ -62,7 +71,7 @@ fn shown(instance: &Instance, call: &SeenRequest, id: &str, path: &str, raw: boo
         "ref": name,
         "blob_id": sha,
         "commit_id": sha,
-        "last_commit_id": sha,
+        "last_commit_id": last_commit(instance, &project, &sha, path),
         "execute_filemode": false,
         "content": STANDARD.encode(&text),
     });

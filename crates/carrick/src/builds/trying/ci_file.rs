@@ -9,7 +9,7 @@ use super::ci_text::{added_to, can_be_added_to};
 use crate::builds::Builds;
 use crate::builds::asking::{Asker, NoAnswer};
 use crate::builds::draft::path_of;
-use crate::gitlab::files::{FileChange, NewMergeRequest};
+use crate::gitlab::files::{self, FileChange, NewMergeRequest};
 use crate::gitlab::pipelines::{Outcome, Why};
 
 /// The branch that is made for it, always the same: what is there already is not written again.
@@ -85,15 +85,15 @@ pub async fn propose(builds: &Builds, link_id: i64, project_id: i64) -> Result<P
     let username = username(builds, link_id).await?;
     Ok(match read {
         Read::Not(why) => why,
-        Read::File { target, file, text } => Proposed::Addition(Addition {
+        Read::File { target, file, now } => Proposed::Addition(Addition {
             username,
             path,
             branch: BRANCH,
             target,
             file,
-            before: last_lines(&text),
-            added: added_to(&text).lines().map(str::to_owned).collect(),
-            base: base_of(&text),
+            before: last_lines(&now.text),
+            added: added_to(&now.text).lines().map(str::to_owned).collect(),
+            base: base_of(&now.text),
         }),
     })
 }
@@ -108,15 +108,27 @@ pub async fn add(builds: &Builds, link_id: i64, project_id: i64, base: &str) -> 
 }
 
 async fn write(asker: &Asker, project_id: i64, base: &str) -> Result<Added, NoAnswer> {
-    let Read::File { target, file, text } = read(asker, project_id).await? else { return Ok(Added::Changed) };
-    if base_of(&text) != base || target == BRANCH {
+    let Read::File { target, file, now } = read(asker, project_id).await? else { return Ok(Added::Changed) };
+    if base_of(&now.text) != base || target == BRANCH {
         return Ok(Added::Changed);
     }
-    let content = format!("{text}{}", added_to(&text));
-    let change = FileChange { branch: BRANCH, from: &target, path: &file, content: &content, message: TITLE };
+    let content = format!("{}{}", now.text, added_to(&now.text));
+    let change = FileChange {
+        branch: BRANCH,
+        from: &target,
+        path: &file,
+        last_commit: &now.last_commit,
+        content: &content,
+        message: TITLE,
+    };
     let written = asker.ask(async |it| Ok(it.gitlab.change_file(it.caller(), project_id, change).await?)).await?;
     if let Outcome::Refused(refusal) = written.what {
-        return Ok(Added::Refused(refusal.why));
+        // GitLab tells only in words that somebody was faster.
+        return Ok(if is_as_read(asker, project_id, &now).await? {
+            Added::Refused(refusal.why)
+        } else {
+            Added::Changed
+        });
     }
     let new = NewMergeRequest { source: BRANCH, target: &target, title: TITLE, description: DESCRIPTION };
     let opened = asker.ask(async |it| Ok(it.gitlab.open_merge_request(it.caller(), project_id, new).await?)).await?;
@@ -126,15 +138,20 @@ async fn write(asker: &Asker, project_id: i64, base: &str) -> Result<Added, NoAn
     })
 }
 
+/// Whether the file is still the one that was read, and the branch is still to be made.
+async fn is_as_read(asker: &Asker, project_id: i64, before: &files::File) -> Result<bool, NoAnswer> {
+    Ok(matches!(read(asker, project_id).await?, Read::File { now, .. } if now == *before))
+}
+
 enum Read {
-    File { target: String, file: String, text: String },
+    File { target: String, file: String, now: files::File },
     Not(Proposed),
 }
 
 /// The CI file of a project's default branch and what it says; an error too where there is none in the project.
 pub(in crate::builds) async fn current(asker: &Asker, project_id: i64) -> Result<(String, String), NoAnswer> {
     match file(asker, project_id).await? {
-        Read::File { file, text, .. } => Ok((file, text)),
+        Read::File { file, now, .. } => Ok((file, now.text)),
         Read::Not(_) => Err(Error::new(Code::NotFound).into()),
     }
 }
@@ -149,25 +166,25 @@ async fn file(asker: &Asker, project_id: i64) -> Result<Read, NoAnswer> {
         return Ok(Read::Not(Proposed::Elsewhere));
     }
     let (branch, path) = (target.as_str(), file.as_str());
-    let text = asker.ask(async |it| Ok(it.gitlab.file(it.caller(), project_id, branch, path).await?)).await?.what;
-    Ok(match text {
-        Some(text) => Read::File { target, file, text },
+    let now = asker.ask(async |it| Ok(it.gitlab.file(it.caller(), project_id, branch, path).await?)).await?.what;
+    Ok(match now {
+        Some(now) => Read::File { target, file, now },
         None => Read::Not(Proposed::NoFile),
     })
 }
 
 async fn read(asker: &Asker, project_id: i64) -> Result<Read, NoAnswer> {
-    let (target, file, text) = match file(asker, project_id).await? {
-        Read::File { target, file, text } => (target, file, text),
+    let (target, file, now) = match file(asker, project_id).await? {
+        Read::File { target, file, now } => (target, file, now),
         not => return Ok(not),
     };
-    if !can_be_added_to(&text) {
+    if !can_be_added_to(&now.text) {
         return Ok(Read::Not(Proposed::HasWorkflow));
     }
     if asker.ask(async |it| Ok(it.gitlab.has_branch(it.caller(), project_id, BRANCH).await?)).await?.what {
         return Ok(Read::Not(Proposed::BranchIsThere));
     }
-    Ok(Read::File { target, file, text })
+    Ok(Read::File { target, file, now })
 }
 
 /// As they can be shown, whatever somebody wrote there.
