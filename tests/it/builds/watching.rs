@@ -153,6 +153,45 @@ async fn a_pause_that_gitlab_asks_for_is_kept_by_every_look() {
 }
 
 #[tokio::test]
+async fn a_gitlab_that_is_down_is_found_out_with_a_few_questions_and_asked_as_before_once_it_is_back() {
+    let (installation, link_id, ids) = watching(60).await;
+    installation.gitlab.fault(Fault::always("/api/", status(503, None)));
+    let opened = open(&installation, ids[30]);
+    installation.pass(A_MINUTE);
+    installation.gitlab.clear_requests();
+    installation.look_if_due().await;
+    let asked = installation.requests_to("/api/");
+    assert!(asked <= 20, "{asked} questions to a GitLab that answers none");
+    assert!(installation.looks()[0].trouble.is_some(), "it is told");
+    installation.gitlab.clear_faults();
+    installation.pass(2 * A_MINUTE);
+    installation.gitlab.clear_requests();
+    installation.look_if_due().await;
+    let asked = installation.requests_to("/api/");
+    assert!(asked <= 6, "{asked} questions about sixty projects of a GitLab that is well again");
+    assert!(installation.is_waiting(link_id, ids[30], opened.iid), "and no project rests for the trouble of all");
+    installation.finish().await;
+}
+
+#[tokio::test]
+async fn whoever_is_down_and_says_for_how_long_is_left_alone_until_then() {
+    let (installation, link_id, ids) = watching(2).await;
+    installation.gitlab.fault(Fault::once(GRAPHQL, status(503, Some(300))));
+    let opened = open(&installation, ids[0]);
+    installation.pass(A_MINUTE);
+    installation.gitlab.clear_requests();
+    installation.look_if_due().await;
+    assert_eq!(installation.requests_to("/api/"), 1, "it is not asked for less instead");
+    installation.pass(2 * A_MINUTE);
+    installation.look().await;
+    assert_eq!(installation.requests_to("/api/"), 1, "nor while it asked to be left alone");
+    installation.pass(3 * A_MINUTE);
+    installation.look().await;
+    assert!(installation.is_waiting(link_id, ids[0], opened.iid), "and then it goes on");
+    installation.finish().await;
+}
+
+#[tokio::test]
 async fn what_gitlab_is_still_preparing_waits_and_says_until_when() {
     let (installation, link_id, ids) = with_group(1).await;
     let place = RulePlace::Project { project_id: ids[0].cast_signed(), path: "group/project-0".to_owned() };

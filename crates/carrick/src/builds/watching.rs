@@ -11,6 +11,7 @@ mod hot;
 mod interval;
 mod lists;
 pub mod notes;
+mod outage;
 mod plan;
 mod rest;
 mod round;
@@ -28,7 +29,9 @@ use carrick_store::model::Link;
 
 use super::Builds;
 use super::asking::Asker;
+use super::pausing;
 use crate::pause::pause;
+use outage::Outage;
 use plan::Plan;
 use round::Round;
 pub(crate) use since::LOOK_BACK;
@@ -217,8 +220,13 @@ async fn look_as(
         looked: Vec::new(),
         swept: Vec::new(),
         seen: HashSet::new(),
+        outage: Outage::default(),
     };
+    let was_paused = round.plan.building.paused_at.is_some();
     let looked = round.look().await;
+    if was_paused {
+        pausing::catch_up(builds).await?;
+    }
     outcome.cost.requests += round.cost.requests;
     outcome.cost.changes += round.cost.changes;
     outcome.is_busy |= round.is_hot().await?;

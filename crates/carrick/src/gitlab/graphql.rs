@@ -64,6 +64,8 @@ impl Client {
 fn read<T: DeserializeOwned>(answer: &Answer) -> Result<T, Unanswered> {
     match answer.status {
         StatusCode::OK | StatusCode::UNPROCESSABLE_ENTITY => {}
+        // Who says how long to wait is not asked for less meanwhile.
+        StatusCode::SERVICE_UNAVAILABLE if answer.asked_pause().is_some() => return Err(refusal(answer).into()),
         StatusCode::SERVICE_UNAVAILABLE | StatusCode::REQUEST_TIMEOUT | StatusCode::GATEWAY_TIMEOUT => {
             return Err(Unanswered::TooSlow);
         }

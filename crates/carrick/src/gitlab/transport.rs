@@ -44,6 +44,9 @@ impl Answer {
         match self.status {
             StatusCode::PROXY_AUTHENTICATION_REQUIRED => Some(Error::Proxy),
             StatusCode::TOO_MANY_REQUESTS => Some(Error::RateLimited { seconds: self.retry_after() }),
+            StatusCode::SERVICE_UNAVAILABLE if self.asked_pause().is_some() => {
+                Some(Error::RateLimited { seconds: self.asked_pause() })
+            }
             status if status.is_redirection() => Some(Error::Redirected { to: self.redirect_host() }),
             // Who says that it took too long may be at it still.
             status if status.is_server_error() || status == StatusCode::REQUEST_TIMEOUT => {
@@ -61,7 +64,18 @@ impl Answer {
 
     /// What GitLab asks to be waited, in either of its ways (seconds).
     fn retry_after(&self) -> Option<u64> {
-        self.number(RETRY_AFTER.as_str()).or_else(|| self.until_reset())
+        self.asked_pause().or_else(|| self.until_reset())
+    }
+
+    /// The pause that is asked for (seconds): as a number, or as a moment, as those before a GitLab may have it.
+    pub(super) fn asked_pause(&self) -> Option<u64> {
+        let until = || {
+            let text = self.headers.get(RETRY_AFTER)?.to_str().ok()?;
+            let until = jiff::fmt::rfc2822::parse(text).ok()?.timestamp().as_second();
+            let now = self.date().unwrap_or_else(|| SystemClock.now()) / 1000;
+            u64::try_from(until.saturating_sub(now).clamp(1, LONGEST_REST)).ok()
+        };
+        self.number(RETRY_AFTER.as_str()).or_else(until)
     }
 
     /// The seconds after which GitLab allows more, once it allows nothing more now. Headers that not every version

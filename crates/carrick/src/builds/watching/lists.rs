@@ -28,6 +28,16 @@ struct Question {
 impl Round {
     /// Reads what changed, and for the first time what is open.
     pub(super) async fn lists(&mut self, dialect: Dialect) -> Result<(), NoAnswer> {
+        let before = self.with_live(|live| live.size);
+        let read = self.read_lists(dialect).await;
+        if read.is_err() && self.outage.is_silent() {
+            // Who is down says nothing of how much can be asked for at once.
+            self.with_live(|live| live.size = before);
+        }
+        read
+    }
+
+    async fn read_lists(&mut self, dialect: Dialect) -> Result<(), NoAnswer> {
         let mut changed = self.due(|target| !target.is_first());
         for namespace in self.plan.groups.clone() {
             changed = self.group_of(changed, &namespace, dialect).await?;
@@ -42,6 +52,7 @@ impl Round {
         while let Some(question) = questions.pop_front() {
             match self.asked(&question, dialect).await {
                 Ok((at, batch)) => {
+                    self.note_answer();
                     self.with_live(|live| live.size.grow());
                     self.heard(question, at, batch, &mut questions).await?;
                 }
@@ -113,19 +124,27 @@ impl Round {
         }
     }
 
-    /// Asks for half as much. What is too much of one project alone is asked for by REST.
+    /// The instance answers: a group that it could not tell of is too large for it.
+    fn note_answer(&mut self) {
+        let too_large = self.outage.answered();
+        if !too_large.is_empty() {
+            self.with_live(|live| live.not_groups.extend(too_large));
+        }
+    }
+
+    /// Asks for half as much, and next: of an instance that is down that is found out with a few questions. What is too
+    /// much of one project alone is asked for by REST.
     async fn halve(&mut self, question: Question, questions: &mut VecDeque<Question>) -> Result<(), NoAnswer> {
         let count = question.targets.len();
         self.with_live(|live| live.size.shrink(count));
         if let [target] = question.targets.as_slice() {
             return self.look_at_one_by_rest(target).await;
         }
-        for half in question.targets.chunks(count.div_ceil(2)) {
-            questions.push_back(Question { targets: half.to_vec(), ..self.question(half) });
-            if let Some(last) = questions.back_mut() {
-                last.wanted.is_open_only = question.wanted.is_open_only;
-                last.wanted.since = last.wanted.since.filter(|_| !question.wanted.is_open_only);
-            }
+        for half in question.targets.rchunks(count.div_ceil(2)) {
+            let mut asked = self.question(half);
+            asked.wanted.is_open_only = question.wanted.is_open_only;
+            asked.wanted.since = asked.wanted.since.filter(|_| !question.wanted.is_open_only);
+            questions.push_front(asked);
         }
         Ok(())
     }
@@ -156,6 +175,7 @@ impl Round {
             };
             match self.ask(ask).await {
                 Ok(said) => {
+                    self.note_answer();
                     let Some(found) = said.what else { break };
                     let (next, is_others) = (found.next.clone(), is_mostly_of_others(&found, within));
                     self.take_of_group(within, said.at, found).await?;
@@ -170,7 +190,10 @@ impl Round {
                     portion.after = Some(after);
                 }
                 Err(NoAnswer::Less) if portion.most / 2 >= FEWEST_AT_ONCE => portion.most /= 2,
-                Err(NoAnswer::Less) => break,
+                Err(NoAnswer::Less) => {
+                    self.outage.group(namespace);
+                    return Ok(false);
+                }
                 Err(why) => return Err(why),
             }
         }

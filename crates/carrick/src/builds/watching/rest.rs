@@ -4,6 +4,7 @@ use carrick_store::db::merge_requests;
 use carrick_store::error::Code;
 use carrick_store::merge_request::MergeRequestState;
 
+use super::outage::MOST_IN_A_ROW;
 use super::plan::Target;
 use super::round::Round;
 use crate::builds::asking::{Asked, NoAnswer};
@@ -17,9 +18,6 @@ const MOST_PAGES: usize = 30;
 
 /// So many projects are swept in one round.
 const MOST_SWEPT: usize = 20;
-
-/// After so many projects in a row that could not be read, it is the instance that is in trouble.
-const MOST_IN_A_ROW: u32 = 3;
 
 impl Round {
     /// Looks at each project by itself.
@@ -53,8 +51,14 @@ impl Round {
         let since = (!target.is_first()).then(|| self.since(target));
         let wanted = Wanted { since, is_open_only: target.is_first() };
         match self.list_by_rest(target, wanted).await {
-            Ok(()) => Ok(()),
-            Err(why) => self.bear(target, why, 1).await,
+            Ok(()) => {
+                self.outage.answered();
+                Ok(())
+            }
+            Err(why) => {
+                let in_a_row = if self.outage.project() { MOST_IN_A_ROW } else { 1 };
+                self.bear(target, why, in_a_row).await
+            }
         }
     }
 

@@ -7,6 +7,7 @@ use carrick_store::error::{Code, Error};
 use carrick_store::instance::Instance;
 
 use super::notes::Look;
+use super::outage::Outage;
 use super::plan::{Plan, Target};
 use super::since;
 use super::state::{AtInstance, Cost, Tongue};
@@ -49,6 +50,8 @@ pub(super) struct Round {
     pub(super) swept: Vec<i64>,
     /// Merge requests that were in an answer, by watch and number.
     pub(super) seen: HashSet<(i64, i64)>,
+    /// Whether the instance may be down.
+    pub(super) outage: Outage,
 }
 
 impl Round {

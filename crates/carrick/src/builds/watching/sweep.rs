@@ -42,8 +42,9 @@ impl Round {
                 Ok(said) => said.what.into_iter().map(|it| (it.project_id, it)).collect::<HashMap<_, _>>(),
                 Err(NoAnswer::Less) if targets.len() > 1 => {
                     self.with_live(|live| live.size.shrink(targets.len()));
-                    let halves = targets.chunks(targets.len().div_ceil(2));
-                    questions.extend(halves.map(|half| Question { targets: half.to_vec(), after: None }));
+                    for half in targets.rchunks(targets.len().div_ceil(2)) {
+                        questions.push_front(Question { targets: half.to_vec(), after: None });
+                    }
                     continue;
                 }
                 // One that is too much is left for another time: what changed was asked for.
