@@ -3,8 +3,8 @@
 //! In reading order: which pipelines count ([`evidence`]), what GitLab answers ([`answer`]), what is seen of a build
 //! ([`seen`]), what is done next ([`course`]) and about a second start ([`second`]). All of that is pure. Then who does
 //! it: each build has its turns ([`due`]), in which it goes as far as it can ([`turn`]) by what is kept about it
-//! ([`case`]), what is found out at GitLab ([`looking`]), its claim ([`agreeing`], [`claiming`]) and how fast one may ask ([`pace`]). What
-//! is left is put in order beside them ([`tidying`]).
+//! ([`case`]), what is found out at GitLab ([`looking`]), its claim ([`agreeing`], [`claiming`]) and how fast one may ask
+//! ([`pace`]). What is left is put in order beside them ([`tidying`]), and forgotten when it is long over ([`oldest`]).
 
 pub(in crate::builds) mod agreeing;
 pub(in crate::builds) mod agreement;
@@ -15,6 +15,7 @@ pub mod course;
 mod due;
 pub mod evidence;
 mod looking;
+mod oldest;
 mod pace;
 mod second;
 pub mod seen;

@@ -147,15 +147,19 @@ pub fn drop_claim(connection: &Connection, id: i64, claim: &str) -> Result<()> {
         .map(drop)
 }
 
-/// When the oldest that came to its end was decided (Unix milliseconds).
+/// When the oldest that [`forget_before`] takes was decided (Unix milliseconds).
 pub fn oldest_end(connection: &Connection) -> Result<Option<i64>> {
     connection
-        .prepare_cached(
-            "SELECT decided_at FROM builds WHERE step IN ('not_built', 'over') ORDER BY decided_at LIMIT 1",
-        )?
+        .prepare_cached(&format!("SELECT decided_at FROM builds WHERE {IS_HISTORY} ORDER BY decided_at LIMIT 1"))?
         .query_row([], |row| row.get(0))
         .optional()
 }
+
+/// What came to its end and is not what is to be said of a merge request that is still open: without that a bot's label
+/// on an old one would build it.
+const IS_HISTORY: &str = "step IN ('not_built', 'over') AND NOT EXISTS (
+    SELECT 1 FROM merge_requests AS its
+    WHERE its.id = builds.merge_request AND its.state = 'opened' AND its.sha = builds.sha)";
 
 /// Who started the last pipelines of a watched project's, at most `most`.
 pub fn starters(connection: &Connection, watch_id: i64, most: u32) -> Result<Vec<Starter>> {
@@ -171,8 +175,9 @@ pub fn starters(connection: &Connection, watch_id: i64, most: u32) -> Result<Vec
 /// Forgets what came to its end before `time` (Unix milliseconds), at most `most` of them; how many it were.
 pub fn forget_before(connection: &Connection, time: i64, most: u32) -> Result<usize> {
     connection.execute(
-        "DELETE FROM builds WHERE id IN
-            (SELECT id FROM builds WHERE decided_at < ?1 AND step IN ('not_built', 'over') LIMIT ?2)",
+        &format!(
+            "DELETE FROM builds WHERE id IN (SELECT id FROM builds WHERE decided_at < ?1 AND {IS_HISTORY} LIMIT ?2)"
+        ),
         params![time, most],
     )
 }

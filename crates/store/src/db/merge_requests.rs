@@ -96,13 +96,24 @@ pub fn hot(connection: &Connection, link_id: i64, at: i64) -> Result<Vec<(i64, i
 /// nothing is left; at most `most` of them. How many it were.
 pub fn forget_closed_before(connection: &Connection, time: i64, most: u32) -> Result<usize> {
     connection.execute(
-        "DELETE FROM merge_requests WHERE id IN
-            (SELECT id FROM merge_requests
-             WHERE state IN ('closed', 'merged') AND seen_at < ?1
-                AND NOT EXISTS (SELECT 1 FROM builds WHERE merge_request = merge_requests.id) LIMIT ?2)",
+        &format!(
+            "DELETE FROM merge_requests WHERE id IN
+                (SELECT id FROM merge_requests WHERE {IS_HISTORY} AND seen_at < ?1 LIMIT ?2)"
+        ),
         rusqlite::params![time, most],
     )
 }
+
+/// When the oldest that [`forget_closed_before`] takes was last seen (Unix milliseconds).
+pub fn oldest_closed(connection: &Connection) -> Result<Option<i64>> {
+    connection
+        .prepare_cached(&format!("SELECT min(seen_at) FROM merge_requests WHERE {IS_HISTORY}"))?
+        .query_row([], |row| row.get(0))
+}
+
+/// What was closed or merged, and of which nothing is left.
+const IS_HISTORY: &str = "state IN ('closed', 'merged')
+    AND NOT EXISTS (SELECT 1 FROM builds WHERE builds.merge_request = merge_requests.id)";
 
 fn read(row: &Row<'_>) -> Result<MergeRequest> {
     Ok(MergeRequest {

@@ -7,6 +7,7 @@ use tokio::sync::Semaphore;
 use tokio::task::AbortHandle;
 
 use super::agreement::{Agreement, Watched};
+use super::oldest::Oldest;
 use crate::builds::claims::Listed;
 use crate::builds::known::{ChangedPaths, LastPush, Level};
 
@@ -34,6 +35,8 @@ pub(crate) struct State {
     pub(crate) on_screen: HashSet<i64>,
     /// Whether something is being put in order.
     pub(super) is_tidying: bool,
+    /// The oldest of what is to be forgotten some day, as it was last looked for.
+    pub(super) oldest: Option<Oldest>,
     /// What could not be put in order, and when it is tried again (Unix milliseconds).
     pub(super) put_off: HashMap<Untidy, i64>,
     /// Claims that were over in the last look through a project's, by the project's watch.

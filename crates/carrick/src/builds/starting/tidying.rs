@@ -14,6 +14,7 @@ use carrick_store::error::Error;
 use rusqlite::{Connection, Result as Read};
 
 use super::case::Case;
+use super::oldest::Oldest;
 use super::state::Untidy;
 use crate::builds::Builds;
 
@@ -91,8 +92,11 @@ impl Drop for Ended {
 /// What comes first.
 async fn next(builds: &Builds) -> Result<Option<(i64, Task)>, Error> {
     let now = builds.clock.now();
-    let Found { cases, statuses, unswept, oldest } = builds.db.read(move |db| read(db, now)).await?;
-    let live = builds.starting();
+    let known = builds.starting().oldest.filter(|oldest| oldest.is_good_at(now));
+    let found = builds.db.read(move |db| read(db, now, known)).await?;
+    let Found { cases, statuses, unswept, oldest } = found;
+    let mut live = builds.starting();
+    live.oldest = Some(oldest);
     let mut all: Vec<(i64, Task)> = Vec::new();
     for case in cases {
         let offset = live.at_instance(&case.instance.address(), 0);
@@ -102,7 +106,7 @@ async fn next(builds: &Builds) -> Result<Option<(i64, Task)>, Error> {
     }
     all.extend(statuses.into_iter().map(|left| (i64::MIN, Task::EndStatus(Box::new(left)))));
     all.extend(unswept.map(|watch_id| (i64::MIN, Task::Sweep(watch_id))));
-    all.extend(oldest.map(|decided_at| (decided_at.saturating_add(history::KEPT_FOR), Task::Forget)));
+    all.extend(oldest.at.map(|at| (at.saturating_add(history::KEPT_FOR), Task::Forget)));
     let rested = |(at, task): (i64, Task)| {
         // A clock that was set back holds nothing up.
         let until = live.put_off.get(&task.what()).filter(|until| until.saturating_sub(now) <= TRY_AGAIN);
@@ -119,11 +123,11 @@ struct Found {
     statuses: Vec<(Status, Build)>,
     /// A project whose claims were not looked through for long, by its watch.
     unswept: Option<i64>,
-    /// When the oldest build that is over was decided.
-    oldest: Option<i64>,
+    /// The oldest of what is to be forgotten some day.
+    oldest: Oldest,
 }
 
-fn read(db: &Connection, now: i64) -> Read<Found> {
+fn read(db: &Connection, now: i64, known: Option<Oldest>) -> Read<Found> {
     let mut cases = Vec::new();
     for build in journal::with_claim(db)? {
         cases.extend(Case::find(db, build.id)?);
@@ -136,7 +140,8 @@ fn read(db: &Connection, now: i64) -> Read<Found> {
         );
     }
     let unswept = agreements::unswept(db, now.saturating_sub(left::SWEEP_AFTER))?;
-    Ok(Found { cases, statuses: unended, unswept, oldest: journal::oldest_end(db)? })
+    let oldest = known.map_or_else(|| Oldest::find(db, now), Ok)?;
+    Ok(Found { cases, statuses: unended, unswept, oldest })
 }
 
 /// Whether nothing stood in the way.

@@ -102,6 +102,36 @@ fn only_what_came_to_its_end_is_forgotten_and_never_all_at_once() {
 }
 
 #[test]
+fn what_is_to_be_said_of_an_open_merge_request_is_not_forgotten() {
+    let (shelf, watch, merge_request) = watched();
+    let head = snapshot(41).sha;
+    for sha in [head.as_str(), "aa"] {
+        kept(&shelf, &Build { step: Step::NotBuilt, decided_at: 1, ..build(merge_request, sha, 1) });
+    }
+    assert_eq!(shelf.write(oldest_end), Some(1), "the earlier commit's can go");
+    assert_eq!(shelf.write(|db| forget_before(db, 100, 100)), 1, "and goes");
+    assert!(shelf.write(|db| of_commit(db, merge_request, &head)).is_some(), "of its head it is still said why not");
+    assert_eq!(shelf.write(oldest_end), None, "and nobody comes for it again and again");
+    let merged = Snapshot { state: MergeRequestState::Merged, ..snapshot(41) };
+    shelf.write(|db| merge_requests::put(db, watch, &merged, SEEN));
+    assert_eq!(shelf.write(|db| forget_before(db, 100, 100)), 1, "until it is over");
+}
+
+#[test]
+fn what_is_closed_is_forgotten_whether_or_not_anything_was_built() {
+    let (shelf, watch, open) = watched();
+    let closed = Snapshot { state: MergeRequestState::Closed, ..snapshot(42) };
+    let closed = shelf.write(|db| merge_requests::put(db, watch, &closed, SEEN));
+    assert_eq!(shelf.write(merge_requests::oldest_closed), Some(SEEN.seen_at), "nothing was ever built");
+    let built = kept(&shelf, &Build { step: Step::Over, ..build(closed, "aa", 1) });
+    assert_eq!(shelf.write(merge_requests::oldest_closed), None, "its build is still looked back at");
+    shelf.write(|db| forget_before(db, built.decided_at + 1, 100));
+    assert_eq!(shelf.write(|db| merge_requests::forget_closed_before(db, SEEN.seen_at, 9)), 0, "not yet");
+    assert_eq!(shelf.write(|db| merge_requests::forget_closed_before(db, SEEN.seen_at + 1, 9)), 1, "it is long ago");
+    assert!(shelf.write(|db| merge_requests::get(db, open)).is_some(), "what is open stays");
+}
+
+#[test]
 fn a_reason_of_a_newer_version_is_a_refusal_that_is_not_known_here() {
     let (shelf, _, merge_request) = watched();
     let id = kept(&shelf, &Build { reason: Some(Reason::Draft), ..build(merge_request, "aa", 1) }).id;
@@ -231,6 +261,7 @@ proptest! {
             Reason::NotMine { author: text.clone() },
             Reason::AuthorBelow { level, least: number },
             Reason::WhileClosed { from: number, to: number },
+            Reason::WhilePaused { from: number, to: number },
             Reason::Preparing { until: level },
             Reason::TakenByOther { since: number },
             Reason::RoleTooLow { level },

@@ -17,6 +17,7 @@ pub(super) async fn forget(builds: &Builds) -> Result<(), Error> {
     while builds.db.write(move |db| merge_requests::forget_closed_before(db, before, AT_ONCE)).await?
         >= AT_ONCE as usize
     {}
+    builds.starting().oldest = None;
     builds.touch();
     Ok(())
 }
