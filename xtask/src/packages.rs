@@ -21,7 +21,12 @@ pub(crate) const DESKTOP: &[&str] = &["xdg-utils", "desktop-file-utils"];
 
 /// To see that large files go and come with the program that people use for them, and that claims hold in a database
 /// that teams have; tests start a server of their own.
-pub(crate) const TESTS: &[&str] = &["git-lfs", "postgresql"];
+pub(crate) const TESTS: &[&str] = &[
+    "git-lfs",
+    "postgresql",
+    // Reads the unit of `carrick watch` as it would be read.
+    "systemd",
+];
 
 /// To walk the journey without a desktop: a display, a bus, a keyring, a browser, two drivers.
 pub(crate) const JOURNEY: &[&str] = &[

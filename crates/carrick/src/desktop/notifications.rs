@@ -1,11 +1,15 @@
 //! The desktop's notifications.
 //!
-//! [`bus`] is the line to the service that shows them on a free desktop. Elsewhere nothing is shown yet.
+//! [`bus`] is the line to the service that shows them on a free desktop. Elsewhere nothing is shown yet, and the window
+//! says so ([`ARE_SHOWN`]).
 
 #[cfg(target_os = "linux")]
 pub mod bus;
 #[cfg(target_os = "linux")]
 mod service;
+
+/// Whether there is anything on this system that could show them.
+pub const ARE_SHOWN: bool = cfg!(target_os = "linux");
 
 /// What shows notifications.
 pub trait Notifier: Send + Sync {

@@ -7,8 +7,9 @@ export const buildSettings = {
     all: { name: "All", hint: "The same of everybody's." },
     none: { name: "None", hint: "The list tells all the same." },
   },
+  noticesNot: "Carrick shows notifications on Linux only. Here the list tells.",
   noticesBusy: "Changing what notifications are for.",
-  afterSleep: "What changed while nobody looked",
+  afterSleep: "What changed while nobody looked, or builds were paused",
   afterSleepOf: {
     show: { name: "Show it", hint: "It is listed, and you choose what is built." },
     build: { name: "Build it", hint: "As if Carrick had been there." },
