@@ -4,7 +4,7 @@
 //! project ([`place`]), the globs in it ([`branch_glob`], [`path_globs`]), what a rule would do ([`trial`]) and what it
 //! lets others do ([`consequence`]), why not ([`why`]). All of that is pure: nothing in it reads, asks or waits.
 //! Then what a person does with rules: what one begins with ([`draft`]), what may be kept ([`checking`]), what it would do
-//! ([`trying`]) and how it is kept ([`rules`]). Then which program does it ([`duty`]): what looks at merge requests, by
+//! ([`trying`]), how it is kept ([`rules`]) and whether other machines can be told of it ([`probing`]). Then which program does it ([`duty`]): what looks at merge requests, by
 //! itself ([`watching`]), and what is done about one that is to be built: of several machines one takes it ([`claims`]),
 //! its pipeline is started ([`starting`]) and followed ([`following`]). All of that goes on without a window where the
 //! person wants it ([`service`]), and people are told what came of it ([`news`], [`telling`]).
@@ -33,6 +33,7 @@ pub mod pages;
 pub mod path_globs;
 pub mod pausing;
 pub mod place;
+pub mod probing;
 pub mod review;
 pub mod rules;
 pub mod service;

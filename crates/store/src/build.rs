@@ -58,6 +58,13 @@ pub enum Reason {
         /// When it was looked again (Unix milliseconds).
         to: i64,
     },
+    /// It came while all builds were paused, and such are only shown.
+    WhilePaused {
+        /// When the pause began (Unix milliseconds).
+        from: i64,
+        /// When builds went on (Unix milliseconds).
+        to: i64,
+    },
     /// It is a draft.
     Draft,
     /// Its target is none of those that are built.

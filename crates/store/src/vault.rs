@@ -218,9 +218,9 @@ impl Vault {
     /// # Errors
     /// As the store.
     pub fn database(&self, profile_id: i64) -> Result<Option<SecretString>, Error> {
-        let entry = self.0.read(Kind::Database, profile_id)?.and_then(|text| entry_in(&text));
-        let nobodys = entry.filter(|entry| entry.instance.is_empty() && entry.application_id.is_empty());
-        Ok(nobodys.and_then(|entry| entry.secret).map(Into::into))
+        let Some(text) = self.0.read(Kind::Database, profile_id)? else { return Ok(None) };
+        let nobodys = entry_in(&text).filter(|entry| entry.instance.is_empty() && entry.application_id.is_empty());
+        Ok(Some(nobodys.and_then(|entry| entry.secret).unwrap_or_default().into()))
     }
 
     /// Forgets the address of a profile's database.

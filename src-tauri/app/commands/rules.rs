@@ -42,8 +42,7 @@ pub(super) async fn set_rule(state: State<'_, Startup>, request: WantedRule) -> 
 #[tauri::command]
 pub(super) async fn switch_rule(state: State<'_, Startup>, request: SwitchRule) -> Result<Shown<Nothing>, UiError> {
     let carrick = state.carrick()?;
-    let switched = rules::switch(&carrick.builds, request.id, request.is_on).await;
-    shown(&carrick, Topic::Builds, switched.map(drop))
+    shown(&carrick, Topic::Builds, show::switch(&carrick.builds, request.id, request.is_on).await)
 }
 
 #[tauri::command]

@@ -6,6 +6,7 @@ use std::os::unix::fs::PermissionsExt as _;
 use carrick::builds::claims::standing::{self, Standing};
 use carrick::builds::claims::why::Why;
 use carrick::builds::following::acting::{self, Done};
+use carrick::builds::{probing, rules, status};
 use carrick_store::build::{Reason, Step};
 use carrick_store::db::preferences::Machines;
 use local_gitlab::{Ci, DEFAULT_PASSWORD, Fault, FaultKind, MergeRequestJobs};
@@ -149,5 +150,24 @@ async fn what_others_have_left_is_swept_and_what_is_needed_stays() {
     }
     let stays = format!("refs/carrick/builds/4000/{sha}");
     assert_eq!(opened.claims(), [stays], "of a merge request that is not known here nothing is known");
+    opened.installation.finish().await;
+}
+
+#[tokio::test]
+async fn when_a_rule_is_switched_on_it_is_tried_out_whether_machines_can_agree() {
+    let opened = Opened::among_others(when_asked()).await;
+    let builds = &opened.installation.carrick.builds;
+    let rule = rules::list(builds).await.unwrap().remove(0);
+    let probed = probing::probe(builds, &rule).await.unwrap();
+    assert!(matches!(probed[0].standing, Standing::Guarded { .. }), "a claim of nothing could be made: {probed:?}");
+    assert_eq!(opened.claims(), [""; 0], "and was taken away again");
+    let hook =
+        opened.installation.gitlab.repository(opened.project).unwrap().folder().unwrap().join("hooks/pre-receive");
+    fs::write(&hook, "#!/bin/sh\necho 'only branches and tags' >&2\nexit 1\n").unwrap();
+    fs::set_permissions(&hook, fs::Permissions::from_mode(0o755)).unwrap();
+    let probed = probing::probe(builds, &rule).await.unwrap();
+    assert!(matches!(probed[0].standing, Standing::BestEffort { why: Why::Hook, .. }), "{probed:?}");
+    let unguarded = status::status(builds).await.unwrap().unguarded;
+    assert_eq!(unguarded.first().map(|it| it.why), Some(Why::Hook), "the page says so before anything is built");
     opened.installation.finish().await;
 }

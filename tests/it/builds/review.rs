@@ -1,13 +1,16 @@
 //! The pause, what came while nobody looked, and the line that says how looking stands.
 
 use carrick::builds::following::acting::Done;
+use carrick::builds::known::Away;
+use carrick::builds::review::Cause;
+use carrick::builds::watching::begin_due_looks;
 use carrick::builds::{pausing, review, status};
 use carrick_store::build::{Reason, Step};
 use carrick_store::clock::Clock as _;
+use local_gitlab::{Fault, FaultKind, NewMergeRequest};
 
-use local_gitlab::NewMergeRequest;
-
-use super::room::{A_MINUTE, of_alice, open, watching};
+use super::room::{A_MINUTE, GRAPHQL, of_alice, open, watching};
+use crate::support::until;
 
 #[tokio::test]
 async fn what_came_while_nobody_looked_is_looked_through_once() {
@@ -22,6 +25,7 @@ async fn what_came_while_nobody_looked_is_looked_through_once() {
     let waiting = review::waiting(builds).await.unwrap();
     assert_eq!(waiting.merge_requests.len(), 2, "both came while it slept: {waiting:?}");
     assert!(waiting.away.is_some_and(|away| away.from >= asleep_at), "and when that was is told: {waiting:?}");
+    assert_eq!(waiting.cause, Some(Cause::Absence), "nobody had paused anything");
     assert_eq!(status::status(builds).await.unwrap().while_away, waiting, "the line tells it too");
     for row in review::rows(builds).await.unwrap() {
         let besides = review::reason_besides(builds, &row).await.unwrap();
@@ -58,10 +62,57 @@ async fn a_pause_says_since_when_and_how_many_were_not_built_for_it() {
     pausing::go_on(builds).await.unwrap();
     assert_eq!(status::status(builds).await.unwrap().paused, None, "it goes on");
     let fate = installation.fate(link_id, ids[0], opened.iid);
-    assert_eq!(fate, Some((Step::NotBuilt, Some(Reason::Paused { since }))), "what came meanwhile waits for a person");
+    let missed = Reason::WhilePaused { from: since, to: installation.clock.now() };
+    assert_eq!(fate, Some((Step::NotBuilt, Some(missed))), "what came meanwhile waits for a person");
     let next = open(&installation, ids[1]);
     installation.pass(A_MINUTE);
     installation.look().await;
     assert!(installation.is_waiting(link_id, ids[1], next.iid), "and the next is built");
+    installation.finish().await;
+}
+
+#[tokio::test]
+async fn what_came_during_a_pause_is_decided_anew_once_builds_go_on() {
+    for wants in [false, true] {
+        let (installation, link_id, ids) = watching(1).await;
+        let builds = &installation.carrick.builds;
+        pausing::set_after_sleep(builds, wants).await.unwrap();
+        let from = installation.clock.now();
+        pausing::pause(builds).await.unwrap();
+        let draft = NewMergeRequest { draft: true, ..of_alice(ids[0]) };
+        let [mine, draft] =
+            [open(&installation, ids[0]), installation.gitlab.open_merge_request(draft).unwrap()].map(|it| it.iid);
+        installation.pass(A_MINUTE);
+        installation.look().await;
+        let paused = Some((Step::NotBuilt, Some(Reason::Paused { since: from })));
+        assert_eq!(installation.fate(link_id, ids[0], mine), paused, "while it lasts");
+        pausing::go_on(builds).await.unwrap();
+        let to = installation.clock.now();
+        assert_eq!(installation.is_waiting(link_id, ids[0], mine), wants, "by the same setting as after sleep");
+        let of_draft = Some((Step::NotBuilt, Some(Reason::Draft)));
+        assert_eq!(installation.fate(link_id, ids[0], draft), of_draft, "its own reason, and no longer the pause");
+        let waiting = review::waiting(builds).await.unwrap();
+        let expected = (!wants).then_some((Away { from, to }, Cause::Pause));
+        assert_eq!(waiting.away.zip(waiting.cause), expected, "what is only shown can be looked through");
+        installation.finish().await;
+    }
+}
+
+#[tokio::test]
+async fn what_a_look_wrote_down_while_the_pause_was_ending_is_decided_too() {
+    let (installation, link_id, ids) = watching(1).await;
+    let builds = &installation.carrick.builds;
+    pausing::set_after_sleep(builds, true).await.unwrap();
+    pausing::pause(builds).await.unwrap();
+    let opened = open(&installation, ids[0]);
+    installation.pass(A_MINUTE);
+    installation.gitlab.fault(Fault::once(GRAPHQL, FaultKind::Hold));
+    begin_due_looks(builds).await.unwrap();
+    until("the answer is held back", || installation.gitlab.held_answers() == 1).await;
+    pausing::go_on(builds).await.unwrap();
+    installation.gitlab.let_answer();
+    installation.looked().await;
+    let fate = installation.fate(link_id, ids[0], opened.iid);
+    assert_eq!(fate, Some((Step::Waiting, None)), "it began with the pause, which was over at its end");
     installation.finish().await;
 }

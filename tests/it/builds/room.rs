@@ -140,6 +140,11 @@ impl Installation {
     /// Looks if that is due, and waits for its end.
     pub(crate) async fn look_if_due(&self) {
         watching::begin_due_looks(&self.carrick.builds).await.expect("it can be read what is due");
+        self.looked().await;
+    }
+
+    /// Waits for the end of what is being looked at.
+    pub(crate) async fn looked(&self) {
         let ends = async {
             while self.looks().iter().any(|status| status.is_looking) {
                 tokio::time::sleep(Duration::from_millis(2)).await;

@@ -11,11 +11,11 @@ use carrick::builds::trying::preflight::Finding;
 use carrick::builds::trying::{Tried, check, try_out};
 use carrick_store::build::Reason;
 use carrick_store::rule::{PipelineKind, RulePlace, Terms, Whose};
-use local_gitlab::{AccessLevel, Ci, MergeRequestJobs, NewFile, NewMergeRequest, NewProject};
+use local_gitlab::{AccessLevel, Ci, Fault, FaultKind, MergeRequestJobs, NewFile, NewMergeRequest, NewProject};
 
 use super::opened::when_asked;
 use super::room::{of_alice, with_group};
-use crate::support::Installation;
+use crate::support::{Installation, until};
 
 const JOB: &str = "test:\n  script: make\n";
 
@@ -68,6 +68,28 @@ async fn a_rule_is_tried_on_the_last_merge_requests_with_the_first_reason_each()
     let group = tried(&installation, namespace).await;
     assert_eq!(outcomes(&group).len(), 3, "a group's too");
     assert_eq!(group.paths[0].as_deref(), Some("group/project-0"), "each with its project");
+    installation.finish().await;
+}
+
+#[tokio::test]
+async fn a_groups_rule_is_tried_on_what_it_would_be_for_and_says_what_was_looked_into() {
+    let (installation, link_id, ids) = with_group(5).await;
+    let stranger =
+        installation.gitlab.create_project(NewProject { path: "group/stranger".to_owned(), ..NewProject::default() });
+    for id in ids.iter().copied().chain([stranger.id]) {
+        installation.gitlab.open_merge_request(of_alice(id)).unwrap();
+    }
+    let builds = &installation.carrick.builds;
+    let own = Wanted { is_on: false, ..wanted(link_id, ids[0], Terms::default()) };
+    rules::set(builds, own).await.unwrap();
+    let namespace =
+        Wanted { place: RulePlace::Namespace("group".to_owned()), ..wanted(link_id, ids[0], Terms::default()) };
+    let group = tried(&installation, namespace).await;
+    let mut paths: Vec<&str> = group.paths.iter().map(|path| path.as_deref().unwrap()).collect();
+    paths.sort_unstable();
+    let expected = ["group/project-1", "group/project-2", "group/project-3", "group/project-4"];
+    assert_eq!(paths, expected, "neither one that nobody here reaches nor one with a rule of its own");
+    assert_eq!((group.checked.preflights.len(), group.checked.projects), (3, 4), "three of four were looked into");
     installation.finish().await;
 }
 
@@ -183,6 +205,27 @@ async fn what_is_missing_is_added_to_a_new_branch_once_it_was_shown() {
     let expected: String = shown.added.iter().map(|line| format!("{line}\n")).collect();
     assert_eq!(text.trim_end(), format!("{JOB}{expected}").trim_end(), "what was shown, and nothing else");
     assert_eq!(propose().await, Proposed::BranchIsThere, "once");
+    installation.finish().await;
+}
+
+#[tokio::test]
+async fn what_somebody_changed_in_that_second_is_not_written_over() {
+    let (installation, link_id, project) = with_file(no_job(), JOB).await;
+    let (builds, id, gitlab) = (&installation.carrick.builds, project.cast_signed(), &installation.gitlab);
+    let proposed = ci_file::propose(builds, link_id, id).await.unwrap();
+    let Proposed::Addition(shown) = proposed else { panic!("it can be added: {proposed:?}") };
+    let commits = format!("/api/v4/projects/{project}/repository/commits");
+    gitlab.fault(Fault::once(&format!("POST {commits}"), FaultKind::Hold));
+    let faster = async {
+        until("GitLab is asked to write", || gitlab.held_answers() == 1).await;
+        gitlab.push(project, "main", "bob", "Faster", &[NewFile::new(".gitlab-ci.yml", "bobs:\n")]).unwrap();
+        gitlab.let_answer();
+    };
+    let (added, ()) = tokio::join!(ci_file::add(builds, link_id, id, &shown.base), faster);
+    assert_eq!(added.unwrap(), Added::Changed, "it was read before bob's, and is to be shown again");
+    let branches = gitlab.repository(project).unwrap().git(&["branch", "--format=%(refname:short)"]).unwrap();
+    assert_eq!(branches.trim(), "main", "no branch takes bob's commit back");
+    assert_eq!(gitlab.merge_requests(project), [], "nor a merge request");
     installation.finish().await;
 }
 

@@ -1805,6 +1805,10 @@ asleep: Asleep | null,
  */
 leftOut: number | null, 
 /**
+ * Where two machines may start one build, though they want to agree.
+ */
+unguarded: Unguarded | null, 
+/**
  * Whether watching goes on when the window is closed.
  */
 service: WatchService, 
@@ -1820,6 +1824,10 @@ machine: string,
  * What notifications are for.
  */
 notices: BuildNotices, 
+/**
+ * Whether this system shows any.
+ */
+noticesShown: boolean, 
 /**
  * What becomes of what changed while nobody looked.
  */
@@ -1855,17 +1863,37 @@ error: UiError, };
 
 export type Asleep = { 
 /**
- * When it was last looked (Unix milliseconds).
+ * When it was last looked, or the pause began (Unix milliseconds).
  */
 from: number, 
 /**
- * When it was looked again (Unix milliseconds).
+ * When it was looked again, or builds went on (Unix milliseconds).
  */
 to: number, 
 /**
  * How many merge requests changed meanwhile and were not built.
  */
-count: number, };
+count: number, 
+/**
+ * Which of the two it was.
+ */
+cause: AsleepCause, };
+
+export type AsleepCause = "absence" | "pause" | "both";
+
+export type Unguarded = { 
+/**
+ * In how many watched projects.
+ */
+count: number, 
+/**
+ * The first of them, by its path.
+ */
+path: string, 
+/**
+ * Why, there.
+ */
+why: AgreementTrouble, };
 
 export type WatchService = { "is": "off" } | { "is": "on" } | { "is": "down" } | { "is": "unsupported" };
 
@@ -2520,6 +2548,14 @@ from: number,
 /**
  * When it was looked again.
  */
+to: number, } | { "is": "while_paused", 
+/**
+ * When the pause began.
+ */
+from: number, 
+/**
+ * When builds went on.
+ */
 to: number, } | { "is": "draft" } | { "is": "other_target", 
 /**
  * Its branch.
@@ -3080,7 +3116,15 @@ agreement: BuildAgreement, } | { "is": "pushers_run_code" } | { "is": "members_r
 /**
  * The least level of its author.
  */
-least: number, } | { "is": "forks_run_approved_code" } | { "is": "labels_force" } | { "is": "not_found", 
+least: number, } | { "is": "forks_run_approved_code" } | { "is": "labels_force" } | { "is": "looked_into", 
+/**
+ * Their paths, the one that was active last first.
+ */
+paths: Array<string>, 
+/**
+ * How many projects the rule is for.
+ */
+of: number, } | { "is": "not_found", 
 /**
  * What.
  */

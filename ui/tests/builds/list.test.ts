@@ -206,6 +206,12 @@ describe("how watching stands", () => {
     ["also when closed", { service: { is: "on" } }, "Watching 12 repositories, also when Carrick is closed."],
     ["elsewhere", { standsBy: true }, "Another Carrick on this computer watches 12 repositories."],
     ["paused", { paused: { since: new Date().setHours(0, 1, 0, 0), notBuilt: 6 } }, "Paused since 00:01; 6 not built."],
+    [
+      "where machines cannot agree",
+      { unguarded: { count: 3, path: "group/web", why: "unreachable" } },
+      "group/web and 2 more: two machines may start one build; Carrick stops the second. What machines agree by can't be reached.",
+    ],
+    ["what a pause kept back", { asleep: { from: 0, to: 0, count: 2, cause: "pause" } }, "2 merge requests changed, nothing was built."],
     ["set up and not running", { service: { is: "down" } }, "it does not run. Carrick watches while it is open."],
   ])("is said: %s", async (_, over, said) => {
     await open([], withBuilds(over));
@@ -232,7 +238,7 @@ describe("how watching stands", () => {
   it("says what was left out after a long time in which nobody looked", async () => {
     const leftOut = Date.now() - 7 * 24 * 3_600_000;
     const said = /Of what changed before \d+ \w+( \d+)? only what is still open was looked at\./;
-    const at = await open([], withBuilds({ leftOut, asleep: { from: leftOut - 9, to: Date.now(), count: 2 } }));
+    const at = await open([], withBuilds({ leftOut, asleep: { from: leftOut - 9, to: Date.now(), count: 2, cause: "absence" } }));
     expect(main(), "with what was seen").toMatch(said);
     await at.press("Review 2");
     expect(words(screen.getByRole("dialog")), "where it is looked through").toMatch(said);

@@ -171,6 +171,7 @@ describe("a new rule", () => {
     [{ is: "more_than_developer", level: 40 }, "@alice is Maintainer here."],
     [{ is: "agreement", agreement: { is: "guarded" } }, "To agree, Carrick keeps a small marker in the repository: no branch, starts nothing, removed afterwards. Who can fetch can see it."],
     [{ is: "agreement", agreement: { is: "best_effort", why: "hook" } }, "Best effort: two may start one; Carrick stops the second. A hook on the server refuses the marker."],
+    [{ is: "looked_into", paths: ["group/a", "group/b"], of: 38 }, "Looked into group/a and group/b: 2 of 38 projects, those that were active last. The others may differ."],
     [{ is: "not_found", what: "ci_file", error: error("timed_out") }, "Carrick could not find out what the CI file runs. The first build will tell."],
   ])("tells what was found: %o", async (finding, said) => {
     await open((program) => program.answer("check_rule", () => ({ findings: [finding], takesVariables: null })));

@@ -33,6 +33,7 @@ describe("the sentence", () => {
     [{ is: "other_target", target: "docs", built: ["main", "release/*"] }, "It goes into docs; built are main, release/*."],
     [{ is: "opened_before" }, "Opened before builds were switched on."],
     [{ is: "while_closed", from: monday, to: tuesday }, "Carrick was closed from Mon 18:02 to Tue 08:10."],
+    [{ is: "while_paused", from: monday, to: tuesday }, "Builds were paused from Mon 18:02 to Tue 08:10."],
     [{ is: "skip_ci" }, "The commit message says [skip ci]."],
     [{ is: "no_jobs" }, "GitLab found no job for it: no rule matches merge requests."],
     [{ is: "role_too_low", level: 20 }, "Developer is needed, you are Reporter."],

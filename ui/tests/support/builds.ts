@@ -33,10 +33,12 @@ export const buildsOf = (over: Partial<Builds> = {}): Builds => ({
   troubles: [],
   asleep: null,
   leftOut: null,
+  unguarded: null,
   service: { is: "off" },
   standsBy: false,
   machine: "laptop",
   notices: "mine",
+  noticesShown: true,
   afterSleep: "show",
   ...over,
 });

@@ -394,7 +394,7 @@ export const states: Record<string, () => Everything> = {
     ...overviewOf([linked()]),
     builds: buildsOf({
       needsApproval: 1,
-      asleep: { from: Date.now() - 14 * HOUR, to: Date.now() - 10 * MINUTE, count: 14 },
+      asleep: { from: Date.now() - 14 * HOUR, to: Date.now() - 10 * MINUTE, count: 14, cause: "absence" },
       troubles: [
         { host: "gitlab.com", since: Date.now() - HOUR, until: Date.now() + 5 * MINUTE, error: { code: "rate_limited", facts: { host: "gitlab.com" } } },
         { host: "git.example.org", since: Date.now() - HOUR, until: Date.now() + MINUTE, error: { code: "host_unknown", facts: { host: "git.example.org" } } },

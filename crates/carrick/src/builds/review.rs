@@ -1,4 +1,4 @@
-//! What came while nobody looked, and was only shown: built after all, or put aside.
+//! What came while nobody looked or builds were paused, and was only shown: built after all, or put aside.
 
 use carrick_store::build::Reason;
 use carrick_store::db::{heads, preferences};
@@ -15,11 +15,25 @@ use super::list::{self, Row};
 pub struct Waiting {
     /// The numbers here of the merge requests, the newest first.
     pub merge_requests: Vec<i64>,
-    /// From the beginning of the first time in which nobody looked to the end of the last.
+    /// From the beginning of the first time in which nobody looked, or builds were paused, to the end of the last.
     pub away: Option<Away>,
+    /// What kept them from being built; nothing where there are none.
+    pub cause: Option<Cause>,
 }
 
-/// What is still to be looked through: open, not built because nobody looked, and not put aside.
+/// What kept merge requests from being built when they came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cause {
+    /// Nobody looked.
+    Absence,
+    /// All builds were paused.
+    Pause,
+    /// Some the one, and some the other.
+    Both,
+}
+
+/// What is still to be looked through: open, not built because nobody looked or builds were paused, and not put
+/// aside.
 ///
 /// # Errors
 /// When the database cannot be read.
@@ -84,10 +98,12 @@ pub async fn dismiss(builds: &Builds) -> Result<(), Error> {
 pub(super) fn read(db: &rusqlite::Connection, profile_id: i64) -> rusqlite::Result<Waiting> {
     let reviewed_at = preferences::reviewed(db, profile_id)?;
     let mut waiting = Waiting::default();
-    for closed in heads::while_closed(db, profile_id)?.into_iter().filter(|it| Some(it.to) > reviewed_at) {
-        waiting.merge_requests.push(closed.merge_request);
-        let Away { from, to } = waiting.away.unwrap_or(Away { from: closed.from, to: closed.to });
-        waiting.away = Some(Away { from: from.min(closed.from), to: to.max(closed.to) });
+    for missed in heads::missed(db, profile_id)?.into_iter().filter(|it| Some(it.to) > reviewed_at) {
+        waiting.merge_requests.push(missed.merge_request);
+        let Away { from, to } = waiting.away.unwrap_or(Away { from: missed.from, to: missed.to });
+        waiting.away = Some(Away { from: from.min(missed.from), to: to.max(missed.to) });
+        let cause = if missed.was_paused { Cause::Pause } else { Cause::Absence };
+        waiting.cause = Some(if waiting.cause.is_none_or(|before| before == cause) { cause } else { Cause::Both });
     }
     Ok(waiting)
 }

@@ -11,9 +11,11 @@ use carrick_store::db::preferences::Notices;
 use carrick_store::error::Error;
 
 use super::duty::{self, standing::Duty};
+use super::review::Cause;
 use super::status::{self, Paused, Status, Trouble};
 use super::{Builds, rules as kept, service, telling};
 use crate::desktop::machine;
+use crate::desktop::notifications;
 use crate::desktop::service::{Found, Standing};
 use crate::messages;
 use crate::topics::Topic;
@@ -32,12 +34,14 @@ pub async fn builds(builds: &Builds) -> Result<messages::Builds, Error> {
         needs_approval,
         paused,
         troubles,
+        unguarded,
         while_away,
         left_out,
         builds_after_sleep,
     } = status::status(builds).await?;
     let count = number(while_away.merge_requests.len());
-    let asleep = |away: super::known::Away| messages::Asleep { from: away.from, to: away.to, count };
+    let cause = while_away.cause.map_or(messages::AsleepCause::Absence, Into::into);
+    let asleep = |away: super::known::Away| messages::Asleep { from: away.from, to: away.to, count, cause };
     let after_sleep = if builds_after_sleep { messages::AfterSleep::Build } else { messages::AfterSleep::Show };
     let stands_by = *duty::duty(builds).borrow() == Duty::StandingBy;
     Ok(messages::Builds {
@@ -51,11 +55,17 @@ pub async fn builds(builds: &Builds) -> Result<messages::Builds, Error> {
         paused: paused.map(Into::into),
         troubles: troubles.into_iter().map(Into::into).collect(),
         asleep: while_away.away.map(asleep),
+        unguarded: unguarded.first().map(|first| messages::Unguarded {
+            count: number(unguarded.len()),
+            path: first.path.clone(),
+            why: first.why.into(),
+        }),
         service: service(&service::seen(builds).await?, service::is_possible(builds)),
         stands_by,
         machine: machine::name(),
         left_out,
         notices: telling::notices(builds).await?.into(),
+        notices_shown: notifications::ARE_SHOWN,
         after_sleep,
     })
 }
@@ -85,6 +95,16 @@ pub fn notices(wanted: messages::SetBuildNotices) -> Notices {
         messages::BuildNotices::Mine => Notices::Mine,
         messages::BuildNotices::All => Notices::All,
         messages::BuildNotices::None => Notices::None,
+    }
+}
+
+impl From<Cause> for messages::AsleepCause {
+    fn from(cause: Cause) -> Self {
+        match cause {
+            Cause::Absence => Self::Absence,
+            Cause::Pause => Self::Pause,
+            Cause::Both => Self::Both,
+        }
     }
 }
 

@@ -5,6 +5,7 @@ use carrick_store::db::{heads, preferences};
 use carrick_store::error::{Code, Error};
 
 use super::Builds;
+use super::claims::standing::{self, Unguarded};
 use super::review::{self, Waiting};
 use super::watched::Watched;
 use super::watching;
@@ -24,7 +25,9 @@ pub struct Status {
     pub paused: Option<Paused>,
     /// Instances that cannot be looked at, or want to be left alone.
     pub troubles: Vec<Trouble>,
-    /// What came while nobody looked.
+    /// Watched projects in which two machines may start one build, though they want to agree; by path.
+    pub unguarded: Vec<Unguarded>,
+    /// What came while nobody looked, or builds were paused.
     pub while_away: Waiting,
     /// From before when changes were left out, since nobody looked for so long (the instance's Unix milliseconds).
     pub left_out: Option<i64>,
@@ -85,6 +88,10 @@ pub async fn status(builds: &Builds) -> Result<Status, Error> {
             needs_approval: heads::count_for(db, profile_id, &Reason::NeedsApproval)?,
             paused: paused.transpose()?,
             troubles: Vec::new(),
+            unguarded: standing::unguarded(db, profile_id)?
+                .into_iter()
+                .filter(|it| watched.get(&it.watch_id).is_some_and(Watched::is_looked_at))
+                .collect(),
             while_away: review::read(db, profile_id)?,
             left_out: None,
             builds_after_sleep: building.after_sleep,

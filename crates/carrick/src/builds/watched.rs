@@ -87,6 +87,13 @@ impl Watched {
         Ok(decide(self.rule.as_ref(), merge_request, &known))
     }
 
+    /// Whether nothing that is known here speaks against it but that GitLab builds it by itself.
+    pub(super) fn would_build(&self, db: &Connection, merge_request: &MergeRequest, at: i64, now: i64) -> Result<bool> {
+        let building = preferences::building(db, self.link.profile_id)?;
+        let known = Known { gitlab_builds: false, ..self.known(db, merge_request, building, at, now)? };
+        Ok(!matches!(decide(self.rule.as_ref(), merge_request, &known), Decision::Not(_)))
+    }
+
     fn known(
         &self,
         db: &Connection,

@@ -137,6 +137,7 @@ fn change(reason: &Reason, about: &About) -> Option<Change> {
         Reason::TakenByOther { .. } | Reason::TooMany | Reason::Unreachable => Change::Wait { until: None },
         Reason::OpenedBefore
         | Reason::WhileClosed { .. }
+        | Reason::WhilePaused { .. }
         | Reason::NotMyPush
         | Reason::OtherCommit { .. }
         | Reason::Refused

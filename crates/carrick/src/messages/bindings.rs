@@ -147,6 +147,8 @@ declarations!(
     BuildsPaused,
     WatchTrouble,
     Asleep,
+    AsleepCause,
+    Unguarded,
     WatchService,
     BuildNotices,
     AfterSleep,

@@ -31,6 +31,20 @@ pub fn of_watch(connection: &Connection, watch_id: i64) -> Result<Option<Agreeme
         .optional()
 }
 
+/// Where it did not go well in a profile's projects: each watch, its project's path, and why not as a word of the
+/// reader's; by path.
+pub fn troubled(connection: &Connection, profile_id: i64) -> Result<Vec<(i64, String, String)>> {
+    connection
+        .prepare_cached(
+            "SELECT watches.id, watches.path, agreements.trouble FROM agreements
+             JOIN watches ON watches.id = agreements.watch_id
+             JOIN links ON links.id = watches.link_id AND links.profile_id = ?1
+             WHERE agreements.trouble IS NOT NULL ORDER BY watches.path, watches.id",
+        )?
+        .query_map([profile_id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
+        .collect()
+}
+
 /// A project whose claims were last looked through longest ago, before `time` (Unix milliseconds), by its watch.
 pub fn unswept(connection: &Connection, time: i64) -> Result<Option<i64>> {
     connection

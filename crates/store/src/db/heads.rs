@@ -71,31 +71,53 @@ pub fn count_for(connection: &Connection, profile_id: i64, reason: &Reason) -> R
         .query_row(params![profile_id, to_json(reason)], |row| row.get(0))
 }
 
-/// A head that came while nobody looked, and is not built for that.
+/// A head that came while nobody looked or all builds were paused, and is not built for that.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct WhileClosed {
+pub struct Missed {
     /// The number here of the merge request.
     pub merge_request: i64,
-    /// When it was last looked (Unix milliseconds).
+    /// When it was last looked, or the pause began (Unix milliseconds).
     pub from: i64,
-    /// When it was looked again (Unix milliseconds).
+    /// When it was looked again, or builds went on (Unix milliseconds).
     pub to: i64,
+    /// Whether it was looked, and builds were paused.
+    pub was_paused: bool,
 }
 
 /// Those of open ones, the last decided first.
-pub fn while_closed(connection: &Connection, profile_id: i64) -> Result<Vec<WhileClosed>> {
+pub fn missed(connection: &Connection, profile_id: i64) -> Result<Vec<Missed>> {
+    let missed = |merge_request, reason| match reason {
+        Reason::WhileClosed { from, to } => Some(Missed { merge_request, from, to, was_paused: false }),
+        Reason::WhilePaused { from, to } => Some(Missed { merge_request, from, to, was_paused: true }),
+        _ => None,
+    };
+    let all = not_built_for(connection, profile_id, "\"while_%")?;
+    Ok(all.into_iter().filter_map(|(merge_request, reason)| missed(merge_request, reason)).collect())
+}
+
+/// The numbers here of open ones whose head a pause keeps from being built, each with when that began (Unix
+/// milliseconds), the last decided first.
+pub fn held_by_pause(connection: &Connection, profile_id: i64) -> Result<Vec<(i64, i64)>> {
+    let held = |merge_request, reason| match reason {
+        Reason::Paused { since } => Some((merge_request, since)),
+        _ => None,
+    };
+    let all = not_built_for(connection, profile_id, "\"paused\"%")?;
+    Ok(all.into_iter().filter_map(|(merge_request, reason)| held(merge_request, reason)).collect())
+}
+
+/// Open ones' heads that are not built for a reason whose word is like this, with the reason, the last decided first.
+fn not_built_for(connection: &Connection, profile_id: i64, word: &str) -> Result<Vec<(i64, Reason)>> {
     let mut statement = connection.prepare_cached(&format!(
-        "SELECT its.id, last.reason FROM {NOT_BUILT} AND last.reason LIKE '%while_closed%' ORDER BY last.id DESC"
+        "SELECT its.id, last.reason FROM {NOT_BUILT} AND last.reason LIKE '{{\"reason\":' || ?2 ORDER BY last.id DESC"
     ))?;
-    let all = statement.query_map([profile_id], |row| Ok((row.get(0)?, row.get::<_, String>(1)?)))?;
-    let mut found = Vec::new();
-    for row in all {
-        let (merge_request, reason) = row?;
-        if let Ok(Reason::WhileClosed { from, to }) = serde_json::from_str(&reason) {
-            found.push(WhileClosed { merge_request, from, to });
-        }
-    }
-    Ok(found)
+    let all =
+        statement.query_map(params![profile_id, word], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?)))?;
+    let read = |row: Result<(i64, String)>| match row {
+        Ok((merge_request, reason)) => Some(Ok((merge_request, serde_json::from_str(&reason).ok()?))),
+        Err(error) => Some(Err(error)),
+    };
+    all.filter_map(read).collect()
 }
 
 /// Open ones of a profile's whose head is not built.

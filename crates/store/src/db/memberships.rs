@@ -130,17 +130,17 @@ pub fn reached_by(connection: &Connection, link_id: i64) -> Result<Vec<Reached>>
         .collect()
 }
 
-/// What a link reaches below a namespace and is not archived, last active first; at most so many.
-pub fn last_active_below(connection: &Connection, link_id: i64, namespace: &str, most: u32) -> Result<Vec<Reached>> {
+/// What a link reaches below a namespace and is not archived, last active first.
+pub fn last_active_below(connection: &Connection, link_id: i64, namespace: &str) -> Result<Vec<Reached>> {
     connection
         .prepare_cached(
             "SELECT projects.project_id, projects.path, memberships.access_level
              FROM memberships JOIN projects ON projects.id = memberships.project
              WHERE memberships.link_id = ?1 AND NOT coalesce(projects.is_archived, 0)
                 AND substr(projects.path, 1, length(?2) + 1) = (?2 || '/') COLLATE NOCASE
-             ORDER BY projects.last_activity_at DESC LIMIT ?3",
+             ORDER BY projects.last_activity_at DESC",
         )?
-        .query_map(params![link_id, namespace, most], |row| {
+        .query_map(params![link_id, namespace], |row| {
             Ok(Reached { project_id: row.get(0)?, path: row.get(1)?, access_level: row.get(2)? })
         })?
         .collect()

@@ -18,7 +18,7 @@ pub struct Preferences {
 pub struct Building {
     /// Since when all builds are paused (Unix milliseconds).
     pub paused_at: Option<i64>,
-    /// Whether what was opened while nobody looked is built, instead of only shown.
+    /// Whether what was opened while nobody looked or builds were paused is built, instead of only shown.
     pub after_sleep: bool,
 }
 

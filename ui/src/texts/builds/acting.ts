@@ -31,7 +31,7 @@ export const buildThis = {
 };
 
 export const asleep = {
-  title: (n: number) => `${count(n, "merge request", "merge requests")} changed while nobody looked`,
+  title: (n: number) => `${count(n, "merge request", "merge requests")} changed and were not built`,
   lead: "Tick what is to be built now. The others stay as they are.",
   reading: "Reading what changed.",
   by: (author: string) => `by ${author}`,

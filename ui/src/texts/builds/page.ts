@@ -1,8 +1,10 @@
 /** Words of the page Builds: how watching stands, the list, its rows. */
-import type { BuildMark, BuildStand, BuildStarter, MergeRequestStand } from "../../ipc/bindings";
+import type { AsleepCause, BuildMark, BuildStand, BuildStarter, MergeRequestStand } from "../../ipc/bindings";
 import { count, number } from "../language";
 
 const repositoryCount = (n: number): string => count(n, "repository", "repositories");
+
+const asleepOf: Record<AsleepCause, string> = { absence: "Asleep", pause: "Paused", both: "Asleep or paused" };
 
 export const builds = {
   watching: (n: number) => `Watching ${repositoryCount(n)} while Carrick is open.`,
@@ -21,8 +23,10 @@ export const builds = {
   slowDown: (host: string, until: string) => `${host} asks to slow down until ${until}.`,
   trouble: (host: string, since: string) => `Merge requests at ${host} could not be read since ${since}.`,
   troubleNext: (until: string) => `Carrick tries again at ${until}.`,
-  asleep: (from: string, to: string, n: number) =>
-    `Asleep ${from} to ${to}: ${count(n, "merge request", "merge requests")} changed, nothing was built.`,
+  asleep: (cause: AsleepCause, from: string, to: string, n: number) =>
+    `${asleepOf[cause]} ${from} to ${to}: ${count(n, "merge request", "merge requests")} changed, nothing was built.`,
+  unguarded: (n: number, path: string) =>
+    `${n === 1 ? path : `${path} and ${number(n - 1)} more`}: two machines may start one build; Carrick stops the second.`,
   /** What changed longer ago than is looked back. */
   leftOut: (before: string) => `Of what changed before ${before} only what is still open was looked at.`,
   review: (n: number) => `Review ${number(n)}`,

@@ -244,6 +244,11 @@ function finding(one: RuleFinding, username: string): Told {
       return plain("Code of strangers runs on this project's runners, one approved commit at a time.");
     case "labels_force":
       return plain("Whoever may set labels here chooses which drafts and which other targets are built.");
+    case "looked_into":
+      return plain(
+        `Looked into ${list(one.paths)}: ${number(one.paths.length)} of ${number(one.of)} projects, those that were active last.`,
+        "The others may differ.",
+      );
     case "not_found":
       return amber(unknown[one.what], "The first build will tell.");
   }
@@ -285,9 +290,9 @@ function agreementTrouble(one: AgreementTrouble): string {
     case "sign_on":
       return "The group asks for a single sign-on first.";
     case "no_token":
-      return "There is no token to push with just now.";
+      return "The server takes no sign-in of ours just now.";
     case "unreachable":
-      return "The server can't be reached with git.";
+      return "What machines agree by can't be reached.";
     case "certificate":
       return "git does not trust the server's certificate.";
     case "too_many":
@@ -299,7 +304,7 @@ function agreementTrouble(one: AgreementTrouble): string {
     case "old_git":
       return "git is missing here, or too old.";
     case "here":
-      return "Carrick's own folder can't be used.";
+      return "What Carrick keeps for it on this computer can't be used.";
     case "restless":
       return "Another's marker changed too often.";
     case "endless":

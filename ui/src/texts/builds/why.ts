@@ -65,6 +65,8 @@ function sentence(reason: BuildReason, { path, author, now }: About): string {
       return "Opened before builds were switched on.";
     case "while_closed":
       return `Carrick was closed from ${dayOfWeekAndTime(reason.from, now)} to ${dayOfWeekAndTime(reason.to, now)}.`;
+    case "while_paused":
+      return `Builds were paused from ${dayOfWeekAndTime(reason.from, now)} to ${dayOfWeekAndTime(reason.to, now)}.`;
     case "draft":
       return "It is a draft; built once marked ready.";
     case "other_target":
@@ -145,6 +147,8 @@ function short(reason: BuildReason): string {
       return "opened before";
     case "while_closed":
       return "while closed";
+    case "while_paused":
+      return "while paused";
     case "draft":
       return "draft";
     case "other_target":

@@ -31,14 +31,15 @@ pub async fn keep(parts: &Parts, address: SecretString) -> Result<(), NotKept> {
     kept.map_err(|error| NotKept::Vault(error.into()))
 }
 
-/// The database that is used; `None` where there is none, or its address is not one any more.
+/// The database that is used, or that its address is none that this Carrick can use; `None` where there is none. Other
+/// machines may claim in one that this one cannot use, so that it is not as if there was none.
 ///
 /// # Errors
 /// As the vault.
-pub async fn find(parts: &Parts) -> Result<Option<Postgres>, Error> {
+pub async fn find(parts: &Parts) -> Result<Option<Result<Postgres, Refused>>, Error> {
     let profile_id = parts.profile_id;
     let address = parts.vault.call(move |vault| vault.database(profile_id)).await?;
-    Ok(address.and_then(|address| Address::parse(&address).ok()).map(Postgres::new))
+    Ok(address.map(|address| Address::parse(&address).map(Postgres::new)))
 }
 
 /// Uses none from now on. What lies in it stays there.

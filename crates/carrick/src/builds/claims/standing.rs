@@ -3,6 +3,7 @@
 use carrick_store::Error;
 use carrick_store::db::agreements;
 use carrick_store::db::preferences::{self, Machines};
+use rusqlite::Connection;
 
 use super::why::Why;
 use crate::parts::Parts;
@@ -47,6 +48,28 @@ pub async fn of_watch(parts: &Parts, watch_id: i64) -> Result<Standing, Error> {
         }))
     };
     parts.db.read(read).await
+}
+
+/// A project in which two machines may start one build, though they want to agree.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unguarded {
+    /// The number of its watch.
+    pub watch_id: i64,
+    /// Its path.
+    pub path: String,
+    /// Why nothing better can be had.
+    pub why: Why,
+}
+
+/// Those of the profile's projects, by path; none where no other machine is to be told.
+pub fn unguarded(db: &Connection, profile_id: i64) -> rusqlite::Result<Vec<Unguarded>> {
+    if preferences::machines(db, profile_id)?.is_only_one {
+        return Ok(Vec::new());
+    }
+    let all = agreements::troubled(db, profile_id)?.into_iter();
+    let all = all.map(|(watch_id, path, word)| Unguarded { watch_id, path, why: Why::of_word(&word) });
+    // These were about one commit, and say nothing of the next.
+    Ok(all.filter(|it| !matches!(it.why, Why::Restless | Why::Endless)).collect())
 }
 
 /// What is set about the person's machines.

@@ -22,6 +22,7 @@ impl From<Reason> for BuildReason {
             Reason::NotOpen => Self::NotOpen,
             Reason::OpenedBefore => Self::OpenedBefore,
             Reason::WhileClosed { from, to } => Self::WhileClosed { from, to },
+            Reason::WhilePaused { from, to } => Self::WhilePaused { from, to },
             Reason::Draft => Self::Draft,
             Reason::OtherTarget { target, built } => Self::OtherTarget { target, built },
             Reason::SkipLabel { label } => Self::SkipLabel { label },

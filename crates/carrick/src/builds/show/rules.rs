@@ -8,6 +8,7 @@ use crate::builds::Builds;
 use crate::builds::consequence::Consequence;
 use crate::builds::draft::{self, Draft, For};
 use crate::builds::known::{Fact, Level};
+use crate::builds::probing;
 use crate::builds::rules::{self, Wanted};
 use crate::builds::trial::{OfToday as Of, Outcome, Tried as Trying};
 use crate::builds::trying::ci_file::{self, Added, Addition, Proposed};
@@ -97,7 +98,23 @@ async fn wanted(builds: &Builds, wanted: WantedRule) -> Result<Wanted, Error> {
 /// As [`rules::set`].
 pub async fn set(builds: &Builds, rule: WantedRule) -> Result<(), Error> {
     let wanted = wanted(builds, rule).await?;
-    rules::set(builds, wanted).await.map(drop)
+    let before = rules::list(builds).await?;
+    let kept = rules::set(builds, wanted).await?;
+    let was_on = before.iter().any(|rule| rule.id == kept.id && rule.is_on);
+    if !was_on {
+        probing::begin_probe(builds, kept);
+    }
+    Ok(())
+}
+
+/// Switches a rule on or off.
+///
+/// # Errors
+/// As [`rules::switch`].
+pub async fn switch(builds: &Builds, id: i64, is_on: bool) -> Result<(), Error> {
+    let kept = rules::switch(builds, id, is_on).await?;
+    probing::begin_probe(builds, kept);
+    Ok(())
 }
 
 /// What a rule would do to the last merge requests.
@@ -150,7 +167,7 @@ impl From<Outcome> for TrialOutcome {
 pub async fn check(builds: &Builds, rule: WantedRule) -> Result<RuleCheck, Error> {
     let wanted = wanted(builds, rule).await?;
     let agreement = Option::from(preflight::agreement(builds, wanted.link_id).await?);
-    let Checked { consequences, preflights } = trying::check(builds, wanted).await?;
+    let Checked { consequences, preflights, projects } = trying::check(builds, wanted).await?;
     // Of several projects one that takes them is enough to offer them.
     let takes_variables = preflights.iter().filter_map(|it| it.takes_variables).max();
     let mut findings: Vec<RuleFinding> = Vec::new();
@@ -158,7 +175,9 @@ pub async fn check(builds: &Builds, rule: WantedRule) -> Result<RuleCheck, Error
     // The level is told with what was found.
     let follows = consequences.into_iter().filter_map(consequence);
     let agreed = agreement.map(|agreement| RuleFinding::Agreement { agreement });
-    for finding in found.chain(follows).chain(agreed) {
+    let paths: Vec<String> = preflights.iter().map(|it| it.path.clone()).collect();
+    let partly = (paths.len() < projects).then(|| RuleFinding::LookedInto { paths, of: number(projects) });
+    for finding in partly.into_iter().chain(found).chain(follows).chain(agreed) {
         if !findings.contains(&finding) {
             findings.push(finding);
         }

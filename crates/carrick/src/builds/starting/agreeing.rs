@@ -89,7 +89,11 @@ async fn find(builds: &Builds, link_id: i64, now: i64) -> Result<Found, Error> {
     let (Machines { is_only_one, is_designated }, machine, link) = builds.db.read(read).await?;
     let link = link.ok_or_else(|| Error::new(Code::NotFound))?;
     let claims = match database::find(builds).await? {
-        Some(database) => Ok(Arc::new(database) as Arc<dyn Claims>),
+        Some(Ok(database)) => Ok(Arc::new(database) as Arc<dyn Claims>),
+        Some(Err(refused)) => {
+            tracing::warn!(?refused, "the database for claims cannot be used");
+            Err(Why::Here)
+        }
         None => references(builds, &link.identity.username).await?,
     };
     let good_until = Some(now.saturating_add(GOOD_FOR));

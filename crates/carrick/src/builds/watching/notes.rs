@@ -211,6 +211,7 @@ fn is_open_to_decision(build: &Build) -> bool {
                     | Reason::NotOpen
                     | Reason::OpenedBefore
                     | Reason::WhileClosed { .. }
+                    | Reason::WhilePaused { .. }
                     | Reason::Draft
                     | Reason::OtherTarget { .. }
                     | Reason::SkipLabel { .. }

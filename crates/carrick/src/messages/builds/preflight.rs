@@ -75,6 +75,13 @@ pub enum RuleFinding {
     ForksRunApprovedCode,
     /// Whoever may set labels chooses which drafts and which other targets are built.
     LabelsForce,
+    /// Of the projects that the rule is for only some were looked into: what else was found is of these.
+    LookedInto {
+        /// Their paths, the one that was active last first.
+        paths: Vec<String>,
+        /// How many projects the rule is for.
+        of: u32,
+    },
     /// Something could not be found out.
     NotFound {
         /// What.

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 #[cfg(test)]
 use ts_rs::TS;
 
+use super::preflight::AgreementTrouble;
 use crate::messages::error::UiError;
 
 /// How builds stand. Told whole; the list itself is asked for by place.
@@ -38,6 +39,8 @@ pub struct Builds {
     /// Unix milliseconds); told for a day.
     #[cfg_attr(test, ts(type = "number | null"))]
     pub left_out: Option<i64>,
+    /// Where two machines may start one build, though they want to agree.
+    pub unguarded: Option<Unguarded>,
     /// Whether watching goes on when the window is closed.
     pub service: WatchService,
     /// Whether another Carrick of this data folder looks, and this one stands by.
@@ -46,6 +49,8 @@ pub struct Builds {
     pub machine: String,
     /// What notifications are for.
     pub notices: BuildNotices,
+    /// Whether this system shows any.
+    pub notices_shown: bool,
     /// What becomes of what changed while nobody looked.
     pub after_sleep: AfterSleep,
 }
@@ -79,19 +84,47 @@ pub struct WatchTrouble {
     pub error: UiError,
 }
 
-/// A time in which nobody looked.
+/// Where two machines may start one build, though they want to agree.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(TS))]
+pub struct Unguarded {
+    /// In how many watched projects.
+    pub count: u32,
+    /// The first of them, by its path.
+    pub path: String,
+    /// Why, there.
+    pub why: AgreementTrouble,
+}
+
+/// A time in which nobody looked, or builds were paused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(test, derive(TS))]
 pub struct Asleep {
-    /// When it was last looked (Unix milliseconds).
+    /// When it was last looked, or the pause began (Unix milliseconds).
     #[cfg_attr(test, ts(type = "number"))]
     pub from: i64,
-    /// When it was looked again (Unix milliseconds).
+    /// When it was looked again, or builds went on (Unix milliseconds).
     #[cfg_attr(test, ts(type = "number"))]
     pub to: i64,
     /// How many merge requests changed meanwhile and were not built.
     pub count: u32,
+    /// Which of the two it was.
+    pub cause: AsleepCause,
+}
+
+/// What kept merge requests from being built when they came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(test, derive(TS))]
+pub enum AsleepCause {
+    /// Nobody looked.
+    Absence,
+    /// All builds were paused.
+    Pause,
+    /// Some the one, and some the other.
+    Both,
 }
 
 /// Whether watching goes on when the window is closed.

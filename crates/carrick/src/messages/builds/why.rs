@@ -43,6 +43,15 @@ pub enum BuildReason {
         #[cfg_attr(test, ts(type = "number"))]
         to: i64,
     },
+    /// It came while all builds were paused, and such are only shown.
+    WhilePaused {
+        /// When the pause began.
+        #[cfg_attr(test, ts(type = "number"))]
+        from: i64,
+        /// When builds went on.
+        #[cfg_attr(test, ts(type = "number"))]
+        to: i64,
+    },
     /// It is a draft.
     Draft,
     /// Its target is none of those that are built.

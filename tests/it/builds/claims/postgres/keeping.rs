@@ -25,10 +25,24 @@ async fn a_database_is_kept_when_it_has_answered_and_is_found_after_a_restart() 
     assert_eq!(installation.keyring.entries("database/").len(), 1, "it lies in the keyring");
     installation.accounts.close();
     installation.restart().await;
-    let found = find(&installation.accounts).await.unwrap().expect("it is still used");
+    let found = find(&installation.accounts).await.unwrap().expect("it is still used").unwrap();
     win(&found, &key(42, &sha(1))).await;
     forget(&installation.accounts).await.unwrap();
     assert!(find(&installation.accounts).await.unwrap().is_none(), "until it is not");
     assert!(installation.keyring.entries("database/").is_empty(), "and nothing is left of it");
+    installation.finish().await;
+}
+
+#[tokio::test]
+async fn an_address_that_cannot_be_read_any_more_is_not_as_if_there_was_none() {
+    let server = Server::start();
+    let (installation, _) = Installation::set_up(true).await;
+    let right = format!("host=127.0.0.1 port={} user=carrick password='{PASSWORD}' dbname=postgres", server.port);
+    keep(&installation.accounts, right.into()).await.expect("it answers");
+    for name in installation.keyring.entries("database/").into_keys() {
+        installation.keyring.tamper(&name, Some("{"));
+    }
+    let found = find(&installation.accounts).await.unwrap().expect("other machines still claim there");
+    assert!(found.is_err(), "which this one cannot, and says so");
     installation.finish().await;
 }

@@ -7,6 +7,7 @@ use carrick_store::error::Error;
 use super::super::evidence::Pipeline;
 use super::super::seen::{Ended, Followed};
 use super::{Facts, Turn, keep};
+use crate::builds::pausing;
 
 impl Turn {
     pub(super) async fn keep_claim(&mut self, held: Option<String>) -> Result<(), Error> {
@@ -69,7 +70,12 @@ impl Turn {
         let told = pipeline.filter(|it| !is_known(it)).map(|it| kept(it.id, it.project_id, &it.status, now));
         let ended_at = (step == Step::Over).then(|| self.now());
         self.facts = Facts::default();
+        let is_paused = matches!(reason, Some(Reason::Paused { .. }));
         self.write(Build { step, reason, pipeline: told.or(build.pipeline.clone()), ended_at, ..build }).await?;
+        if is_paused {
+            // The pause may have ended meanwhile.
+            pausing::catch_up(&self.builds).await?;
+        }
         Ok(())
     }
 
