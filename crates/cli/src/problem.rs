@@ -126,6 +126,16 @@ pub enum Problem {
         /// What was typed.
         typed: String,
     },
+    /// That is a group, and a repository was meant to be named.
+    IsGroup {
+        /// What was typed.
+        typed: String,
+    },
+    /// That is no commit, or too little of one.
+    CommitUnclear {
+        /// What was typed.
+        typed: String,
+    },
     /// No repository is known below this group.
     GroupUnknown {
         /// What was typed.
@@ -257,6 +267,8 @@ impl Problem {
             | Self::JobUnknown { .. }
             | Self::RuleUnknown { .. }
             | Self::NoPair { .. }
+            | Self::IsGroup { .. }
+            | Self::CommitUnclear { .. }
             | Self::GroupUnknown { .. }
             | Self::GroupAmbiguous { .. }
             | Self::TooShort
@@ -309,6 +321,8 @@ impl Problem {
             Self::MovedOn { .. } => "moved_on",
             Self::RuleUnknown { .. } => "rule_unknown",
             Self::NoPair { .. } => "no_pair",
+            Self::IsGroup { .. } => "is_group",
+            Self::CommitUnclear { .. } => "commit_unclear",
             Self::GroupUnknown { .. } => "group_unknown",
             Self::GroupAmbiguous { .. } => "group_ambiguous",
             Self::TooShort => "too_short",

@@ -27,7 +27,7 @@ use amounts::some;
 pub(crate) use adding::*;
 pub(crate) use builds::*;
 pub(crate) use causes::{cause, cause_name};
-pub(crate) use claims::{DATABASE_ADDRESS, claim_trouble, claims};
+pub(crate) use claims::{DATABASE_ADDRESS, GUARDED, MARKER, best_effort, claim_trouble, claims};
 pub(crate) use errors::error;
 pub(crate) use git::*;
 pub(crate) use keyrings::{keyring, keyring_next};

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use clap::Parser as _;
 use local_gitlab::{AccessLevel, Ci, JobStatus, NewJob, NewMergeRequest};
 use serde_json::json;
 
@@ -174,4 +175,49 @@ async fn a_forks_commit_is_approved_as_it_was_looked_at() {
     let running = installation.command(&["build", "list", "--running", "--json"]).await.json();
     assert_eq!(running[0]["iid"], opened.iid, "it is on its way");
     installation.finish().await;
+}
+
+#[tokio::test]
+async fn what_is_typed_wrongly_is_said_with_what_would_be_right() {
+    let (installation, _, ids) = watching(2).await;
+    for _ in 0..10 {
+        installation.gitlab.open_merge_request(of_alice(ids[0])).unwrap();
+    }
+    let none = installation.command(&["build", "list"]).await;
+    assert!(none.err.contains("No merge request is known yet."), "nobody has asked for a particular one: {none:?}");
+    installation.pass(A_MINUTE);
+    installation.look().await;
+    let one = installation.command(&["build", "show", "!1", "--json"]).await;
+    assert_eq!((one.exit, &one.json()["iid"]), (0, &json!(1)), "a number is not the beginning of another: {one:?}");
+    for (typed, code, words) in [
+        (&["rule", "set", "group", "--yes"][..], "is_group", "--group"),
+        (&["rule", "try", "group/none"], "repository_unknown", "carrick repo search"),
+        (&["approve", "group/project-0!1", "--commit", "x"], "commit_unclear", "seven"),
+        (&["approve", "group/project-0!1", "--commit", "0000000"], "moved_on", "carrick build show"),
+        (&["log", "group/project-0!1"], "nothing_to_do", "has no pipeline"),
+    ] {
+        let said = installation.command(&[&["build"], typed, &["--json"]].concat()).await;
+        let error = &said.json()["error"];
+        assert_eq!(error["code"], code, "{typed:?}: {said:?}");
+        let told = format!("{} {}", error["what"], error["next"]);
+        assert!(told.contains(words), "{typed:?}: {told}");
+    }
+    let contrary = ["build", "rule", "set", "group/project-0", "--branch-pipeline", "--forks", "--yes"];
+    let said = installation.command(&contrary).await;
+    assert!(said.exit == 2 && said.err.contains("--forks"), "in the words that were typed: {said:?}");
+    let whole = installation.command(&["build", "rule", "set", "group/*", "--yes", "--json"]).await;
+    assert_eq!((whole.exit, &whole.json()["group"]), (0, &json!(true)), "as the list writes it: {whole:?}");
+    let nowhere = installation.command(&["build", "rule", "set", "nowhere", "--group"]).await;
+    assert_eq!(nowhere.exit, 2, "a name that may be mistyped is asked about: {nowhere:?}");
+    let kept = installation.command(&["build", "rule", "set", "nowhere", "--group", "--yes"]).await;
+    assert!(kept.exit == 0 && kept.err.contains("No linked account is known to reach"), "or told: {kept:?}");
+    installation.finish().await;
+}
+
+#[test]
+fn an_empty_pattern_widens_no_rule() {
+    for option in ["--target", "--skip-label", "--force-label", "--path"] {
+        let typed = ["carrick", "build", "rule", "set", "group/project-0", option, ""];
+        assert!(carrick_cli::arguments::Arguments::try_parse_from(typed).is_err(), "{option} with nothing");
+    }
 }

@@ -50,6 +50,17 @@ pub enum Event {
         /// Which.
         host: String,
     },
+    /// Whether machines can agree which of them starts a project's builds has changed.
+    Agreement {
+        /// When.
+        at: String,
+        /// The project.
+        project: String,
+        /// Whether they can: else two may start one, and the second is cancelled.
+        guarded: bool,
+        /// Why not, as a word; null where they can.
+        why: Option<String>,
+    },
     /// Something became of a build.
     Build {
         /// When.

@@ -1,5 +1,6 @@
 //! What can be typed about builds.
 
+use clap::builder::NonEmptyStringValueParser;
 use clap::{Subcommand, ValueEnum};
 use clap_complete::engine::{ArgValueCandidates, ArgValueCompleter};
 
@@ -121,23 +122,23 @@ pub struct RuleTerms {
     /// A project's path or address, or a group's path.
     #[arg(value_name = "PLACE", add = ArgValueCompleter::new(repositories::listed))]
     pub place: String,
-    /// The place is a group: the rule is for everything below it.
+    /// The place is a group: the rule is for everything below it, as group/* says too.
     #[arg(long)]
     pub group: bool,
     /// The account in whose name pipelines start; needed when several reach the place.
     #[arg(long, add = ArgValueCandidates::new(completion::accounts))]
     pub account: Option<String>,
     /// Only merge requests into branches like this; may be repeated.
-    #[arg(long = "target", value_name = "GLOB")]
+    #[arg(long = "target", value_name = "GLOB", value_parser = NonEmptyStringValueParser::new())]
     pub targets: Vec<String>,
     /// Drafts too.
     #[arg(long)]
     pub drafts: bool,
     /// None with this label; may be repeated.
-    #[arg(long = "skip-label", value_name = "LABEL")]
+    #[arg(long = "skip-label", value_name = "LABEL", value_parser = NonEmptyStringValueParser::new())]
     pub skip_labels: Vec<String>,
     /// In spite of target, files and being a draft with this label; may be repeated.
-    #[arg(long = "force-label", value_name = "LABEL")]
+    #[arg(long = "force-label", value_name = "LABEL", value_parser = NonEmptyStringValueParser::new())]
     pub force_labels: Vec<String>,
     /// Whose are built.
     #[arg(long, value_enum, default_value_t = WhoseTyped::Mine)]
@@ -146,7 +147,7 @@ pub struct RuleTerms {
     #[arg(long)]
     pub forks: bool,
     /// Only where a file like this changes; may be repeated.
-    #[arg(long = "path", value_name = "GLOB")]
+    #[arg(long = "path", value_name = "GLOB", value_parser = NonEmptyStringValueParser::new())]
     pub paths: Vec<String>,
     /// Start a pipeline of the source branch instead of one of the merge request.
     #[arg(long)]

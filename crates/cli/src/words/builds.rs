@@ -15,6 +15,8 @@ pub(crate) use whys::{change, reason};
 use crate::plain::plain;
 
 pub(crate) const NO_MERGE_REQUEST: &str = "No merge request is like this.";
+pub(crate) const NO_MERGE_REQUEST_YET: &str =
+    "No merge request is known yet. See what is watched with: carrick build rule list";
 pub(crate) const NO_RULES: &str = "No rule is set. Set one with: carrick build rule set PLACE";
 pub(crate) const STARTED: &str = "It is built by the Carrick that watches: its window, or carrick watch.";
 

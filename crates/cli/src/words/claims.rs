@@ -14,6 +14,45 @@ pub(crate) fn claim_trouble(why: Why) -> String {
     word.unwrap_or_default()
 }
 
+/// The same as a sentence.
+pub(crate) fn claim_why(why: Why) -> &'static str {
+    match why {
+        Why::Hook => "A hook on the server refuses the marker.",
+        Why::Hidden => "The server keeps such names to itself.",
+        Why::InTheWay => "Something that is no marker lies where it would.",
+        Why::Refused => "The server refuses the marker.",
+        Why::SlowDown => "The server asks to slow down.",
+        Why::StorageFull => "The project has no room left.",
+        Why::ReadOnly => "The project is read-only.",
+        Why::NoRight => "You may not push there.",
+        Why::NotFound => "The repository is empty, or not there.",
+        Why::HttpOff => "git over https is switched off there.",
+        Why::SignOn => "The group asks for a single sign-on first.",
+        Why::NoToken => "The server takes no sign-in of ours just now.",
+        Why::Unreachable => "What machines agree by cannot be reached.",
+        Why::Certificate => "The server's certificate is not trusted, or it does not encrypt.",
+        Why::TooMany => "There are too many markers already.",
+        Why::OldServer => "The server is too old for it.",
+        Why::NewerTable => "A newer Carrick has changed the database.",
+        Why::OldGit => "git is missing here, or too old.",
+        Why::Here => "What Carrick keeps for it on this computer cannot be used.",
+        Why::Restless => "Another's marker changed too often.",
+        Why::Endless => "Another's marker was there for too long, and nothing was built.",
+    }
+}
+
+/// What is said before a rule is switched on.
+pub(crate) const MARKER: &str = "To agree with other machines Carrick keeps a small marker in the repository for each build: no branch, starts \
+     nothing, removed afterwards; who can fetch can see it. Where no other computer builds for you: carrick build claims \
+     --only-here";
+
+pub(crate) const GUARDED: &str = "of several machines one starts a build, and a second start is cancelled.";
+
+/// That two may start a build, and why.
+pub(crate) fn best_effort(why: Why) -> String {
+    format!("two machines may start one build; Carrick stops the second. {}", claim_why(why))
+}
+
 pub(crate) fn claims(claims: &Claims) -> String {
     if claims.only_here {
         return "This computer alone builds for you, so nothing is agreed on. With others: carrick build claims \
@@ -21,7 +60,12 @@ pub(crate) fn claims(claims: &Claims) -> String {
             .to_owned();
     }
     match (&claims.database, &claims.why) {
-        (None, _) => "Machines agree by a marker in the repository. A PostgreSQL of your team's is set with: \
+        (None, Some(_)) => {
+            "The address of the PostgreSQL that is set cannot be used any more, so two may start a build; \
+                            Carrick stops the second. Set it again with: carrick build claims --postgres"
+                .to_owned()
+        }
+        (None, None) => "Machines agree by a marker in the repository. A PostgreSQL of your team's is set with: \
                       carrick build claims --postgres"
             .to_owned(),
         (Some(database), None) => format!("Machines agree by the PostgreSQL {database}, which answers."),

@@ -14,15 +14,32 @@ const CONNECTION: &str = "Check your connection and your VPN, then try again.";
 
 /// What is the matter with a rule.
 fn rule_problem<'a>(fact: impl Fn(&str) -> Option<&'a str>) -> String {
-    let (part, value) = (fact("part").unwrap_or("a part"), fact("value").unwrap_or_default());
+    let (part, value) = (option(fact("part").unwrap_or_default()), fact("value").unwrap_or_default());
     match fact("problem") {
         Some("many") => format!("A rule takes at most {} of {part}.", fact("most").unwrap_or("50")),
         Some("long") => format!("An entry of {part} is longer than {} bytes.", fact("most").unwrap_or("255")),
+        Some("odd") if value.is_empty() => format!("What is empty can't be given with {part}."),
         Some("odd") => format!("\"{value}\" has characters that {part} can't have."),
         Some("glob") => format!("\"{value}\" is no pattern that can match."),
-        Some("contrary") => format!("What the rule says of {part} contradicts the rest of it."),
+        Some("contrary") => format!("{part} contradicts the rest of the rule."),
         Some("scope") => "The scopes of this account do not let it start pipelines.".to_owned(),
         _ => "This rule can't be kept.".to_owned(),
+    }
+}
+
+/// With what a part of a rule is typed.
+fn option(part: &str) -> &str {
+    match part {
+        "targets" => "--target",
+        "skip_labels" => "--skip-label",
+        "force_labels" => "--force-label",
+        "takes_forks" => "--forks",
+        "paths" => "--path",
+        "inputs" => "--input",
+        "variables" => "--variable",
+        "writes_status" => "--status",
+        "" => "a part",
+        part => part,
     }
 }
 

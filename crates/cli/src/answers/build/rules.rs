@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use carrick::builds::trial::{Outcome, Tried as OneTried};
+use carrick::builds::trial::{OfToday, Outcome, Tried as OneTried};
 use carrick::builds::trying::Tried;
 use carrick_store::rule::{PipelineKind, Rule as Kept, Whose};
 use schemars::JsonSchema;
@@ -66,8 +66,14 @@ pub struct Trial {
     pub findings: Vec<String>,
     /// What it lets others do, as sentences.
     pub consequences: Vec<String>,
+    /// What the rule looks at and may have been another when they came: `labels`, `draft` and `author_level`.
+    pub of_today: Vec<&'static str>,
     /// Whether nothing can be built while it is so.
     pub blocked: bool,
+    /// How many projects the rule is for, of those that are known here.
+    pub projects: usize,
+    /// Those that were looked into: what was found is of these.
+    pub looked_into: Vec<String>,
 }
 
 /// What becomes of a merge request.
@@ -143,9 +149,26 @@ impl Trial {
         Self {
             tried: tried.trial.tried.iter().zip(&tried.paths).map(|(one, path)| TriedOne::new(one, path)).collect(),
             findings,
+            of_today: tried.trial.of_today.iter().map(|of| of_today(*of)).collect(),
             consequences: checked.consequences.iter().map(words::consequence).collect(),
             blocked: !checked.preflights.is_empty() && checked.preflights.iter().all(blocks),
+            projects: checked.projects,
+            looked_into: checked.preflights.iter().map(|it| plain(&it.path)).collect(),
         }
+    }
+}
+
+impl Trial {
+    /// For people, line by line.
+    pub(crate) fn lines(&self) -> Vec<String> {
+        let mut lines: Vec<String> = words::looked_into(&self.looked_into, self.projects).into_iter().collect();
+        lines.extend(self.findings.iter().chain(&self.consequences).cloned());
+        lines.push(words::as_today(self.tried.len(), &self.of_today));
+        lines.extend(self.tried.iter().map(|one| {
+            let what = words::outcome(one.outcome, one.reason.as_ref().map(|reason| reason.what.as_str()));
+            format!("{}!{}\t{what}\t{}", one.path.as_deref().unwrap_or_default(), one.iid, one.title)
+        }));
+        lines
     }
 }
 
@@ -165,5 +188,13 @@ impl TriedOne {
             outcome,
             reason,
         }
+    }
+}
+
+fn of_today(of: OfToday) -> &'static str {
+    match of {
+        OfToday::Labels => "labels",
+        OfToday::Draft => "draft",
+        OfToday::AuthorLevel => "author_level",
     }
 }

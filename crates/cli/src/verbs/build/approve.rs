@@ -9,6 +9,7 @@ use crate::arguments::Approving;
 use crate::console::Console;
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::plain::plain;
 use crate::problem::Problem;
 use crate::words;
 
@@ -16,12 +17,15 @@ use crate::words;
 const FEWEST_DIGITS: usize = 7;
 
 pub(super) async fn approve(carrick: &Carrick, approving: &Approving, console: &mut Console) -> Result<Exit, Failure> {
+    let commit = approving.commit.to_ascii_lowercase();
+    if commit.len() < FEWEST_DIGITS || !commit.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        return Err(Problem::CommitUnclear { typed: plain(&approving.commit) }.into());
+    }
     let row = meant::one(carrick, &approving.merge_request).await?;
     let name = meant::name(&row);
     let Question { approval, snapshot, username, ci, .. } =
         question::question(&carrick.builds, row.merge_request.id).await?;
-    let commit = approving.commit.to_ascii_lowercase();
-    if commit.len() < FEWEST_DIGITS || !approval.sha.starts_with(&commit) {
+    if !approval.sha.starts_with(&commit) {
         return Err(Problem::MovedOn { name }.into());
     }
     if !approving.yes {

@@ -6,6 +6,7 @@ use carrick::Carrick;
 use carrick::builds::claims::database::{self, NotKept};
 use carrick::builds::claims::postgres::address::Address;
 use carrick::builds::claims::standing;
+use carrick::builds::claims::why::Why;
 use carrick_store::db::preferences::Machines;
 use carrick_store::{Code, Error};
 use secrecy::SecretString;
@@ -57,8 +58,11 @@ async fn look(carrick: &Carrick) -> Result<Claims, Failure> {
     let Some(database) = database::find(&carrick.parts).await? else {
         return Ok(found(Agreed::Repository, None, None));
     };
-    let why = database.prepare().await.err().map(words::claim_trouble);
-    Ok(found(Agreed::Postgres, Some(crate::plain::plain(&database.place())), why))
+    let (place, why) = match database {
+        Ok(database) => (Some(crate::plain::plain(&database.place())), database.prepare().await.err()),
+        Err(_) => (None, Some(Why::Here)),
+    };
+    Ok(found(Agreed::Postgres, place, why.map(words::claim_trouble)))
 }
 
 /// The address that is meant: as typed, or the first line that comes in.

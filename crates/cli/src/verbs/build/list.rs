@@ -38,7 +38,9 @@ pub(super) async fn list(carrick: &Carrick, listing: &ListingBuilds, console: &m
     if is_cut {
         console.tell(&words::only_some(found.len()));
     } else if found.is_empty() {
-        console.tell(words::NO_MERGE_REQUEST);
+        let has_wishes = listing.text.is_some() || listing.mine || listing.failed;
+        let has_wishes = has_wishes || listing.needs_approval || listing.running;
+        console.tell(if has_wishes { words::NO_MERGE_REQUEST } else { words::NO_MERGE_REQUEST_YET });
     }
     Ok(Exit::Done)
 }

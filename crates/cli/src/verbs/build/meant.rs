@@ -49,6 +49,10 @@ pub(super) async fn listed(carrick: &Carrick, wanted: Wanted, most: usize) -> Re
 pub(super) async fn one(carrick: &Carrick, typed: &str) -> Result<Row, Failure> {
     let wanted = Wanted { text: typed.to_owned(), ..Wanted::default() };
     let (mut found, _) = listed(carrick, wanted, MOST_CHOICES).await?;
+    // A number is not also the beginning of another.
+    if let Some(number) = typed.trim().strip_prefix('!').and_then(|text| text.parse::<i64>().ok()) {
+        found.retain(|row| row.merge_request.snapshot.iid == number);
+    }
     match (found.pop(), found.is_empty()) {
         (Some(only), true) if !typed.trim().is_empty() => Ok(only),
         (Some(last), _) => {

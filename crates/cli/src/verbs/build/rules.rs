@@ -3,8 +3,11 @@
 use std::collections::BTreeMap;
 
 use carrick::Carrick;
+use carrick::builds::claims::standing::Standing;
+use carrick::builds::probing::{self, Probed};
 use carrick::builds::rules::{self, Wanted};
-use carrick::builds::trying::{self, Tried};
+use carrick::builds::trying::{self, preflight};
+use carrick_store::db::memberships;
 use carrick_store::project::DEVELOPER;
 use carrick_store::rule::{PipelineKind, Rule as Kept, RulePlace, Terms, Whose};
 
@@ -53,16 +56,36 @@ async fn set(carrick: &Carrick, setting: &SettingRule, console: &mut Console) ->
     let accounts = account::all(carrick).await?;
     let (wanted, username) = wanted(carrick, &setting.terms, !setting.off, &accounts).await?;
     if !setting.off && !setting.yes {
-        let checked = trying::check(&carrick.builds, wanted.clone()).await?;
-        let found = checked.preflights.iter().flat_map(|it| it.findings.iter().map(|one| words::finding(one, it)));
-        let all: Vec<String> = found.chain(checked.consequences.iter().map(words::consequence)).collect();
-        all.iter().for_each(|text| console.tell(text));
-        if !all.is_empty() {
+        let tried = trying::try_out(&carrick.builds, wanted.clone()).await?;
+        let trial = Trial::new(&tried);
+        trial.lines().iter().for_each(|text| console.tell(text));
+        if matches!(preflight::agreement(&carrick.builds, wanted.link_id).await?, Standing::Guarded { .. }) {
+            console.tell(words::MARKER);
+        }
+        if trial.projects == 0 || !trial.findings.is_empty() || !trial.consequences.is_empty() {
             console.require_agreed(&words::set_question(&plain(wanted.place.path()), &username)).await?;
         }
     }
+    let was_on = rules::list(&carrick.builds).await?;
     let kept = rules::set(&carrick.builds, wanted).await?;
+    if !was_on.iter().any(|rule| rule.id == kept.id && rule.is_on) {
+        tell_agreement(carrick, &kept, console).await;
+    }
+    if setting.yes && trying::projects(&carrick.builds, &kept).await? == 0 {
+        console.tell(words::NOTHING_BELOW);
+    }
     told(&kept, &accounts, &words::rule_set(&plain(kept.place.path()), kept.is_on), console)
+}
+
+/// Tries out whether machines can agree, and says where they cannot.
+async fn tell_agreement(carrick: &Carrick, rule: &Kept, console: &mut Console) {
+    // The rule is kept, whatever comes of this: the watch says so again.
+    let Ok(all) = probing::probe(&carrick.builds, rule).await else { return };
+    for Probed { path, standing } in all {
+        if let Standing::BestEffort { why, .. } = standing {
+            console.tell(&format!("{}: {}", plain(&path), words::best_effort(why)));
+        }
+    }
 }
 
 async fn try_out(carrick: &Carrick, terms: &RuleTerms, console: &mut Console) -> Result<Exit, Failure> {
@@ -74,22 +97,10 @@ async fn try_out(carrick: &Carrick, terms: &RuleTerms, console: &mut Console) ->
         console.answer(&trial)?;
         return Ok(Exit::Done);
     }
-    for text in trial.findings.iter().chain(&trial.consequences) {
-        console.line(text)?;
+    for text in trial.lines() {
+        console.line(&text)?;
     }
-    say(&tried, console)?;
     Ok(Exit::Done)
-}
-
-fn say(tried: &Tried, console: &mut Console) -> Result<(), Failure> {
-    if !tried.trial.tried.is_empty() {
-        console.line(words::AS_TODAY)?;
-    }
-    for (one, path) in tried.trial.tried.iter().zip(&tried.paths) {
-        let path = path.as_deref().map(plain).unwrap_or_default();
-        console.line(&format!("{path}!{}\t{}\t{}", one.iid, words::outcome(&one.outcome), plain(&one.title)))?;
-    }
-    Ok(())
 }
 
 async fn remove(carrick: &Carrick, removing: &RemovingRule, console: &mut Console) -> Result<Exit, Failure> {
@@ -120,9 +131,13 @@ async fn wanted(
     is_on: bool,
     accounts: &[Account],
 ) -> Result<(Wanted, String), Failure> {
-    let (place, reached_by) = match typed.group {
-        true => (RulePlace::Namespace(typed.place.clone()), None),
-        false => {
+    let whole = typed.place.strip_suffix("/*");
+    let (place, reached_by) = match whole.or(typed.group.then_some(typed.place.as_str())) {
+        Some(group) => (RulePlace::Namespace(group.to_owned()), None),
+        None if is_group(carrick, &typed.place, accounts).await? => {
+            return Err(Problem::IsGroup { typed: plain(&typed.place) }.into());
+        }
+        None => {
             let project = repository::choose_any(carrick, &typed.place).await?;
             let links: Vec<i64> = project.reached_by.iter().map(|(link_id, _)| *link_id).collect();
             let (project_id, path) = (project.listed.project_id, project.listed.path);
@@ -137,6 +152,16 @@ async fn wanted(
     let terms = terms(typed)?;
     let username = plain(&meant.link.identity.username);
     Ok((Wanted { link_id: meant.link.id, place, is_on, terms, writes_status: typed.status }, username))
+}
+
+/// Whether something that an account reaches lies below a path.
+async fn is_group(carrick: &Carrick, path: &str, accounts: &[Account]) -> Result<bool, Failure> {
+    let (path, links) = (path.trim_matches('/').to_owned(), accounts.iter().map(|it| it.link.id).collect::<Vec<_>>());
+    let read = move |db: &rusqlite::Connection| {
+        let mut below = links.into_iter().map(|link| memberships::last_active_below(db, link, &path));
+        below.try_fold(false, |any, below| Ok(any || !below?.is_empty()))
+    };
+    Ok(carrick.parts.db.read(read).await?)
 }
 
 fn terms(typed: &RuleTerms) -> Result<Terms, Problem> {

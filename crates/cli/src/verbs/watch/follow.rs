@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
 
 use carrick::Carrick;
+use carrick::builds::claims::standing::Unguarded;
 use carrick::builds::duty::{self, standing::Duty};
 use carrick::builds::news::{Item, News};
-use carrick::builds::watching;
+use carrick::builds::{status, watching};
 use carrick::topics::Topic;
 use carrick_store::build::Step;
 use carrick_store::db::rules;
@@ -35,6 +36,8 @@ pub(super) struct Follow<'a> {
     keyring: Option<VaultState>,
     /// What stands in the way, by host.
     troubles: BTreeMap<String, Error>,
+    /// Where two machines may start one build, by watch.
+    unguarded: BTreeMap<i64, Unguarded>,
     /// How builds were last told to be that are not over.
     builds: HashMap<i64, BuildIs>,
     /// The revisions of builds and of the surroundings up to which it was told.
@@ -43,8 +46,8 @@ pub(super) struct Follow<'a> {
 
 impl<'a> Follow<'a> {
     pub(super) fn new(carrick: &'a Carrick, supervisor: &'a Supervisor) -> Self {
-        let (news, duty, rules, keyring, troubles, builds, seen) = Default::default();
-        Self { carrick, supervisor, news, duty, rules, keyring, troubles, builds, seen }
+        let (news, duty, rules, keyring, troubles, unguarded, builds, seen) = Default::default();
+        Self { carrick, supervisor, news, duty, rules, keyring, troubles, unguarded, builds, seen }
     }
 
     /// Tells until nothing can be written any more.
@@ -78,6 +81,7 @@ impl<'a> Follow<'a> {
         }
         self.tell_troubles(console)?;
         if builds {
+            self.tell_agreements(console).await?;
             for item in self.news.next(&self.carrick.parts.db).await? {
                 self.tell_build(&item, console)?;
             }
@@ -149,6 +153,29 @@ impl<'a> Follow<'a> {
         Ok(())
     }
 
+    /// Whoever builds with others hears where that is less certain than it is thought to be.
+    async fn tell_agreements(&mut self, console: &mut Console) -> Result<(), Failure> {
+        let now = status::status(&self.carrick.builds).await?.unguarded;
+        let now: BTreeMap<i64, Unguarded> = now.into_iter().map(|it| (it.watch_id, it)).collect();
+        let before = std::mem::replace(&mut self.unguarded, now.clone());
+        for (id, it) in &now {
+            if before.get(id).map(|before| before.why) != Some(it.why) {
+                let why = Some(words::claim_trouble(it.why));
+                self.say_agreement(console, &it.path, &words::best_effort(it.why), why)?;
+            }
+        }
+        for it in before.iter().filter(|(id, _)| !now.contains_key(id)).map(|(_, it)| it) {
+            self.say_agreement(console, &it.path, words::GUARDED, None)?;
+        }
+        Ok(())
+    }
+
+    fn say_agreement(&self, console: &mut Console, path: &str, text: &str, why: Option<String>) -> Result<(), Failure> {
+        let project = plain(path);
+        let text = format!("{project}: {text}");
+        self.say(console, &text, Event::Agreement { at: self.at(), project, guarded: why.is_none(), why })
+    }
+
     fn tell_build(&mut self, item: &Item, console: &mut Console) -> Result<(), Failure> {
         let told = Told::of(item);
         let is_over = matches!(item.build.step, Step::NotBuilt | Step::Over);
@@ -162,7 +189,7 @@ impl<'a> Follow<'a> {
     }
 
     fn say(&self, console: &mut Console, text: &str, event: Event) -> Result<(), Failure> {
-        if !matches!(event, Event::Build { .. }) {
+        if !matches!(event, Event::Build { .. } | Event::Agreement { .. }) {
             self.supervisor.status(text);
         }
         if console.json {

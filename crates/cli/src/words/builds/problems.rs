@@ -26,11 +26,11 @@ pub(crate) fn problem(problem: &Problem) -> Text {
             Text::new(format!("No account is linked on {host}."), format!("Link one with: carrick link {host}"))
         }
         Problem::NothingToDo { name } => Text::new(
-            format!("There is nothing of {name} to do this with."),
+            format!("{name} has no pipeline with which this can be done now."),
             format!("See how it stands with: carrick build show '{name}'"),
         ),
         Problem::JobUnknown { choices } if choices.is_empty() => {
-            Text::new("It has no job with a log.", "See its jobs with: carrick build show")
+            Text::new("No job of it is known.", "See how it stands with: carrick build show")
         }
         Problem::JobUnknown { .. } => Text::new("It has no such job. There are:", "Name one of these with --job."),
         Problem::NotDone { name, reason: why } => {
@@ -48,6 +48,13 @@ pub(crate) fn problem(problem: &Problem) -> Text {
             Text::new(format!("No rule is set for just {typed}."), "See all of them with: carrick build rule list")
         }
         Problem::NoPair { typed } => Text::new(format!("{typed} is no name with a value."), "Write it as NAME=VALUE."),
+        Problem::IsGroup { typed } => {
+            Text::new(format!("{typed} is a group."), "To build what lies below it, say so with --group.")
+        }
+        Problem::CommitUnclear { typed } => Text::new(
+            format!("{typed} names no commit."),
+            "Type seven of its digits or more, as carrick build show tells them.",
+        ),
         // What is none of builds has its words elsewhere.
         other => Text::new(other.code(), ""),
     }

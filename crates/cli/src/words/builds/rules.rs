@@ -1,13 +1,44 @@
 //! What is said about rules.
 
 use carrick::builds::consequence::Consequence;
-use carrick::builds::trial::Outcome;
 use carrick::builds::trying::preflight::{Finding, Preflight};
 
-use super::whys::{reason, role};
+use super::whys::role;
 use crate::plain::plain;
 
-pub(crate) const AS_TODAY: &str = "These rules on the last merge requests, as they are today:";
+/// What stands above what a rule would do to so many merge requests, with what of them was perhaps another then.
+pub(crate) fn as_today(count: usize, of_today: &[&str]) -> String {
+    let then = |of: &&str| match *of {
+        "labels" => "labels",
+        "draft" => "drafts",
+        _ => "roles",
+    };
+    let then: Vec<&str> = of_today.iter().map(then).collect();
+    match (count, then.is_empty()) {
+        (0, _) => "There was no merge request there yet.".to_owned(),
+        (_, true) => "The last merge requests by these rules, as they are today:".to_owned(),
+        (_, false) => format!(
+            "The last merge requests by these rules, as they are today ({} of then are not known):",
+            then.join(", ")
+        ),
+    }
+}
+
+pub(crate) const NOTHING_BELOW: &str = "No linked account is known to reach anything that this rule would be for.";
+
+/// Which projects were looked into, where these are not all.
+pub(crate) fn looked_into(paths: &[String], projects: usize) -> Option<String> {
+    let (all, looked) = (paths.join(", "), paths.len());
+    let some = || {
+        format!(
+            "Looked into {all}: {looked} of {projects} projects, those that were active last. The others may differ."
+        )
+    };
+    match projects {
+        0 => Some(NOTHING_BELOW.to_owned()),
+        _ => (looked < projects).then(some),
+    }
+}
 
 /// What was found, as a sentence.
 pub(crate) fn finding(finding: &Finding, of: &Preflight) -> String {
@@ -79,13 +110,13 @@ pub(crate) fn consequence(consequence: &Consequence) -> String {
     }
 }
 
-/// What becomes of a merge request.
-pub(crate) fn outcome(outcome: &Outcome) -> String {
+/// What becomes of a merge request, by the word of JSON.
+pub(crate) fn outcome(outcome: &str, why: Option<&str>) -> String {
     match outcome {
-        Outcome::Built => "built".to_owned(),
-        Outcome::AfterApproval => "built once you approve the commit".to_owned(),
-        Outcome::NotBuilt(why) => format!("not built: {}", reason(why)),
-        Outcome::NotKnown(_) => "not known".to_owned(),
+        "built" => "built".to_owned(),
+        "after_approval" => "built once you approve the commit".to_owned(),
+        "not_built" => format!("not built: {}", why.unwrap_or_default()),
+        _ => "not known".to_owned(),
     }
 }
 

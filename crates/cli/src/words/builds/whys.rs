@@ -18,6 +18,9 @@ pub(crate) fn reason(reason: &Reason) -> String {
         Reason::WhileClosed { from, to } => {
             format!("Carrick was closed, or the computer asleep, from {} to {}.", rfc3339(*from), rfc3339(*to))
         }
+        Reason::WhilePaused { from, to } => {
+            format!("Builds were paused from {} to {}.", rfc3339(*from), rfc3339(*to))
+        }
         Reason::Draft => "It is a draft.".to_owned(),
         Reason::OtherTarget { target, built } => format!("It goes into {}; built are {}.", plain(target), list(built)),
         Reason::SkipLabel { label } => format!("It has the label {}.", plain(label)),
