@@ -148,11 +148,8 @@ async fn a_group_that_tells_mostly_of_others_is_asked_about_by_project() {
     let (installation, link_id, ids) = with_group(30).await;
     installation.watch(link_id, RulePlace::Namespace("group".to_owned()), Terms::default());
     installation.look().await;
-    let make = |at| NewProject {
-        path: format!("group/open-{at}"),
-        visibility: Visibility::Internal,
-        ..NewProject::default()
-    };
+    let make =
+        |at| NewProject { path: format!("group/open-{at}"), visibility: Visibility::Internal, ..NewProject::default() };
     let others = installation.gitlab.create_many(4, make);
     for id in others.iter().cycle().take(120) {
         let theirs = NewMergeRequest { author: "bob".to_owned(), ..of_alice(*id) };
