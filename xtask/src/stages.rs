@@ -63,7 +63,7 @@ pub(crate) fn take_pictures() -> Result<(), String> {
     shell::run(Command::new(shell::built("shots")).env(PACKAGE, package::root()))
 }
 
-/// Measures start, memory and the own share of a link.
+/// Measures what the programs take in a session, then what the library takes for lists and builds.
 pub(crate) fn bench() -> Result<(), String> {
     setup::benchmark()?;
     make_packages()?;
@@ -71,7 +71,11 @@ pub(crate) fn bench() -> Result<(), String> {
     let page = shell::target().join("bench/page");
     let words = ["vite", "build", "--config", "preview/vite.config.ts", "--emptyOutDir", "--outDir"];
     shell::run(shell::program("npx", &words).arg(&page).current_dir("ui"))?;
-    shell::run(Command::new(shell::built("bench")).env(PACKAGE, package::root()).env("CARRICK_PREVIEW", &page))
+    shell::run(Command::new(shell::built("bench")).env(PACKAGE, package::root()).env("CARRICK_PREVIEW", &page))?;
+    for example in ["lists", "builds"] {
+        shell::run(&mut shell::cargo(&["run", "--release", "-p", "carrick", "--example", example]))?;
+    }
+    Ok(())
 }
 
 /// Makes the packages.

@@ -86,13 +86,15 @@ async fn leave_on_repositories(session: &Session) -> Result<()> {
     session.close_app(window).await
 }
 
-async fn start(session: &Session) -> Result<Start> {
+/// Starts the app on the page it was left on.
+pub(crate) async fn start(session: &Session) -> Result<Start> {
     let mut app = session.surroundings.command(Package::find()?.app());
     app.env_remove("WEBKIT_DISABLE_DMABUF_RENDERER");
     start::watch(session, "carrick", app, |session| Ok(session.display().picture()?.colours() > 3)).await
 }
 
-fn copy(from: &Path, to: &Path) -> Result<()> {
+/// Puts a copy of a database in place of another.
+pub(crate) fn copy(from: &Path, to: &Path) -> Result<()> {
     for ending in ["-wal", "-shm"] {
         let _ = std::fs::remove_file(PathBuf::from(format!("{}{ending}", to.display())));
     }
@@ -100,7 +102,7 @@ fn copy(from: &Path, to: &Path) -> Result<()> {
 }
 
 /// So that no start reads the list anew.
-fn mark_as_read(database: &Path) -> Result<()> {
+pub(crate) fn mark_as_read(database: &Path) -> Result<()> {
     let db = Db::open(database).doing("the database")?;
     let now = SystemClock.now() + 60 * 60 * 1000;
     db.write(|db| {

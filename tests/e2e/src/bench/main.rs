@@ -1,6 +1,6 @@
 //! The benchmarks: how fast Carrick starts beside the least a Tauri window can be and beside the same page in
-//! Chromium, what it keeps in memory, how much of a link's time is its own, what git waits for, what a list of 100,000 costs, and
-//! adding a repository beside cloning it.
+//! Chromium, what it keeps in memory, how much of a link's time is its own, what git waits for, what a list of 100,000
+//! costs, adding a repository beside cloning it, what 10,000 builds cost, and how large `carrick watch` is.
 //!
 //! Every program is started in turn, round by round, so that a machine that slows down slows them all. The first
 //! round does not count.
@@ -8,6 +8,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "it tells a person how far it is")]
 
 mod add;
+mod builds;
 mod figures;
 mod git;
 mod list;
@@ -41,7 +42,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// Everything, or what is named after the number of rounds: `start`, `link`, `git`, `list`, `add`.
+/// Everything, or what is named after the number of rounds: `start`, `link`, `git`, `list`, `add`, `builds`.
 async fn measure() -> Result<()> {
     let mut words = std::env::args().skip(1);
     let rounds = words.next().map_or(Ok(ROUNDS), |number| number.parse()).doing("the number of rounds")?;
@@ -62,6 +63,9 @@ async fn measure() -> Result<()> {
     }
     if is_wanted("add") {
         report += &table::adds(&add::measure(rounds).await.doing("adding")?)?;
+    }
+    if is_wanted("builds") {
+        report += &table::builds(&builds::measure(rounds).await.doing("building")?)?;
     }
     println!("\n{report}");
     let file = target().join("bench.md");

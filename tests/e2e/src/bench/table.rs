@@ -7,6 +7,7 @@ use end_to_end::failure::{Doing, Result};
 use end_to_end::package::Package;
 
 use crate::add::Adds;
+use crate::builds::{self, Builds, Memory};
 use crate::figures::{Figures, ratios};
 use crate::git::Helper;
 use crate::list::{Lists, MANY};
@@ -109,6 +110,38 @@ pub(crate) fn lists(lists: &Lists) -> Result<String> {
         at(50),
         at(95),
         due.saturating_sub(shown),
+    )?;
+    Ok(text)
+}
+
+/// What many builds cost a start, and how large it is to watch.
+pub(crate) fn builds(measured: &Builds) -> Result<String> {
+    let mut text = String::new();
+    let done = |start: &Start| start.done;
+    writeln!(text, "| start on the page of builds | painted | p90 | x none | memory (PSS) |")?;
+    writeln!(text, "| --- | --- | --- | --- | --- |")?;
+    for (name, of) in [("none".to_owned(), &measured.none), (format!("**{}**", builds::MANY), &measured.many)] {
+        let painted = figures(of, done);
+        writeln!(
+            text,
+            "| {name} | {:.0} ms | {:.0} ms | {:.2} | {:.0} MiB |",
+            painted.median,
+            painted.p90,
+            ratio(of, &measured.none, done),
+            figures(of, |start| start.memory).median,
+        )?;
+    }
+    let memory = |read: fn(&Memory) -> f64| Figures::of(measured.watches.iter().map(read));
+    let resident = memory(|memory| memory.resident);
+    writeln!(
+        text,
+        "\n`carrick watch` over {} projects: {:.1} MiB resident (p90 {:.1}), of which {:.1} are of no file; at most {:.1} \
+         since it was started.\n",
+        builds::PROJECTS,
+        resident.median,
+        resident.p90,
+        memory(|memory| memory.own).median,
+        memory(|memory| memory.peak).p90,
     )?;
     Ok(text)
 }
