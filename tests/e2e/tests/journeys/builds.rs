@@ -80,9 +80,11 @@ fn a_merge_request_that_opens_is_built_followed_and_told_of() {
         window.shows_later("Failed · test").await?;
         window.click("button", &format!("Log: {name}")).await?;
         window.shows_later("drawer opens: expected 3, was 4").await?;
+        builds::open_page(&window).await?;
+        by_keyboard_alone(&window, &name).await?;
+        window.click("button", &name).await?;
         pressed_twice(session, &window, second).await?;
-        why_not(session, &window, project).await?;
-        by_keyboard_alone(&window, &name).await
+        why_not(session, &window, project).await
     });
 }
 
@@ -117,7 +119,8 @@ async fn pressed_twice(session: &Session, window: &Window, pipeline: u64) -> Res
 async fn by_keyboard_alone(window: &Window, name: &str) -> Result<()> {
     window.press(SEARCH).await?;
     window.focus_is_on("searchbox", "Find a merge request").await?;
-    tab_to(window, &format!("Mine {}", builds::BEFORE + 2), false).await?;
+    let mine = format!("Mine {}", builds::BEFORE + 1);
+    tab_to(window, &mine, false).await?;
     window.press(ENTER).await?;
     window.press(SEARCH).await?;
     window.press("drawer").await?;
@@ -135,7 +138,13 @@ async fn by_keyboard_alone(window: &Window, name: &str) -> Result<()> {
     window.press(UP).await?;
     rule_by_keyboard(window, "Switch off", "not watched").await?;
     window.focus_is_on("row", "").await?;
-    rule_by_keyboard(window, "Switch on", "Builds are switched on for").await
+    rule_by_keyboard(window, "Switch on", "Builds are switched on for").await?;
+    // All of them are listed again.
+    window.focus_is_on("searchbox", "Find a merge request").await?;
+    window.press(ESCAPE).await?;
+    tab_to(window, &mine, false).await?;
+    window.press(ENTER).await?;
+    window.find("button", "!1 Earlier 1").await.map(drop)
 }
 
 /// From the row of the repository through its rule, which is tried, to this button.
