@@ -47,22 +47,22 @@ impl World {
     /// Of every commit one of ours at most is left, and of a fork only what was approved.
     fn look_at_pipelines(&self, faults: &mut Vec<String>) {
         let mut by_commit: HashMap<(u64, u64, String), Vec<Pipeline>> = HashMap::new();
+        let all = self.gitlab().all_pipelines();
         for project in &self.projects {
             let own =
                 self.gitlab().project(*project).is_some_and(|row| row.ci.merge_requests == MergeRequestJobs::Built);
             for row in self.gitlab().merge_requests(*project) {
-                let pipelines = self.gitlab().all_pipelines().into_iter();
-                for pipeline in pipelines.filter(|it| it.merge_request_id == Some(row.id)) {
+                for pipeline in all.iter().filter(|it| it.merge_request_id == Some(row.id)) {
                     if self.by_person.contains(&pipeline.id) || (own && pipeline.user == row.author) {
                         continue;
                     }
-                    if row.is_from_fork() && !self.approved.contains(&pipeline.sha) && is_alive(&pipeline) {
+                    if row.is_from_fork() && !self.approved.contains(&pipeline.sha) && is_alive(pipeline) {
                         faults.push(format!("{project}!{}: {} of a fork was not approved", row.iid, pipeline.sha));
                     }
-                    if pipeline.project_id != *project && is_alive(&pipeline) {
+                    if pipeline.project_id != *project && is_alive(pipeline) {
                         faults.push(format!("{project}!{}: {} runs in the fork", row.iid, pipeline.id));
                     }
-                    by_commit.entry((*project, row.iid, pipeline.sha.clone())).or_default().push(pipeline);
+                    by_commit.entry((*project, row.iid, pipeline.sha.clone())).or_default().push(pipeline.clone());
                 }
             }
         }
