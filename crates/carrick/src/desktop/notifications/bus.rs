@@ -109,12 +109,12 @@ impl Desk {
 
     fn take_in(&mut self, heard: Option<Heard>) {
         match (heard, &mut self.service) {
-            (Some(Heard::Pressed(id, action)), Some(service)) => {
-                if let Some(target) = service.pressed(id, &action) {
+            (Some(Heard::Pressed(by, id, action)), Some(service)) => {
+                if let Some(target) = service.pressed(&by, id, &action) {
                     (self.on_pressed)(target);
                 }
             }
-            (Some(Heard::Closed(id)), Some(service)) => service.closed(id),
+            (Some(Heard::Closed(by, id)), Some(service)) => service.closed(&by, id),
             (Some(Heard::Owner), Some(service)) => service.forget(),
             _ => self.service = None,
         }

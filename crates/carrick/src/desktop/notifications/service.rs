@@ -24,10 +24,10 @@ const NORMAL: u8 = 1;
 /// What the service tells unasked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Heard {
-    /// A person pressed a notification: its number, and which of its actions.
-    Pressed(u32, String),
-    /// One is not shown any more.
-    Closed(u32),
+    /// A person pressed a notification: whose it is, its number, and which of its actions.
+    Pressed(String, u32, String),
+    /// One is not shown any more: whose it is, and its number.
+    Closed(String, u32),
     /// The service was started, ended or replaced: the numbers that it gave are another's by now.
     Owner,
 }
@@ -86,7 +86,10 @@ impl Service {
     }
 
     /// Where an action leads; `None` where it is none of ours: every program hears of all.
-    pub(super) fn pressed(&self, id: u32, action: &str) -> Option<Option<Target>> {
+    pub(super) fn pressed(&self, by: &str, id: u32, action: &str) -> Option<Option<Target>> {
+        if !self.is_of(by) {
+            return None;
+        }
         let (_, target) = self.targets.iter().find(|(known, _)| *known == id)?;
         match action {
             "default" | "log" => Some(*target),
@@ -96,8 +99,16 @@ impl Service {
     }
 
     /// One is not shown any more, so that nothing can take its place.
-    pub(super) fn closed(&mut self, id: u32) {
-        self.shown.retain(|_, known| *known != id);
+    pub(super) fn closed(&mut self, by: &str, id: u32) {
+        if self.is_of(by) {
+            self.shown.retain(|_, known| *known != id);
+        }
+    }
+
+    /// Whether the service that gave our numbers says it. Another one may be heard before it is heard that this one has
+    /// gone.
+    fn is_of(&self, by: &str) -> bool {
+        self.owner.as_deref() == Some(by)
     }
 
     /// Another service answers, which knows none of it.
@@ -155,10 +166,17 @@ async fn listen(connection: &Connection) -> zbus::Result<Pin<Box<dyn Stream<Item
 }
 
 fn heard(message: &Message) -> Option<Heard> {
-    let body = message.body();
-    match message.header().member()?.as_str() {
-        "ActionInvoked" => body.deserialize::<(u32, String)>().ok().map(|(id, action)| Heard::Pressed(id, action)),
-        "NotificationClosed" => body.deserialize::<(u32, u32)>().ok().map(|(id, _)| Heard::Closed(id)),
+    let (header, body) = (message.header(), message.body());
+    let by = header.sender()?.to_string();
+    match header.member()?.as_str() {
+        "ActionInvoked" => {
+            let (id, action) = body.deserialize().ok()?;
+            Some(Heard::Pressed(by, id, action))
+        }
+        "NotificationClosed" => {
+            let (id, _why): (u32, u32) = body.deserialize().ok()?;
+            Some(Heard::Closed(by, id))
+        }
         _ => None,
     }
 }
