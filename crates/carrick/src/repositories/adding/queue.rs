@@ -73,7 +73,12 @@ pub async fn retry(repositories: &Repositories, again: impl Into<Again>) -> Resu
     let home = &repositories.git.places.home;
     let folder = folder.map(|typed| placing::typed_folder(&typed, home)).transpose()?;
     let addition = get(repositories, id).await?;
-    if repositories.live().adding.running.contains_key(&id) {
+    let is_under_way = {
+        let adding = &repositories.live().adding;
+        // One with a question is over, though its task may not have ended yet.
+        adding.running.contains_key(&id) && !adding.questions.contains_key(&id)
+    };
+    if is_under_way {
         return Ok(());
     }
     let mut wanted = addition.wanted.clone();
