@@ -97,10 +97,14 @@ async fn perform(desk: &mut Desk, job: Job, limit: Duration) {
     };
 }
 
-/// Tells of what was told if it makes a difference.
+/// Tells of what was told if it makes a difference. It is looked once for all that was told by then: an import makes a
+/// word for each entry, and whoever asks meanwhile would wait for as many looks.
 async fn note(desk: &mut Desk, told: Told, limit: Duration, on_change: &OnChange) {
     let before = desk.last_state();
-    let is_another = desk.take_in(told);
+    let mut is_another = desk.take_in(told);
+    while let Some(told) = future::poll_once(desk.told()).await {
+        is_another |= desk.take_in(told);
+    }
     let _ = desk.within(limit, async |desk| desk.state().await).await;
     if is_another || desk.last_state() != before {
         on_change();
