@@ -104,9 +104,10 @@ fn who(terms: &Terms, merge_request: &MergeRequest, known: &Known) -> Verdict {
     refuse_unless(is_own || !known.author_refused, || Reason::AuthorRefused)
 }
 
-/// A fork's commit is built where a person approved just this one, whoever opened the merge request.
+/// A fork's commit is built where a person approved just this one, whoever opened the merge request. Whether forks wait
+/// for that at all the rule says, but for what a person asks for.
 fn of_fork(terms: &Terms, merge_request: &MergeRequest, known: &Known) -> Verdict {
-    refuse_unless(terms.takes_forks, || Reason::Fork)?;
+    refuse_unless(terms.takes_forks || known.is_asked_for, || Reason::Fork)?;
     let runs_here = known.forks_run_here && terms.kind == PipelineKind::MergeRequest;
     refuse_unless(runs_here, || Reason::WouldRunInFork)?;
     let is_approved = known.approval.as_ref().is_some_and(|approval| covers(approval, merge_request));

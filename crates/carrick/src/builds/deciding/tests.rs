@@ -203,6 +203,9 @@ fn a_label_forces_target_paths_and_drafts_and_nothing_else() {
 fn forks_have_an_order_of_their_own() {
     let refused: Change = |rule, _, _| rule.terms.takes_forks = false;
     assert_eq!(decided(&[of_fork, refused, approved]), Decision::Not(Reason::Fork), "the rule takes none");
+    let asked = [of_fork, refused, asked_for];
+    assert_eq!(decided(&asked), Decision::Not(Reason::NeedsApproval), "a person asks all the same, and approves");
+    assert_eq!(decided(&[asked.as_slice(), &[approved]].concat()), Decision::Build, "just this commit");
     let branch: Change = |rule, _, _| {
         rule.terms.kind = PipelineKind::Branch { inputs: Default::default(), variables: Default::default() };
     };

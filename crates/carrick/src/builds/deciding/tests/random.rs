@@ -121,7 +121,7 @@ proptest! {
                 && approval.target_branch == snapshot.target_branch
         });
         let decision = decide(Some(&rule), &merge_request, &known);
-        let may = is_approved && rule.terms.takes_forks && known.forks_run_here;
+        let may = is_approved && (rule.terms.takes_forks || known.is_asked_for) && known.forks_run_here;
         prop_assert!(may || matches!(decision, Decision::Not(_)), "{decision:?} of a fork's commit that nobody approved");
     }
 
