@@ -13,6 +13,9 @@ pub(crate) const PACKAGE: &str = "CARRICK_PACKAGE";
 const LANES: [&[&str]; 2] =
     [&["accessibility::"], &["builds::", "closing::", "git::", "leaving::", "link::", "presses::", "repositories::"]];
 
+/// A test that starts two hundred programs at once has the machine for itself.
+const ALONE: &str = "credential::herd::";
+
 /// So many tests of the library go at once: some of each is waiting for clocks, locks and other programs.
 const AT_ONCE: &str = "4";
 
@@ -137,9 +140,10 @@ fn test_window() -> Outcome {
 fn test_library() -> Outcome {
     let whole = ["test", "--release", "--workspace"];
     let tests = ["--lib", "--bins", "--test", "it", "--test", "gitlab", "--test", "secret_service"];
-    let kinds: [&[&str]; 2] = [&tests, &["--doc"]];
+    let beside_others = [tests.as_slice(), &["--", "--skip", ALONE]].concat();
+    let alone = [tests.as_slice(), &["--", ALONE]].concat();
     let mut counts = Counts::default();
-    for kind in kinds {
+    for kind in [beside_others.as_slice(), &alone, &["--doc"]] {
         let mut test = shell::cargo(&[&whole, kind].concat());
         let (text, outcome) = shell::run_and_keep(test.env("RUST_TEST_THREADS", AT_ONCE));
         counts += or_one(counts::of_cargo(&text), &outcome);
