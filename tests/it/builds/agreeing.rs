@@ -1,7 +1,6 @@
 //! Starting by the claims of the project's own repository: held while it matters, let go of, swept, and gone without.
 
 use std::fs;
-use std::os::unix::fs::PermissionsExt as _;
 
 use carrick::builds::claims::standing::{self, Standing};
 use carrick::builds::claims::why::Why;
@@ -12,6 +11,7 @@ use carrick_store::db::preferences::Machines;
 use local_gitlab::{Ci, DEFAULT_PASSWORD, Fault, FaultKind, MergeRequestJobs};
 
 use super::opened::{A_MINUTE, Opened, when_asked};
+use crate::support::write_program;
 
 const A_DAY: i64 = 24 * 60 * A_MINUTE;
 
@@ -24,8 +24,7 @@ impl Opened {
         let helper = opened.installation.folder().join("home/helper");
         fs::create_dir_all(helper.parent().unwrap()).unwrap();
         let text = format!("#!/bin/sh\n[ \"$1\" = get ] && printf 'username=alice\\npassword={DEFAULT_PASSWORD}\\n'\n");
-        fs::write(&helper, text).unwrap();
-        fs::set_permissions(&helper, fs::Permissions::from_mode(0o755)).unwrap();
+        write_program(&helper, text);
         opened.server(&["rev-parse", "HEAD"]);
         opened
     }
@@ -124,8 +123,7 @@ async fn what_keeps_machines_from_agreeing_is_kept_and_can_be_read() {
     let opened = Opened::among_others(when_asked()).await;
     let hook =
         opened.installation.gitlab.repository(opened.project).unwrap().folder().unwrap().join("hooks/pre-receive");
-    fs::write(&hook, "#!/bin/sh\necho 'only branches and tags' >&2\nexit 1\n").unwrap();
-    fs::set_permissions(&hook, fs::Permissions::from_mode(0o755)).unwrap();
+    write_program(&hook, "#!/bin/sh\necho 'only branches and tags' >&2\nexit 1\n");
     opened.go_on_to(Step::Following).await;
     let standing = opened.standing().await;
     assert!(matches!(standing, Standing::BestEffort { why: Why::Hook, .. }), "{standing:?}");
@@ -163,8 +161,7 @@ async fn when_a_rule_is_switched_on_it_is_tried_out_whether_machines_can_agree()
     assert_eq!(opened.claims(), [""; 0], "and was taken away again");
     let hook =
         opened.installation.gitlab.repository(opened.project).unwrap().folder().unwrap().join("hooks/pre-receive");
-    fs::write(&hook, "#!/bin/sh\necho 'only branches and tags' >&2\nexit 1\n").unwrap();
-    fs::set_permissions(&hook, fs::Permissions::from_mode(0o755)).unwrap();
+    write_program(&hook, "#!/bin/sh\necho 'only branches and tags' >&2\nexit 1\n");
     let probed = probing::probe(builds, &rule).await.unwrap();
     assert!(matches!(probed[0].standing, Standing::BestEffort { why: Why::Hook, .. }), "{probed:?}");
     let unguarded = status::status(builds).await.unwrap().unguarded;

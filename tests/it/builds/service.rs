@@ -1,14 +1,13 @@
 //! Watching also when Carrick is closed: with a `systemctl` that is as unhelpful as the real one.
 
 use std::fs;
-use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
 use carrick::builds::service::{self, Installed};
 use carrick::desktop::service::Standing;
 use carrick_store::Code;
 
-use crate::support::Installation;
+use crate::support::{Installation, write_program};
 
 /// A manager of services that keeps what it is told in a folder. As the real one it starts nothing that it has not
 /// loaded, needs a moment until a service is active, and says nothing useful of why one is not.
@@ -53,8 +52,7 @@ pub(super) fn manager(installation: &Installation) -> PathBuf {
     let folder = place.control.parent().unwrap().to_owned();
     fs::create_dir_all(folder.join("loaded")).unwrap();
     let text = SYSTEMCTL.replace("@FOLDER@", &quoted(&folder)).replace("@UNITS@", &quoted(&place.folder));
-    fs::write(&place.control, text).unwrap();
-    fs::set_permissions(&place.control, fs::Permissions::from_mode(0o755)).unwrap();
+    write_program(&place.control, text);
     folder
 }
 

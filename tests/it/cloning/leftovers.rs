@@ -1,7 +1,6 @@
 //! What a crash leaves of a clone, and the next start of it.
 
 use std::io::{BufRead as _, BufReader, Write as _};
-use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
@@ -16,7 +15,7 @@ use carrick_store::instance::Instance;
 use local_gitlab::{Behaviour, Fault, FaultKind, NewFile};
 
 use super::stand::{Stand, with_git};
-use crate::support::until;
+use crate::support::{until, write_program};
 
 /// Carries git, home, data folder and GitLab into a process that is killed.
 const VARIABLE: &str = "CARRICK_CLONING_CHILD";
@@ -102,8 +101,7 @@ fn late_git(stand: &Stand, git: &Path) -> PathBuf {
     let (late, home) = (stand.home().join("late-git"), stand.home());
     let wait = format!("touch '{0}/waits'; while [ ! -e '{0}/may' ]; do sleep 0.01; done", home.display());
     let script = format!("#!/bin/sh\nif [ \"$1\" = clone ]; then {wait}; fi\nexec '{}' \"$@\"\n", git.display());
-    std::fs::write(&late, script).unwrap();
-    std::fs::set_permissions(&late, std::fs::Permissions::from_mode(0o755)).unwrap();
+    write_program(&late, script);
     late
 }
 

@@ -15,7 +15,7 @@ use carrick_store::clock::{Clock as _, SystemClock};
 use carrick_store::instance::Instance;
 use local_gitlab::{AccessLevel, NewFile, NewProject, Project};
 
-use crate::support::{Installation, all_gits, is_child, is_helper};
+use crate::support::{Installation, all_gits, is_child, is_helper, write_program};
 
 /// Runs a test, unless this process is a helper that a git of the test has started.
 pub(crate) fn with_git<F: Future<Output = ()>>(test: impl FnOnce() -> F) {
@@ -124,8 +124,7 @@ impl Stand {
     pub(crate) fn program(&self, name: &str, text: &str) -> PathBuf {
         let path = self.home().join(name);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(&path, text).unwrap();
-        std::fs::set_permissions(&path, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+        write_program(&path, text);
         path
     }
 

@@ -1,7 +1,6 @@
 //! A person's home with helpers in it that write down what they are asked.
 
 use std::fs;
-use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
 use carrick::git::helper::Helper;
@@ -12,6 +11,7 @@ use carrick_store::instance::Instance;
 use tempfile::TempDir;
 
 use super::programs;
+use crate::support::write_program;
 
 pub(crate) struct Home {
     folder: TempDir,
@@ -71,8 +71,8 @@ impl Home {
             "#!/bin/sh\n{{ for word; do :; done; echo \"= ${{0##*/}} $word\"; cat; }} >> '{}'\n{answer}\n",
             log.display()
         );
-        let path = self.write(name, text);
-        fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+        let path = self.path(name);
+        write_program(&path, text);
         assert!(path.ends_with(called), "it is told by its name");
         path
     }

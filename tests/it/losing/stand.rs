@@ -1,7 +1,7 @@
 //! A clone of a bare repository, both in a home of their own.
 
 use std::fs;
-use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
+use std::os::unix::fs::MetadataExt as _;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -9,6 +9,7 @@ use carrick::git::helper::Helper;
 use carrick::git::losing::{Check, Doubt, Fetch, Loss, Proof, Trash, prove};
 
 use crate::git::home::Home;
+use crate::support::write_program;
 
 pub(crate) struct Stand(pub(crate) Home);
 
@@ -58,8 +59,8 @@ impl Stand {
     /// A program that leaves a mark when it is started.
     pub(crate) fn trap(&self) -> (PathBuf, PathBuf) {
         let mark = self.0.path("sprung");
-        let trap = self.0.write("trap", format!("#!/bin/sh\ntouch '{}'\ncat\n", mark.display()));
-        fs::set_permissions(&trap, fs::Permissions::from_mode(0o755)).unwrap();
+        let trap = self.0.path("trap");
+        write_program(&trap, format!("#!/bin/sh\ntouch '{}'\ncat\n", mark.display()));
         (trap, mark)
     }
 

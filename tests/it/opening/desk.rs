@@ -2,9 +2,9 @@
 
 use std::ffi::OsString;
 use std::fs;
-use std::os::unix::fs::PermissionsExt as _;
 use std::path::PathBuf;
 
+use crate::support::write_program;
 use carrick::desktop::opening::SystemOpener;
 use carrick::desktop::opening::environment::Environment;
 
@@ -36,8 +36,7 @@ impl Desk {
              /usr/bin/env > '{log}.env'\nexit {exit}\n"
         );
         let path = self.path("bin").join(name);
-        fs::write(&path, text).unwrap();
-        fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+        write_program(&path, text);
         path
     }
 

@@ -1,8 +1,7 @@
 //! The helper as a program that a real git starts: this test binary again.
 
-use std::fs::{File, Permissions};
+use std::fs::File;
 use std::io::Read as _;
-use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::Arc;
@@ -14,6 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use super::child::{self, Task, Work};
 use super::keyring::KeyringDouble;
+use super::program::write_program;
 use super::surroundings::StillClock;
 use super::{BOUND, Installation};
 
@@ -104,8 +104,7 @@ impl Installation {
             binary.display()
         );
         let helper = home.join("helper");
-        std::fs::write(&helper, script).expect("a script");
-        std::fs::set_permissions(&helper, Permissions::from_mode(0o700)).expect("it can be started");
+        write_program(&helper, script);
         Git { home, program: "git".into() }
     }
 }

@@ -20,6 +20,7 @@ mod moving;
 mod notifier;
 mod opener;
 mod person;
+mod program;
 mod relay;
 mod standing;
 mod surroundings;
@@ -35,6 +36,7 @@ pub(crate) use installation::{FIRST, Installation};
 pub(crate) use keyring::{KeyringDouble, Op};
 pub(crate) use leaks::search;
 pub(crate) use person::{approve, deny, visit};
+pub(crate) use program::write_program;
 pub(crate) use relay::Relay;
 pub(crate) use standing::Standing;
 

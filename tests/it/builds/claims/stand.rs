@@ -1,7 +1,6 @@
 //! A project on a local GitLab, and machines whose git reaches it.
 
 use std::fs;
-use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -17,6 +16,7 @@ use local_gitlab::{AccessLevel, LocalGitlab, NewProject, NewUser, Options};
 use tempfile::TempDir;
 
 use crate::git::programs;
+use crate::support::write_program;
 
 pub(crate) const PASSWORD: &str = "developers only";
 
@@ -88,8 +88,7 @@ impl Stand {
     pub(crate) fn program(&self, name: &str, text: &str) -> PathBuf {
         let path = self.path(name);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(&path, format!("#!/bin/sh\n{text}")).unwrap();
-        fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+        write_program(&path, format!("#!/bin/sh\n{text}"));
         path
     }
 
@@ -114,8 +113,7 @@ impl Stand {
     /// Has the server refuse whatever is pushed, in these words.
     pub(crate) fn refuse_pushes(&self, words: &str) {
         let hook = self.gitlab.repository(self.id()).unwrap().folder().unwrap().join("hooks/pre-receive");
-        fs::write(&hook, format!("#!/bin/sh\necho '{words}' >&2\nexit 1\n")).unwrap();
-        fs::set_permissions(&hook, fs::Permissions::from_mode(0o755)).unwrap();
+        write_program(&hook, format!("#!/bin/sh\necho '{words}' >&2\nexit 1\n"));
     }
 }
 

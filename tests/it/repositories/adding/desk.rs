@@ -11,7 +11,7 @@ use carrick_store::clock::{Clock as _, SystemClock};
 use local_gitlab::{AccessLevel, Behaviour, NewFile, NewProject, Project};
 use tokio::task::JoinHandle;
 
-use crate::support::{Installation, is_child, is_helper};
+use crate::support::{Installation, is_child, is_helper, write_program};
 
 /// Longer than any clone takes here.
 const LONG: Duration = Duration::from_secs(60);
@@ -184,8 +184,7 @@ impl Desk {
     /// A program in the home, in place of what was there.
     pub(super) fn program(&self, name: &str, text: &str) -> PathBuf {
         let path = self.home().join(name);
-        std::fs::write(&path, text).unwrap();
-        std::fs::set_permissions(&path, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+        write_program(&path, text);
         path
     }
 
