@@ -72,6 +72,7 @@ impl Home {
             log.display()
         );
         let path = self.path(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
         write_program(&path, text);
         assert!(path.ends_with(called), "it is told by its name");
         path

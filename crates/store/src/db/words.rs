@@ -228,6 +228,7 @@ mod tests {
                 || is_same(entries::State::column_result(text).unwrap().to_sql())
                 || is_same(entries::Kind::column_result(text).unwrap().to_sql())
                 || is_same(Step::column_result(text).unwrap().to_sql())
+                || is_same(MergeRequestState::column_result(text).unwrap().to_sql())
         };
         let mut seen = 0;
         let sources = [
@@ -236,6 +237,8 @@ mod tests {
             include_str!("links.rs"),
             include_str!("entries.rs"),
             include_str!("builds.rs"),
+            include_str!("heads.rs"),
+            include_str!("merge_requests.rs"),
         ];
         for source in sources {
             let source = source.split("#[cfg(test)]").next().unwrap_or(source);
