@@ -55,6 +55,8 @@ fn pushed_by(session: &Session, path: &str) -> Vec<String> {
 fn one_click_adds_a_repository_and_git_pushes_from_it_at_once_for_each_of_two_accounts() {
     journey("add-push", Setting::default(), async |session| {
         let window = two_accounts(session).await?;
+        // Rows keep their places from the first click on: both accounts' are read by then.
+        window.find("button", "Add work/handbook").await?;
         for (path, account) in [("group/INVoicing", "alice"), ("work/handbook", "bob")] {
             window.click("button", &format!("Add {path}")).await?;
             window.shows_later(&format!("Added {path} to")).await?;
