@@ -5,7 +5,7 @@ use carrick::builds::following::acting::{self, Act, Done};
 use carrick::builds::following::mark::{Mark, mark};
 use carrick_store::build::{Build, PipelineSeen, Reason, Starter, Step};
 use carrick_store::db::builds;
-use local_gitlab::{AccessLevel, Ci, Fault, FaultKind, JobStatus, MergeRequestJobs, NewJob, ProtectedBranch};
+use local_gitlab::{AccessLevel, Ci, Fault, FaultKind, JobStatus, MergeRequestJobs, NewJob, ProtectedBranch, Setting};
 
 use super::opened::{A_MINUTE, Opened, when_asked};
 use crate::support::until;
@@ -182,6 +182,19 @@ async fn what_changed_while_it_waited_is_seen_before_it_is_asked() {
     opened.installation.gitlab.set_draft(opened.project, opened.iid, true);
     opened.go_on(A_MINUTE).await;
     assert_eq!((opened.fate(), opened.asked()), ((Step::NotBuilt, Some(Reason::Draft)), 0), "it became a draft");
+    opened.installation.finish().await;
+}
+
+#[tokio::test]
+async fn a_replica_that_does_not_know_the_pipeline_yet_ends_nothing() {
+    let opened = Opened::with(when_asked()).await;
+    let lag = Setting::ReplicaLag { reads: 0, time: std::time::Duration::from_secs(45) };
+    opened.installation.gitlab.set_setting(lag);
+    opened.go_on_to(Step::Following).await;
+    opened.go_on(20_000).await;
+    assert_eq!(opened.build().step, Step::Following, "it was made a moment ago, and is not gone");
+    opened.go_on(A_MINUTE).await;
+    assert!(opened.build().pipeline.is_some_and(|seen| seen.status != "created"), "it is followed");
     opened.installation.finish().await;
 }
 

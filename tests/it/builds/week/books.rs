@@ -53,7 +53,8 @@ impl World {
                 self.gitlab().project(*project).is_some_and(|row| row.ci.merge_requests == MergeRequestJobs::Built);
             for row in self.gitlab().merge_requests(*project) {
                 for pipeline in all.iter().filter(|it| it.merge_request_id == Some(row.id)) {
-                    if self.by_person.contains(&pipeline.id) || (own && pipeline.user == row.author) {
+                    // GitLab starts its own in the name of whoever pushed.
+                    if self.by_person.contains(&pipeline.id) || own {
                         continue;
                     }
                     if row.is_from_fork() && !self.approved.contains(&pipeline.sha) && is_alive(pipeline) {

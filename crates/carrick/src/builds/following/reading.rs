@@ -9,6 +9,9 @@ use crate::builds::Builds;
 use crate::builds::asking::{Asker, NoAnswer};
 use crate::builds::starting::evidence::is_final;
 
+/// A pipeline that GitLab told of so short a time ago is there, whatever a replica says (milliseconds).
+const LONGEST_LAG: u64 = 5 * 60_000;
+
 /// Reads a build's pipeline and keeps what is new; whether it is over now. `at` is the instance's time (Unix
 /// milliseconds), `unchanged_for` how long GitLab has told the same (milliseconds).
 ///
@@ -25,6 +28,10 @@ pub(in crate::builds) async fn read(
     let (project_id, id) = (kept.project_id, kept.id);
     let told = asker.ask(async |it| Ok(it.gitlab.pipeline(it.caller(), project_id, id).await?)).await?.what;
     let Some(told) = told else {
+        // Right after it was made a replica that is behind does not know it.
+        if builds.clock.now().abs_diff(kept.seen_at) < LONGEST_LAG {
+            return Ok(Read { is_over: false, is_changed: false });
+        }
         // It was deleted, or is not shown any more: what was said last stays, with its age.
         end(builds, build.clone(), at).await?;
         return Ok(Read { is_over: true, is_changed: true });
