@@ -6,7 +6,7 @@
  */
 import type { UiError } from "../ipc/bindings";
 import { asUiError } from "../ipc/ipc";
-import { besides, isAt, PAGE, type Page, type Part, pagesOf, type Wanted } from "./placed_page";
+import { besides, isAt, type Order, PAGE, type Page, type Part, pagesOf, type Wanted } from "./placed_page";
 
 export type { Page, Wanted } from "./placed_page";
 
@@ -14,16 +14,6 @@ export type { Page, Wanted } from "./placed_page";
 const KEPT = 4;
 /** The list is not asked for anew more often than this, however fast it changes. */
 const RENEWED_EVERY_MS = 1000;
-
-/** What is asked for: answers to an earlier one are not shown. */
-interface Order<Filter> {
-  query: string;
-  filter: Filter;
-  /** Of the first answer; `null` until it comes. */
-  revision: number | null;
-  /** Whether rows of an earlier revision stay beside its own. */
-  goesOn: boolean;
-}
 
 export abstract class PlacedList<Row, Filter, Rows extends Part<Row>> {
   /** Nothing is left out. */

@@ -11,6 +11,16 @@ export interface Wanted<Filter> {
   revision: number | null;
 }
 
+/** What is asked for: answers to an earlier one are not shown. */
+export interface Order<Filter> {
+  query: string;
+  filter: Filter;
+  /** Of the first answer; `null` until it comes. */
+  revision: number | null;
+  /** Whether rows of an earlier revision stay beside its own. */
+  goesOn: boolean;
+}
+
 /** A part of the list as it stands, with whatever else is told of it. */
 export interface Part<Row> {
   is: "rows";
