@@ -53,8 +53,10 @@ impl World {
                 self.gitlab().project(*project).is_some_and(|row| row.ci.merge_requests == MergeRequestJobs::Built);
             for row in self.gitlab().merge_requests(*project) {
                 for pipeline in all.iter().filter(|it| it.merge_request_id == Some(row.id)) {
-                    // GitLab starts its own in the name of whoever pushed.
-                    if self.by_person.contains(&pipeline.id) || own {
+                    // GitLab starts its own in the name of whoever opened or pushed.
+                    let pushed = || self.pushed.contains(&(pipeline.sha.clone(), pipeline.user.clone()));
+                    let is_gitlabs = own && (pipeline.user == row.author || pushed());
+                    if self.by_person.contains(&pipeline.id) || is_gitlabs {
                         continue;
                     }
                     if row.is_from_fork() && !self.approved.contains(&pipeline.sha) && is_alive(pipeline) {

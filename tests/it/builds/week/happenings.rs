@@ -79,6 +79,7 @@ impl World {
         let is_open = |row: local_gitlab::MergeRequest| row.state == MergeRequestState::Opened;
         if self.gitlab().merge_request(project, iid).is_some_and(is_open) {
             let pushed = self.gitlab().push_to_merge_request(project, iid, by).expect("it is pushed");
+            self.pushed.insert((pushed.clone(), by.to_owned()));
             self.note(format!("{project}!{iid} pushed {pushed}"));
         }
     }
@@ -90,6 +91,7 @@ impl World {
         }
         for _ in 0..2 {
             let pushed = self.gitlab().push_to_merge_request(project, iid, "alice").expect("it is pushed");
+            self.pushed.insert((pushed.clone(), "alice".to_owned()));
             self.note(format!("{project}!{iid} pushed {pushed}"));
             let between = self.random.between(500, 20_000);
             self.go_on(between).await;

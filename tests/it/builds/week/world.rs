@@ -45,6 +45,8 @@ pub(super) struct World {
     pub(super) approved: HashSet<String>,
     /// Pipelines that a person has started at GitLab.
     pub(super) by_person: HashSet<u64>,
+    /// Commits, each with who pushed it.
+    pub(super) pushed: HashSet<(String, String)>,
     /// Merge requests of which a request to start a pipeline was disturbed.
     pub(super) disturbed: HashSet<(u64, u64)>,
     /// Whose machine was awake and would not have looked for long.
@@ -78,10 +80,10 @@ impl World {
             Machine::around(second, (&url, &application), "bob", &board).await,
             Machine::around(third, (&url, &application), "carol", &board).await,
         ];
-        let (approved, by_person, disturbed, overslept, told) = Default::default();
+        let (approved, by_person, pushed, disturbed, overslept, told) = Default::default();
         let finest = size.finest;
         let mut world =
-            Self { machines, projects, finest, board, random, approved, by_person, disturbed, overslept, told };
+            Self { machines, projects, finest, board, random, approved, by_person, pushed, disturbed, overslept, told };
         world.go_on(2 * A_MINUTE).await;
         world
     }
