@@ -10,6 +10,7 @@ mod processes;
 mod renewals;
 mod repositories;
 mod schema;
+mod setups;
 mod status;
 mod testing;
 mod tokens;

@@ -7,21 +7,29 @@ pub mod callback;
 mod ending;
 mod exchange;
 pub mod form;
+pub mod handing_over;
 pub mod healing;
 pub mod health;
+pub mod incoming;
 pub mod integrations;
+pub mod likeness;
 pub mod link;
 mod loopback;
 pub mod losses;
+pub mod managed;
 mod matched;
 pub mod notice;
+pub mod offer;
+mod permission;
 pub mod progress;
+pub mod proposals;
 pub mod recovery;
 mod renewal;
 pub mod requests;
 pub mod revocation;
 mod run;
 mod saving;
+pub mod setup;
 pub mod show;
 pub mod sign_in;
 mod state;
@@ -30,7 +38,9 @@ mod stop;
 pub mod tokens;
 mod trouble;
 pub mod unlink;
+pub mod untouched;
 mod verifier;
+pub mod waiting;
 
 use std::ops::Deref;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -38,6 +48,7 @@ use std::time::Duration;
 
 use crate::parts::Parts;
 use crate::topics::Topic;
+use managed::Managed;
 use state::State;
 use step::Step;
 
@@ -47,6 +58,7 @@ pub struct Accounts(Arc<Shared>);
 
 struct Shared {
     parts: Arc<Parts>,
+    managed: Managed,
     state: Mutex<State>,
     exclusive: tokio::sync::Mutex<()>,
     replica_lag: Vec<Duration>,
@@ -55,9 +67,14 @@ struct Shared {
 
 impl Accounts {
     /// Accounts of which nothing is known yet.
-    pub(crate) fn new(parts: Arc<Parts>, replica_lag: Vec<Duration>, on_step: fn(Step)) -> Self {
+    pub(crate) fn new(parts: Arc<Parts>, managed: Managed, replica_lag: Vec<Duration>, on_step: fn(Step)) -> Self {
         let (state, exclusive) = Default::default();
-        Self(Arc::new(Shared { parts, state, exclusive, replica_lag, on_step }))
+        Self(Arc::new(Shared { parts, managed, state, exclusive, replica_lag, on_step }))
+    }
+
+    /// What the organisation presets, as it was when this program started.
+    pub fn managed(&self) -> &Managed {
+        &self.0.managed
     }
 
     /// Gives back what ends with the process: ports, the lock, what is only in memory.

@@ -11,6 +11,7 @@ use carrick_store::installation::{self, Installation};
 use carrick_store::vault::SecretStore;
 use carrick_store::vault::keyring::Keyring;
 
+use crate::accounts::managed::{self, Managed};
 use crate::accounts::step::Step;
 use crate::accounts::{Accounts, recovery};
 use crate::blocking::{self, Db, Vault};
@@ -67,6 +68,8 @@ pub struct Outside {
     pub git: Ground,
     /// Where folders go that are removed.
     pub trash: Trash,
+    /// Where the organisation's file would be.
+    pub managed: managed::Place,
     /// How long an answer of GitLab's is waited for.
     pub patience: Duration,
     /// The pauses after which a refresh token that GitLab refused is asked about again (gitlab-org/gitlab issue
@@ -101,6 +104,7 @@ impl Outside {
             listener,
             trash: Trash::of_this_user(data_home.clone()),
             scheme_keeper: scheme_keeper(installation, desktop_program, data_home),
+            managed: managed::Place::of_this_computer(),
             patience: PATIENCE,
             replica_lag: REPLICA_LAG.to_vec(),
             on_step: |_| {},
@@ -194,6 +198,7 @@ pub async fn assemble_beside(outside: Outside) -> Result<Carrick, Error> {
     let path = outside.data_dir.join("carrick.db");
     let db = open_database(path).await?;
     let profile = people::open_profile(&db, outside.user_name, outside.clock.now()).await?;
+    let managed = keep_presets(&db, outside.managed, outside.clock.now()).await?;
     let topics = Arc::new(Topics::new(outside.listener));
     let parts = Arc::new(Parts {
         vault: Vault::new(outside.store, &db, Arc::clone(&outside.clock), Arc::clone(&topics)),
@@ -213,7 +218,7 @@ pub async fn assemble_beside(outside: Outside) -> Result<Carrick, Error> {
         trash: outside.trash,
         profile_id: profile.id,
     });
-    let accounts = Accounts::new(Arc::clone(&parts), outside.replica_lag, outside.on_step);
+    let accounts = Accounts::new(Arc::clone(&parts), managed, outside.replica_lag, outside.on_step);
     let repositories = Repositories::new(&accounts);
     let leaving = Leaving::new(&accounts, &repositories, &parts, leaving::LONGEST);
     Ok(Carrick {
@@ -225,6 +230,17 @@ pub async fn assemble_beside(outside: Outside) -> Result<Carrick, Error> {
         accounts,
         parts,
     })
+}
+
+/// What the organisation presets, with its integrations among the others.
+async fn keep_presets(db: &Db, place: managed::Place, now: i64) -> Result<Managed, Error> {
+    let managed = Arc::new(blocking::run(move || Managed::read(&place)).await?);
+    let looked = Arc::clone(&managed);
+    if db.read(move |db| looked.is_news(db)).await? {
+        let kept = Arc::clone(&managed);
+        db.write(move |db| kept.put(db, now)).await?;
+    }
+    Ok(Arc::unwrap_or_clone(managed))
 }
 
 /// Beside everything else, since it takes as long as a request; one that fails is told where a request fails.

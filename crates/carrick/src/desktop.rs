@@ -2,6 +2,7 @@
 
 pub mod browser;
 pub mod ending;
+pub mod folders;
 mod launching;
 pub mod log;
 pub mod machine;

@@ -49,6 +49,12 @@ macro_rules! with_commands {
             remove_secret(IntegrationRef) -> Shown<Nothing>;
             remove_integration(IntegrationRef) -> Shown<Nothing>;
             open_registration_page(RegistrationPage) -> Nothing;
+            ask_administrator(AskAdministrator) -> Shown<IntegrationAdded>;
+            share_setup(IntegrationRef) -> SharedSetup;
+            save_setup(IntegrationRef) -> SavedFile;
+            propose_setup(SetupText) -> Shown<Nothing>;
+            add_proposed(ProposalRef) -> Shown<IntegrationAdded>;
+            dismiss_proposal(ProposalRef) -> Shown<Nothing>;
             begin_link(BeginLink) -> Shown<Nothing>;
             use_another_way(IntegrationRef) -> Shown<Nothing>;
             copy_link(IntegrationRef) -> SignInAddress;

@@ -7,10 +7,8 @@ use carrick_store::error::Error;
 use carrick_store::instance::Instance;
 use carrick_store::model::Profile;
 
+use crate::accounts::untouched::{FIRST_INSTANCE, FIRST_SCOPES};
 use crate::blocking::Db;
-
-/// The instance a fresh installation shows, not set up.
-const FIRST_INSTANCE: &str = "https://gitlab.com";
 
 /// The profile of this installation; made at the first start, with one integration that is not set up.
 ///
@@ -21,7 +19,7 @@ pub async fn open_profile(db: &Db, name: String, now: i64) -> Result<Profile, Er
     let open = move |db: &rusqlite::Connection| {
         let (profile, is_new) = profiles::first_or_make(db, &name, now)?;
         if is_new {
-            integrations::add(db, &instance, None, &["api".to_owned()], now)?;
+            integrations::add(db, &instance, None, &FIRST_SCOPES.map(str::to_owned), now)?;
         }
         Ok(profile)
     };

@@ -10,6 +10,7 @@ pub mod failed;
 pub mod git;
 pub mod link;
 pub mod repo;
+pub mod setup;
 pub mod status;
 pub mod test;
 pub mod token;

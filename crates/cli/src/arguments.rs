@@ -7,7 +7,7 @@ mod repo;
 use std::path::PathBuf;
 
 use carrick_store::model::GitUse;
-use clap::{Parser, Subcommand};
+use clap::{Parser, Subcommand, ValueHint};
 use clap_complete::engine::ArgValueCandidates;
 
 use crate::completion;
@@ -74,6 +74,24 @@ pub enum Verb {
         /// Print it on a terminal too, where others may read along.
         #[arg(long)]
         print: bool,
+    },
+    /// Hand an integration on: print what others need to link accounts as it does. A Secret is never in it.
+    Export {
+        /// The GitLab it is for, such as https://gitlab.com, or the integration's number; needed when several are set up.
+        #[arg(add = ArgValueCandidates::new(completion::instances))]
+        integration: Option<String>,
+        /// Print it as a link, to send on, instead of a document, to keep in a file.
+        #[arg(long)]
+        link: bool,
+    },
+    /// Take in what you were handed, as a new integration to which nothing is linked. Nothing is contacted.
+    Import {
+        /// A file with a set-up, or its link.
+        #[arg(value_name = "FILE|LINK", value_hint = ValueHint::FilePath)]
+        from: PathBuf,
+        /// Do not ask first.
+        #[arg(long, short)]
+        yes: bool,
     },
     /// Repositories: list, find, add, remove and open them.
     Repo {

@@ -57,7 +57,8 @@ impl Exit {
                 Self::NeedsYou
             }
             InstanceEmpty | InstanceMalformed | InstanceUserInfo | InstanceQuery | InstanceScheme
-            | InstanceInsecure | PlaceMalformed | FolderMalformed | IdentityMalformed | RuleMalformed => Self::Usage,
+            | InstanceInsecure | PlaceMalformed | FolderMalformed | IdentityMalformed | RuleMalformed
+            | SetupMalformed | SetupNewer => Self::Usage,
             InstanceHasLinks
             | ApplicationIdEmpty
             | ApplicationIdMalformed
@@ -65,6 +66,10 @@ impl Exit {
             | ScopesMalformed
             | IntegrationExists
             | IntegrationNotSetUp
+            | IntegrationManaged
+            | AdministratorsOnly
+            | SetupConfidential
+            | FileNotWritten
             | NotFound
             | BrowserFailed
             | LoopbackFailed

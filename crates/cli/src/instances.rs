@@ -40,6 +40,14 @@ pub(crate) fn choose(all: Vec<Integration>, typed: Option<&str>) -> Result<Integ
     }
 }
 
+/// The same, or the one of this number.
+pub(crate) fn choose_or_number(all: Vec<Integration>, typed: Option<&str>) -> Result<Integration, Failure> {
+    match typed.and_then(|typed| typed.parse::<i64>().ok()) {
+        Some(id) => all.into_iter().find(|it| it.id == id).ok_or_else(|| Error::new(Code::NotFound).into()),
+        None => choose(all, typed),
+    }
+}
+
 fn addresses(integrations: &[Integration]) -> Vec<String> {
     integrations.iter().map(|it| it.instance.address()).collect()
 }

@@ -234,6 +234,11 @@ pub enum Problem {
         /// Why.
         why: Why,
     },
+    /// A file could not be read.
+    FileUnreadable {
+        /// Its path, as typed.
+        path: String,
+    },
     /// A token is printed on a terminal only when that is asked for.
     TerminalReadsAlong,
     /// There is nobody to ask.
@@ -277,6 +282,7 @@ impl Problem {
             | Self::EditorUnknown { .. }
             | Self::PasswordShown
             | Self::DatabaseAddress { .. }
+            | Self::FileUnreadable { .. }
             | Self::TerminalReadsAlong
             | Self::NobodyToAsk
             | Self::VerbUnknown { .. } => Exit::Usage,
@@ -340,6 +346,7 @@ impl Problem {
             Self::PasswordShown => "password_shown",
             Self::DatabaseAddress { .. } => "database_address",
             Self::DatabaseUnusable { .. } => "database_unusable",
+            Self::FileUnreadable { .. } => "file_unreadable",
             Self::TerminalReadsAlong => "terminal_reads_along",
             Self::NobodyToAsk => "nobody_to_ask",
             Self::Declined => "declined",

@@ -3,7 +3,9 @@
 mod accounts;
 mod build;
 mod doctor;
+mod export;
 mod git;
+mod import;
 pub(crate) mod link;
 mod recheck;
 mod renew;
@@ -55,6 +57,8 @@ async fn perform_to_its_end(verb: &Verb, carrick: &Carrick, console: &mut Consol
         Verb::Unlink { account, yes } => unlink::unlink(carrick, account, *yes, console).await,
         Verb::Test { account } => test::test(carrick, account.as_deref(), console).await,
         Verb::Token { account, print } => token::print(carrick, account.as_deref(), *print, console).await,
+        Verb::Export { integration, link } => export::export(carrick, integration.as_deref(), *link, console).await,
+        Verb::Import { from, yes } => import::import(carrick, from, *yes, console).await,
         Verb::Repo { verb } => repo::repo(carrick, verb, console).await,
         Verb::Build { verb } => build::build(carrick, verb, console).await,
         Verb::Git { verb } => git::git(carrick, *verb, console).await,

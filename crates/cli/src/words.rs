@@ -11,6 +11,7 @@ mod keyrings;
 mod losing;
 mod problems;
 mod repositories;
+mod setups;
 mod text;
 mod watch;
 
@@ -34,6 +35,7 @@ pub(crate) use keyrings::{keyring, keyring_next};
 pub(crate) use losing::*;
 pub(crate) use problems::problem;
 pub(crate) use repositories::*;
+pub(crate) use setups::*;
 pub(crate) use text::{SET_UP_FIRST, Text, both};
 pub(crate) use watch::*;
 
@@ -120,6 +122,7 @@ pub(crate) fn subject(subject: Subject) -> &'static str {
         Subject::Scheme => "browser",
         Subject::Helper => "git helper",
         Subject::Git => "git",
+        Subject::Managed => "organisation",
         Subject::Gitlab => "gitlab",
     }
 }

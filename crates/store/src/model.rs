@@ -29,6 +29,9 @@ pub struct Integration {
     pub secret_set_at: Option<i64>,
     /// The scopes asked for.
     pub scopes: Vec<String>,
+    /// Since when an administrator of the GitLab is waited for, who was asked to register the application (Unix
+    /// milliseconds).
+    pub asked_at: Option<i64>,
 }
 
 impl Integration {

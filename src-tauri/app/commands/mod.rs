@@ -9,6 +9,7 @@ mod integrations;
 mod links;
 mod repositories;
 mod rules;
+mod setups;
 mod sign_ins;
 mod window;
 
@@ -24,6 +25,7 @@ use integrations::*;
 use links::*;
 use repositories::*;
 use rules::*;
+use setups::*;
 use sign_ins::*;
 use window::*;
 

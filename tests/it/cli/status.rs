@@ -80,7 +80,7 @@ async fn the_doctor_has_one_line_for_everything_and_changes_nothing() {
     let said = installation.command(&["doctor"]).await;
     let subjects: Vec<_> =
         said.out.lines().map(|line| line[9..].split("  ").next().unwrap_or_default().trim()).collect();
-    let expected = ["installation", "database", "keyring", "browser", "git helper", "git", "gitlab"];
+    let expected = ["installation", "database", "keyring", "browser", "git helper", "git", "organisation", "gitlab"];
     assert_eq!(subjects, expected, "one line each: {said:?}");
     // No helper lies beside the binary of the tests.
     assert!(said.out.lines().filter(|line| line.starts_with("trouble")).count() == 1, "one trouble: {said:?}");

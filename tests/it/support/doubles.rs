@@ -4,8 +4,8 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use carrick::accounts::recovery;
 use carrick::accounts::step::Step;
+use carrick::accounts::{managed, recovery};
 use carrick::desktop::service;
 use carrick::git::ground::Ground;
 use carrick::git::helper::Helper;
@@ -73,11 +73,23 @@ impl Doubles {
             clock: Arc::clone(clock) as Arc<_>,
             listener: Arc::clone(window) as Arc<_>,
             scheme_keeper: Arc::clone(keeper) as Arc<_>,
+            managed: managed_place(folder),
             patience,
             replica_lag: vec![Duration::from_millis(5); 3],
             on_step,
         }
     }
+}
+
+/// The organisation's file, below a folder of this test's own.
+fn managed_place(folder: &Path) -> managed::Place {
+    managed::Place::below(&folder.join("system"), own_user(folder))
+}
+
+/// Who owns what these tests make.
+#[cfg(unix)]
+fn own_user(folder: &Path) -> u32 {
+    std::os::unix::fs::MetadataExt::uid(&std::fs::metadata(folder).expect("the folder is there"))
 }
 
 /// Services of a person whose system runs none: nothing is there that could be asked.

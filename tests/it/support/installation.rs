@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use carrick::accounts::{Accounts, arrival, show, sign_in};
+use carrick::accounts::{Accounts, incoming, show, sign_in};
 use carrick::messages::{
     self, ApplicationForm, ErrorCode, Integration, Link, Notice, SaveOutcome, Stage, UiError, Way,
 };
@@ -231,7 +231,7 @@ impl Installation {
 
     /// Hands over a callback as the system does, and waits for everything that follows.
     pub(crate) async fn receive(&self, callback: &str) {
-        arrival::receive(&self.accounts, callback).await;
+        incoming::receive(&self.accounts, callback).await;
     }
 
     /// Links an account through the first integration, all the way; returns the link.

@@ -63,7 +63,15 @@ revocations: Array<Revocation>,
 /**
  * A callback that belonged to no sign-in, told once and above everything.
  */
-strayCallback: UiError | null, };
+strayCallback: UiError | null, 
+/**
+ * A set-up that somebody was handed, until the person has answered.
+ */
+proposal: SetupProposal | null, 
+/**
+ * Why what the organisation presets does not count, where there is something.
+ */
+managedTrouble: ManagedTrouble | null, };
 
 export type People = { 
 /**
@@ -209,7 +217,15 @@ signIn: SignIn | null,
 /**
  * How the last action on it ended, until it is dismissed or replaced.
  */
-notice: Notice | null, };
+notice: Notice | null, 
+/**
+ * Since when an administrator of the GitLab is waited for (Unix milliseconds); `null` when none was asked.
+ */
+askedAt: number | null, 
+/**
+ * Whether the organisation's file presets it: nobody changes or removes it here.
+ */
+managed: boolean, };
 
 export type Link = { 
 /**
@@ -462,6 +478,120 @@ instance: string,
  * Whose application it will be.
  */
 owner: Owner, };
+
+export type SetupProposal = { 
+/**
+ * Which it is, to answer just this one.
+ */
+number: number, 
+/**
+ * What is proposed; `null` where it is nothing.
+ */
+offer: SetupOffer | null, 
+/**
+ * Why it is nothing.
+ */
+error: UiError | null, 
+/**
+ * How many others came while it was shown, and were not kept.
+ */
+others: number, };
+
+export type SetupOffer = { 
+/**
+ * The instance's address.
+ */
+instance: string, 
+/**
+ * Host (and port, and sub-path).
+ */
+host: string, 
+/**
+ * The application there.
+ */
+applicationId: string, 
+/**
+ * The scopes to ask for.
+ */
+scopes: Array<string>, 
+/**
+ * Who it says that it is from, which nobody has checked.
+ */
+from: string | null, 
+/**
+ * What could be overlooked about its host.
+ */
+marks: Array<HostMark>, };
+
+export type HostMark = { "mark": "other_letters" } | { "mark": "like", 
+/**
+ * That host.
+ */
+host: string, } | { "mark": "number" } | { "mark": "this_computer" };
+
+export type SetupText = { 
+/**
+ * A link, or a document.
+ */
+text: string, };
+
+export type ProposalRef = { 
+/**
+ * Its number.
+ */
+number: number, };
+
+export type IntegrationAdded = { 
+/**
+ * Its number.
+ */
+id: number, };
+
+export type SharedSetup = { 
+/**
+ * The link.
+ */
+link: string, 
+/**
+ * Whom it names as its sender.
+ */
+from: string | null, };
+
+export type SavedFile = { 
+/**
+ * Where, as people write it.
+ */
+path: string, };
+
+export type AskAdministrator = { 
+/**
+ * The integration that is to wait; `null` for a new one.
+ */
+id: number | null, 
+/**
+ * As typed.
+ */
+instance: string, 
+/**
+ * The ticked scopes.
+ */
+scopes: Array<string>, };
+
+export type ManagedTrouble = { 
+/**
+ * The file.
+ */
+path: string, 
+/**
+ * What is the matter with it.
+ */
+problem: ManagedProblem, 
+/**
+ * The line it is about, from 1.
+ */
+line: number | null, };
+
+export type ManagedProblem = "owner" | "writable" | "kind" | "size" | "unreadable" | "syntax" | "content" | "newer";
 
 export type Owner = "user" | "group" | "instance";
 
@@ -3270,7 +3400,7 @@ code: ErrorCode,
  */
 facts: { [key in string]: string }, };
 
-export type ErrorCode = "instance_empty" | "instance_malformed" | "instance_user_info" | "instance_query" | "instance_scheme" | "instance_insecure" | "instance_has_links" | "application_id_empty" | "application_id_malformed" | "secret_malformed" | "scopes_malformed" | "integration_exists" | "integration_not_set_up" | "not_found" | "host_unknown" | "connection_refused" | "timed_out" | "certificate" | "proxy" | "connection_lost" | "not_gitlab" | "redirected" | "server_error" | "rate_limited" | "answer_malformed" | "vault_absent" | "vault_no_collection" | "vault_locked" | "vault_silent" | "vault_asks_each" | "vault_elsewhere" | "vault_failed" | "vault_dismissed" | "vault_refused" | "browser_failed" | "loopback_failed" | "scheme_failed" | "no_sign_in" | "address_malformed" | "callback_unknown" | "callback_repeated" | "callback_wrong_instance" | "callback_malformed" | "sign_in_expired" | "sign_in_denied" | "sign_in_refused" | "sign_in_interrupted" | "code_refused" | "client_refused" | "secret_missing" | "identity_mismatch" | "account_blocked" | "forbidden" | "scope_too_small" | "token_refused" | "database_failed" | "database_read_only" | "database_damaged" | "database_newer" | "trust_unreadable" | "client_failed" | "too_many_files" | "locks_unsupported" | "lock_failed" | "git_config_locked" | "git_config_malformed" | "git_config_failed" | "git_name_refused" | "git_missing" | "place_malformed" | "folder_malformed" | "identity_malformed" | "rule_malformed" | "folder_missing" | "opener_failed" | "service_failed" | "clone_unfit" | "clone_unsafe" | "internal";
+export type ErrorCode = "instance_empty" | "instance_malformed" | "instance_user_info" | "instance_query" | "instance_scheme" | "instance_insecure" | "instance_has_links" | "application_id_empty" | "application_id_malformed" | "secret_malformed" | "scopes_malformed" | "integration_exists" | "integration_not_set_up" | "integration_managed" | "administrators_only" | "setup_confidential" | "setup_malformed" | "setup_newer" | "file_not_written" | "not_found" | "host_unknown" | "connection_refused" | "timed_out" | "certificate" | "proxy" | "connection_lost" | "not_gitlab" | "redirected" | "server_error" | "rate_limited" | "answer_malformed" | "vault_absent" | "vault_no_collection" | "vault_locked" | "vault_silent" | "vault_asks_each" | "vault_elsewhere" | "vault_failed" | "vault_dismissed" | "vault_refused" | "browser_failed" | "loopback_failed" | "scheme_failed" | "no_sign_in" | "address_malformed" | "callback_unknown" | "callback_repeated" | "callback_wrong_instance" | "callback_malformed" | "sign_in_expired" | "sign_in_denied" | "sign_in_refused" | "sign_in_interrupted" | "code_refused" | "client_refused" | "secret_missing" | "identity_mismatch" | "account_blocked" | "forbidden" | "scope_too_small" | "token_refused" | "database_failed" | "database_read_only" | "database_damaged" | "database_newer" | "trust_unreadable" | "client_failed" | "too_many_files" | "locks_unsupported" | "lock_failed" | "git_config_locked" | "git_config_malformed" | "git_config_failed" | "git_name_refused" | "git_missing" | "place_malformed" | "folder_malformed" | "identity_malformed" | "rule_malformed" | "folder_missing" | "opener_failed" | "service_failed" | "clone_unfit" | "clone_unsafe" | "internal";
 
 /** Every command: its request and its answer. */
 export type Commands = {
@@ -3283,6 +3413,12 @@ export type Commands = {
   remove_secret: [IntegrationRef, Shown<null>];
   remove_integration: [IntegrationRef, Shown<null>];
   open_registration_page: [RegistrationPage, null];
+  ask_administrator: [AskAdministrator, Shown<IntegrationAdded>];
+  share_setup: [IntegrationRef, SharedSetup];
+  save_setup: [IntegrationRef, SavedFile];
+  propose_setup: [SetupText, Shown<null>];
+  add_proposed: [ProposalRef, Shown<IntegrationAdded>];
+  dismiss_proposal: [ProposalRef, Shown<null>];
   begin_link: [BeginLink, Shown<null>];
   use_another_way: [IntegrationRef, Shown<null>];
   copy_link: [IntegrationRef, SignInAddress];

@@ -6,6 +6,7 @@
  */
 import { form, integration, request, scopeApi, scopes } from "./accounts/integration";
 import { health, link, revocations, unlink } from "./accounts/link";
+import { administrator, managed, proposal, received, share } from "./accounts/setup";
 import { notice, waiting } from "./accounts/sign_in";
 import { additions } from "./additions";
 import { app, keys, navigation } from "./app";
@@ -62,6 +63,11 @@ export const texts = {
   health,
   unlink,
   revocations,
+  share,
+  received,
+  proposal,
+  administrator,
+  managed,
   notice,
   waiting,
   form,

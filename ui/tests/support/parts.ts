@@ -1,9 +1,10 @@
 /** Opens one part of the window by itself, beside the rest of it. */
-import axe from "axe-core";
 import { beforeAll } from "vitest";
 import { withAnswers, withClones } from "./clones";
 import type { Program } from "./program";
 import { openWindow, settled, type Opened } from "./window";
+
+export { faults } from "./faults";
 
 const PARTS = {
   FindClones: () => import("../../src/views/repositories/FindClones.svelte"),
@@ -32,14 +33,4 @@ export async function openPart(
   await settled();
   await settled();
   return { ...opened, unmount };
-}
-
-/** What stands in the way of people who see or hear a part in another way; colours are looked at elsewhere. */
-export async function faults(part: Element): Promise<string[]> {
-  const { violations } = await axe.run(part, {
-    runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"],
-    rules: { "color-contrast": { enabled: false } },
-    resultTypes: ["violations"],
-  });
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`));
 }

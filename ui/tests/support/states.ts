@@ -18,6 +18,8 @@ import type {
   People,
   Reading,
   Receipt,
+  SetupOffer,
+  SetupProposal,
   SignIn,
   Surroundings,
   UiError,
@@ -42,6 +44,25 @@ export const gitlab = (over: Partial<Integration> = {}): Integration => ({
   links: [],
   signIn: null,
   notice: null,
+  askedAt: null,
+  managed: false,
+  ...over,
+});
+
+/** A set-up that somebody was handed. */
+export const proposalOf = (over: Partial<SetupProposal> = {}, offer: Partial<SetupOffer> = {}): SetupProposal => ({
+  number: 1,
+  offer: {
+    instance: "https://gitlab.example.com",
+    host: "gitlab.example.com",
+    applicationId: "1a2b3c4d5e6f",
+    scopes: ["api"],
+    from: "Morgan",
+    marks: [],
+    ...offer,
+  },
+  error: null,
+  others: 0,
   ...over,
 });
 
@@ -181,6 +202,8 @@ export const overviewOf = (integrations: Integration[], over: Over = {}): Everyt
     integrations,
     revocations: over.revocations ?? [],
     strayCallback: over.strayCallback ?? null,
+    proposal: over.proposal ?? null,
+    managedTrouble: over.managedTrouble ?? null,
   },
   people: { revision: 1, profile: over.profile ?? { name: "Alice", role: "admin" } },
   leaving: { revision: 1, losses: over.losses ?? [] },
@@ -252,6 +275,26 @@ const company = (over: Partial<Integration> = {}): Integration =>
 export const states: Record<string, () => Everything> = {
   fresh: () => overviewOf([gitlab()]),
   ready: () => overviewOf([registered()]),
+  asked: () => overviewOf([gitlab({ askedAt: new Date(2026, 2, 3).getTime() })]),
+  managed: () => overviewOf([registered({ secretSetAt: null, managed: true })]),
+  managedTrouble: () =>
+    overviewOf([gitlab()], { managedTrouble: { path: "/etc/carrick/managed.json", problem: "content", line: 4 } }),
+  proposal: () => overviewOf([gitlab()], { proposal: proposalOf() }),
+  proposalLike: () =>
+    overviewOf([gitlab()], {
+      proposal: proposalOf(
+        { others: 1 },
+        {
+          host: "gitlab.com.evil.example",
+          instance: "https://gitlab.com.evil.example",
+          marks: [{ mark: "like", host: "gitlab.com" }],
+        },
+      ),
+    }),
+  proposalBroken: () =>
+    overviewOf([gitlab()], {
+      proposal: proposalOf({ offer: null, error: { code: "setup_malformed", facts: { part: "link" } } }),
+    }),
   asking: () => overviewOf([registered({ signIn: signIn({ stage: "asking", reachedAt: ago(0) }) })]),
   waiting: () => overviewOf([registered({ signIn: signIn({ reachedAt: ago(12, 12) }) })]),
   stillWaiting: () => overviewOf([registered({ signIn: signIn({ reachedAt: ago(24, 24) }) })]),

@@ -128,6 +128,40 @@ export const WAYS: { [K in Act]: Way<K> } = {
     },
     focus: () => found("Add integration"),
   },
+  ask_administrator: {
+    from: states["fresh"]!(),
+    steps: [states["asked"]!()],
+    answer: { id: 1 },
+    go: async ({ edit, press }) => {
+      await edit();
+      await press("No such page at your GitLab?");
+      await press("Wait for the administrator");
+    },
+    focus: () => found("Edit"),
+  },
+  propose_setup: {
+    from: states["fresh"]!(),
+    steps: [states["proposal"]!()],
+    answer: null,
+    go: async ({ press, user }) => {
+      await press("Use a set-up…");
+      await user.type(screen.getByRole("textbox", { name: "Link or contents" }), "dev.carrick.desktop://setup/x");
+      await press("Show");
+    },
+  },
+  add_proposed: {
+    from: states["proposal"]!(),
+    steps: [overviewOf([registered({ secretSetAt: null })])],
+    answer: { id: 1 },
+    go: ({ press }) => press("Add"),
+    focus: () => found("Link GitLab"),
+  },
+  dismiss_proposal: {
+    from: states["proposal"]!(),
+    steps: [states["fresh"]!()],
+    answer: null,
+    go: ({ press }) => press("Cancel"),
+  },
   begin_link: {
     from: states["ready"]!(),
     steps: [states["asking"]!(), states["waiting"]!()],

@@ -45,13 +45,7 @@ impl Form {
     /// Its fields, if they can be right.
     pub(super) fn read(&self) -> Result<Fields, Error> {
         let instance = Instance::parse(&self.instance)?;
-        let application_id = trim_paste(&self.application_id).to_owned();
-        if application_id.is_empty() {
-            return Err(Error::new(Code::ApplicationIdEmpty));
-        }
-        if !is_plain(&application_id, LONGEST_ID) {
-            return Err(Error::new(Code::ApplicationIdMalformed));
-        }
+        let application_id = read_application_id(&self.application_id)?;
         let secret = trim_paste(self.secret.expose_secret());
         if !is_plain(secret, LONGEST_SECRET) {
             return Err(Error::new(Code::SecretMalformed));
@@ -61,12 +55,23 @@ impl Form {
     }
 }
 
+/// An Application ID, if it can be one.
+pub(super) fn read_application_id(typed: &str) -> Result<String, Error> {
+    let application_id = trim_paste(typed);
+    match application_id {
+        "" => Err(Error::new(Code::ApplicationIdEmpty)),
+        possible if is_plain(possible, LONGEST_ID) => Ok(possible.to_owned()),
+        _ => Err(Error::new(Code::ApplicationIdMalformed)),
+    }
+}
+
 /// Visible ASCII: what GitLab issues, with room for what it may issue one day.
 fn is_plain(text: &str, longest: usize) -> bool {
     text.len() <= longest && text.chars().all(|c| c.is_ascii_graphic())
 }
 
-fn read_scopes(ticked: &[String]) -> Result<Vec<String>, Error> {
+/// Scopes, each once, if each can be one.
+pub(super) fn read_scopes(ticked: &[String]) -> Result<Vec<String>, Error> {
     let mut scopes: Vec<String> = Vec::new();
     for scope in ticked {
         let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '_' | ':' | '*');

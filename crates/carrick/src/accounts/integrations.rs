@@ -11,7 +11,7 @@ use secrecy::SecretString;
 use super::form::{Fields, Form};
 use super::saving::{Kept, count_stranded, keep, keeps_secret};
 use super::step::Step;
-use super::{Accounts, health, recovery, revocation, sign_in, unlink};
+use super::{Accounts, health, permission, recovery, revocation, sign_in, unlink};
 use crate::blocking::require_ready;
 use crate::gitlab::Application;
 use crate::gitlab::pages::{self, Owner};
@@ -86,7 +86,10 @@ pub async fn check_application(accounts: &Accounts, form: &Form) -> Result<Check
 pub async fn save_integration(accounts: &Accounts, form: &Form, agreed: Agreed) -> Result<SaveOutcome, Error> {
     let _under_way = accounts.gate.enter().await;
     let fields = form.read()?;
-    find(accounts, fields.id).await?;
+    match find(accounts, fields.id).await? {
+        Some(before) => permission::to_change(accounts, &before).await?,
+        None => permission::to_set_up(accounts).await?,
+    }
     require_free(accounts, &fields).await?;
     let counted = stranded_links(accounts, &fields).await?;
     if counted > 0 && !agreed.although_relink {
@@ -121,7 +124,8 @@ pub async fn save_integration(accounts: &Accounts, form: &Form, agreed: Agreed) 
 /// When the vault or the database cannot be written; nothing has changed then.
 pub async fn remove_secret(accounts: &Accounts, id: i64) -> Result<(), Error> {
     let _under_way = accounts.gate.enter().await;
-    find(accounts, Some(id)).await?;
+    let integration = find(accounts, Some(id)).await?.ok_or_else(|| Error::new(Code::NotFound))?;
+    permission::to_change(accounts, &integration).await?;
     require_ready(accounts.vault.state().await)?;
     // Only this one column: whatever else is saved meanwhile stays.
     let remove = move |db: &rusqlite::Connection| {
@@ -148,6 +152,7 @@ pub async fn remove_secret(accounts: &Accounts, id: i64) -> Result<(), Error> {
 pub async fn remove_integration(accounts: &Accounts, id: i64) -> Result<(), Error> {
     let _under_way = accounts.gate.enter().await;
     let integration = find(accounts, Some(id)).await?.ok_or_else(|| Error::new(Code::NotFound))?;
+    permission::to_change(accounts, &integration).await?;
     let links = accounts.db.read(move |db| links::on(db, id)).await?;
     let has_secret = integration.secret_set_at.is_some();
     if has_secret || !links.is_empty() {

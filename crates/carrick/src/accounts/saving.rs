@@ -126,6 +126,7 @@ fn change(
         application_id: Some(fields.application_id.clone()),
         secret_set_at,
         scopes: fields.scopes.clone(),
+        asked_at: None,
     };
     integrations::update(db, &row)?;
     let is_other_application = !before.is_of(&fields.instance, &fields.application_id);

@@ -1,5 +1,7 @@
 //! What the window is told of accounts, and what it asks, as the operations understand it.
 
+mod setups;
+
 use std::collections::HashSet;
 
 use base64::Engine as _;
@@ -46,10 +48,16 @@ pub async fn accounts(accounts: &Accounts) -> Result<messages::Accounts, Error> 
         revision,
         integrations: kept
             .into_iter()
-            .map(|(integration, count)| integration_of(&live, integration, count, profile_id, &links, &pictures))
+            .map(|(integration, count)| {
+                let managed = accounts.managed().names(&integration);
+                let shown = integration_of(&live, integration, count, profile_id, &links, &pictures);
+                messages::Integration { managed, ..shown }
+            })
             .collect(),
         revocations: told.into_iter().filter(|pair| !is_ending(pair)).map(revocation_of).collect(),
         stray_callback: live.stray_callback.clone().map(Into::into),
+        proposal: live.proposal.clone().map(Into::into),
+        managed_trouble: setups::trouble_of(accounts.managed()),
     })
 }
 
@@ -83,6 +91,8 @@ fn integration_of(
         notice: live.notices.get(&integration.id).cloned().map(Into::into),
         scopes: integration.scopes,
         application_id: integration.application_id,
+        asked_at: integration.asked_at,
+        managed: false,
     }
 }
 

@@ -14,6 +14,7 @@ use secrecy::SecretString;
 
 use super::matched::Matched;
 use super::notice::Notice;
+use super::offer::{Offer, Proposal};
 use super::run::{LiveSignIn, Run};
 use super::trouble::Trouble;
 
@@ -26,6 +27,10 @@ pub(super) struct State {
     pub(super) notices: HashMap<i64, Notice>,
     /// The last callback that belonged to nothing.
     pub(super) stray_callback: Option<Error>,
+    /// The set-up that is shown for the person to agree to.
+    pub(super) proposal: Option<Proposal>,
+    /// How many were shown so far.
+    proposals: u64,
     /// Answers that came while the keyring could not be used.
     pub(super) held: Vec<Matched>,
     /// Sign-ins an earlier process had not ended, until they are.
@@ -101,6 +106,18 @@ pub(super) struct UnstoredPair {
 }
 
 impl State {
+    /// Shows a set-up, unless one is shown already.
+    pub(super) fn propose(&mut self, offer: Result<Offer, Error>) {
+        match &mut self.proposal {
+            Some(shown) if shown.offer == offer => {}
+            Some(shown) => shown.others = shown.others.saturating_add(1),
+            None => {
+                self.proposals += 1;
+                self.proposal = Some(Proposal { number: self.proposals, offer, others: 0 });
+            }
+        }
+    }
+
     /// Whether something waits for the vault to go on.
     pub(super) fn is_waiting_for_vault(&self) -> bool {
         !(self.held.is_empty() && self.interrupted.is_empty() && self.orphans.is_empty() && self.unstored.is_empty())

@@ -65,7 +65,7 @@ impl Places {
         self.home.join(".gitconfig")
     }
 
-    pub(super) fn xdg_config(&self) -> PathBuf {
+    pub(crate) fn xdg_config(&self) -> PathBuf {
         self.xdg_config_home.clone().unwrap_or_else(|| self.home.join(".config"))
     }
 

@@ -67,6 +67,18 @@ codes! {
     IntegrationExists,
     /// It has no Application ID yet.
     IntegrationNotSetUp,
+    /// It is set by the organisation's file, and stays as it is there. `host`.
+    IntegrationManaged,
+    /// Only an administrator of this installation may change what is set up.
+    AdministratorsOnly,
+    /// Others could not use it: its application is confidential, and a Secret is never handed on. `host`.
+    SetupConfidential,
+    /// What was handed over is no set-up. `part`: `link`, `json`, `size`, `key`, `from`; perhaps `line`.
+    SetupMalformed,
+    /// A newer Carrick made the set-up. `version`.
+    SetupNewer,
+    /// A file could not be written. `path`.
+    FileNotWritten,
     /// It is gone.
     NotFound,
     /// The host's name is not known. `host`.

@@ -32,6 +32,8 @@ pub enum Subject {
     Helper,
     /// git on this computer.
     Git,
+    /// What the organisation presets on this computer.
+    Managed,
     /// A GitLab that is set up.
     Gitlab,
 }

@@ -5,6 +5,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::account::Account;
+use crate::times::rfc3339;
 
 /// What `carrick status` answers.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -82,16 +83,23 @@ pub struct Integration {
     pub is_set_up: bool,
     /// The scopes that are asked for.
     pub scopes: Vec<String>,
+    /// Since when an administrator of the GitLab is waited for, who was asked to register the application.
+    pub asked_at: Option<String>,
+    /// Whether the organisation presets it, so that it cannot be changed here.
+    pub is_managed: bool,
 }
 
-impl From<&model::Integration> for Integration {
-    fn from(integration: &model::Integration) -> Self {
+impl Integration {
+    /// As it is told; `is_managed` is the organisation's word.
+    pub(crate) fn of(integration: &model::Integration, is_managed: bool) -> Self {
         Self {
             id: integration.id,
             instance: integration.instance.address(),
             host: integration.instance.host(),
             is_set_up: integration.application_id.is_some(),
             scopes: integration.scopes.clone(),
+            asked_at: integration.asked_at.map(rfc3339),
+            is_managed,
         }
     }
 }

@@ -1,5 +1,6 @@
 //! `carrick doctor`: looks at everything Carrick stands on, one line each, and changes nothing.
 
+use carrick::accounts::managed::Managed;
 use carrick::desktop::scheme::Scheme;
 use carrick::{Carrick, git_setup};
 use carrick_store::Error;
@@ -12,6 +13,7 @@ use crate::exit::Exit;
 use crate::failure::{Failure, trouble_of};
 use crate::paint::Paint;
 use crate::plain::plain;
+use crate::words::Text;
 use crate::{environment, instances, words};
 
 pub(super) async fn look(carrick: &Carrick, console: &mut Console) -> Result<Exit, Failure> {
@@ -21,6 +23,7 @@ pub(super) async fn look(carrick: &Carrick, console: &mut Console) -> Result<Exi
     checks.push(scheme(carrick).await);
     checks.push(helper());
     checks.push(git(carrick).await);
+    checks.push(managed(carrick));
     for integration in instances::all(carrick).await.unwrap_or_default() {
         checks.push(gitlab(carrick, &integration).await);
     }
@@ -109,6 +112,18 @@ async fn git(carrick: &Carrick) -> Check {
         (false, _) => well(Subject::Git, words::GIT_NOT_SET_UP),
         (true, true) => well(Subject::Git, words::git_set_up(&file)),
         (true, false) => Check { subject: Subject::Git, is_well: false, what: words::git_not_whole(&file), next: None },
+    }
+}
+
+fn managed(carrick: &Carrick) -> Check {
+    let Managed { path, presets, trouble } = carrick.accounts.managed();
+    let path = plain(&path.display().to_string());
+    match trouble {
+        None => well(Subject::Managed, words::managed(&path, presets.len())),
+        Some(trouble) => {
+            let Text { what, next } = words::managed_trouble(&path, *trouble);
+            Check { subject: Subject::Managed, is_well: false, what, next: Some(next) }
+        }
     }
 }
 

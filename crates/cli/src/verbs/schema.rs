@@ -18,6 +18,7 @@ use crate::answers::repo::Repository;
 use crate::answers::repo::adding::Adding;
 use crate::answers::repo::opening::Opened;
 use crate::answers::repo::removing::Removed;
+use crate::answers::setup::{Exported, Imported};
 use crate::answers::status::Status;
 use crate::answers::test::Tested;
 use crate::answers::token::Token;
@@ -61,7 +62,9 @@ fn all() -> BTreeMap<&'static str, Schema> {
         ("build why", of::<Why>()),
         ("doctor", of::<Vec<Check>>()),
         ("error", of::<Failed>()),
+        ("export", of::<Exported>()),
         ("git", of::<Git>()),
+        ("import", of::<Imported>()),
         ("link", of::<Link>()),
         ("repo add", of::<Adding>()),
         ("repo list", of::<Vec<Repository>>()),

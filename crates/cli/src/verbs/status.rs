@@ -5,7 +5,7 @@ use carrick_store::db::pairs::{self, Pair, Unlinked};
 use carrick_store::model::{Integration, VaultState};
 
 use crate::account::{self, Account};
-use crate::answers::status::{Keyring, Revocation, Status};
+use crate::answers::status::{Integration as Shown, Keyring, Revocation, Status};
 use crate::console::Console;
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -18,12 +18,13 @@ pub(super) async fn show(carrick: &Carrick, console: &mut Console) -> Result<Exi
     let integrations = instances::all(carrick).await?;
     let accounts = account::all(carrick).await?;
     let told = carrick.parts.db.read(pairs::told).await?;
+    let managed = carrick.accounts.managed();
     let (state, name) = carrick.parts.vault.state_and_name().await;
     let status = Status {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         data_folder: carrick.parts.data_dir.display().to_string(),
         keyring: Keyring { state: state.into(), name: plain(&name) },
-        integrations: integrations.iter().map(Into::into).collect(),
+        integrations: integrations.iter().map(|it| Shown::of(it, managed.names(it))).collect(),
         accounts: accounts.iter().map(Into::into).collect(),
         revocations: told.into_iter().map(revocation).collect(),
     };
@@ -31,15 +32,23 @@ pub(super) async fn show(carrick: &Carrick, console: &mut Console) -> Result<Exi
         console.answer(&status)?;
     } else {
         for integration in &integrations {
-            say_integration(integration, &accounts, console)?;
+            say_integration(integration, managed.names(integration), &accounts, console)?;
         }
         say_rest(&status, state, console)?;
     }
     Ok(Exit::Done)
 }
 
-fn say_integration(integration: &Integration, accounts: &[Account], console: &mut Console) -> Result<(), Failure> {
+fn say_integration(
+    integration: &Integration,
+    is_managed: bool,
+    accounts: &[Account],
+    console: &mut Console,
+) -> Result<(), Failure> {
     console.line(&integration.instance.host())?;
+    if is_managed {
+        console.line(&format!("  {}", words::SET_BY_ORGANISATION))?;
+    }
     let own: Vec<_> = accounts.iter().filter(|account| account.link.integration_id == integration.id).collect();
     for account in &own {
         console.line(&format!("  {}", words::linked(&plain(&account.link.identity.username))))?;
@@ -56,7 +65,11 @@ fn say_integration(integration: &Integration, accounts: &[Account], console: &mu
         }
     }
     if own.is_empty() {
-        let next = if integration.application_id.is_some() { words::LINK_NOW } else { words::SET_UP_FIRST };
+        let next = match (&integration.application_id, integration.asked_at) {
+            (Some(_), _) => words::LINK_NOW.to_owned(),
+            (None, Some(since)) => words::waiting_for_administrator(&rfc3339(since)),
+            (None, None) => words::SET_UP_FIRST.to_owned(),
+        };
         console.line(&format!("  {} {next}", words::NOT_LINKED))?;
     }
     Ok(())

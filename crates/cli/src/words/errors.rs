@@ -65,6 +65,23 @@ pub(crate) fn error(code: Code, facts: &BTreeMap<String, String>) -> Text {
         }
         IntegrationExists => ("Another integration is for this application.", EDIT),
         IntegrationNotSetUp => ("No application is set up for this GitLab yet.", SET_UP_FIRST),
+        IntegrationManaged => {
+            let next = "Ask whoever looks after this computer.";
+            return Text::new(format!("{at} is set by your organisation, and stays as it is."), next);
+        }
+        AdministratorsOnly => {
+            ("Only an administrator of this Carrick may change what is set up.", "Ask an administrator to do it.")
+        }
+        SetupConfidential => {
+            let next = "Untick Confidential at GitLab, then empty the Secret in Carrick's form.";
+            return Text::new(format!("Others would need the Secret of {at}, which is never handed on."), next);
+        }
+        SetupMalformed => return setup(&fact),
+        SetupNewer => ("A newer Carrick made this set-up.", "Install the newest Carrick on this computer."),
+        FileNotWritten => {
+            let path = fact("path").unwrap_or("The file");
+            return Text::new(format!("{path} could not be written."), "Make room there, then try again.");
+        }
         NotFound => ("This is no longer here.", "See what is with: carrick status"),
         HostUnknown => return Text::new(format!("The network does not know {at}."), CONNECTION),
         ConnectionRefused => return Text::new(format!("Nothing answers at {at}."), CONNECTION),
@@ -191,6 +208,19 @@ pub(crate) fn error(code: Code, facts: &BTreeMap<String, String>) -> Text {
         Internal => ("Something happened that Carrick did not foresee.", AGAIN),
     };
     Text::new(what, next)
+}
+
+/// Why a text is no set-up.
+fn setup<'a>(fact: &impl Fn(&str) -> Option<&'a str>) -> Text {
+    let line = fact("line").map(|line| format!(", line {line}")).unwrap_or_default();
+    let what = match fact("part") {
+        Some("link") => "This link is not whole.".to_owned(),
+        Some("size") => "This is too large for a set-up.".to_owned(),
+        Some("from") => "The name that this set-up says it is from can't be one.".to_owned(),
+        Some("key") => format!("This set-up holds what none may hold, or lacks something{line}."),
+        _ => format!("This is no set-up of Carrick's{line}."),
+    };
+    Text::new(what, "Ask whoever sent it for the link or the file once more.")
 }
 
 /// Why the system does not run the watch.

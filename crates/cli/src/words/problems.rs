@@ -61,6 +61,9 @@ pub(crate) fn problem(problem: &Problem) -> Text {
         Problem::PasswordShown => claims::password_shown(),
         Problem::DatabaseAddress { refused } => claims::address_refused(*refused),
         Problem::DatabaseUnusable { why } => claims::database_unusable(*why),
+        Problem::FileUnreadable { path } => {
+            Text::new(format!("{path} can't be read."), "Name a file with a set-up, or paste its link.")
+        }
         Problem::TerminalReadsAlong => Text::new(
             "A token is a secret, and a terminal keeps what it shows.",
             "To print it all the same, add --print.",

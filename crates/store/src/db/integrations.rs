@@ -6,7 +6,7 @@ use super::columns::{instance_column, split_words};
 use crate::instance::Instance;
 use crate::model::Integration;
 
-const COLUMNS: &str = "id, instance, application_id, secret_set_at, scopes";
+const COLUMNS: &str = "id, instance, application_id, secret_set_at, scopes, asked_at";
 
 /// All integrations, oldest first.
 pub fn all(connection: &Connection) -> Result<Vec<Integration>> {
@@ -43,13 +43,15 @@ pub fn add(
 /// As SQLite; a constraint when instance and application are there already.
 pub fn update(connection: &Connection, integration: &Integration) -> Result<()> {
     connection.execute(
-        "UPDATE integrations SET instance = ?2, application_id = ?3, secret_set_at = ?4, scopes = ?5 WHERE id = ?1",
+        "UPDATE integrations
+         SET instance = ?2, application_id = ?3, secret_set_at = ?4, scopes = ?5, asked_at = ?6 WHERE id = ?1",
         params![
             integration.id,
             integration.instance.address(),
             integration.application_id,
             integration.secret_set_at,
-            integration.scopes.join(" ")
+            integration.scopes.join(" "),
+            integration.asked_at
         ],
     )?;
     Ok(())
@@ -78,5 +80,6 @@ fn read(row: &rusqlite::Row<'_>) -> Result<Integration> {
         application_id: row.get("application_id")?,
         secret_set_at: row.get("secret_set_at")?,
         scopes: split_words(&scopes),
+        asked_at: row.get("asked_at")?,
     })
 }

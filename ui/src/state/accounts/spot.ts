@@ -2,6 +2,8 @@
 export const spot = {
   edit: (id: number | null) => `edit-${id ?? "new"}`,
   add: "add-integration",
+  use: "use-set-up",
+  share: (id: number) => `share-${id}`,
   link: (id: number) => `link-${id}`,
   relink: (id: number) => `relink-${id}`,
   showRepositories: (id: number) => `show-repositories-${id}`,

@@ -4,6 +4,7 @@ import { count } from "../language";
 export const integration = {
   name: "GitLab",
   notSetUp: "Not set up",
+  askedAdministrator: "Waiting for the administrator",
   ready: "Ready to link",
   waiting: "Waiting for you in the browser",
   checking: "Checking",

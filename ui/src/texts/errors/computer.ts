@@ -7,6 +7,11 @@ export const computer = {
     next: "Go on with what the window shows now.",
     action: "retry",
   }),
+  file_not_written: (f) => ({
+    what: `${f["path"] ?? "The file"} could not be written.`,
+    next: "Make room there, then try again.",
+    action: "retry",
+  }),
   database_failed: () => ({
     what: "Carrick can't read or write its data on this computer.",
     next: "Try again. If it stays so, restart Carrick.",

@@ -1,5 +1,5 @@
 /** An integration that is being set up. */
-import { at, type Tellings } from "./telling";
+import { at, type Facts, type Tellings } from "./telling";
 
 export const settingUp = {
   instance_empty: () => ({
@@ -56,4 +56,41 @@ export const settingUp = {
     next: "First register Carrick at GitLab, then link.",
     action: "edit",
   }),
+  integration_managed: (f) => ({
+    what: `${at(f)} is set by your organisation, and stays as it is.`,
+    next: "Ask whoever looks after this computer.",
+  }),
+  administrators_only: () => ({
+    what: "Only an administrator may change what is set up here.",
+    next: "Ask an administrator to do it.",
+  }),
+  setup_confidential: () => ({
+    what: "Others would need its Secret, which Carrick never hands on.",
+    next: "Untick Confidential at GitLab, then empty Secret here.",
+  }),
+  setup_malformed: (f) => ({
+    what: malformed(f),
+    next: "Ask whoever sent it for the link or the file once more.",
+  }),
+  setup_newer: () => ({
+    what: "A newer Carrick made this set-up.",
+    next: "Install the newest Carrick on this computer, then open it again.",
+  }),
 } satisfies Tellings;
+
+/** Why a text is no set-up. */
+function malformed(f: Facts): string {
+  const at = f["line"] === undefined ? "" : `, line ${f["line"]}`;
+  switch (f["part"]) {
+    case "link":
+      return "This link is not whole.";
+    case "size":
+      return "This is too large for a set-up.";
+    case "from":
+      return "The name that this set-up says it is from can't be one.";
+    case "key":
+      return `This set-up holds what none may hold, or lacks something${at}.`;
+    default:
+      return `This is no set-up of Carrick's${at}.`;
+  }
+}

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 #[cfg(test)]
 use ts_rs::TS;
 
+use super::setups::{ManagedTrouble, SetupProposal};
 use crate::messages::error::UiError;
 
 /// What hangs on accounts.
@@ -21,6 +22,10 @@ pub struct Accounts {
     pub revocations: Vec<Revocation>,
     /// A callback that belonged to no sign-in, told once and above everything.
     pub stray_callback: Option<UiError>,
+    /// A set-up that somebody was handed, until the person has answered.
+    pub proposal: Option<SetupProposal>,
+    /// Why what the organisation presets does not count, where there is something.
+    pub managed_trouble: Option<ManagedTrouble>,
 }
 
 /// One integration with what hangs on it.
@@ -52,6 +57,11 @@ pub struct Integration {
     pub sign_in: Option<SignIn>,
     /// How the last action on it ended, until it is dismissed or replaced.
     pub notice: Option<Notice>,
+    /// Since when an administrator of the GitLab is waited for (Unix milliseconds); `null` when none was asked.
+    #[cfg_attr(test, ts(type = "number | null"))]
+    pub asked_at: Option<i64>,
+    /// Whether the organisation's file presets it: nobody changes or removes it here.
+    pub managed: bool,
 }
 
 /// One linked GitLab account.

@@ -1,0 +1,114 @@
+//! What the organisation presets: integrations in a file that only root could have written, at one place.
+//!
+//! It presets what a person could type, and nothing else: no Secret, nothing about trust, the network or the database. A
+//! file that is not as it must be presets nothing, is told with its line, and stands in nobody's way.
+
+mod contents;
+mod file;
+mod trouble;
+
+pub use trouble::Trouble;
+
+use std::path::{Path, PathBuf};
+
+use carrick_store::db::integrations;
+use carrick_store::model::Integration;
+use rusqlite::Connection;
+
+use super::setup::Setup;
+use super::untouched;
+
+/// Where the file lies, compiled in: nothing that a person can set leads elsewhere.
+const FILE: [&str; 3] = ["etc", "carrick", "managed.json"];
+
+/// Where the file is looked for, and whose it must be.
+#[derive(Debug, Clone)]
+pub struct Place {
+    root: PathBuf,
+    owner: u32,
+}
+
+impl Place {
+    /// Where every installation on this computer looks: below `/etc`, root's own.
+    pub fn of_this_computer() -> Self {
+        Self::below(Path::new("/"), 0)
+    }
+
+    /// The same below another folder and of another owner, as tests stage it.
+    pub fn below(root: &Path, owner: u32) -> Self {
+        Self { root: root.to_owned(), owner }
+    }
+
+    /// The whole path, as it is told.
+    pub fn path(&self) -> PathBuf {
+        FILE.iter().fold(self.root.clone(), |path, part| path.join(part))
+    }
+}
+
+/// What is preset.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Managed {
+    /// Where the file is, or would be.
+    pub path: PathBuf,
+    /// The integrations that it names.
+    pub presets: Vec<Setup>,
+    /// Why it is not believed, where it is there and is not.
+    pub trouble: Option<Trouble>,
+}
+
+impl Managed {
+    /// Reads the file. Whatever it is, this comes to an end, and quickly.
+    pub fn read(place: &Place) -> Self {
+        let read = file::read(&place.root, &FILE, place.owner);
+        let presets = read.and_then(|text| text.map_or(Ok(Vec::new()), |text| contents::read(&text)));
+        let path = place.path();
+        match presets {
+            Ok(presets) => Self { path, presets, trouble: None },
+            Err(trouble) => {
+                tracing::warn!(?trouble, "what the organisation presets is not believed");
+                Self { path, presets: Vec::new(), trouble: Some(trouble) }
+            }
+        }
+    }
+
+    /// Whether the file names this integration.
+    pub fn names(&self, integration: &Integration) -> bool {
+        self.presets.iter().any(|preset| integration.is_of(&preset.instance, &preset.application_id))
+    }
+
+    /// Whether something is to be written for what it names to be there as it is named.
+    ///
+    /// # Errors
+    /// As SQLite.
+    pub fn is_news(&self, db: &Connection) -> rusqlite::Result<bool> {
+        let all = integrations::all(db)?;
+        let is_there = |preset: &Setup| {
+            let is_as_named =
+                |it: &Integration| it.is_of(&preset.instance, &preset.application_id) && it.scopes == preset.scopes;
+            all.iter().any(is_as_named)
+        };
+        Ok(!self.presets.iter().all(is_there))
+    }
+
+    /// Adds what it names and is not there, and gives what is there the scopes that it names.
+    ///
+    /// # Errors
+    /// As SQLite.
+    pub fn put(&self, db: &Connection, now: i64) -> rusqlite::Result<()> {
+        for preset in &self.presets {
+            let before =
+                integrations::all(db)?.into_iter().find(|it| it.is_of(&preset.instance, &preset.application_id));
+            match before {
+                Some(before) if before.scopes == preset.scopes => {}
+                Some(before) => {
+                    integrations::update(db, &Integration { scopes: preset.scopes.clone(), ..before })?;
+                }
+                None => {
+                    untouched::clear(db)?;
+                    integrations::add(db, &preset.instance, Some(&preset.application_id), &preset.scopes, now)?;
+                }
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,192 @@
+//! What stands in the organisation's file: a version and integrations, each as a set-up names it. No other key, so that
+//! nothing that somebody expects to hold is passed over in silence.
+
+use std::fmt;
+
+use carrick_store::error::Error;
+use carrick_store::instance::Instance;
+use serde::de::{IgnoredAny, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer};
+
+use super::trouble::Trouble;
+use crate::accounts::form;
+use crate::accounts::setup::Setup;
+
+/// The version that is read.
+const VERSION: u64 = 1;
+/// The most integrations it may name.
+const MOST: usize = 32;
+
+#[derive(Deserialize)]
+struct Versioned {
+    carrick_managed: u64,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Contents {
+    #[serde(rename = "carrick_managed")]
+    _version: IgnoredAny,
+    integrations: Vec<Preset>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Preset {
+    instance: Address,
+    application_id: ApplicationId,
+    scopes: Scopes,
+}
+
+struct Address(Instance);
+struct ApplicationId(String);
+struct Scopes(Vec<String>);
+
+/// The integrations it names, each once.
+pub(super) fn read(text: &str) -> Result<Vec<Setup>, Trouble> {
+    // The parts in a row without their names would be taken, too.
+    if !text.trim_start().starts_with('{') {
+        return Err(Trouble::Syntax { line: 1 });
+    }
+    let Versioned { carrick_managed: version } = serde_json::from_str(text).map_err(|error| trouble(&error))?;
+    if version != VERSION {
+        return Err(Trouble::Newer);
+    }
+    let contents: Contents = serde_json::from_str(text).map_err(|error| trouble(&error))?;
+    let mut presets: Vec<Setup> = Vec::new();
+    for Preset { instance, application_id, scopes } in contents.integrations {
+        let preset = Setup { instance: instance.0, application_id: application_id.0, scopes: scopes.0, from: None };
+        let is_same = |it: &Setup| it.instance == preset.instance && it.application_id == preset.application_id;
+        if !presets.iter().any(is_same) {
+            presets.push(preset);
+        }
+    }
+    if presets.len() > MOST {
+        return Err(Trouble::Content { line: text.lines().count() });
+    }
+    Ok(presets)
+}
+
+/// Where it stops being right. The reader's own words may quote what stands there, so they are dropped.
+fn trouble(error: &serde_json::Error) -> Trouble {
+    let line = error.line();
+    if error.is_data() { Trouble::Content { line } } else { Trouble::Syntax { line } }
+}
+
+/// A text that is looked at where it is read, so that an error knows its line.
+struct Text<T>(fn(&str) -> Result<T, Error>);
+
+impl<T> Visitor<'_> for Text<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a text")
+    }
+
+    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<T, E> {
+        (self.0)(text).map_err(unfit)
+    }
+}
+
+/// The same of a list of texts.
+struct List<T>(fn(&[String]) -> Result<T, Error>);
+
+impl<'de, T> Visitor<'de> for List<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a list of texts")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut all: A) -> Result<T, A::Error> {
+        let mut texts = Vec::new();
+        while let Some(text) = all.next_element()? {
+            texts.push(text);
+        }
+        (self.0)(&texts).map_err(unfit)
+    }
+}
+
+impl<'de> Deserialize<'de> for Address {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        from.deserialize_str(Text(Instance::parse)).map(Self)
+    }
+}
+
+impl<'de> Deserialize<'de> for ApplicationId {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        from.deserialize_str(Text(form::read_application_id)).map(Self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Scopes {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        from.deserialize_seq(List(form::read_scopes)).map(Self)
+    }
+}
+
+fn unfit<E: serde::de::Error>(_: Error) -> E {
+    E::custom("this cannot be right")
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const GOOD: &str = r#"{
+  "carrick_managed": 1,
+  "integrations": [
+    {
+      "instance": "https://gitlab.example.com",
+      "application_id": "1a2b",
+      "scopes": ["api", "openid"]
+    }
+  ]
+}"#;
+
+    #[test]
+    fn integrations_are_preset_as_a_person_could_type_them() {
+        let presets = read(GOOD).expect("it is as it must be");
+        assert_eq!(presets.len(), 1, "the one it names");
+        assert_eq!(presets[0].instance.address(), "https://gitlab.example.com", "its GitLab");
+        assert_eq!(presets[0].scopes, ["api", "openid"], "its scopes");
+        let twice = GOOD.replace(
+            "[\n",
+            "[{\"instance\":\"GitLab.example.com\",\"application_id\":\"1a2b\",\"scopes\":[\"api\"]},\n",
+        );
+        assert_eq!(read(&twice).map(|presets| presets.len()), Ok(1), "each once");
+        assert_eq!(read(r#"{"carrick_managed":1,"integrations":[]}"#), Ok(Vec::new()), "it may name none");
+    }
+
+    #[test]
+    fn what_it_must_not_hold_is_named_by_its_line() {
+        let with = |from: &str, to: &str| GOOD.replace(from, to);
+        let content = |line| Trouble::Content { line };
+        for (text, trouble, why) in [
+            (with("\"1a2b\",", "\"1a2b\",\n\"secret\": \"gloas-1\","), content(7), "a Secret"),
+            (with("1,\n", "1,\n\"database\": \"postgres://\",\n"), content(3), "a database"),
+            (with("1,\n", "1,\n\"ca_file\": \"/x\",\n"), content(3), "certificates"),
+            (with("https://gitlab", "http://gitlab"), content(5), "plain http"),
+            (with("1a2b", "1a 2b"), content(6), "what can be no Application ID"),
+            (with("\"openid\"", "\"open id\""), content(7), "what can be no scope"),
+            (with("[\"api\", \"openid\"]", "[]"), content(7), "no scope"),
+            (with("\"scopes\": [\"api\", \"openid\"]", "\"scopes\": 7"), content(7), "a number"),
+            (with("\"instance\"", "instance"), Trouble::Syntax { line: 5 }, "a name without quotes"),
+            (with("]\n}", ""), Trouble::Syntax { line: 9 }, "half of it"),
+            (String::new(), Trouble::Syntax { line: 1 }, "nothing"),
+            (with(": 1,", ": 2,"), Trouble::Newer, "another version"),
+        ] {
+            assert_eq!(read(&text), Err(trouble), "{why}: {text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_makes_the_reader_panic(text in "\\PC{0,200}", at in 0..GOOD.len(), with in "[ -~\\n]{0,3}") {
+            let _ = read(&text);
+            let _ = read(&format!("{}{with}{}", &GOOD[..at], &GOOD[at..]));
+        }
+    }
+}
