@@ -24,7 +24,7 @@ pub use self::keyrings::{WITH_OWN_KEYRING, visit_with_own_keyring};
 pub use self::repositories::{REPOSITORIES, visit_repositories};
 
 /// All of them, in the order in which they are reached.
-pub const ALL: [&str; 39] = [
+pub const ALL: [&str; 41] = [
     "data-damaged",
     "data-newer",
     "data-unwritable",
@@ -47,6 +47,8 @@ pub const ALL: [&str; 39] = [
     "profile-git",
     "form-linked",
     "form-another",
+    "share-confidential",
+    "set-up-proposed",
     "remove-dialog",
     "keyring-locked",
     "keyring-absent",

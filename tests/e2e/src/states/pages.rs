@@ -6,6 +6,10 @@ use crate::journey;
 use crate::session::Session;
 use crate::window::Window;
 
+/// A set-up for `gitlab.com.evil.example`, from Morgan.
+const LOOK_ALIKE: &str = "eyJjYXJyaWNrX3NldHVwIjoxLCJpbnN0YW5jZSI6Imh0dHBzOi8vZ2l0bGFiLmNvbS5ldmlsLmV4YW1wbGUiLCJhcHBsaWNhdGlv\
+     bl9pZCI6IjRjYTZmMWQyYjdlODRmMGM5ZjFlIiwic2NvcGVzIjpbImFwaSJdLCJmcm9tIjoiTW9yZ2FuIn0";
+
 /// Looks at every page and form, and changes nothing.
 pub(super) async fn look_around(session: &Session, window: &Window, at: &mut impl Visitor) -> Result<()> {
     window.click("button", "Dismiss").await?;
@@ -26,6 +30,7 @@ pub(super) async fn look_around(session: &Session, window: &Window, at: &mut imp
     window.find("form", "Add a GitLab integration").await?;
     at.arrive(session, window, "form-another").await?;
     window.click("button", "Cancel").await?;
+    hand_on(session, window, at).await?;
     window.click("button", "Edit").await?;
     window.find("form", "Edit GitLab integration").await?;
     at.arrive(session, window, "form-linked").await?;
@@ -34,4 +39,17 @@ pub(super) async fn look_around(session: &Session, window: &Window, at: &mut imp
     at.arrive(session, window, "remove-dialog").await?;
     window.press("\u{e00c}").await?;
     window.click("button", "Cancel").await
+}
+
+/// What can be handed on of an integration, and what is shown of one that was handed over.
+async fn hand_on(session: &Session, window: &Window, at: &mut impl Visitor) -> Result<()> {
+    window.click("button", "Share set-up…").await?;
+    window.shows("Others would need its Secret.").await?;
+    at.arrive(session, window, "share-confidential").await?;
+    window.click("button", "Close").await?;
+    session.hand_over(&format!("dev.carrick.desktop://setup/{LOOK_ALIKE}"))?;
+    window.shows("Look twice: this is much like gitlab.com, and another host.").await?;
+    at.arrive(session, window, "set-up-proposed").await?;
+    window.click("button", "Cancel").await?;
+    window.gone("dialog", "Set-up for gitlab.com.evil.example").await
 }

@@ -20,4 +20,5 @@ mod presses;
 mod relink;
 mod repositories;
 mod scheme;
+mod setups;
 mod words;
