@@ -62,5 +62,5 @@ fn begin(app: &AppHandle, begin: impl Fn(&Leaving)) {
 
 /// Events come before the set-up is done, too.
 fn carrick(app: &AppHandle) -> Option<Carrick> {
-    app.try_state::<Startup>()?.carrick().ok()
+    app.try_state::<Startup>()?.even_signed_out().ok()
 }

@@ -37,7 +37,7 @@ fn watch_minimising(app: &AppHandle) -> tauri::Result<()> {
     let app = app.clone();
     super::web_view::watch_minimising(&window, move |is_visible| {
         let startup = app.state::<Startup>();
-        if let Ok(carrick) = startup.carrick() {
+        if let Ok(carrick) = startup.even_signed_out() {
             startup.see(&carrick, is_visible);
         }
     })

@@ -7,9 +7,10 @@ use carrick::desktop::notifications::Target;
 use carrick::messages::{
     Accounts, Additions, BuildAskedFor, Builds, Clones, GitSetup, Leaving, People, Repositories, Surroundings,
 };
+use carrick::session::Session;
 use carrick::topics::{Listener, Topic};
 use carrick::{Carrick, accounts, builds, git_setup, leaving, people, repositories, surroundings};
-use carrick_store::error::Error;
+use carrick_store::error::{Code, Error};
 use serde::Serialize;
 use tauri::AppHandle;
 use tauri::ipc::Channel;
@@ -85,7 +86,7 @@ impl Teller {
             self.0.touched[topic as usize].notified().await;
             match read(carrick, topic).await {
                 Ok(event) => {
-                    self.send(event);
+                    event.into_iter().for_each(|event| self.send(event));
                     tokio::time::sleep(TOGETHER).await;
                 }
                 Err(error) => {
@@ -131,16 +132,29 @@ fn asked_for(target: Target) -> AppEvent {
     AppEvent::build_asked_for(BuildAskedFor { merge_request: target.merge_request, job: target.job })
 }
 
-async fn read(carrick: &Carrick, topic: Topic) -> Result<AppEvent, Error> {
-    Ok(match topic {
+/// Nothing where nobody is signed in to be told.
+async fn read(carrick: &Carrick, topic: Topic) -> Result<Option<AppEvent>, Error> {
+    let everybodys = match topic {
         Topic::Surroundings => AppEvent::surroundings(surroundings::show::surroundings(&carrick.surroundings).await),
-        Topic::Accounts => AppEvent::accounts(accounts::show::accounts(&carrick.accounts).await?),
-        Topic::People => AppEvent::people(people::show::people(&carrick.parts).await?),
+        Topic::People => AppEvent::people(people::show::people(&carrick.accounts).await?),
         Topic::Leaving => AppEvent::leaving(leaving::show::leaving(&carrick.leaving)),
-        Topic::Git => AppEvent::git(git_setup::show::git_setup(&carrick.parts).await?),
-        Topic::Repositories => AppEvent::repositories(repositories::show::repositories(&carrick.repositories).await?),
-        Topic::Additions => AppEvent::additions(repositories::adding::show::additions(&carrick.repositories).await?),
-        Topic::Clones => AppEvent::clones(repositories::clones::show::clones(&carrick.repositories)),
-        Topic::Builds => AppEvent::builds(builds::show::builds(&carrick.builds).await?),
-    })
+        _ => return read_theirs(carrick, topic).await,
+    };
+    Ok(Some(everybodys))
+}
+
+async fn read_theirs(carrick: &Carrick, topic: Topic) -> Result<Option<AppEvent>, Error> {
+    let session = match Session::of(carrick).await {
+        Err(error) if error.code == Code::SignedOut => return Ok(None),
+        session => session?,
+    };
+    Ok(Some(match topic {
+        Topic::Surroundings | Topic::People | Topic::Leaving => return Ok(None),
+        Topic::Accounts => AppEvent::accounts(accounts::show::accounts(&session.accounts).await?),
+        Topic::Git => AppEvent::git(git_setup::show::git_setup(&session.parts).await?),
+        Topic::Repositories => AppEvent::repositories(repositories::show::repositories(&session.repositories).await?),
+        Topic::Additions => AppEvent::additions(repositories::adding::show::additions(&session.repositories).await?),
+        Topic::Clones => AppEvent::clones(repositories::clones::show::clones(&session.repositories)),
+        Topic::Builds => AppEvent::builds(builds::show::builds(&session.builds).await?),
+    }))
 }

@@ -23,6 +23,7 @@ mod losing;
 #[cfg(target_os = "linux")]
 mod notifying;
 mod opening;
+mod people;
 mod repositories;
 mod store;
 mod surroundings;

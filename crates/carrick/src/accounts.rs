@@ -1,6 +1,8 @@
 //! What a person does with accounts: set up an integration, link, relink, test, unlink.
 
+mod admitting;
 pub mod arrival;
+pub mod asking;
 pub mod attempt;
 pub mod avatar;
 pub mod callback;
@@ -18,10 +20,12 @@ mod loopback;
 pub mod losses;
 pub mod managed;
 mod matched;
+mod membership;
 pub mod notice;
 pub mod offer;
 mod permission;
 pub mod progress;
+mod proof;
 pub mod proposals;
 pub mod recovery;
 mod renewal;
@@ -32,6 +36,7 @@ mod saving;
 pub mod setup;
 pub mod show;
 pub mod sign_in;
+pub mod signing_out;
 mod state;
 pub mod step;
 mod stop;
@@ -59,8 +64,8 @@ pub struct Accounts(Arc<Shared>);
 struct Shared {
     parts: Arc<Parts>,
     managed: Managed,
-    state: Mutex<State>,
-    exclusive: tokio::sync::Mutex<()>,
+    state: Arc<Mutex<State>>,
+    exclusive: Arc<tokio::sync::Mutex<()>>,
     replica_lag: Vec<Duration>,
     on_step: fn(Step),
 }
@@ -70,6 +75,19 @@ impl Accounts {
     pub(crate) fn new(parts: Arc<Parts>, managed: Managed, replica_lag: Vec<Duration>, on_step: fn(Step)) -> Self {
         let (state, exclusive) = Default::default();
         Self(Arc::new(Shared { parts, managed, state, exclusive, replica_lag, on_step }))
+    }
+
+    /// The same accounts for somebody else: what is true while this process runs is true for everybody.
+    pub(crate) fn for_another(&self, parts: Arc<Parts>) -> Self {
+        let Shared { managed, state, exclusive, replica_lag, on_step, .. } = &*self.0;
+        Self(Arc::new(Shared {
+            parts,
+            managed: managed.clone(),
+            state: Arc::clone(state),
+            exclusive: Arc::clone(exclusive),
+            replica_lag: replica_lag.clone(),
+            on_step: *on_step,
+        }))
     }
 
     /// What the organisation presets, as it was when this program started.
@@ -103,6 +121,10 @@ impl Accounts {
 
     fn touch(&self) {
         self.topics.touch(Topic::Accounts);
+        // Who signs in is told with the people.
+        if !self.live().doors.is_empty() {
+            self.topics.touch(Topic::People);
+        }
     }
 }
 

@@ -29,7 +29,6 @@ use crate::git_setup::watch::Watch;
 use crate::gitlab::Client;
 use crate::leaving::{self, Leaving};
 use crate::parts::Parts;
-use crate::pause::Pauses;
 use crate::people;
 use crate::repositories::Repositories;
 use crate::surroundings::Surroundings;
@@ -48,6 +47,8 @@ pub struct Outside {
     pub data_dir: PathBuf,
     /// What the first profile is called.
     pub user_name: String,
+    /// Whom it is opened for by name, where not for whoever acts.
+    pub acts_as: Option<String>,
     /// The keyring.
     pub store: Arc<dyn SecretStore>,
     /// The system's browser.
@@ -96,6 +97,7 @@ impl Outside {
             git,
             data_dir,
             user_name: installation::user_name().unwrap_or_else(|| "Administrator".to_owned()),
+            acts_as: None,
             store: Arc::new(Keyring::new(&installation.identifier(), KEYRING_LIMIT)),
             browser: Arc::new(SystemBrowser),
             opener: Arc::new(SystemOpener::new(Environment::find())),
@@ -164,6 +166,22 @@ pub struct Carrick {
 }
 
 impl Carrick {
+    /// The same installation for somebody else. What is under way for whom it was opened goes on to its end.
+    pub fn for_another(&self, profile_id: i64) -> Self {
+        let parts = Arc::new(Parts { profile_id, is_named: false, ..(*self.parts).clone() });
+        let accounts = self.accounts.for_another(Arc::clone(&parts));
+        let repositories = Repositories::new(&accounts);
+        Self {
+            leaving: Leaving::new(&accounts, &repositories, &parts, leaving::LONGEST),
+            surroundings: self.surroundings.clone(),
+            builds: Builds::new(&accounts),
+            git_watch: Arc::default(),
+            repositories,
+            accounts,
+            parts,
+        }
+    }
+
     /// Gives back what ends with the process, after the last write that is under way.
     pub async fn close(&self) {
         if let Err(error) = self.parts.db.write(|_| Ok(())).await {
@@ -197,14 +215,15 @@ pub async fn assemble(outside: Outside) -> Result<Carrick, Error> {
 pub async fn assemble_beside(outside: Outside) -> Result<Carrick, Error> {
     let path = outside.data_dir.join("carrick.db");
     let db = open_database(path).await?;
-    let profile = people::open_profile(&db, outside.user_name, outside.clock.now()).await?;
+    let is_named = outside.acts_as.is_some();
+    let profile = people::open_profile(&db, outside.user_name, outside.acts_as, outside.clock.now()).await?;
     let managed = keep_presets(&db, outside.managed, outside.clock.now()).await?;
     let topics = Arc::new(Topics::new(outside.listener));
     let parts = Arc::new(Parts {
         vault: Vault::new(outside.store, &db, Arc::clone(&outside.clock), Arc::clone(&topics)),
         db,
         gitlab: Client::new(outside.patience),
-        pauses: Pauses::default(),
+        pauses: Arc::default(),
         browser: outside.browser,
         opener: outside.opener,
         notifier: outside.notifier,
@@ -217,6 +236,7 @@ pub async fn assemble_beside(outside: Outside) -> Result<Carrick, Error> {
         git: outside.git,
         trash: outside.trash,
         profile_id: profile.id,
+        is_named,
     });
     let accounts = Accounts::new(Arc::clone(&parts), managed, outside.replica_lag, outside.on_step);
     let repositories = Repositories::new(&accounts);

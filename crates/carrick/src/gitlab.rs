@@ -16,6 +16,7 @@ pub mod members;
 pub mod merge_requests;
 mod oauth;
 pub mod pages;
+pub mod people;
 pub mod pipelines;
 mod projects;
 mod transport;

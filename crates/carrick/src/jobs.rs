@@ -10,6 +10,7 @@ use crate::Carrick;
 use crate::accounts::{health, recovery, revocation, sign_in};
 use crate::builds::duty::{self, Watcher};
 use crate::builds::{starting, telling, watching};
+use crate::people::acting;
 use crate::repositories::{adding, list, refresh};
 use crate::schedule::{self, Job, Later};
 use crate::topics::Topic;
@@ -153,7 +154,7 @@ impl Job for CarrickJob {
     fn due(&self) -> Later<Option<i64>> {
         let (carrick, kind, is_for_another) = (self.carrick.clone(), self.kind.clone(), self.is_for_another());
         Box::pin(async move {
-            if is_for_another {
+            if is_for_another || !may_begin(&carrick, &kind).await {
                 return None;
             }
             let due = due(&carrick, kind).await;
@@ -167,6 +168,10 @@ impl Job for CarrickJob {
     fn run(&self) -> Later<()> {
         let (carrick, kind) = (self.carrick.clone(), self.kind.clone());
         Box::pin(async move {
+            // Another program may have signed out since.
+            if !may_begin(&carrick, &kind).await {
+                return;
+            }
             if let Err(error) = perform(&carrick, kind).await {
                 tracing::warn!(%error, "what was due could not be done");
             }
@@ -195,6 +200,19 @@ impl Job for CarrickJob {
             | Kind::Pulse(_) => 1,
         })
     }
+}
+
+/// What is done for a person rests while they are not signed in; what keeps links alive does not.
+async fn may_begin(carrick: &Carrick, kind: &Kind) -> bool {
+    let is_of_builds = match kind {
+        Kind::Repositories | Kind::Additions => false,
+        Kind::Looks | Kind::Builds | Kind::Telling => true,
+        _ => return true,
+    };
+    acting::may_begin(&carrick.parts, is_of_builds).await.unwrap_or_else(|error| {
+        tracing::warn!(%error, "it could not be read who is signed in");
+        false
+    })
 }
 
 async fn due(carrick: &Carrick, kind: Kind) -> Result<Option<i64>, Error> {

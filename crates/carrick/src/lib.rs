@@ -24,6 +24,7 @@ pub mod pause;
 pub mod people;
 pub mod repositories;
 pub mod schedule;
+pub mod session;
 mod show;
 pub mod surroundings;
 pub mod topics;

@@ -143,6 +143,18 @@ macro_rules! with_commands {
             remove_rule(RuleRef) -> Shown<Nothing>;
             what_to_add(CiAdditionWanted) -> CiProposal;
             add_to_ci(AddToCi) -> CiAdded;
+            begin_sign_in(BeginSignIn) -> Shown<Nothing>;
+            sign_out(Nothing) -> Shown<Nothing>;
+            go_on_as(PersonRef) -> Shown<Nothing>;
+            find_person(PersonWanted) -> FoundPerson;
+            add_person(AddPerson) -> Shown<Nothing>;
+            set_role(SetRole) -> Shown<Nothing>;
+            person_dependents(PersonRef) -> PersonDependents;
+            remove_person(PersonRef) -> Shown<PersonRemoved>;
+            set_admission(Admission) -> Shown<Nothing>;
+            sign_in_with_link(LinkRef) -> Shown<Nothing>;
+            remove_sign_in_account(SignInAccountRef) -> Shown<Nothing>;
+            set_own_name(OwnName) -> Shown<Nothing>;
             keep_watching(Nothing) -> Shown<Nothing>;
             stay(Nothing) -> Shown<Nothing>;
             leave_once_added(Nothing) -> Shown<Nothing>;

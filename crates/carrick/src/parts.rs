@@ -20,7 +20,9 @@ use crate::gitlab::Client;
 use crate::pause::Pauses;
 use crate::topics::Topics;
 
-/// What every operation stands on. Live state is each area's own.
+/// What every operation stands on. Live state is each area's own. A clone shares everything, and may be for somebody
+/// else.
+#[derive(Clone)]
 pub struct Parts {
     /// The database.
     pub db: Db,
@@ -29,7 +31,7 @@ pub struct Parts {
     /// GitLab.
     pub gitlab: Client,
     /// How long each GitLab is to be left alone.
-    pub pauses: Pauses,
+    pub pauses: Arc<Pauses>,
     /// The system's browser.
     pub browser: Arc<dyn Browser>,
     /// What opens folders.
@@ -52,8 +54,10 @@ pub struct Parts {
     pub git: Ground,
     /// Where folders go that are removed.
     pub trash: Trash,
-    /// Who uses this installation now.
+    /// Whom it was opened for: everything here is theirs, whoever acts by now.
     pub profile_id: i64,
+    /// Whether they were named, instead of being whoever acted.
+    pub is_named: bool,
 }
 
 impl Parts {

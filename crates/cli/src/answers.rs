@@ -9,6 +9,7 @@ pub mod doctor;
 pub mod failed;
 pub mod git;
 pub mod link;
+pub mod people;
 pub mod repo;
 pub mod setup;
 pub mod status;

@@ -2,6 +2,7 @@
 
 mod build;
 mod claims;
+mod people;
 mod repo;
 
 use std::path::PathBuf;
@@ -16,11 +17,13 @@ pub use build::{
     SettingRule, TryingRule, WhoseTyped,
 };
 pub use claims::Claiming;
+pub use people::PeopleVerb;
 pub use repo::{Adding, Listing, Opening, Removing, RepoVerb, Searching};
 
 const EXIT_CODES: &str = "Exit codes: 0 done, 1 failed, 2 used wrongly, 3 a folder stays since something in it could \
                           be lost, 4 a link needs you, 5 the keyring is locked or cannot be used, 6 GitLab cannot be \
-                          reached, 7 the data cannot be used as it is, 130 interrupted.";
+                          reached, 7 the data cannot be used as it is, 8 nobody \
+                          is signed in to Carrick, 130 interrupted.";
 
 /// Links your GitLab accounts to this computer.
 #[derive(Debug, Parser)]
@@ -29,6 +32,10 @@ pub struct Arguments {
     /// Answer in JSON on stdout.
     #[arg(long, global = true)]
     pub json: bool,
+    /// Act for this person of those who use Carrick on this computer, instead of whoever acts; where people are asked
+    /// to sign in, only for whoever is.
+    #[arg(long = "as", global = true, value_name = "PERSON")]
+    pub acts_as: Option<String>,
     /// What to do.
     #[command(subcommand)]
     pub verb: Verb,
@@ -105,6 +112,12 @@ pub enum Verb {
         #[command(subcommand)]
         verb: BuildVerb,
     },
+    /// Who uses Carrick on this computer.
+    People {
+        /// What to do.
+        #[command(subcommand)]
+        verb: PeopleVerb,
+    },
     /// Whether git on this computer asks Carrick.
     Git {
         /// What to do.
@@ -151,6 +164,13 @@ impl Verb {
     /// Whether other accounts may be linked afterwards, or under other names.
     pub(crate) fn changes_accounts(&self) -> bool {
         matches!(self, Self::Link { .. } | Self::Unlink { .. } | Self::Test { .. })
+    }
+
+    /// Whether it may be done although nobody is signed in: what shows nothing of anybody's, what keeps links alive, and
+    /// what looks by itself who is.
+    pub(crate) fn is_for_everybody(&self) -> bool {
+        matches!(self, Self::People { .. } | Self::Watch { verb: None } | Self::Schema { .. } | Self::Pages { .. })
+            || self.is_for_programs()
     }
 
     /// Whether other programs of ours start it, and nobody types it.

@@ -7,7 +7,8 @@ pub(crate) mod repositories;
 
 use std::path::Path;
 
-use carrick_store::db::{integrations, links};
+use carrick_store::clock::{Clock as _, SystemClock};
+use carrick_store::db::{acting, integrations, links};
 use carrick_store::model::{Integration, Link};
 use clap_complete::CompletionCandidate;
 
@@ -45,7 +46,8 @@ fn known() -> Option<(Vec<Integration>, Vec<Link>)> {
 
 fn read(path: &Path) -> Option<(Vec<Integration>, Vec<Link>)> {
     let connection = known::open(path)?;
-    Some((integrations::all(&connection).ok()?, links::all(&connection).ok()?))
+    let acting = acting::get(&connection, SystemClock.now()).ok()??;
+    Some((integrations::all(&connection).ok()?, links::of_profile(&connection, acting.profile.id).ok()?))
 }
 
 #[cfg(test)]

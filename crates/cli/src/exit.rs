@@ -19,6 +19,8 @@ pub enum Exit {
     NeedsYou,
     /// A folder stays, since something in it would be lost or might be.
     Kept,
+    /// Nobody is signed in to Carrick.
+    SignedOut,
     /// What Carrick keeps cannot be used as it is: another try changes nothing.
     Unfit,
     /// It was used wrongly.
@@ -39,6 +41,7 @@ impl Exit {
             Self::Vault => 5,
             Self::Unreachable => 6,
             Self::Unfit => 7,
+            Self::SignedOut => 8,
             Self::Interrupted => 130,
         }
     }
@@ -59,7 +62,17 @@ impl Exit {
             InstanceEmpty | InstanceMalformed | InstanceUserInfo | InstanceQuery | InstanceScheme
             | InstanceInsecure | PlaceMalformed | FolderMalformed | IdentityMalformed | RuleMalformed
             | SetupMalformed | SetupNewer => Self::Usage,
-            InstanceHasLinks
+            SignedOut => Self::SignedOut,
+            NameMalformed | NobodyOfThatName => Self::Usage,
+            SignInRequired
+            | NoSignInAccount
+            | NotAdmitted
+            | PersonExists
+            | PersonUnknown
+            | LastAdministrator
+            | GroupUnknown
+            | NoLinkToAskWith
+            | InstanceHasLinks
             | ApplicationIdEmpty
             | ApplicationIdMalformed
             | SecretMalformed

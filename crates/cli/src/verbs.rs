@@ -7,6 +7,7 @@ mod export;
 mod git;
 mod import;
 pub(crate) mod link;
+mod people;
 mod recheck;
 mod renew;
 mod repo;
@@ -20,6 +21,7 @@ mod watch;
 pub(crate) use doctor::without_database;
 
 use carrick::Carrick;
+use carrick::session::Session;
 
 use crate::arguments::{RepoVerb, Verb};
 use crate::console::Console;
@@ -31,6 +33,19 @@ use crate::problem::Problem;
 
 /// Does it. Who interrupts waits for nothing more; what is under way is finished all the same.
 pub(crate) async fn perform(
+    verb: &Verb,
+    carrick: &Carrick,
+    console: &mut Console,
+    interrupt: &Interrupt,
+) -> Result<Exit, Failure> {
+    if verb.is_for_everybody() {
+        return perform_for(verb, carrick, console, interrupt).await;
+    }
+    let session = Session::of(carrick).await?;
+    perform_for(verb, &session, console, interrupt).await
+}
+
+async fn perform_for(
     verb: &Verb,
     carrick: &Carrick,
     console: &mut Console,
@@ -61,6 +76,7 @@ async fn perform_to_its_end(verb: &Verb, carrick: &Carrick, console: &mut Consol
         Verb::Import { from, yes } => import::import(carrick, from, *yes, console).await,
         Verb::Repo { verb } => repo::repo(carrick, verb, console).await,
         Verb::Build { verb } => build::build(carrick, verb, console).await,
+        Verb::People { verb } => people::people(carrick, verb, console).await,
         Verb::Git { verb } => git::git(carrick, *verb, console).await,
         Verb::Account { verb } => accounts::account(carrick, verb, console).await,
         Verb::Watch { verb: Some(verb) } => watch::service::service(carrick, *verb, console).await,

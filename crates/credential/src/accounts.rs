@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use carrick_store::choosing::{self, Asked};
-use carrick_store::db::{self, Existing, integrations, profiles};
+use carrick_store::db::{self, Existing, acting, admission, integrations, profiles};
 use carrick_store::model::Link;
 use rusqlite::Connection;
 
@@ -39,13 +39,36 @@ fn open_as_it_is(outside: &Outside) -> Result<Option<Option<Connection>>, db::Er
     })
 }
 
-/// The place a question is about, and the account that answers there.
-pub(crate) fn find(connection: &Connection, question: &Question) -> rusqlite::Result<Option<(Place, Link)>> {
+/// Who answers a question.
+pub(crate) enum Found {
+    /// Nobody has an account there.
+    Nobody,
+    /// Somebody has, but nobody is signed in to Carrick, or somebody else than was named.
+    SignedOut,
+    /// The place it is about, and the account that answers there.
+    Account(Place, Link),
+}
+
+/// Who answers a question: for whoever acts at `now` (Unix milliseconds), or for whom `acts_as` names where nobody is
+/// asked to sign in.
+pub(crate) fn find(
+    connection: &Connection,
+    question: &Question,
+    acts_as: Option<&str>,
+    now: i64,
+) -> rusqlite::Result<Found> {
     let instances: Vec<_> = integrations::all(connection)?.into_iter().map(|it| it.instance).collect();
-    let Some(place) = place::find(question, &instances) else { return Ok(None) };
-    let Some(profile) = profiles::first(connection)? else { return Ok(None) };
+    let Some(place) = place::find(question, &instances) else { return Ok(Found::Nobody) };
+    let Some(acting) = acting::get(connection, now)? else { return Ok(Found::Nobody) };
+    let named = acts_as.map(|name| profiles::named(connection, name)).transpose()?;
+    let profile = match named {
+        None => acting.profile.clone(),
+        Some(Some(named)) => named,
+        Some(None) => return Ok(Found::SignedOut),
+    };
     let (project, username) = (place.project.as_deref(), question.username.as_deref());
     let asked = Asked { instance: &place.instance, project, username };
-    let chosen = choosing::choose(connection, profile.id, asked)?;
-    Ok(chosen.map(|(link, _)| (place, link)))
+    let Some((link, _)) = choosing::choose(connection, profile.id, asked)? else { return Ok(Found::Nobody) };
+    let may_act = acting.signed_out.is_none() && (profile.id == acting.profile.id || !admission::get(connection)?.asks);
+    Ok(if may_act { Found::Account(place, link) } else { Found::SignedOut })
 }

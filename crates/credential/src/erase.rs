@@ -8,7 +8,7 @@ use carrick_store::vault::{IssuedFor, peek_pair};
 use rusqlite::Connection;
 use secrecy::ExposeSecret as _;
 
-use crate::accounts;
+use crate::accounts::{self, Found};
 use crate::errand::Errand;
 use crate::get::generation_of;
 use crate::outside::Outside;
@@ -24,7 +24,8 @@ pub(crate) fn erase(outside: &Outside, question: &Question) {
         return;
     }
     let Ok(Some(connection)) = accounts::open(outside) else { return };
-    let Ok(Some((place, link))) = accounts::find(&connection, question) else { return };
+    let found = accounts::find(&connection, question, outside.acts_as.as_deref(), outside.clock.now());
+    let Ok(Found::Account(place, link)) = found else { return };
     let is_current = match (question.answered, &question.password) {
         (Some(answered), _) => answered == generation_of(&link),
         (None, Some(password)) => {

@@ -9,7 +9,7 @@ use carrick_store::standing::Cause;
 use carrick_store::vault::{self, IssuedFor, KeptPair, peek_pair};
 use rusqlite::Connection;
 
-use crate::accounts;
+use crate::accounts::{self, Found};
 use crate::errand::Errand;
 use crate::outside::Outside;
 use crate::place::Place;
@@ -40,7 +40,11 @@ pub(crate) fn get(outside: &Outside, question: &Question) -> Reply {
 
 fn look(outside: &Outside, question: &Question) -> Result<Reply, db::Error> {
     let Some(connection) = accounts::open(outside)? else { return Ok(Reply::Silence) };
-    let Some((place, link)) = accounts::find(&connection, question)? else { return Ok(Reply::Silence) };
+    let (place, link) = match accounts::find(&connection, question, outside.acts_as.as_deref(), outside.clock.now())? {
+        Found::Nobody => return Ok(Reply::Silence),
+        Found::SignedOut => return Ok(Reply::Quit(words::SIGNED_OUT.to_owned())),
+        Found::Account(place, link) => (place, link),
+    };
     let asking = Asking { outside, connection: &connection, question, place: &place };
     asking.serve(link).map_err(db::Error::from)
 }

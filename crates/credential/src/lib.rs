@@ -26,17 +26,24 @@ pub use outside::{Messenger, Outside};
 use question::Question;
 
 /// Answers one question of git's, in the environment that git gave. Before git's word may stand which installation is
-/// meant: `--installation NAME`.
+/// meant, and for whom: `--installation NAME`, `--as PERSON`.
 pub fn run() -> ExitCode {
     let mut arguments = std::env::args().skip(1);
     let mut operation = arguments.next().unwrap_or_default();
     let mut installation = Installation::from_environment().ok();
-    if operation == "--installation" {
-        installation = arguments.next().and_then(|name| Installation::named(&name).ok());
+    let mut acts_as = None;
+    while operation.starts_with("--") {
+        let value = arguments.next();
+        match operation.as_str() {
+            "--installation" => installation = value.and_then(|name| Installation::named(&name).ok()),
+            "--as" => acts_as = value,
+            // Something that a newer set-up wrote: silence.
+            _ => return ExitCode::SUCCESS,
+        }
         operation = arguments.next().unwrap_or_default();
     }
     let (mut input, mut output, mut words) = (std::io::stdin().lock(), std::io::stdout().lock(), std::io::stderr());
-    let outside = || installation.and_then(Outside::of);
+    let outside = || installation.and_then(|installation| Outside::of(installation, acts_as));
     answer(outside, &operation, &mut input, &mut output, &mut words);
     ExitCode::SUCCESS
 }

@@ -19,6 +19,8 @@ pub type Messenger = Box<dyn Fn(Errand, Duration) -> Option<i32> + Send>;
 
 /// What the helper stands on.
 pub struct Outside {
+    /// Whose accounts answer, by the name of a person here; whoever acts, where nobody is named.
+    pub acts_as: Option<String>,
     /// The installation's folder; it need not be there.
     pub data_dir: PathBuf,
     /// The keyring.
@@ -31,9 +33,10 @@ pub struct Outside {
 
 impl Outside {
     /// An installation of whoever runs git. `None` where the environment does not say where that lies.
-    pub(crate) fn of(installation: Installation) -> Option<Self> {
+    pub(crate) fn of(installation: Installation, acts_as: Option<String>) -> Option<Self> {
         let identifier = installation.identifier();
         Some(Self {
+            acts_as,
             data_dir: installation::data_home()?.join(&identifier),
             store: Arc::new(Keyring::new(&identifier, KEYRING_LIMIT).briefly()),
             clock: Arc::new(SystemClock),

@@ -5,6 +5,7 @@ use carrick_store::standing::Cause;
 use carrick_store::vault::Error;
 
 pub(crate) const ANOTHER_USER: &str = "these accounts are another user's. Run git without sudo.";
+pub(crate) const SIGNED_OUT: &str = "nobody is signed in to Carrick. Open Carrick and sign in, then run this again.";
 pub(crate) const UNREADABLE: &str = "its database can't be read. Open Carrick.";
 pub(crate) const NEWER: &str = "a newer Carrick uses its database. Update this one.";
 

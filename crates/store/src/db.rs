@@ -3,7 +3,9 @@
 //! One file per table holds its SQL. The file may be opened by an older or newer program at the same time: WAL, a
 //! busy timeout, migrations that take nothing away, and a version below which a program must not read it.
 
+pub mod acting;
 pub mod additions;
+pub mod admission;
 pub mod agreements;
 pub mod approvals;
 pub mod attempts;
@@ -33,6 +35,7 @@ pub mod readings;
 pub mod rules;
 #[cfg(test)]
 mod shelf;
+pub mod sign_in_accounts;
 pub mod statuses;
 pub mod watches;
 mod words;

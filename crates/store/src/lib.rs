@@ -7,6 +7,7 @@
 pub mod build;
 pub mod choosing;
 pub mod clock;
+pub mod computer;
 pub mod db;
 pub mod error;
 pub mod installation;
@@ -14,6 +15,7 @@ pub mod instance;
 pub mod lock;
 pub mod merge_request;
 pub mod model;
+pub mod people;
 pub mod private;
 pub mod project;
 pub mod ranges;

@@ -6,7 +6,7 @@ use crate::instance::Instance;
 use crate::standing::Standing;
 
 /// A person who uses this installation.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Profile {
     /// Its number.
     pub id: i64,
@@ -149,15 +149,24 @@ pub enum Purpose {
     Link,
     /// To renew this link; the same account is expected.
     Relink(i64),
+    /// To sign a person in. Nothing is linked by it.
+    SignIn,
+    /// To sign a person in, and to link the account for them.
+    SignInAndLink,
 }
 
 impl Purpose {
     /// The link to renew, if that is what it is for.
     pub fn relinks(self) -> Option<i64> {
         match self {
-            Self::Link => None,
+            Self::Link | Self::SignIn | Self::SignInAndLink => None,
             Self::Relink(link) => Some(link),
         }
+    }
+
+    /// Whether it is to sign a person in.
+    pub fn signs_in(self) -> bool {
+        matches!(self, Self::SignIn | Self::SignInAndLink)
     }
 }
 

@@ -63,7 +63,12 @@ const LONGEST_PART: usize = 255;
 /// Whether a text is a project's path as GitLab allows it: groups and a project, each of plain letters. Folders are
 /// named after the parts.
 pub fn is_path(text: &str) -> bool {
-    text.len() <= LONGEST_PATH && text.contains('/') && text.split('/').all(is_part)
+    text.contains('/') && is_group_path(text)
+}
+
+/// Whether a text is a group's path as GitLab allows it: one part, or several.
+pub fn is_group_path(text: &str) -> bool {
+    text.len() <= LONGEST_PATH && text.split('/').all(is_part)
 }
 
 fn is_part(part: &str) -> bool {

@@ -14,13 +14,13 @@ pub(super) async fn list_repositories(
     state: State<'_, Startup>,
     request: RepositoriesWanted,
 ) -> Result<RepositoriesPage, UiError> {
-    let carrick = state.carrick()?;
+    let carrick = state.session().await?;
     told(show::page(&carrick.repositories, request).await)
 }
 
 #[tauri::command]
 pub(super) async fn read_repositories(state: State<'_, Startup>, request: Nothing) -> Result<Nothing, UiError> {
-    let ((), carrick) = (request, state.carrick()?);
+    let ((), carrick) = (request, state.session().await?);
     told(refresh::refresh(&carrick.repositories).await)
 }
 
@@ -29,7 +29,7 @@ pub(super) async fn ask_gitlab(
     state: State<'_, Startup>,
     request: GitlabQuestion,
 ) -> Result<FoundRepositories, UiError> {
-    let carrick = state.carrick()?;
+    let carrick = state.session().await?;
     told(finding::ask_gitlab(&carrick.repositories, request.link_id, &request.query).await)
 }
 
@@ -38,14 +38,14 @@ pub(super) async fn find_repository(
     state: State<'_, Startup>,
     request: RepositoryAddress,
 ) -> Result<Repository, UiError> {
-    let carrick = state.carrick()?;
+    let carrick = state.session().await?;
     let found = finding::find_address(&carrick.repositories, &request.text).await;
     told(shown(&carrick.repositories, found).await)
 }
 
 #[tauri::command]
 pub(super) async fn take_in_repository(state: State<'_, Startup>, request: FoundRef) -> Result<Repository, UiError> {
-    let carrick = state.carrick()?;
+    let carrick = state.session().await?;
     let FoundRef { link_id, project_id } = request;
     let taken = finding::take_in_by_number(&carrick.repositories, link_id, project_id).await;
     told(shown(&carrick.repositories, taken).await)
@@ -53,14 +53,14 @@ pub(super) async fn take_in_repository(state: State<'_, Startup>, request: Found
 
 #[tauri::command]
 pub(super) async fn repository(state: State<'_, Startup>, request: RepositoryRef) -> Result<Repository, UiError> {
-    let carrick = state.carrick()?;
+    let carrick = state.session().await?;
     let found = list::one(&carrick.repositories, request.id).await;
     told(shown(&carrick.repositories, found).await)
 }
 
 #[tauri::command]
 pub(super) async fn repository_picture(state: State<'_, Startup>, request: RepositoryRef) -> Result<Avatar, UiError> {
-    let carrick = state.carrick()?;
+    let carrick = state.session().await?;
     told(picture::picture(&carrick.repositories, request.id).await)
 }
 
@@ -69,7 +69,7 @@ pub(super) async fn open_repository_page(
     state: State<'_, Startup>,
     request: RepositoryRef,
 ) -> Result<Nothing, UiError> {
-    let carrick = state.carrick()?;
+    let carrick = state.session().await?;
     told(finding::open_page(&carrick.repositories, request.id).await)
 }
 

@@ -6,6 +6,7 @@ pub(crate) mod body;
 pub(crate) mod control;
 pub(crate) mod namespaces;
 pub(crate) mod pages;
+pub(crate) mod people;
 pub(crate) mod query;
 pub(crate) mod routes;
 pub(crate) mod search;

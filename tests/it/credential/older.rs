@@ -25,6 +25,7 @@ fn of_many_that_meet_an_older_database_one_has_it_brought_up_to_date() {
             threads.spawn(|| {
                 let (path, asked) = (path.clone(), Arc::clone(&asked));
                 let outside = Outside {
+                    acts_as: None,
                     data_dir: folder.path().to_owned(),
                     store: Arc::new(KeyringDouble::over(folder.path().join("keyring"))),
                     clock: Arc::new(SystemClock),

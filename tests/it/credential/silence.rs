@@ -87,6 +87,7 @@ fn where_carrick_was_never_started_nothing_is_made() {
     let data_dir = folder.path().join("data");
     let keyring = std::sync::Arc::new(crate::support::KeyringDouble::over(folder.path().join("keyring")));
     let outside = credential::Outside {
+        acts_as: None,
         data_dir: data_dir.clone(),
         store: keyring,
         clock: std::sync::Arc::new(carrick_store::clock::SystemClock),

@@ -153,6 +153,7 @@ fn the_data_of_another_user_is_not_opened() {
         _ => "/".into(),
     };
     let outside = credential::Outside {
+        acts_as: None,
         data_dir,
         store: std::sync::Arc::new(crate::support::KeyringDouble::over(folder.path().join("keyring"))),
         clock: std::sync::Arc::new(carrick_store::clock::SystemClock),

@@ -64,6 +64,7 @@ impl Doubles {
             git: ground(folder),
             service: service_place(folder),
             data_dir: folder.join("data"),
+            acts_as: None,
             user_name: "sam".to_owned(),
             store: Arc::clone(keyring) as Arc<_>,
             browser: Arc::clone(browser) as Arc<_>,

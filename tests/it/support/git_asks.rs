@@ -51,6 +51,7 @@ impl Installation {
     fn helper(&self) -> Outside {
         let (start, runtime) = (self.another(), tokio::runtime::Handle::current());
         Outside {
+            acts_as: None,
             data_dir: self.data_dir(),
             store: Arc::clone(&self.keyring) as Arc<_>,
             clock: Arc::clone(&self.clock) as Arc<_>,

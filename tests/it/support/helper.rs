@@ -34,6 +34,7 @@ pub(crate) fn is_helper() -> bool {
     let Ok(ground) = std::env::var(VARIABLE) else { return false };
     let Ground { folder, now, test } = serde_json::from_str(&ground).expect("what it stands on");
     let outside = Outside {
+        acts_as: None,
         data_dir: folder.join("data"),
         store: Arc::new(KeyringDouble::over(folder.join("keyring"))),
         clock: now.map_or_else(|| Arc::new(SystemClock) as Arc<_>, |now| Arc::new(StillClock::at(now)) as Arc<_>),

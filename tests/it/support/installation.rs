@@ -170,7 +170,7 @@ impl Installation {
 
     /// What it shows of people now.
     pub(crate) async fn people(&self) -> messages::People {
-        people::show::people(&self.carrick.parts).await.expect("the people can be read")
+        people::show::people(&self.carrick.accounts).await.expect("the people can be read")
     }
 
     /// One integration as the window shows it.

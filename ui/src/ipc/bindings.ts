@@ -81,7 +81,27 @@ revision: number,
 /**
  * The person using it.
  */
-profile: Profile, };
+profile: Profile, 
+/**
+ * Everybody, in the order in which they came; nobody while signed out.
+ */
+people: Array<Person>, 
+/**
+ * Who may join, and what is asked of them.
+ */
+admission: Admission, 
+/**
+ * Since when nobody is signed in, where nobody is. The window shows nothing but the sign-in screen then.
+ */
+signedOut: SignedOut | null, 
+/**
+ * Where one can sign in: one per integration that is set up.
+ */
+doors: Array<SignInDoor>, 
+/**
+ * Whether git, the command line and builds act for somebody that can be named: two people or more.
+ */
+isShared: boolean, };
 
 export type Leaving = { 
 /**
@@ -137,6 +157,10 @@ revision: number, };
 
 export type Profile = { 
 /**
+ * Its number.
+ */
+id: number, 
+/**
  * The name shown; at first the system user's.
  */
 name: string, 
@@ -146,6 +170,280 @@ name: string,
 role: Role, };
 
 export type Role = "admin" | "member";
+
+export type Person = { 
+/**
+ * The profile's number.
+ */
+id: number, 
+/**
+ * The name shown.
+ */
+name: string, 
+/**
+ * What this person may set up.
+ */
+role: Role, 
+/**
+ * The accounts this person signs in with.
+ */
+signInAccounts: Array<SignInAccount>, 
+/**
+ * The accounts this person has linked.
+ */
+linked: Array<LinkedName>, 
+/**
+ * When they were last here (Unix milliseconds), where they ever were.
+ */
+lastHereAt: number | null, 
+/**
+ * Whether it is the person using it now.
+ */
+isYou: boolean, 
+/**
+ * Whether nobody else may set things up: this one stays as they are.
+ */
+isLastAdmin: boolean, };
+
+export type SignInAccount = { 
+/**
+ * Its number.
+ */
+id: number, 
+/**
+ * The username, as it was when they last signed in.
+ */
+username: string, 
+/**
+ * The GitLab, without its scheme.
+ */
+host: string, };
+
+export type LinkedName = { 
+/**
+ * The link's number.
+ */
+linkId: number, 
+/**
+ * The username.
+ */
+username: string, 
+/**
+ * The GitLab, without its scheme.
+ */
+host: string, 
+/**
+ * Whether this person signs in with it too.
+ */
+signsIn: boolean, };
+
+export type Admission = { 
+/**
+ * Whether people are asked to sign in.
+ */
+asksToSignIn: boolean, 
+/**
+ * Who may join.
+ */
+whoMayJoin: WhoMayJoin, 
+/**
+ * The groups whose members may join, where it is their members.
+ */
+groups: Array<JoinGroup>, 
+/**
+ * When a person is signed out by itself.
+ */
+signOutAfter: SignOutAfter, 
+/**
+ * Whether GitLab is asked for a fresh sign-in.
+ */
+asksForFreshSignIn: boolean, 
+/**
+ * Whether builds are started for whoever was here last while nobody is signed in.
+ */
+buildsWhileSignedOut: boolean, };
+
+export type WhoMayJoin = "listed" | "anyone" | "groups";
+
+export type JoinGroup = { 
+/**
+ * The integration's number.
+ */
+integrationId: number, 
+/**
+ * The group's full path. Its number at GitLab is found out when it is set.
+ */
+path: string, 
+/**
+ * The least role there, as GitLab numbers it: 10 guest, 20 reporter, 30 developer, 40 maintainer, 50 owner.
+ */
+leastRole: number, };
+
+export type SignOutAfter = "never" | "minutes15" | "hour1" | "computer_locks";
+
+export type SignedOut = { 
+/**
+ * Since when (Unix milliseconds); unknown where what was written down cannot be read.
+ */
+since: number | null, 
+/**
+ * Why.
+ */
+why: WhySignedOut, 
+/**
+ * Who may go on without signing in: everybody, where nobody is asked to sign in; else nobody.
+ */
+mayGoOn: Array<Profile>, };
+
+export type WhySignedOut = "asked" | "idle" | "computer_locked" | "begun" | "unreadable";
+
+export type SignInDoor = { 
+/**
+ * The integration's number; what goes on with a sign-in names it.
+ */
+integrationId: number, 
+/**
+ * The GitLab's address.
+ */
+instance: string, 
+/**
+ * The GitLab, without its scheme.
+ */
+host: string, 
+/**
+ * Whether GitLab says who somebody is by an ID token (`openid` among its scopes).
+ */
+hasOpenid: boolean, 
+/**
+ * A sign-in under way that is for signing in.
+ */
+signIn: SignIn | null, 
+/**
+ * How the last one ended.
+ */
+notice: Notice | null, };
+
+export type BeginSignIn = { 
+/**
+ * The integration's number.
+ */
+integrationId: number, 
+/**
+ * Whether the same approval also links the account.
+ */
+links: boolean, };
+
+export type PersonRef = { 
+/**
+ * The profile's number.
+ */
+id: number, };
+
+export type PersonWanted = { 
+/**
+ * The integration's number.
+ */
+integrationId: number, 
+/**
+ * The username, with or without an at sign.
+ */
+username: string, };
+
+export type FoundPerson = { 
+/**
+ * The integration's number.
+ */
+integrationId: number, 
+/**
+ * The account's number at GitLab.
+ */
+userId: number, 
+/**
+ * The username as GitLab writes it.
+ */
+username: string, 
+/**
+ * The name shown at GitLab.
+ */
+name: string, 
+/**
+ * The GitLab, without its scheme.
+ */
+host: string, 
+/**
+ * Who has this account already, where somebody has.
+ */
+isKnown: string | null, };
+
+export type AddPerson = { 
+/**
+ * The integration's number.
+ */
+integrationId: number, 
+/**
+ * The username; GitLab is asked again, and must know the same account by it.
+ */
+username: string, 
+/**
+ * The account's number at GitLab.
+ */
+userId: number, };
+
+export type SetRole = { 
+/**
+ * The profile's number.
+ */
+id: number, 
+/**
+ * What they are to be.
+ */
+role: Role, };
+
+export type PersonDependents = { 
+/**
+ * The linked accounts that are unlinked.
+ */
+linked: Array<LinkedName>, 
+/**
+ * Repositories on this computer whose folders stay.
+ */
+clones: number, 
+/**
+ * Repositories whose builds stop.
+ */
+repositories: number, };
+
+export type PersonRemoved = { 
+/**
+ * One for each link.
+ */
+receipts: Array<UnlinkedName>, };
+
+export type UnlinkedName = { 
+/**
+ * The username.
+ */
+username: string, 
+/**
+ * The GitLab, without its scheme.
+ */
+host: string, 
+/**
+ * What is known of its tokens.
+ */
+receipt: Receipt, };
+
+export type SignInAccountRef = { 
+/**
+ * Its number.
+ */
+id: number, };
+
+export type OwnName = { 
+/**
+ * The name; 1 to 100 characters.
+ */
+name: string, };
 
 export type Vault = { 
 /**
@@ -3400,7 +3698,7 @@ code: ErrorCode,
  */
 facts: { [key in string]: string }, };
 
-export type ErrorCode = "instance_empty" | "instance_malformed" | "instance_user_info" | "instance_query" | "instance_scheme" | "instance_insecure" | "instance_has_links" | "application_id_empty" | "application_id_malformed" | "secret_malformed" | "scopes_malformed" | "integration_exists" | "integration_not_set_up" | "integration_managed" | "administrators_only" | "setup_confidential" | "setup_malformed" | "setup_newer" | "file_not_written" | "not_found" | "host_unknown" | "connection_refused" | "timed_out" | "certificate" | "proxy" | "connection_lost" | "not_gitlab" | "redirected" | "server_error" | "rate_limited" | "answer_malformed" | "vault_absent" | "vault_no_collection" | "vault_locked" | "vault_silent" | "vault_asks_each" | "vault_elsewhere" | "vault_failed" | "vault_dismissed" | "vault_refused" | "browser_failed" | "loopback_failed" | "scheme_failed" | "no_sign_in" | "address_malformed" | "callback_unknown" | "callback_repeated" | "callback_wrong_instance" | "callback_malformed" | "sign_in_expired" | "sign_in_denied" | "sign_in_refused" | "sign_in_interrupted" | "code_refused" | "client_refused" | "secret_missing" | "identity_mismatch" | "account_blocked" | "forbidden" | "scope_too_small" | "token_refused" | "database_failed" | "database_read_only" | "database_damaged" | "database_newer" | "trust_unreadable" | "client_failed" | "too_many_files" | "locks_unsupported" | "lock_failed" | "git_config_locked" | "git_config_malformed" | "git_config_failed" | "git_name_refused" | "git_missing" | "place_malformed" | "folder_malformed" | "identity_malformed" | "rule_malformed" | "folder_missing" | "opener_failed" | "service_failed" | "clone_unfit" | "clone_unsafe" | "internal";
+export type ErrorCode = "instance_empty" | "instance_malformed" | "instance_user_info" | "instance_query" | "instance_scheme" | "instance_insecure" | "instance_has_links" | "application_id_empty" | "application_id_malformed" | "secret_malformed" | "scopes_malformed" | "integration_exists" | "integration_not_set_up" | "integration_managed" | "administrators_only" | "setup_confidential" | "setup_malformed" | "setup_newer" | "file_not_written" | "signed_out" | "sign_in_required" | "no_sign_in_account" | "not_admitted" | "person_exists" | "person_unknown" | "nobody_of_that_name" | "last_administrator" | "name_malformed" | "group_unknown" | "no_link_to_ask_with" | "not_found" | "host_unknown" | "connection_refused" | "timed_out" | "certificate" | "proxy" | "connection_lost" | "not_gitlab" | "redirected" | "server_error" | "rate_limited" | "answer_malformed" | "vault_absent" | "vault_no_collection" | "vault_locked" | "vault_silent" | "vault_asks_each" | "vault_elsewhere" | "vault_failed" | "vault_dismissed" | "vault_refused" | "browser_failed" | "loopback_failed" | "scheme_failed" | "no_sign_in" | "address_malformed" | "callback_unknown" | "callback_repeated" | "callback_wrong_instance" | "callback_malformed" | "sign_in_expired" | "sign_in_denied" | "sign_in_refused" | "sign_in_interrupted" | "code_refused" | "client_refused" | "secret_missing" | "identity_mismatch" | "account_blocked" | "forbidden" | "scope_too_small" | "token_refused" | "database_failed" | "database_read_only" | "database_damaged" | "database_newer" | "trust_unreadable" | "client_failed" | "too_many_files" | "locks_unsupported" | "lock_failed" | "git_config_locked" | "git_config_malformed" | "git_config_failed" | "git_name_refused" | "git_missing" | "place_malformed" | "folder_malformed" | "identity_malformed" | "rule_malformed" | "folder_missing" | "opener_failed" | "service_failed" | "clone_unfit" | "clone_unsafe" | "internal";
 
 /** Every command: its request and its answer. */
 export type Commands = {
@@ -3507,6 +3805,18 @@ export type Commands = {
   remove_rule: [RuleRef, Shown<null>];
   what_to_add: [CiAdditionWanted, CiProposal];
   add_to_ci: [AddToCi, CiAdded];
+  begin_sign_in: [BeginSignIn, Shown<null>];
+  sign_out: [null, Shown<null>];
+  go_on_as: [PersonRef, Shown<null>];
+  find_person: [PersonWanted, FoundPerson];
+  add_person: [AddPerson, Shown<null>];
+  set_role: [SetRole, Shown<null>];
+  person_dependents: [PersonRef, PersonDependents];
+  remove_person: [PersonRef, Shown<PersonRemoved>];
+  set_admission: [Admission, Shown<null>];
+  sign_in_with_link: [LinkRef, Shown<null>];
+  remove_sign_in_account: [SignInAccountRef, Shown<null>];
+  set_own_name: [OwnName, Shown<null>];
   keep_watching: [null, Shown<null>];
   stay: [null, Shown<null>];
   leave_once_added: [null, Shown<null>];

@@ -145,14 +145,16 @@ pub(super) async fn complete_held(accounts: &Accounts) {
 /// Tells how a sign-in ended that is noted as ended, and clears up after it.
 pub(super) async fn settle(accounts: &Accounts, run: &Run, attempt: &Attempt, outcome: Result<Outcome, Error>) {
     let (notice, link_id) = match outcome {
-        Ok(Outcome::Linked(notice, link_id)) => (notice, Some(link_id)),
-        Ok(Outcome::Cancelled) => (Notice::Cancelled, None),
+        Ok(Outcome::Linked(notice, link_id)) => (Some(notice), Some(link_id)),
+        // Who has come in sees it.
+        Ok(Outcome::SignedIn) => (None, None),
+        Ok(Outcome::Cancelled) => (Some(Notice::Cancelled), None),
         Err(error) => {
             tracing::info!(%error, "a sign-in ended without a link");
-            (Notice::Failed { error }, None)
+            (Some(Notice::Failed { error }), None)
         }
     };
-    accounts.live().end(run, notice);
+    accounts.live().end(run, notice.filter(|_| attempt.profile_id == accounts.profile_id));
     accounts.touch();
     forget_verifier(accounts, attempt.id).await;
     if let Some(link_id) = link_id {

@@ -11,7 +11,7 @@ use url::Url;
 use super::notice::Notice;
 use super::run::{LiveSignIn, Run};
 use super::verifier::forget_verifier;
-use super::{Accounts, loopback};
+use super::{Accounts, loopback, proof};
 use crate::blocking::require_ready;
 use crate::gitlab::{Application, AuthorizeUrl};
 
@@ -42,9 +42,10 @@ pub(super) async fn open(
         Some(listener) => listener.redirect_uri.clone(),
     };
     let application = Application { instance: &integration.instance, id: application_id, secret: None };
-    let address = AuthorizeUrl::new(&application, &redirect_uri, &integration.scopes)
-        .map_err(|error| error.at(&integration.instance))?;
     let attempt = new_attempt(accounts, integration, purpose, way, redirect_uri);
+    let asked = AuthorizeUrl::new(&application, &attempt.redirect_uri, &attempt.scopes);
+    let mut address = asked.map_err(|error| error.at(&integration.instance))?;
+    proof::ask_for(accounts, &attempt, &mut address).await?;
     keep_attempt(accounts, &attempt, &address).await?;
     let stop = listener.map(|listener| listener.serve(accounts.clone()));
     let run = show(accounts, &attempt, &address.url, stop);
@@ -90,7 +91,7 @@ fn new_attempt(
         way,
         instance: integration.instance.clone(),
         application_id: integration.application_id.clone().unwrap_or_default(),
-        scopes: integration.scopes.clone(),
+        scopes: proof::scopes(purpose, &integration.scopes),
         redirect_uri,
         started_at: now,
         expires_at: now + LIFETIME,

@@ -13,17 +13,19 @@ use carrick_store::vault::{IssuedFor, KeptPair, Vault};
 use secrecy::SecretString;
 
 use super::notice::Notice;
+use super::proof::{self, Approval};
 use super::revocation::remember;
 use super::run::Run;
 use super::step::Step;
-use super::tokens::let_replicas_catch_up;
-use super::{Accounts, renewal};
+use super::{Accounts, admitting, renewal};
 use crate::gitlab::{Application, Failure, Grant};
 
 /// What became of an approval.
 pub(super) enum Outcome {
     /// It ended with a link, which wants its picture; this is to be told.
     Linked(Notice, i64),
+    /// Somebody is signed in, and the pair is being ended.
+    SignedIn,
     /// The person cancelled meanwhile, or saved another application; what GitLab gave has been given back.
     Cancelled,
 }
@@ -37,7 +39,7 @@ pub(super) async fn run(
     prepared: Result<Prepared, Error>,
 ) -> Result<Outcome, Error> {
     let _under_way = accounts.gate.enter().await;
-    let prepared = match prepared {
+    let prepared = match admitting::require_open(accounts, attempt).await.and(prepared) {
         Ok(prepared) => prepared,
         Err(error) => {
             note_end(accounts, attempt, None).await;
@@ -62,7 +64,7 @@ pub(super) async fn run(
         return Err(error);
     }
     accounts.reached(Step::ExchangeKept);
-    conclude(accounts, run, attempt, pair_id, &access_token, granted).await
+    conclude(accounts, run, attempt, Approval { pair_id, access_token, scopes: granted }).await
 }
 
 /// One transaction: the attempt has ended without a link, and its pair, where one was journalled, is forgotten or
@@ -102,42 +104,51 @@ async fn exchange(
     }
 }
 
-/// Reads whose pair it is and gives it to a link. Also the way on after a crash, with the pair from the vault.
+/// Reads whose pair it is and gives it to a link, or lets whoever it is about in. Also the way on after a crash, with
+/// the pair from the vault.
 pub(super) async fn conclude(
     accounts: &Accounts,
     run: &Run,
     attempt: &Attempt,
-    pair_id: i64,
-    access_token: &SecretString,
-    scopes: Vec<String>,
+    approval: Approval,
 ) -> Result<Outcome, Error> {
-    let kept = decide(accounts, run, attempt, pair_id, access_token, scopes).await;
-    if !matches!(kept, Ok(Outcome::Linked(..))) {
+    let pair_id = approval.pair_id;
+    let kept = decide(accounts, run, attempt, approval).await;
+    if !matches!(kept, Ok(Outcome::Linked(..) | Outcome::SignedIn)) {
         // Before anything else is asked of GitLab: a start must not go on with this.
         note_end(accounts, attempt, Some((pair_id, Some(State::Revoking)))).await;
     }
     kept
 }
 
-async fn decide(
-    accounts: &Accounts,
-    run: &Run,
-    attempt: &Attempt,
-    pair_id: i64,
-    access_token: &SecretString,
-    scopes: Vec<String>,
-) -> Result<Outcome, Error> {
+async fn decide(accounts: &Accounts, run: &Run, attempt: &Attempt, approval: Approval) -> Result<Outcome, Error> {
     if run.is_cancelled() {
         return Ok(Outcome::Cancelled);
     }
-    let identity = read_account(accounts, attempt, access_token).await?;
+    if attempt.purpose.signs_in() {
+        return admitting::let_in(accounts, run, attempt, approval).await;
+    }
+    let identity = proof::read_account(accounts, attempt, &approval.access_token).await?;
     if let Purpose::Relink(link_id) = attempt.purpose {
         require_same_account(accounts, link_id, &identity).await?;
     }
-    let (now, username) = (accounts.clock.now(), identity.username.clone());
+    let now = accounts.clock.now();
     accounts.live().reach(run, Stage::Saving, now);
     accounts.touch();
-    match give_to_link(accounts, run, new_link(accounts, attempt, pair_id, identity, scopes), attempt).await? {
+    link_to(accounts, run, attempt, approval, identity).await
+}
+
+/// Gives the pair to a link of the attempt's profile.
+pub(super) async fn link_to(
+    accounts: &Accounts,
+    run: &Run,
+    attempt: &Attempt,
+    approval: Approval,
+    identity: Identity,
+) -> Result<Outcome, Error> {
+    let username = identity.username.clone();
+    let link = new_link(accounts, attempt, approval.pair_id, identity, approval.scopes);
+    match give_to_link(accounts, run, link, attempt).await? {
         None => Ok(Outcome::Cancelled),
         Some((link_id, true)) => Ok(Outcome::Linked(Notice::LinkedAgain { username }, link_id)),
         Some((link_id, false)) => Ok(Outcome::Linked(Notice::Linked { username }, link_id)),
@@ -202,17 +213,6 @@ async fn keep_pair(
         return Err(error.into());
     }
     accounts.db.write(move |db| pairs::receive(db, pair_id, expires_at)).await
-}
-
-/// Reads the account, and once more if GitLab has not said in words of its own why it cannot be read: the pair is
-/// good, and is thrown away otherwise.
-async fn read_account(accounts: &Accounts, attempt: &Attempt, access_token: &SecretString) -> Result<Identity, Error> {
-    let mut answer = accounts.gitlab.user(&attempt.instance, access_token).await;
-    if answer.as_ref().is_err_and(|error| !error.is_reason()) {
-        let_replicas_catch_up(accounts).await;
-        answer = accounts.gitlab.user(&attempt.instance, access_token).await;
-    }
-    answer.map_err(|error| error.at(&attempt.instance))
 }
 
 async fn require_same_account(accounts: &Accounts, link_id: i64, identity: &Identity) -> Result<(), Error> {

@@ -20,6 +20,15 @@ pub(super) async fn find(accounts: &Accounts, link_id: i64) -> Result<(Link, Ins
     accounts.db.read(look_up).await?.ok_or_else(|| Error::new(Code::NotFound))
 }
 
+/// The GitLab of an integration.
+///
+/// # Errors
+/// When there is none of this number, or the database cannot be read.
+pub(crate) async fn instance_of(accounts: &Accounts, integration_id: i64) -> Result<Instance, Error> {
+    let found = accounts.db.read(move |db| integrations::get(db, integration_id)).await?;
+    found.map(|integration| integration.instance).ok_or_else(|| Error::new(Code::NotFound))
+}
+
 /// Opens the GitLab of a link, where its account can be put in order.
 ///
 /// # Errors

@@ -1,21 +1,17 @@
 //! Who may change what is set up: the one place that says so, for every operation that sets up, by whatever door.
 
-use carrick_store::db::profiles;
 use carrick_store::error::{Code, Error};
-use carrick_store::model::{Integration, Role};
+use carrick_store::model::Integration;
 
 use super::Accounts;
+use crate::people::roles;
 
 /// Whether whoever acts may set up integrations.
 ///
 /// # Errors
-/// [`Code::AdministratorsOnly`].
+/// [`Code::AdministratorsOnly`], [`Code::SignedOut`].
 pub(super) async fn to_set_up(accounts: &Accounts) -> Result<(), Error> {
-    let id = accounts.profile_id;
-    match accounts.db.read(move |db| profiles::get(db, id)).await?.role {
-        Role::Admin => Ok(()),
-        Role::Member => Err(Error::new(Code::AdministratorsOnly)),
-    }
+    roles::require_admin(accounts).await
 }
 
 /// Whether they may change or remove this one: what the organisation presets stays as its file says.

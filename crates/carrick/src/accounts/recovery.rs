@@ -8,6 +8,7 @@ use carrick_store::model::{Attempt, VaultState, Way};
 use carrick_store::vault::{self, IssuedFor, KeptPair, Vault};
 
 use super::notice::Notice;
+use super::proof::Approval;
 use super::run::{LiveSignIn, Run};
 use super::state::Interrupted;
 use super::verifier::forget_verifier;
@@ -29,7 +30,7 @@ pub(crate) async fn find_interrupted(accounts: &Accounts) -> Result<(), Error> {
     let (profile_id, now) = (accounts.profile_id, accounts.clock.now());
     let look = move |db: &rusqlite::Connection| {
         attempts::forget(db, now - MEMORY)?;
-        let (interrupted, open) = (attempts::interrupted(db, profile_id)?, attempts::open_of(db, profile_id)?);
+        let (interrupted, open) = (attempts::interrupted(db)?, attempts::open_of(db, profile_id)?);
         Ok((interrupted, pairs::orphans(db)?, open, attempts::with_verifier(db)?))
     };
     let (interrupted, orphans, open, stale_verifiers) = accounts.db.write(look).await?;
@@ -256,10 +257,12 @@ async fn finish(accounts: &Accounts, left: &Interrupted) -> Result<bool, Error> 
         None => Ok(None),
     };
     let outcome = match kept {
-        Ok(Some((pair_id, kept))) => {
-            exchange::conclude(accounts, &run, attempt, pair_id, &kept.access_token, kept.scopes).await
+        // Who signed in then may not be at this computer any more.
+        Ok(Some((pair_id, kept))) if !attempt.purpose.signs_in() => {
+            let approval = Approval { pair_id, access_token: kept.access_token, scopes: kept.scopes };
+            exchange::conclude(accounts, &run, attempt, approval).await
         }
-        Ok(None) => {
+        Ok(_) => {
             exchange::note_end(accounts, attempt, pair_id.map(|id| (id, Some(State::Revoking)))).await;
             Err(Error::new(Code::SignInInterrupted))
         }

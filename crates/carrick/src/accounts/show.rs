@@ -14,13 +14,13 @@ use carrick_store::instance::Instance;
 use carrick_store::model::{self, Picture, Stage, Way};
 use carrick_store::standing::Cause;
 
-use super::Accounts;
 use super::form::Form;
 use super::health::{self, Health, TestReport};
 use super::integrations::{Agreed, CheckReport, SaveOutcome};
 use super::notice::{Notice, Receipt};
 use super::run::LiveSignIn;
 use super::state::State;
+use super::{Accounts, proof};
 use crate::gitlab::pages::Owner;
 use crate::messages;
 use crate::topics::Topic;
@@ -87,13 +87,37 @@ fn integration_of(
         redirect_uris: integration.instance.redirect_uris(),
         link_count,
         links: own,
-        sign_in: live.sign_ins.get(&integration.id).map(Into::into),
-        notice: live.notices.get(&integration.id).cloned().map(Into::into),
+        sign_in: live.sign_ins.get(&integration.id).filter(|live| !live.purpose.signs_in()).map(Into::into),
+        notice: notice_of(live, integration.id, false),
         scopes: integration.scopes,
         application_id: integration.application_id,
         asked_at: integration.asked_at,
         managed: false,
     }
+}
+
+/// How the last action ended: as somebody's who signed in, or as any other.
+fn notice_of(live: &State, integration_id: i64, is_of_door: bool) -> Option<messages::Notice> {
+    let notice = live.notices.get(&integration_id).filter(|_| live.doors.contains(&integration_id) == is_of_door);
+    notice.cloned().map(Into::into)
+}
+
+/// Where one can sign in.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn doors(accounts: &Accounts) -> Result<Vec<messages::SignInDoor>, Error> {
+    let all = accounts.db.read(integrations::all).await?;
+    let live = accounts.live();
+    let door = |integration: model::Integration| messages::SignInDoor {
+        integration_id: integration.id,
+        instance: integration.instance.address(),
+        host: integration.instance.host(),
+        has_openid: proof::has_openid(&integration.scopes),
+        sign_in: live.sign_ins.get(&integration.id).filter(|live| live.purpose.signs_in()).map(Into::into),
+        notice: notice_of(&live, integration.id, true),
+    };
+    Ok(all.into_iter().filter(|integration| integration.application_id.is_some()).map(door).collect())
 }
 
 fn link_of(

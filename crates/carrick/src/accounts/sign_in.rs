@@ -12,8 +12,10 @@ use secrecy::{ExposeSecret as _, SecretString};
 
 use super::callback::Callback;
 use super::notice::Notice;
+use super::run::LiveSignIn;
 use super::verifier::forget_verifier;
 use super::{Accounts, arrival, attempt};
+use crate::people::acting;
 
 /// Starts a sign-in in place of one that was under way, for a new account or for a link that is to be renewed, and
 /// asks the browser to open it, which is not waited for.
@@ -25,10 +27,44 @@ pub async fn begin_link(accounts: &Accounts, integration_id: i64, relinks: Optio
     let _exclusive = accounts.exclusive().await;
     let integration = set_up(accounts, integration_id).await?;
     let purpose = purpose(accounts, integration_id, relinks).await?;
-    give_up(accounts, integration_id).await?;
+    begin(accounts, &integration, purpose, way).await
+}
+
+/// Starts a sign-in by which a person shows who they are, in place of one that was under way; with `links` the account
+/// is linked for them by the same approval.
+///
+/// # Errors
+/// As [`begin_link`].
+pub async fn begin_sign_in(accounts: &Accounts, integration_id: i64, links: bool, way: Way) -> Result<(), Error> {
+    let _exclusive = accounts.exclusive().await;
+    let integration = set_up(accounts, integration_id).await?;
+    begin(accounts, &integration, if links { Purpose::SignInAndLink } else { Purpose::SignIn }, way).await
+}
+
+async fn begin(accounts: &Accounts, integration: &Integration, purpose: Purpose, way: Way) -> Result<(), Error> {
+    give_up(accounts, integration.id).await?;
+    {
+        let doors = &mut accounts.live().doors;
+        let _ = if purpose.signs_in() { doors.insert(integration.id) } else { doors.remove(&integration.id) };
+    }
     // Also when nothing new is opened, the earlier one is over.
-    let opened = attempt::open(accounts, &integration, purpose, way).await.inspect_err(|_| accounts.touch())?;
+    let opened = attempt::open(accounts, integration, purpose, way).await.inspect_err(|_| accounts.touch())?;
     attempt::ask_browser(accounts, opened);
+    Ok(())
+}
+
+/// Ends every sign-in that is for a link: whoever began them is not here any more.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn give_up_links(accounts: &Accounts) -> Result<(), Error> {
+    let _exclusive = accounts.exclusive().await;
+    let is_link = |(id, live): (&i64, &LiveSignIn)| (!live.purpose.signs_in()).then_some(*id);
+    let links: Vec<i64> = accounts.live().sign_ins.iter().filter_map(is_link).collect();
+    for integration_id in links {
+        give_up(accounts, integration_id).await?;
+    }
+    accounts.touch();
     Ok(())
 }
 
@@ -38,7 +74,7 @@ pub async fn begin_link(accounts: &Accounts, integration_id: i64, relinks: Optio
 /// As [`begin_link`]; also when no sign-in is under way.
 pub async fn use_another_way(accounts: &Accounts, integration_id: i64) -> Result<(), Error> {
     let _exclusive = accounts.exclusive().await;
-    let purpose = under_way(accounts, integration_id)?;
+    let purpose = under_way(accounts, integration_id).await?;
     let integration = set_up(accounts, integration_id).await?;
     let opened = attempt::open(accounts, &integration, purpose, Way::Loopback).await?;
     attempt::ask_browser(accounts, opened);
@@ -52,7 +88,7 @@ pub async fn use_another_way(accounts: &Accounts, integration_id: i64) -> Result
 /// As [`begin_link`]; also when no sign-in is under way.
 pub async fn copy_link(accounts: &Accounts, integration_id: i64) -> Result<String, Error> {
     let _exclusive = accounts.exclusive().await;
-    let purpose = under_way(accounts, integration_id)?;
+    let purpose = under_way(accounts, integration_id).await?;
     let known = accounts.live().sign_ins.get(&integration_id).and_then(|live| live.address.clone());
     if let Some(url) = known {
         return Ok(url);
@@ -67,7 +103,7 @@ pub async fn copy_link(accounts: &Accounts, integration_id: i64) -> Result<Strin
 /// # Errors
 /// When it is not that, or belongs to no open sign-in; nothing is used up then.
 pub async fn finish_with_address(accounts: &Accounts, integration_id: i64, pasted: &SecretString) -> Result<(), Error> {
-    under_way(accounts, integration_id)?;
+    under_way(accounts, integration_id).await?;
     let callback =
         Callback::parse(trim_paste(pasted.expose_secret())).map_err(|_| Error::new(Code::AddressMalformed))?;
     let matched = arrival::matches(accounts, callback).await?;
@@ -114,11 +150,9 @@ pub async fn next_expiry(accounts: &Accounts) -> Result<Option<i64>, Error> {
 pub async fn expire_sign_ins(accounts: &Accounts) -> Result<(), Error> {
     let _exclusive = accounts.exclusive().await;
     let (profile_id, now) = (accounts.profile_id, accounts.clock.now());
-    let look = move |db: &rusqlite::Connection| {
-        Ok((attempts::expire(db, profile_id, now)?, attempts::open_of(db, profile_id)?))
-    };
+    let look = move |db: &rusqlite::Connection| Ok((attempts::expire(db, now)?, attempts::open_of(db, profile_id)?));
     let (expired, open) = accounts.db.write(look).await?;
-    for attempt in &expired {
+    for attempt in expired.iter().filter(|attempt| attempt.profile_id == profile_id) {
         let integration_id = attempt.integration_id;
         if !open.iter().any(|other| other.integration_id == integration_id) {
             let error = Error::new(Code::SignInExpired);
@@ -178,8 +212,15 @@ async fn set_up(accounts: &Accounts, integration_id: i64) -> Result<Integration,
     }
 }
 
-fn under_way(accounts: &Accounts, integration_id: i64) -> Result<Purpose, Error> {
-    let live = accounts.live();
-    let live = live.sign_ins.get(&integration_id).filter(|live| live.stage <= Stage::Waiting);
-    live.map(|live| live.purpose).ok_or_else(|| Error::new(Code::NoSignIn))
+/// What the sign-in is for that is under way; one for a link only whoever is signed in goes on with.
+async fn under_way(accounts: &Accounts, integration_id: i64) -> Result<Purpose, Error> {
+    let purpose = {
+        let live = accounts.live();
+        let live = live.sign_ins.get(&integration_id).filter(|live| live.stage <= Stage::Waiting);
+        live.map(|live| live.purpose).ok_or_else(|| Error::new(Code::NoSignIn))?
+    };
+    if !purpose.signs_in() {
+        acting::require(accounts).await?;
+    }
+    Ok(purpose)
 }

@@ -25,6 +25,8 @@ pub(super) struct State {
     pub(super) sign_ins: HashMap<i64, LiveSignIn>,
     /// How the last action on an integration ended.
     pub(super) notices: HashMap<i64, Notice>,
+    /// Integrations whose last action was somebody signing in, who is told of it elsewhere.
+    pub(super) doors: HashSet<i64>,
     /// The last callback that belonged to nothing.
     pub(super) stray_callback: Option<Error>,
     /// The set-up that is shown for the person to agree to.
@@ -158,12 +160,13 @@ impl State {
 
     /// A run has ended. If another has started since, that one stays and nothing is said over it; how a
     /// cancelled one failed is of no interest any more.
-    pub(super) fn end(&mut self, run: &Run, notice: Notice) {
+    pub(super) fn end(&mut self, run: &Run, notice: Option<Notice>) {
         let newer = self.sign_ins.get(&run.integration_id).is_some_and(|live| !run.is(live));
         if newer {
             return;
         }
         self.sign_ins.remove(&run.integration_id);
+        let Some(notice) = notice else { return };
         let linked = matches!(notice, Notice::Linked { .. } | Notice::LinkedAgain { .. });
         if linked || !run.is_cancelled() {
             self.notices.insert(run.integration_id, notice);

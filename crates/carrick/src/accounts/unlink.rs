@@ -38,7 +38,7 @@ pub async fn unlink(accounts: &Accounts, link_id: i64) -> Result<Receipt, Error>
 }
 
 /// Unlinks an account, whoever's it is. From its first write on it is carried to its end, whoever waits for it.
-pub(super) async fn end_for_good(accounts: &Accounts, link_id: i64) -> Result<Receipt, Error> {
+pub(crate) async fn end_for_good(accounts: &Accounts, link_id: i64) -> Result<Receipt, Error> {
     let accounts = accounts.clone();
     let work = async move {
         let _under_way = accounts.gate.enter().await;

@@ -13,7 +13,7 @@ pub use requests::*;
 pub use standing::*;
 
 /// What is being added, waits to be or could not be. Told whole; of many only some are named.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(test, derive(TS))]
 pub struct Additions {

@@ -79,6 +79,28 @@ codes! {
     SetupNewer,
     /// A file could not be written. `path`.
     FileNotWritten,
+    /// Nobody is signed in to Carrick, or somebody else is.
+    SignedOut,
+    /// People are asked to sign in here, so that nobody is chosen from a list.
+    SignInRequired,
+    /// Nobody could sign in any more: the person who switches asking on has no account to sign in with.
+    NoSignInAccount,
+    /// GitLab answered for somebody who may not use Carrick here. `username`, `host`.
+    NotAdmitted,
+    /// Somebody else of this installation has this account. `name`.
+    PersonExists,
+    /// GitLab knows nobody of this name. `username`, `host`.
+    PersonUnknown,
+    /// Nobody here is called so, or several are. `name`.
+    NobodyOfThatName,
+    /// The only administrator stays one.
+    LastAdministrator,
+    /// A name cannot be one: empty, too long, or with control characters.
+    NameMalformed,
+    /// GitLab knows no such group, or does not show it. `path`, `host`.
+    GroupUnknown,
+    /// Whoever asks has no working link at this GitLab to ask with. `host`.
+    NoLinkToAskWith,
     /// It is gone.
     NotFound,
     /// The host's name is not known. `host`.

@@ -8,7 +8,7 @@ use super::clones::CloneFolder;
 use super::error::UiError;
 
 /// How far repositories are read. The list itself is asked for by place.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(test, derive(TS))]
 pub struct Repositories {

@@ -27,6 +27,18 @@ pub enum Event {
         /// When.
         at: String,
     },
+    /// Nobody is signed in to Carrick, so that nothing is built.
+    SignedOut {
+        /// When.
+        at: String,
+    },
+    /// Carrick acts for this person from now on.
+    ActsFor {
+        /// When.
+        at: String,
+        /// Their name here.
+        name: String,
+    },
     /// The keyring is in another state than before. Without it nothing is looked at.
     Keyring {
         /// When.

@@ -3,7 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use carrick_store::db::{Existing, open_existing};
+use carrick_store::clock::{Clock as _, SystemClock};
+use carrick_store::db::{Existing, acting, open_existing};
 use carrick_store::installation::{Installation, data_home};
 use rusqlite::Connection;
 
@@ -16,9 +17,10 @@ pub(super) fn path() -> Option<PathBuf> {
     Some(data_home()?.join(installation.identifier()).join("carrick.db"))
 }
 
-/// Opens it; `None` without one, and for one that this program does not know.
+/// Opens it; `None` without one, for one that this program does not know, and while nobody is signed in.
 pub(super) fn open(path: &Path) -> Option<Connection> {
     let Ok(Existing::Ready(connection)) = open_existing(path) else { return None };
     connection.busy_timeout(PATIENCE).ok()?;
-    Some(connection)
+    let acting = acting::get(&connection, SystemClock.now()).ok()??;
+    acting.signed_out.is_none().then_some(connection)
 }

@@ -14,6 +14,7 @@ use crate::answers::doctor::Check;
 use crate::answers::failed::Failed;
 use crate::answers::git::Git;
 use crate::answers::link::Link;
+use crate::answers::people::{self, People};
 use crate::answers::repo::Repository;
 use crate::answers::repo::adding::Adding;
 use crate::answers::repo::opening::Opened;
@@ -66,6 +67,13 @@ fn all() -> BTreeMap<&'static str, Schema> {
         ("git", of::<Git>()),
         ("import", of::<Imported>()),
         ("link", of::<Link>()),
+        ("people add", of::<People>()),
+        ("people list", of::<People>()),
+        ("people remove", of::<people::Removed>()),
+        ("people role", of::<People>()),
+        ("people sign-out", of::<People>()),
+        ("people switch", of::<People>()),
+        ("people unlock", of::<People>()),
         ("repo add", of::<Adding>()),
         ("repo list", of::<Vec<Repository>>()),
         ("repo open", of::<Opened>()),

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use carrick::Carrick;
 use carrick::jobs::{self, Pulse};
+use carrick::session;
 
 use crate::answers::watch::Event;
 use crate::console::Console;
@@ -25,11 +26,16 @@ pub(super) async fn watch(carrick: &Carrick, console: &mut Console, interrupt: &
     supervisor.ready();
     let heard = Arc::clone(&supervisor);
     let pulse: Pulse = Arc::new(move || heard.alive());
-    let mut follow = Follow::new(carrick, &supervisor);
-    let done = tokio::select! {
-        () = jobs::run_without_window(carrick, pulse) => Ok(()),
-        done = follow.tell_to_the_end(console) => done,
-        () = interrupt.after(0) => Ok(()),
+    let mut carrick = carrick.clone();
+    let done = loop {
+        let mut follow = Follow::new(&carrick, &supervisor);
+        let theirs = tokio::select! {
+            () = jobs::run_without_window(&carrick, Arc::clone(&pulse)) => break Ok(()),
+            done = follow.tell_to_the_end(console) => break done,
+            () = interrupt.after(0) => break Ok(()),
+            theirs = session::somebody_elses(&carrick) => theirs,
+        };
+        carrick = theirs;
     };
     supervisor.stopping();
     done?;

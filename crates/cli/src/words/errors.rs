@@ -69,6 +69,38 @@ pub(crate) fn error(code: Code, facts: &BTreeMap<String, String>) -> Text {
             let next = "Ask whoever looks after this computer.";
             return Text::new(format!("{at} is set by your organisation, and stays as it is."), next);
         }
+        SignedOut => ("Nobody is signed in to Carrick.", "Open Carrick and sign in, then run this again."),
+        SignInRequired => ("People sign in here, so that nobody is chosen by name.", "Open Carrick and sign in."),
+        NoSignInAccount => (
+            "You have no account to sign in with, so that you could not come back.",
+            "Choose one in Your profile first.",
+        ),
+        NotAdmitted => {
+            let who = fact("username").unwrap_or("This account");
+            let next = "Ask an administrator of this Carrick to add you.";
+            return Text::new(format!("@{who} on {at} may not use Carrick here."), next);
+        }
+        PersonExists => {
+            let name = fact("name").unwrap_or("somebody else");
+            return Text::new(format!("This account is {name}'s here."), "Choose another account.");
+        }
+        PersonUnknown => {
+            let who = fact("username").unwrap_or("this name");
+            return Text::new(format!("{at} knows nobody called {who}."), "Look how it is written in GitLab.");
+        }
+        NobodyOfThatName => {
+            let name = fact("name").unwrap_or_default();
+            return Text::new(format!("Nobody here is called {name}, or several are."), "See carrick people list.");
+        }
+        LastAdministrator => ("Somebody must be able to set Carrick up.", "Make somebody else an administrator first."),
+        NameMalformed => ("This cannot be a name.", "Use 1 to 100 characters on one line."),
+        GroupUnknown => {
+            let path = fact("path").unwrap_or("this path");
+            return Text::new(format!("{at} shows no group {path}."), "Look how its path is written in GitLab.");
+        }
+        NoLinkToAskWith => {
+            return Text::new(format!("You have no working link to {at} to ask with."), "Link an account there first.");
+        }
         AdministratorsOnly => {
             ("Only an administrator of this Carrick may change what is set up.", "Ask an administrator to do it.")
         }

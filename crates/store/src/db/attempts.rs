@@ -7,7 +7,7 @@ use super::columns::{instance_column, split_words};
 use crate::model::{Attempt, Phase, Purpose};
 
 const COLUMNS: &str = "id, profile_id, integration_id, relinks, way, instance, application_id, scopes, redirect_uri, \
-                       started_at, expires_at";
+                       started_at, expires_at, purpose";
 
 /// What a callback that matched nothing was after all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,8 +41,8 @@ pub fn open(connection: &Connection, attempt: &Attempt, state: &str) -> Result<(
     let replaced = replace.query_map(of_this_way, |row| row.get(0))?.collect::<Result<Vec<i64>>>()?;
     connection.execute(
         "INSERT INTO attempts (profile_id, integration_id, relinks, way, instance, application_id, scopes,
-                               state_hash, redirect_uri, phase, started_at, expires_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 'open', ?10, ?11)",
+                               state_hash, redirect_uri, phase, started_at, expires_at, purpose)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 'open', ?10, ?11, ?12)",
         params![
             attempt.profile_id,
             attempt.integration_id,
@@ -55,6 +55,7 @@ pub fn open(connection: &Connection, attempt: &Attempt, state: &str) -> Result<(
             attempt.redirect_uri,
             attempt.started_at,
             attempt.expires_at,
+            word_of(attempt.purpose),
         ],
     )?;
     Ok((connection.last_insert_rowid(), replaced))
@@ -139,13 +140,12 @@ pub fn abandon(connection: &Connection, profile_id: i64, integration_id: i64) ->
     close_all(connection, profile_id, integration_id)
 }
 
-/// Closes open attempts that are too old; returns them.
-pub fn expire(connection: &Connection, profile_id: i64, now: i64) -> Result<Vec<Attempt>> {
+/// Closes open attempts of everybody's that are too old; returns them.
+pub fn expire(connection: &Connection, now: i64) -> Result<Vec<Attempt>> {
     let mut statement = connection.prepare_cached(&format!(
-        "UPDATE attempts SET phase = 'closed' WHERE profile_id = ?1 AND phase = 'open' AND expires_at <= ?2
-         RETURNING {COLUMNS}"
+        "UPDATE attempts SET phase = 'closed' WHERE phase = 'open' AND expires_at <= ?1 RETURNING {COLUMNS}"
     ))?;
-    statement.query_map([profile_id, now], read)?.collect()
+    statement.query_map([now], read)?.collect()
 }
 
 /// Whether an attempt has had its callback and has not ended.
@@ -181,12 +181,11 @@ pub fn open_of(connection: &Connection, profile_id: i64) -> Result<Vec<Attempt>>
     statement.query_map([profile_id], read)?.collect()
 }
 
-/// Attempts whose callback came but whose end is unknown: Carrick was closed in the middle.
-pub fn interrupted(connection: &Connection, profile_id: i64) -> Result<Vec<(Attempt, Option<i64>)>> {
-    let mut statement = connection.prepare_cached(&format!(
-        "SELECT {COLUMNS}, pair_id FROM attempts WHERE profile_id = ?1 AND phase = 'matched' ORDER BY id"
-    ))?;
-    statement.query_map([profile_id], |row| Ok((read(row)?, row.get("pair_id")?)))?.collect()
+/// Attempts of everybody's whose callback came but whose end is unknown: Carrick was closed in the middle.
+pub fn interrupted(connection: &Connection) -> Result<Vec<(Attempt, Option<i64>)>> {
+    let mut statement = connection
+        .prepare_cached(&format!("SELECT {COLUMNS}, pair_id FROM attempts WHERE phase = 'matched' ORDER BY id"))?;
+    statement.query_map([], |row| Ok((read(row)?, row.get("pair_id")?)))?.collect()
 }
 
 /// Attempts that have ended or are gone, whose verifiers the vault may still hold.
@@ -214,6 +213,27 @@ pub fn forget(connection: &Connection, before: i64) -> Result<()> {
         .map(drop)
 }
 
+const SIGN_IN: &str = "sign_in";
+const SIGN_IN_AND_LINK: &str = "sign_in_and_link";
+
+fn word_of(purpose: Purpose) -> Option<&'static str> {
+    match purpose {
+        Purpose::Link | Purpose::Relink(_) => None,
+        Purpose::SignIn => Some(SIGN_IN),
+        Purpose::SignInAndLink => Some(SIGN_IN_AND_LINK),
+    }
+}
+
+/// What a newer version wrote links nothing.
+fn purpose_of(relinks: Option<i64>, word: Option<&str>) -> Purpose {
+    match (relinks, word) {
+        (Some(link), _) => Purpose::Relink(link),
+        (None, None) => Purpose::Link,
+        (None, Some(SIGN_IN_AND_LINK)) => Purpose::SignInAndLink,
+        (None, Some(_)) => Purpose::SignIn,
+    }
+}
+
 fn read(row: &Row<'_>) -> Result<Attempt> {
     let scopes: String = row.get("scopes")?;
     let relinks: Option<i64> = row.get("relinks")?;
@@ -221,7 +241,7 @@ fn read(row: &Row<'_>) -> Result<Attempt> {
         id: row.get("id")?,
         profile_id: row.get("profile_id")?,
         integration_id: row.get("integration_id")?,
-        purpose: relinks.map_or(Purpose::Link, Purpose::Relink),
+        purpose: purpose_of(relinks, row.get::<_, Option<String>>("purpose")?.as_deref()),
         way: row.get("way")?,
         instance: instance_column(row, "instance")?,
         application_id: row.get("application_id")?,

@@ -9,7 +9,7 @@ use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior};
 use super::error::Error;
 use super::file::make_private;
 
-const STEPS: [&str; 13] = [
+const STEPS: [&str; 14] = [
     include_str!("../../migrations/01_first.sql"),
     include_str!("../../migrations/02_links_that_live.sql"),
     include_str!("../../migrations/03_verifiers.sql"),
@@ -23,6 +23,7 @@ const STEPS: [&str; 13] = [
     include_str!("../../migrations/11_review.sql"),
     include_str!("../../migrations/12_claims.sql"),
     include_str!("../../migrations/13_asked_administrators.sql"),
+    include_str!("../../migrations/14_people.sql"),
 ];
 
 /// Refuses a database that a newer Carrick made what this one cannot bear. A newer one that says nothing else can

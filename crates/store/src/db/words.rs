@@ -11,6 +11,7 @@ use super::{additions, entries};
 use crate::build::{Starter, Step};
 use crate::merge_request::MergeRequestState;
 use crate::model::{GitUse, Phase, Role, Way};
+use crate::people::{SignOutAfter, WhoMayJoin, WhySignedOut};
 use crate::standing::Cause;
 
 /// Before the word for the state an account is in.
@@ -46,6 +47,59 @@ words!(State {
 words!(GitUse { Default = "default", WhereNeeded = "where_needed", Never = "never" } else Never);
 
 words!(Notices { Mine = "mine", All = "all", None = "none" } else None);
+
+words!(WhoMayJoin { Listed = "listed", Anyone = "anyone", Groups = "groups" } else Listed);
+words!(SignOutAfter {
+    Never = "never",
+    Minutes15 = "minutes_15",
+    Hour1 = "hour_1",
+    ComputerLocks = "computer_locks",
+} else Minutes15);
+
+/// Whether somebody is signed in, or why nobody is.
+#[derive(Clone, Copy)]
+pub(super) enum Standing {
+    SignedIn,
+    Asked,
+    Idle,
+    ComputerLocked,
+    Begun,
+    Unreadable,
+}
+
+words!(Standing {
+    SignedIn = "signed_in",
+    Asked = "asked",
+    Idle = "idle",
+    ComputerLocked = "computer_locked",
+    Begun = "begun",
+    Unreadable = "unreadable",
+} else Unreadable);
+
+impl Standing {
+    pub(super) fn why(self) -> Option<WhySignedOut> {
+        match self {
+            Self::SignedIn => None,
+            Self::Asked => Some(WhySignedOut::Asked),
+            Self::Idle => Some(WhySignedOut::Idle),
+            Self::ComputerLocked => Some(WhySignedOut::ComputerLocked),
+            Self::Begun => Some(WhySignedOut::Begun),
+            Self::Unreadable => Some(WhySignedOut::Unreadable),
+        }
+    }
+}
+
+impl From<WhySignedOut> for Standing {
+    fn from(why: WhySignedOut) -> Self {
+        match why {
+            WhySignedOut::Asked => Self::Asked,
+            WhySignedOut::Idle => Self::Idle,
+            WhySignedOut::ComputerLocked => Self::ComputerLocked,
+            WhySignedOut::Begun => Self::Begun,
+            WhySignedOut::Unreadable => Self::Unreadable,
+        }
+    }
+}
 
 words!(MergeRequestState {
     Opened = "opened",

@@ -104,6 +104,14 @@ impl LocalGitlab {
         true
     }
 
+    /// Gives a group another path; what lies under it moves along. The old path is anybody's.
+    pub fn move_group(&self, path: &str, new: &str) -> bool {
+        let mut world = self.instance.world();
+        let Some(id) = world.projects.namespace_at(path).map(|namespace| namespace.id) else { return false };
+        world.projects.rename_namespace(id, new);
+        true
+    }
+
     /// Gives an account another username; what lies under it moves along.
     pub fn rename_user(&self, username: &str, new: &str) -> bool {
         self.edit_user(username, |user| new.clone_into(&mut user.username))

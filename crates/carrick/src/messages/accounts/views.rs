@@ -8,7 +8,7 @@ use super::setups::{ManagedTrouble, SetupProposal};
 use crate::messages::error::UiError;
 
 /// What hangs on accounts.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(test, derive(TS))]
 pub struct Accounts {

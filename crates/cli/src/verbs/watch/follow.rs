@@ -8,9 +8,10 @@ use carrick::builds::claims::standing::Unguarded;
 use carrick::builds::duty::{self, standing::Duty};
 use carrick::builds::news::{Item, News};
 use carrick::builds::{status, watching};
+use carrick::people::acting;
 use carrick::topics::Topic;
 use carrick_store::build::Step;
-use carrick_store::db::rules;
+use carrick_store::db::{profiles, rules};
 use carrick_store::model::VaultState;
 use carrick_store::{Code, Error};
 
@@ -32,6 +33,7 @@ pub(super) struct Follow<'a> {
     supervisor: &'a Supervisor,
     news: News,
     duty: Duty,
+    is_signed_out: Option<bool>,
     rules: Option<usize>,
     keyring: Option<VaultState>,
     /// What stands in the way, by host.
@@ -46,8 +48,8 @@ pub(super) struct Follow<'a> {
 
 impl<'a> Follow<'a> {
     pub(super) fn new(carrick: &'a Carrick, supervisor: &'a Supervisor) -> Self {
-        let (news, duty, rules, keyring, troubles, unguarded, builds, seen) = Default::default();
-        Self { carrick, supervisor, news, duty, rules, keyring, troubles, unguarded, builds, seen }
+        let (news, duty, is_signed_out, rules, keyring, troubles, unguarded, builds, seen) = Default::default();
+        Self { carrick, supervisor, news, duty, is_signed_out, rules, keyring, troubles, unguarded, builds, seen }
     }
 
     /// Tells until nothing can be written any more.
@@ -55,16 +57,19 @@ impl<'a> Follow<'a> {
         let topics = &self.carrick.parts.topics;
         loop {
             let changed = (topics.touched_next(Topic::Builds), topics.touched_next(Topic::Surroundings));
+            let people = topics.touched_next(Topic::People);
             self.tell(console).await?;
             tokio::select! {
                 () = changed.0 => {}
                 () = changed.1 => {}
+                () = people => {}
                 () = tokio::time::sleep(LOOK_AGAIN) => {}
             }
         }
     }
 
     async fn tell(&mut self, console: &mut Console) -> Result<(), Failure> {
+        self.tell_who_acts(console).await?;
         let topics = &self.carrick.parts.topics;
         let now = (Some(topics.revision(Topic::Builds)), Some(topics.revision(Topic::Surroundings)));
         let (builds, surroundings) = (now.0 != self.seen.0, now.1 != self.seen.1);
@@ -87,6 +92,24 @@ impl<'a> Follow<'a> {
             }
         }
         Ok(())
+    }
+
+    async fn tell_who_acts(&mut self, console: &mut Console) -> Result<(), Failure> {
+        let acting = acting::acting(&self.carrick.parts).await?;
+        let is_signed_out = acting.signed_out.is_some();
+        if self.is_signed_out.replace(is_signed_out) == Some(is_signed_out) {
+            return Ok(());
+        }
+        let at = self.at();
+        match is_signed_out {
+            true => self.say(console, words::SIGNED_OUT, Event::SignedOut { at }),
+            // Only where there is somebody else to be told apart.
+            false if self.carrick.parts.db.read(profiles::count).await? > 1 => {
+                let name = plain(&acting.profile.name);
+                self.say(console, &words::acts_for(&name), Event::ActsFor { at, name })
+            }
+            false => Ok(()),
+        }
     }
 
     async fn tell_duty(&mut self, console: &mut Console) -> Result<(), Failure> {

@@ -1,0 +1,58 @@
+//! Who may join.
+
+use carrick::accounts::signing_out;
+use carrick::people::joining;
+use carrick_store::Code;
+use carrick_store::model::Role;
+use carrick_store::people::{Admission, WhoMayJoin, WhySignedOut};
+
+use crate::support::{FIRST, Installation};
+
+#[tokio::test]
+async fn anyone_of_the_instance_joins_as_a_member_where_that_is_set() {
+    let (mut installation, _) = Installation::set_up(true).await;
+    installation.link("alice").await;
+    installation.ask_people(WhoMayJoin::Anyone).await;
+    signing_out::sign_out(&installation.accounts, WhySignedOut::Asked).await.unwrap();
+    installation.sign_in("bob").await;
+    installation.turn().await;
+    assert!(installation.may_act().await, "bob is in");
+    let everybody = installation.everybody().await;
+    assert_eq!(everybody.len(), 2, "with a profile of his own");
+    assert_eq!(everybody[1].1, Role::Member, "as a member");
+    assert!(installation.links().await.is_empty(), "who sees nothing of alice's links");
+    installation.finish().await;
+}
+
+#[tokio::test]
+async fn adding_shows_whom_gitlab_knows_and_asks_again() {
+    let (installation, _) = Installation::set_up(true).await;
+    installation.link("alice").await;
+    let accounts = &installation.accounts;
+    let found = joining::find_person(accounts, FIRST, " @BOB ").await.expect("GitLab knows bob");
+    assert_eq!(found.identity.username, "bob", "as GitLab writes it");
+    assert_eq!(found.is_known, None, "nobody has that account here");
+    let nobody = joining::find_person(accounts, FIRST, "nobody-at-all").await.map_err(|error| error.code);
+    assert_eq!(nobody.err(), Some(Code::PersonUnknown));
+    let other = joining::add_person(accounts, FIRST, "bob", found.identity.user_id + 1).await;
+    assert_eq!(other.map_err(|error| error.code), Err(Code::PersonUnknown), "a name that changed owners adds nobody");
+    joining::add_person(accounts, FIRST, "bob", found.identity.user_id).await.expect("bob is added");
+    let again = joining::add_person(accounts, FIRST, "bob", found.identity.user_id).await;
+    assert_eq!(again.map_err(|error| error.code), Err(Code::PersonExists), "once");
+    assert_eq!(installation.everybody().await.len(), 2, "and there are two people");
+    installation.finish().await;
+}
+
+#[tokio::test]
+async fn nobody_is_asked_while_whoever_asks_could_not_come_back() {
+    let (installation, _) = Installation::set_up(true).await;
+    let asked = Admission { asks: true, ..Admission::default() };
+    let refused = joining::set_admission(&installation.accounts, asked, Vec::new()).await.map_err(|error| error.code);
+    assert_eq!(refused, Err(Code::NoSignInAccount), "they would shut themselves out");
+    installation.link("alice").await;
+    installation.ask_people(WhoMayJoin::Listed).await;
+    let account = installation.people().await.people[0].sign_in_accounts[0].id;
+    let refused = joining::remove_sign_in_account(&installation.accounts, account).await.map_err(|error| error.code);
+    assert_eq!(refused, Err(Code::NoSignInAccount), "nor may the last one be taken away");
+    installation.finish().await;
+}
