@@ -8,6 +8,7 @@ use crate::random;
 use crate::respond;
 use crate::routes::Payload;
 use crate::seen::SeenRequest;
+use crate::state::World;
 use crate::wire::Counted;
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -144,14 +145,19 @@ async fn route(router: Router, seen: SeenRequest, body: Bytes, instance: &Instan
     response
 }
 
+fn date(world: &World) -> String {
+    let since = u64::try_from(world.now_ms()).unwrap_or_default();
+    let shown = UNIX_EPOCH + Duration::from_millis(since);
+    world.settings.date_header.clone().unwrap_or_else(|| httpdate::fmt_http_date(shown))
+}
+
 /// Headers that every answer carries.
 fn finish(mut response: Response<Body>, instance: &Instance) -> Response<Body> {
-    let since = u64::try_from(instance.world().now_ms()).unwrap_or_default();
-    let shown = UNIX_EPOCH + Duration::from_millis(since);
+    let date = date(&instance.world());
     let id = random::hex(13);
     let meta = format!(r#"{{"correlation_id":"{id}","version":"1"}}"#);
     let headers = response.headers_mut();
-    headers.insert(header::DATE, respond::header(&httpdate::fmt_http_date(shown)));
+    headers.insert(header::DATE, respond::header(&date));
     headers.insert(HeaderName::from_static("x-request-id"), respond::header(&id));
     headers.insert(HeaderName::from_static("x-gitlab-meta"), respond::header(&meta));
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, respond::header("nosniff"));

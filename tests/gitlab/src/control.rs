@@ -2,6 +2,7 @@
 
 use crate::faults::Fault;
 use crate::oauth::authorize::{self, Step};
+use crate::openid::prompt;
 use crate::seen::SeenRequest;
 use crate::server::LocalGitlab;
 use crate::state::applications::{Application, NewApplication};
@@ -128,7 +129,10 @@ impl LocalGitlab {
         let Some(user_id) = world.user_named(username).map(|user| user.id) else {
             return Settled::Page("No such account.".to_owned());
         };
-        match authorize::step(&world, user_id, |name| param(name).filter(|value| !value.trim().is_empty())) {
+        let param = |name: &str| param(name).filter(|value| !value.trim().is_empty());
+        let narrowed = prompt::narrow(&mut world, param("client_id"), param("gl_auth_type"));
+        let param = |name: &str| if name == "scope" { narrowed.or_else(|| param(name)) } else { param(name) };
+        match authorize::step(&world, user_id, param) {
             Step::ErrorPage(error) => Settled::Page(error.description),
             Step::Unconfirmed => Settled::Page("Confirm your e-mail address".to_owned()),
             Step::Forbidden => Settled::Page("Forbidden".to_owned()),

@@ -122,6 +122,17 @@ pub enum JsonEdit {
     Whole(Value),
 }
 
+impl JsonEdit {
+    pub(crate) fn apply(self, value: &mut Value) {
+        match (self, value.as_object_mut()) {
+            (Self::Whole(other), _) => *value = other,
+            (Self::Remove(field), Some(map)) => drop(map.remove(&field)),
+            (Self::Set(field, other), Some(map)) => drop(map.insert(field, other)),
+            (Self::Remove(_) | Self::Set(..), None) => {}
+        }
+    }
+}
+
 impl FaultKind {
     /// Whether it can happen to a request that came over HTTP/2, or not over it.
     pub(crate) fn is_of(&self, http2: bool) -> bool {
@@ -258,12 +269,7 @@ async fn edit_json(response: Response<Body>, edit: JsonEdit) -> Response<Body> {
     let (mut parts, body) = response.into_parts();
     let bytes = to_bytes(body, usize::MAX).await.unwrap_or_default();
     let mut value: Value = serde_json::from_slice(&bytes).unwrap_or_default();
-    match (edit, value.as_object_mut()) {
-        (JsonEdit::Whole(other), _) => value = other,
-        (JsonEdit::Remove(field), Some(map)) => drop(map.remove(&field)),
-        (JsonEdit::Set(field, other), Some(map)) => drop(map.insert(field, other)),
-        (JsonEdit::Remove(_) | JsonEdit::Set(..), None) => {}
-    }
+    edit.apply(&mut value);
     parts.headers.remove(header::CONTENT_LENGTH);
     Response::from_parts(parts, Body::from(value.to_string()))
 }

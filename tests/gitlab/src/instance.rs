@@ -56,6 +56,11 @@ impl Instance {
         format!("{}://{}{}", self.scheme, self.authority, self.root)
     }
 
+    /// How the instance calls itself.
+    pub(crate) fn issuer(&self, world: &World) -> String {
+        world.settings.issuer.clone().unwrap_or_else(|| self.url())
+    }
+
     /// The state, locked. One lock stands for GitLab's row locks: of two refreshes
     /// with the same token exactly one wins. What was due by now has happened.
     pub(crate) fn world(&self) -> MutexGuard<'_, World> {

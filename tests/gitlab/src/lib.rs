@@ -16,6 +16,8 @@
 //!   author's name, and not when the author may not;
 //! - a second pipeline of a commit is never refused, nor are twins cancelled; a running
 //!   one is cancelled by a newer commit only when its jobs are interruptible;
+//! - `prompt=login` signs the browser out, whoever was signed in, and a refresh brings an ID token
+//!   without a nonce;
 //! - 200 may be failed or skipped, most refusals are 400 with a text, some with mark-up;
 //! - what may not run here runs in the fork, and is listed all the same;
 //! - jobs leave child pipelines out, bridges pass before their children have, logs are
@@ -24,7 +26,7 @@
 //! - one unknown field fails a whole GraphQL query, moments lack their milliseconds
 //!   there, and too much takes too long.
 //!
-//! What GitLab has and this leaves out: the device grant, ID tokens, introspection,
+//! What GitLab has and this leaves out: the device grant, introspection,
 //! dynamic registration; of groups everything but their projects and merge requests; of
 //! projects what is written through the API, sharing with groups, stars, topics,
 //! `similarity` and the orders by size, `updated_at` apart from `last_activity_at`; of git
@@ -70,6 +72,7 @@ mod lfs;
 mod limits;
 mod merge_requests;
 mod oauth;
+mod openid;
 mod pages;
 mod pipelines;
 mod projects;
@@ -90,6 +93,8 @@ pub use git::control::Repository;
 pub use git::files::{NewFile, hostile, names_that_clash, odd_names};
 pub use git::record::GitRequest;
 pub use merge_requests::{MergeCheck, MergeRequest, MergeRequestState, NewMergeRequest};
+pub use openid::forgery::Forgery;
+pub use openid::keys::{PublishedKey, SigningKey};
 pub use pipelines::{Job, JobStatus, NewPipeline, Pipeline, TestCase};
 pub use projects::{AccessLevel, Behaviour, NewProject, Project, Visibility};
 pub use seen::SeenRequest;

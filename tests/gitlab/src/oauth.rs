@@ -2,7 +2,6 @@
 
 pub(crate) mod authorize;
 pub(crate) mod client;
-pub(crate) mod discovery;
 pub(crate) mod errors;
 pub(crate) mod info;
 pub(crate) mod pkce;

@@ -2,7 +2,7 @@
 
 use crate::instance::Instance;
 use crate::seen::SeenRequest;
-use crate::{api, avatars, code, events, git, graphql, merge_requests, oauth, pages, pipelines, projects};
+use crate::{api, avatars, code, events, git, graphql, merge_requests, oauth, openid, pages, pipelines, projects};
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::Response;
@@ -49,8 +49,10 @@ fn oauth_routes() -> Router<Arc<Instance>> {
         .route("/oauth/token", post(oauth::token::issue))
         .route("/oauth/revoke", post(oauth::revoke::revoke))
         .route("/oauth/token/info", get(oauth::info::show))
-        .route("/.well-known/openid-configuration", get(oauth::discovery::show))
-        .route("/.well-known/oauth-authorization-server", get(oauth::discovery::show))
+        .route("/oauth/userinfo", get(openid::userinfo::show).post(openid::userinfo::show))
+        .route("/oauth/discovery/keys", get(openid::keys::show))
+        .route("/.well-known/openid-configuration", get(openid::discovery::show))
+        .route("/.well-known/oauth-authorization-server", get(openid::discovery::show))
 }
 
 fn api_routes() -> Router<Arc<Instance>> {

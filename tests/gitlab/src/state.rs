@@ -12,6 +12,8 @@ use crate::events::Push;
 use crate::lfs::token::LargeToken;
 use crate::limits::Limits;
 use crate::merge_requests::table::MergeRequests;
+use crate::openid::forgery::Forgery;
+use crate::openid::keys::Keys;
 use crate::pipelines::table::Pipelines;
 use crate::projects::table::Projects;
 use applications::Application;
@@ -31,6 +33,10 @@ pub(crate) struct World {
     pub(crate) projects: Projects,
     pub(crate) large_tokens: Vec<LargeToken>,
     pub(crate) sessions: HashMap<String, Session>,
+    /// When each account signed in last, in Unix seconds.
+    pub(crate) sign_ins: HashMap<u64, i64>,
+    pub(crate) keys: Keys,
+    pub(crate) forgeries: Vec<Forgery>,
     pub(crate) merge_requests: MergeRequests,
     pub(crate) pipelines: Pipelines,
     /// Oldest first.
@@ -56,6 +62,9 @@ impl World {
             projects: Projects::default(),
             large_tokens: Vec::new(),
             sessions: HashMap::new(),
+            sign_ins: HashMap::new(),
+            keys: Keys::default(),
+            forgeries: Vec::new(),
             merge_requests: MergeRequests::default(),
             pipelines: Pipelines::default(),
             pushes: Vec::new(),

@@ -19,6 +19,7 @@ mod large_files;
 mod limits;
 mod merge_request_pages;
 mod merge_requests;
+mod openid;
 mod own_pipelines;
 mod pipelines;
 mod program;

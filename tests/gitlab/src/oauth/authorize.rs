@@ -2,6 +2,7 @@
 
 use super::errors::{DENIED, OauthError};
 use super::request::{AuthorizeRequest, answer_to};
+use crate::openid::prompt;
 use crate::pages::gate;
 use crate::pages::{Page, consent};
 use crate::respond;
@@ -78,6 +79,7 @@ pub(crate) fn approve(world: &mut World, user_id: u64, request: &AuthorizeReques
         redirect_uri: request.redirect_uri.clone(),
         scopes: request.scopes.clone(),
         challenge: request.challenge.clone(),
+        nonce: request.nonce.clone(),
     });
     let iss = world.settings.iss.clone();
     let mut parameters = vec![("code", code.as_str())];
@@ -97,8 +99,13 @@ pub(crate) async fn show(State(instance): Server, Extension(call): Call) -> Resp
         Ok(user_id) => user_id,
         Err(elsewhere) => return *elsewhere,
     };
+    if let Some(elsewhere) = prompt::sign_out_first(&instance, &mut world, &call) {
+        return elsewhere;
+    }
     let page = Page::new(&instance, &world, Some(user_id));
-    match step(&world, user_id, |name| call.param(name)) {
+    let narrowed = prompt::narrow(&mut world, call.param("client_id"), call.param("gl_auth_type"));
+    let param = |name: &str| if name == "scope" { narrowed.or_else(|| call.param(name)) } else { call.param(name) };
+    match step(&world, user_id, param) {
         Step::ErrorPage(error) => consent::error(&page, &error.description),
         Step::Unconfirmed => consent::unconfirmed(&page),
         Step::Forbidden => consent::forbidden(&page),

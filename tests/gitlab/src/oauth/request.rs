@@ -15,6 +15,8 @@ pub(crate) struct AuthorizeRequest {
     pub(crate) scopes: Vec<String>,
     pub(crate) state: Option<String>,
     pub(crate) challenge: Option<Challenge>,
+    /// What the ID token is to say.
+    pub(crate) nonce: Option<String>,
     /// Whether the answer goes into the fragment.
     pub(crate) in_fragment: bool,
 }
@@ -47,6 +49,7 @@ impl AuthorizeRequest {
             scopes: scopes(param("scope"), application)?,
             state: param("state").map(str::to_owned),
             challenge: challenge(param("code_challenge"), param("code_challenge_method"))?,
+            nonce: param("nonce").map(str::to_owned),
             in_fragment,
         })
     }

@@ -3,6 +3,7 @@
 use super::client::Credentials;
 use super::errors::OauthError;
 use super::redirect_uri;
+use crate::openid::id_token;
 use crate::respond;
 use crate::routes::{Call, Server};
 use crate::seen::SeenRequest;
@@ -20,21 +21,23 @@ pub(crate) async fn issue(State(instance): Server, Extension(call): Call) -> Res
     let issued = match call.param("grant_type") {
         None => Err(OauthError::missing("grant_type")),
         Some("authorization_code") => exchange(&mut world, &call),
-        Some("refresh_token") => refresh(&mut world, &call),
+        Some("refresh_token") => refresh(&mut world, &call).map(|row| (row, None)),
         Some(_) => Err(OauthError::unsupported_grant_type()),
     };
     match issued {
-        Ok(row) => {
+        Ok((row, nonce)) => {
             let names_refresh = call.param("refresh_token") != Some(row.refresh.as_str());
-            token_response(&row, names_refresh)
+            let id_token = id_token::make(&instance, &world, &row, nonce.as_deref());
+            world.issued.extend(id_token.clone());
+            token_response(&row, names_refresh, id_token)
         }
         Err(error) => error.into_response(call.param("state")),
     }
 }
 
 /// Order: code sent, credentials readable, verifier sent if needed, redirect URI
-/// sent, client, code, redirect URI, verifier.
-fn exchange(world: &mut World, call: &SeenRequest) -> Result<TokenRow, OauthError> {
+/// sent, client, code, redirect URI, verifier. With the pair comes the nonce that the approval was asked for with.
+fn exchange(world: &mut World, call: &SeenRequest) -> Result<(TokenRow, Option<String>), OauthError> {
     let sent = call.param("code").ok_or_else(|| OauthError::missing("code"))?;
     let credentials = Credentials::read(call)?;
     let verifier = call.param("code_verifier");
@@ -54,8 +57,8 @@ fn exchange(world: &mut World, call: &SeenRequest) -> Result<TokenRow, OauthErro
         .filter(|code| proves(code, verifier))
         .ok_or_else(OauthError::invalid_grant)?;
     code.used = true;
-    let (user_id, scopes) = (code.user_id, code.scopes.clone());
-    Ok(world.issue_pair(&application.id, user_id, scopes))
+    let (user_id, scopes, nonce) = (code.user_id, code.scopes.clone(), code.nonce.clone());
+    Ok((world.issue_pair(&application.id, user_id, scopes), nonce))
 }
 
 /// A verifier without a challenge is as wrong as one that does not match.
@@ -93,7 +96,7 @@ fn narrowed(granted: &[String], asked: Option<&str>) -> Result<Vec<String>, Oaut
     if asked.iter().all(|scope| granted.contains(scope)) { Ok(asked) } else { Err(OauthError::invalid_scope()) }
 }
 
-fn token_response(row: &TokenRow, names_refresh: bool) -> Response<Body> {
+fn token_response(row: &TokenRow, names_refresh: bool, id_token: Option<String>) -> Response<Body> {
     let mut body = json!({
         "access_token": row.access,
         "token_type": "Bearer",
@@ -103,6 +106,9 @@ fn token_response(row: &TokenRow, names_refresh: bool) -> Response<Body> {
     });
     if names_refresh {
         body["refresh_token"] = row.refresh.as_str().into();
+    }
+    if let Some(id_token) = id_token {
+        body["id_token"] = id_token.into();
     }
     let mut response = respond::json(StatusCode::OK, &body);
     let headers = response.headers_mut();

@@ -17,7 +17,7 @@ const CARRIED: [&str; 8] = [
     "state",
     "response_type",
     "response_mode",
-    "scope",
+    "nonce",
     "code_challenge",
     "code_challenge_method",
 ];
@@ -29,7 +29,9 @@ pub(crate) fn ask(page: &Page, world: &World, request: &AuthorizeRequest, call: 
     let scopes: String = request.scopes.iter().map(|scope| scope_item(scope)).collect();
     let carried: String = CARRIED
         .iter()
-        .filter_map(|field| Some((field, call.param(field)?)))
+        .filter_map(|field| Some((*field, call.param(field)?)))
+        // Not as they were sent: they may have been narrowed.
+        .chain([("scope", request.scopes.join(" ").as_str())])
         .map(|(field, value)| format!("<input type=\"hidden\" name=\"{field}\" value=\"{}\">", escape(value)))
         .collect();
     let action = format!("{}/oauth/authorize", page.root);

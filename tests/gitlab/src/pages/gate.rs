@@ -34,7 +34,15 @@ pub(crate) fn visitor(instance: &Instance, world: &World, call: &SeenRequest) ->
 }
 
 fn to_sign_in(instance: &Instance, world: &mut World, call: &SeenRequest) -> Response<Body> {
-    let return_to = (call.method == "GET").then(|| call.target.clone());
+    open(instance, world, (call.method == "GET").then(|| call.target.clone()))
+}
+
+/// To the sign-in page, and from there on to another one.
+pub(crate) fn to_sign_in_then(instance: &Instance, world: &mut World, target: String) -> Response<Body> {
+    open(instance, world, Some(target))
+}
+
+fn open(instance: &Instance, world: &mut World, return_to: Option<String>) -> Response<Body> {
     let id = world.open_session(Session { user_id: None, return_to });
     with_session(respond::redirect(&format!("{}/users/sign_in", instance.root)), instance, &id)
 }

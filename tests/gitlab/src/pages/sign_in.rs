@@ -39,6 +39,8 @@ pub(crate) async fn submit(State(instance): Server, Extension(call): Call) -> Re
     }
     // A new session for a new person, so that a cookie from before is worth nothing.
     let response = gate::resume(&instance, &mut world, &call);
+    let now = world.now();
+    world.sign_ins.insert(user_id, now);
     let id = world.open_session(Session { user_id: Some(user_id), return_to: None });
     gate::with_session(response, &instance, &id)
 }

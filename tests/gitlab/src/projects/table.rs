@@ -1,5 +1,6 @@
 //! All projects and namespaces, with the paths they have and had.
 
+use super::access::{inherited, level_of};
 use super::namespaces::{Kind, Namespace, last, parent};
 use super::routes::{Place, Routes};
 use super::{AccessLevel, Behaviour, Member, NewProject, Project};
@@ -168,6 +169,21 @@ impl Projects {
         let Some(row) = self.rows.remove(&id) else { return false };
         self.routes.forget(&row.path, Place::Project(id));
         true
+    }
+
+    /// The paths of the groups that somebody is a member of themselves.
+    pub(crate) fn direct_groups(&self, user_id: u64) -> Vec<&str> {
+        self.groups(|group| level_of(&group.members, user_id).is_some())
+    }
+
+    /// The same with the groups below them, whose members they are too.
+    pub(crate) fn all_groups(&self, user_id: u64) -> Vec<&str> {
+        self.groups(|group| inherited(self, group.id, user_id).is_some())
+    }
+
+    fn groups(&self, is_meant: impl Fn(&Namespace) -> bool) -> Vec<&str> {
+        let groups = self.namespaces.values().filter(|one| one.kind == Kind::Group && is_meant(one));
+        groups.map(|group| group.full_path.as_str()).collect()
     }
 
     /// Puts somebody into a group, or takes them out.

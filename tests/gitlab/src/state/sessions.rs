@@ -23,6 +23,11 @@ impl World {
         self.sessions.get(cookie?)?.user_id
     }
 
+    /// When an account signed in last, in Unix seconds; none when it has not yet.
+    pub(crate) fn signed_in_at(&self, user_id: u64) -> Option<i64> {
+        self.sign_ins.get(&user_id).copied()
+    }
+
     /// Remembers where to go after sign-in, the terms or a new password.
     pub(crate) fn remember(&mut self, cookie: Option<&str>, target: &str) {
         if let Some(session) = cookie.and_then(|id| self.sessions.get_mut(id)) {

@@ -18,6 +18,10 @@ pub enum Setting {
     RopcWithoutClientCredentials(bool),
     /// `iss` in the answer of the approval page. None at first: GitLab sends none.
     Iss(Option<String>),
+    /// How the instance calls itself, as its administrator has set it. By the address it is reached at, at first.
+    Issuer(Option<String>),
+    /// What `Date` says in every answer, instead of the server's clock.
+    DateHeader(Option<String>),
     /// Codes and tokens with the prefixes of GitLab's coming IAM service. Off at first.
     PrefixedTokens(bool),
     /// Whether a refresh token goes on after a refresh, whose answer then names none (RFC 6749, 6). Off at first:
@@ -99,6 +103,8 @@ pub(crate) struct Settings {
     pub(crate) token_info_error_status: u16,
     pub(crate) ropc_without_client_credentials: bool,
     pub(crate) iss: Option<String>,
+    pub(crate) issuer: Option<String>,
+    pub(crate) date_header: Option<String>,
     pub(crate) prefixed_tokens: bool,
     pub(crate) keeps_refresh_tokens: bool,
     pub(crate) lists_tell_own_group_only: bool,
@@ -121,6 +127,8 @@ impl Default for Settings {
             token_info_error_status: 400,
             ropc_without_client_credentials: false,
             iss: None,
+            issuer: None,
+            date_header: None,
             prefixed_tokens: false,
             keeps_refresh_tokens: false,
             lists_tell_own_group_only: false,
@@ -145,6 +153,8 @@ impl Settings {
             Setting::TokenInfoErrorStatus(status) => self.token_info_error_status = status,
             Setting::RopcWithoutClientCredentials(on) => self.ropc_without_client_credentials = on,
             Setting::Iss(iss) => self.iss = iss,
+            Setting::Issuer(issuer) => self.issuer = issuer,
+            Setting::DateHeader(date) => self.date_header = date,
             Setting::PrefixedTokens(on) => self.prefixed_tokens = on,
             Setting::KeepsRefreshTokens(on) => self.keeps_refresh_tokens = on,
             Setting::ListsTellOwnGroupOnly(on) => self.lists_tell_own_group_only = on,

@@ -19,6 +19,7 @@ pub(crate) struct Code {
     pub(crate) redirect_uri: String,
     pub(crate) scopes: Vec<String>,
     pub(crate) challenge: Option<Challenge>,
+    pub(crate) nonce: Option<String>,
     pub(crate) expires_at: i64,
     pub(crate) used: bool,
 }
@@ -71,6 +72,7 @@ pub(crate) struct Approval {
     pub(crate) redirect_uri: String,
     pub(crate) scopes: Vec<String>,
     pub(crate) challenge: Option<Challenge>,
+    pub(crate) nonce: Option<String>,
 }
 
 impl World {
@@ -90,6 +92,7 @@ impl World {
             redirect_uri: approval.redirect_uri,
             scopes: approval.scopes,
             challenge: approval.challenge,
+            nonce: approval.nonce,
             expires_at: self.now() + CODE_LIFETIME,
             used: false,
         });
