@@ -1,6 +1,7 @@
 //! What is asked of GitLab, and how its answers are read.
 
 mod http2;
+mod openid;
 mod probing;
 mod proxy;
 mod unsent;

@@ -15,6 +15,7 @@ mod graphql;
 pub mod members;
 pub mod merge_requests;
 mod oauth;
+pub mod openid;
 pub mod pages;
 pub mod people;
 pub mod pipelines;

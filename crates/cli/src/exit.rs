@@ -56,9 +56,8 @@ impl Exit {
             | Redirected | ServerError | RateLimited | AnswerMalformed | Forbidden | TrustUnreadable => {
                 Self::Unreachable
             }
-            ClientRefused | SecretMissing | IdentityMismatch | AccountBlocked | ScopeTooSmall | TokenRefused => {
-                Self::NeedsYou
-            }
+            ClientRefused | SecretMissing | IdentityMismatch | IdentityUnproven | AccountBlocked | ScopeTooSmall
+            | TokenRefused => Self::NeedsYou,
             InstanceEmpty | InstanceMalformed | InstanceUserInfo | InstanceQuery | InstanceScheme
             | InstanceInsecure | PlaceMalformed | FolderMalformed | IdentityMalformed | RuleMalformed
             | SetupMalformed | SetupNewer => Self::Usage,

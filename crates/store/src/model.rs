@@ -218,6 +218,10 @@ pub struct TokenPair {
     pub expires_in: u64,
     /// What was granted.
     pub scopes: Vec<String>,
+    /// What is to prove whose it is, where that was asked for; nobody has looked at it yet.
+    pub id_token: Option<SecretString>,
+    /// When GitLab gave it, by its own clock (Unix milliseconds), where it says so.
+    pub given_at: Option<i64>,
 }
 
 /// What a profile may set up.

@@ -14,7 +14,7 @@ mod git_asks;
 mod helper;
 mod installation;
 mod keyring;
-mod leaks;
+pub(crate) mod leaks;
 pub(crate) mod modules;
 mod moving;
 mod notifier;

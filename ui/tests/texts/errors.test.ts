@@ -57,6 +57,16 @@ describe("the error table", () => {
     expect(`${what} ${next}`, "an unknown word from outside stays outside").not.toContain("555");
   });
 
+  it("says of an identity that is not proven what helps for its reason, and nothing of a clock that is not to blame", () => {
+    const next = (facts: Record<string, string>) => errorText({ code: "identity_unproven", facts }).next;
+    expect(next({ reason: "issuer" }), "the instance has another name").toMatch(/another address/);
+    expect(next({ reason: "expired", clock: "7200" }), "a clock may be wrong").toMatch(/clock/);
+    expect(next({ reason: "expired" }), "none that is known of").not.toMatch(/clock/);
+    expect(next({ reason: "signature", clock: "7200" }), "no clock makes a signature").not.toMatch(/clock/);
+    const words = errorText({ code: "identity_unproven", facts: { reason: "<b>call 555</b>", clock: "<i>" } });
+    expect(`${words.what} ${words.next}`, "an unknown word from outside stays outside").not.toMatch(/555|<i>/);
+  });
+
   it("falls back for a code it does not know, which an older window may meet", () => {
     expect(errorText({ code: "from_the_future" as ErrorCode, facts: {} }).what, "something is said").toMatch(/\.$/);
   });

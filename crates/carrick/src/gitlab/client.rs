@@ -8,6 +8,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 use url::Url;
 
 use super::error::Error;
+use super::openid::keys::KnownKeys;
 use super::transport::{Answer, Transport};
 use super::wire;
 
@@ -15,6 +16,7 @@ use super::wire;
 #[derive(Clone)]
 pub struct Client {
     pub(super) transport: Transport,
+    pub(super) known_keys: KnownKeys,
 }
 
 /// As whom GitLab is asked, and where.
@@ -58,7 +60,7 @@ impl<T> Said<T> {
 impl Client {
     /// A client that gives up on an answer after `patience`.
     pub fn new(patience: Duration) -> Self {
-        Self { transport: Transport::new(patience) }
+        Self { transport: Transport::new(patience), known_keys: KnownKeys::default() }
     }
 
     /// Reads trusted certificates and proxy settings now instead of at the first request.

@@ -7,6 +7,8 @@ use carrick_store::error::{Code, Error as Told, Source};
 use carrick_store::instance::Instance;
 use reqwest::StatusCode;
 
+use super::openid::unproven::Unproven;
+
 /// Why GitLab could not be asked, or what it answered. Carries status and kind, never a body.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
@@ -99,6 +101,14 @@ pub enum Error {
         /// Which state, in a word of ours.
         state: &'static str,
     },
+    /// What came does not prove who somebody is.
+    #[error("an identity without proof: {reason}")]
+    Unproven {
+        /// What is wrong with it.
+        reason: Unproven,
+        /// By how many seconds GitLab's clock is ahead of this computer's, where that is a lot.
+        clock: Option<i64>,
+    },
 }
 
 impl Error {
@@ -110,6 +120,8 @@ impl Error {
             Self::Redirected { to } => error.with("to", to),
             Self::RateLimited { seconds: Some(seconds) } => error.with("seconds", seconds),
             Self::Account { state } => error.with("state", state),
+            Self::Unproven { reason, clock: None } => error.with("reason", reason),
+            Self::Unproven { reason, clock: Some(seconds) } => error.with("reason", reason).with("clock", seconds),
             Self::Lost { cause: Some(source), .. } => error.from_source(*source),
             _ => error,
         }
@@ -157,6 +169,7 @@ impl Error {
             Self::Forbidden => Code::Forbidden,
             Self::InsufficientScope => Code::ScopeTooSmall,
             Self::Account { .. } => Code::AccountBlocked,
+            Self::Unproven { .. } => Code::IdentityUnproven,
         }
     }
 }

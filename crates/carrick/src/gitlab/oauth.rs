@@ -4,6 +4,7 @@ use carrick_store::instance::Instance;
 use carrick_store::model::{TokenPair, Way};
 use oauth2::basic::BasicClient;
 use oauth2::{AuthUrl, ClientId, CsrfToken, PkceCodeChallenge, RedirectUrl, Scope};
+use openidconnect::Nonce;
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderValue};
 use reqwest::{Method, Request, StatusCode};
 use secrecy::{ExposeSecret as _, SecretString};
@@ -77,6 +78,25 @@ impl AuthorizeUrl {
             .url();
         Ok(Self { url, state: state.into_secret().into(), verifier: verifier.into_secret().into() })
     }
+
+    /// Has GitLab put a new nonce into the ID token that `openid` among the scopes brings (OpenID Connect Core 1.0,
+    /// 3.1.2.1). It must be kept until then, and proves that the token was made for this approval.
+    pub fn with_nonce(&mut self) -> SecretString {
+        let nonce = Nonce::new_random().secret().clone();
+        self.url.query_pairs_mut().append_pair("nonce", &nonce);
+        nonce.into()
+    }
+
+    /// Has GitLab sign the browser out and ask who is there, which it does only with `openid` among the scopes.
+    pub fn ask_afresh(&mut self) {
+        self.url.query_pairs_mut().append_pair("prompt", "login");
+    }
+
+    /// Has GitLab give a token that can read the account and nothing else, whatever scopes were asked for. Whoever
+    /// holds the address can take this out of it, so what is granted has to be looked at.
+    pub fn ask_for_the_account_alone(&mut self) {
+        self.url.query_pairs_mut().append_pair("gl_auth_type", "login");
+    }
 }
 
 pub(super) async fn exchange(
@@ -90,13 +110,15 @@ pub(super) async fn exchange(
         ("redirect_uri", grant.redirect_uri),
         ("code_verifier", grant.verifier.expose_secret()),
     ];
-    let tokens = ask_for_tokens(transport, application, &form).await?;
+    let (tokens, given_at) = ask_for_tokens(transport, application, &form).await?;
     match tokens.refresh_token {
         Some(refresh_token) => Ok(TokenPair {
             access_token: tokens.access_token,
             refresh_token,
             expires_in: tokens.expires_in,
             scopes: tokens.scopes,
+            id_token: tokens.id_token,
+            given_at,
         }),
         // A link could not renew itself on this.
         None => Err(Failure { error: Error::Malformed, leftover: Some(tokens.access_token) }),
@@ -109,25 +131,29 @@ pub(super) async fn refresh(
     refresh_token: &SecretString,
 ) -> Result<TokenPair, Failure> {
     let form = [("grant_type", "refresh_token"), ("refresh_token", refresh_token.expose_secret())];
-    let tokens = ask_for_tokens(transport, application, &form).await?;
+    let (tokens, given_at) = ask_for_tokens(transport, application, &form).await?;
     Ok(TokenPair {
         access_token: tokens.access_token,
         refresh_token: tokens.refresh_token.unwrap_or_else(|| refresh_token.clone()),
         expires_in: tokens.expires_in,
         scopes: tokens.scopes,
+        // It proves nothing: no nonce of ours can be in it (OpenID Connect Core 1.0, 12.2).
+        id_token: None,
+        given_at,
     })
 }
 
-/// A token that can still be read out of an answer of no other use is kept to be given back; of the answer's words
-/// nothing is.
+/// The tokens, and when GitLab gave them by its own clock (Unix milliseconds). A token that can still be read out of an
+/// answer of no other use is kept to be given back; of the answer's words nothing is.
 async fn ask_for_tokens(
     transport: &Transport,
     application: &Application<'_>,
     form: &[(&str, &str)],
-) -> Result<Tokens, Failure> {
+) -> Result<(Tokens, Option<i64>), Failure> {
     let answer = transport.post_form("/oauth/token", application, form).await?;
     require_success(&answer)?;
     wire::tokens(&answer.body)
+        .map(|tokens| (tokens, answer.date()))
         .ok_or_else(|| Failure { error: Error::Malformed, leftover: wire::any_token(&answer.body) })
 }
 

@@ -157,6 +157,18 @@ impl Transport {
         self.send(Request::new(Method::GET, url)).await
     }
 
+    /// As [`Transport::get_plain`], of what is no longer than this (bytes).
+    pub(super) async fn get_short(&self, url: Url, longest: usize) -> Result<Answer, Error> {
+        self.send_within(Request::new(Method::GET, url), Limit::Refuse(longest)).await
+    }
+
+    /// Reads from an OAuth endpoint with a token, and follows no redirect.
+    pub(super) async fn get_oauth_as(&self, url: Url, token: &str, longest: usize) -> Result<Answer, Error> {
+        let mut request = Request::new(Method::GET, url);
+        request.headers_mut().insert(AUTHORIZATION, bearer(token)?);
+        self.send_within(request, Limit::Refuse(longest)).await
+    }
+
     /// Reads from the API with a token, sent on within the instance's origin only, so that a token cannot be sent
     /// to an address that came from elsewhere.
     pub(super) async fn get_as(&self, instance: &Instance, url: Url, token: &str) -> Result<Answer, Error> {

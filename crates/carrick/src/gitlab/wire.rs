@@ -122,6 +122,7 @@ pub(super) struct Tokens {
     pub(super) expires_in: u64,
     /// Each once; none where those that were asked for are meant.
     pub(super) scopes: Vec<String>,
+    pub(super) id_token: Option<SecretString>,
 }
 
 /// Reads a token answer. What it does not plainly say of lifetime or scopes is no reason to lose the tokens.
@@ -138,6 +139,7 @@ pub(super) fn tokens(body: &[u8]) -> Option<Tokens> {
         refresh_token,
         expires_in: lifetime(value.get("expires_in")),
         scopes: scopes(value.get("scope")),
+        id_token: text("id_token").map(SecretString::from),
     })
 }
 

@@ -177,6 +177,9 @@ codes! {
     SecretMissing,
     /// Another account answered. `expected`, `actual`.
     IdentityMismatch,
+    /// GitLab's answer did not prove who it is about. `host`, `reason`, perhaps `clock`: by how many seconds GitLab's is
+    /// ahead of this computer's.
+    IdentityUnproven,
     /// GitLab wants something done in the browser first. `host`, `state`.
     AccountBlocked,
     /// GitLab, or something on the way to it, turns Carrick away and does not say why. `host`.

@@ -180,6 +180,14 @@ pub(crate) fn error(code: Code, facts: &BTreeMap<String, String>) -> Text {
             let next = format!("Sign in to GitLab as {expected} in your browser, then relink.");
             return Text::new(format!("Expected {expected}, GitLab answered {actual}."), next);
         }
+        IdentityUnproven => {
+            let next = match (fact("reason"), fact("clock")) {
+                (Some("issuer"), _) => "It calls itself by another address; ask your administrator for that one.",
+                (Some("expired" | "issued_at"), Some(_)) => "Compare this computer's clock with it, then start again.",
+                _ => START_AGAIN,
+            };
+            return Text::new(format!("The answer of {at} did not prove who it is about."), next);
+        }
         AccountBlocked => {
             let next = "Open it in your browser to see what, then run this again.";
             return Text::new(format!("{at} wants something of you first."), next);

@@ -81,6 +81,7 @@ export const signIn = {
     next: `Sign in to GitLab as ${f["expected"] ?? "the linked account"} in your browser, then relink.`,
     action: "link",
   }),
+  identity_unproven: (f) => unprovenIdentity(f),
   account_blocked: (f) => blockedAccount(f),
   forbidden: (f) => ({
     what: `${at(f)} turned Carrick away without saying why.`,
@@ -115,6 +116,16 @@ function refusedSignIn(error: string | undefined): ErrorText {
     default:
       return { what: "GitLab ended the sign-in.", next: startAgain, action: "link" };
   }
+}
+
+function unprovenIdentity(facts: Facts): ErrorText {
+  const what = `The answer of ${at(facts)} did not prove who it is about.`;
+  const { reason, clock } = facts;
+  if (reason === "issuer") {
+    return { what, next: "It calls itself by another address; ask your administrator for that one.", action: "edit" };
+  }
+  const isTime = clock !== undefined && (reason === "expired" || reason === "issued_at");
+  return { what, next: isTime ? "Compare this computer's clock with it, then start again." : startAgain, action: "link" };
 }
 
 function blockedAccount(facts: Facts): ErrorText {
