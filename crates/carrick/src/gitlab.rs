@@ -32,7 +32,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 pub use client::{Caller, Client, Said};
 pub use error::Error;
 pub use graphql::Unanswered;
-pub use oauth::{Application, AuthorizeUrl, Failure, Grant};
+pub use oauth::{Application, AuthorizeUrl, Failure, Grant, nonce_of};
 pub use projects::{Among, Place, ProjectAnswer, ProjectPage, Which};
 
 use transport::LONGEST_BODY;

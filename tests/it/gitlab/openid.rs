@@ -63,7 +63,8 @@ impl Desk {
         let application = Application { instance: &self.instance, id: &self.application.id, secret: None };
         let scopes: Vec<String> = scopes.iter().map(|&scope| scope.to_owned()).collect();
         let mut address = AuthorizeUrl::new(&application, CALLBACK, &scopes).unwrap();
-        let nonce = address.with_nonce();
+        address.with_nonce();
+        let nonce = carrick::gitlab::nonce_of(&address.verifier);
         (address, nonce)
     }
 

@@ -13,7 +13,7 @@ use carrick_store::vault::{IssuedFor, KeptPair, Vault};
 use secrecy::SecretString;
 
 use super::notice::Notice;
-use super::proof::{self, Approval};
+use super::proof::{self, Approval, Fresh};
 use super::revocation::remember;
 use super::run::Run;
 use super::step::Step;
@@ -48,7 +48,8 @@ pub(super) async fn run(
     };
     accounts.reached(Step::ExchangeExpected);
     let pair_id = prepared.pair_id;
-    let (pair, secret) = match exchange(accounts, attempt, code, prepared).await {
+    let verifier = prepared.verifier.clone();
+    let (mut pair, secret) = match exchange(accounts, attempt, code, prepared).await {
         Ok(brought) => brought,
         Err(error) => {
             note_end(accounts, attempt, Some((pair_id, None))).await;
@@ -57,6 +58,7 @@ pub(super) async fn run(
     };
     accounts.reached(Step::ExchangeAnswered);
     let access_token = pair.access_token.clone();
+    let fresh = Some(Fresh { id_token: pair.id_token.take(), given_at: pair.given_at, verifier });
     let granted = if pair.scopes.is_empty() { attempt.scopes.clone() } else { pair.scopes.clone() };
     if let Err(error) = keep_pair(accounts, attempt, pair_id, pair, secret).await {
         // It may lie in the vault all the same, if only the reading back failed.
@@ -64,7 +66,7 @@ pub(super) async fn run(
         return Err(error);
     }
     accounts.reached(Step::ExchangeKept);
-    conclude(accounts, run, attempt, Approval { pair_id, access_token, scopes: granted }).await
+    conclude(accounts, run, attempt, Approval { pair_id, access_token, scopes: granted, fresh }).await
 }
 
 /// One transaction: the attempt has ended without a link, and its pair, where one was journalled, is forgotten or

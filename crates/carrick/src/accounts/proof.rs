@@ -2,13 +2,14 @@
 //! the token can read.
 
 use carrick_store::db::admission;
-use carrick_store::error::Error;
+use carrick_store::error::{Code, Error};
 use carrick_store::model::{Attempt, Identity, Purpose};
 use secrecy::SecretString;
 
 use super::Accounts;
 use super::tokens::let_replicas_catch_up;
-use crate::gitlab::AuthorizeUrl;
+use crate::gitlab::openid::{Expected, Unproven};
+use crate::gitlab::{self, AuthorizeUrl, nonce_of};
 
 /// The scope that brings an ID token.
 const OPENID: &str = "openid";
@@ -18,6 +19,16 @@ pub(super) struct Approval {
     pub(super) pair_id: i64,
     pub(super) access_token: SecretString,
     pub(super) scopes: Vec<String>,
+    /// What came at the exchange itself, of which nothing is kept: nothing after a crash.
+    pub(super) fresh: Option<Fresh>,
+}
+
+/// What proves whom an approval is of, as it came.
+pub(super) struct Fresh {
+    pub(super) id_token: Option<SecretString>,
+    /// When GitLab gave it, by its own clock (Unix milliseconds), where it says so.
+    pub(super) given_at: Option<i64>,
+    pub(super) verifier: SecretString,
 }
 
 /// What is asked for: who only signs in gives nothing but who they are, where that can be asked alone.
@@ -35,8 +46,14 @@ pub(super) async fn ask_for(accounts: &Accounts, attempt: &Attempt, address: &mu
     if !attempt.purpose.signs_in() {
         return Ok(());
     }
-    let asks_fresh = accounts.db.read(admission::get).await?.asks_fresh;
-    let _ = (asks_fresh, address);
+    if has_openid(&attempt.scopes) {
+        address.with_nonce();
+        if accounts.db.read(admission::get).await?.asks_fresh {
+            address.ask_afresh();
+        }
+    } else if attempt.purpose == Purpose::SignIn {
+        address.ask_for_the_account_alone();
+    }
     Ok(())
 }
 
@@ -45,7 +62,35 @@ pub(super) async fn ask_for(accounts: &Accounts, attempt: &Attempt, address: &mu
 /// # Errors
 /// Where that is not proven, or cannot be read.
 pub(super) async fn who(accounts: &Accounts, attempt: &Attempt, approval: &Approval) -> Result<Identity, Error> {
-    read_account(accounts, attempt, &approval.access_token).await
+    let fresh = approval.fresh.as_ref().ok_or_else(|| Error::new(Code::SignInInterrupted))?;
+    if !has_openid(&attempt.scopes) {
+        return read_account(accounts, attempt, &approval.access_token).await;
+    }
+    let nonce = nonce_of(&fresh.verifier);
+    let expected = Expected {
+        instance: &attempt.instance,
+        application_id: &attempt.application_id,
+        nonce: &nonce,
+        given_at: fresh.given_at,
+        now: accounts.clock.now(),
+    };
+    let at = |error: gitlab::Error| error.at(&attempt.instance);
+    let person = accounts.gitlab.verify(fresh.id_token.as_ref(), &expected).await.map_err(at)?;
+    // What the token names is who it is; what they are called is read where the scopes allow it.
+    let identity = if reads_account(&approval.scopes) {
+        read_account(accounts, attempt, &approval.access_token).await?
+    } else {
+        accounts.gitlab.userinfo(&attempt.instance, &approval.access_token, &person).await.map_err(at)?
+    };
+    if identity.user_id != person.user_id {
+        let error = gitlab::Error::Unproven { reason: Unproven::Subject, clock: person.clock };
+        return Err(at(error));
+    }
+    Ok(identity)
+}
+
+fn reads_account(scopes: &[String]) -> bool {
+    scopes.iter().any(|scope| ["api", "read_api", "read_user"].contains(&scope.as_str()))
 }
 
 /// The account, read once more if GitLab has not said in words of its own why it cannot be: the pair is good, and is

@@ -259,7 +259,8 @@ async fn finish(accounts: &Accounts, left: &Interrupted) -> Result<bool, Error> 
     let outcome = match kept {
         // Who signed in then may not be at this computer any more.
         Ok(Some((pair_id, kept))) if !attempt.purpose.signs_in() => {
-            let approval = Approval { pair_id, access_token: kept.access_token, scopes: kept.scopes };
+            let (access_token, scopes) = (kept.access_token, kept.scopes);
+            let approval = Approval { pair_id, access_token, scopes, fresh: None };
             exchange::conclude(accounts, &run, attempt, approval).await
         }
         Ok(_) => {

@@ -1,13 +1,15 @@
 //! The OAuth endpoints: authorize, token, revoke (RFC 6749, 7636, 7009).
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use carrick_store::instance::Instance;
 use carrick_store::model::{TokenPair, Way};
 use oauth2::basic::BasicClient;
 use oauth2::{AuthUrl, ClientId, CsrfToken, PkceCodeChallenge, RedirectUrl, Scope};
-use openidconnect::Nonce;
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderValue};
 use reqwest::{Method, Request, StatusCode};
 use secrecy::{ExposeSecret as _, SecretString};
+use sha2::{Digest as _, Sha256};
 use url::Url;
 
 use super::error::Error;
@@ -79,12 +81,11 @@ impl AuthorizeUrl {
         Ok(Self { url, state: state.into_secret().into(), verifier: verifier.into_secret().into() })
     }
 
-    /// Has GitLab put a new nonce into the ID token that `openid` among the scopes brings (OpenID Connect Core 1.0,
-    /// 3.1.2.1). It must be kept until then, and proves that the token was made for this approval.
-    pub fn with_nonce(&mut self) -> SecretString {
-        let nonce = Nonce::new_random().secret().clone();
-        self.url.query_pairs_mut().append_pair("nonce", &nonce);
-        nonce.into()
+    /// Has GitLab put a nonce into the ID token that `openid` among the scopes brings (OpenID Connect Core 1.0,
+    /// 3.1.2.1): [`nonce_of`] the verifier. It proves that the token was made for this approval.
+    pub fn with_nonce(&mut self) {
+        let nonce = nonce_of(&self.verifier);
+        self.url.query_pairs_mut().append_pair("nonce", nonce.expose_secret());
     }
 
     /// Has GitLab sign the browser out and ask who is there, which it does only with `openid` among the scopes.
@@ -97,6 +98,13 @@ impl AuthorizeUrl {
     pub fn ask_for_the_account_alone(&mut self) {
         self.url.query_pairs_mut().append_pair("gl_auth_type", "login");
     }
+}
+
+/// The nonce that goes with a verifier: bound to it, so that nothing more has to be kept, and telling nothing of it. The
+/// verifier's challenge is another hash of it, and in the same address.
+pub fn nonce_of(verifier: &SecretString) -> SecretString {
+    let hash = Sha256::new().chain_update("nonce ").chain_update(verifier.expose_secret()).finalize();
+    URL_SAFE_NO_PAD.encode(hash).into()
 }
 
 pub(super) async fn exchange(
