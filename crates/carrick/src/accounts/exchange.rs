@@ -39,7 +39,7 @@ pub(super) async fn run(
     prepared: Result<Prepared, Error>,
 ) -> Result<Outcome, Error> {
     let _under_way = accounts.gate.enter().await;
-    let prepared = match admitting::require_open(accounts, attempt).await.and(prepared) {
+    let prepared = match prepared {
         Ok(prepared) => prepared,
         Err(error) => {
             note_end(accounts, attempt, None).await;
@@ -167,6 +167,7 @@ pub(super) struct Prepared {
 /// Reads what an exchange needs and journals the pair it is to bring. When the vault is locked nothing has happened
 /// yet.
 pub(super) async fn prepare(accounts: &Accounts, attempt: &Attempt) -> Result<Prepared, Error> {
+    admitting::require_open(accounts, attempt).await?;
     let (id, integration_id, for_attempt) = (attempt.id, attempt.integration_id, issued_for(attempt));
     let integration = accounts.db.read(move |db| integrations::get(db, integration_id)).await?;
     let integration = integration.ok_or_else(|| Error::new(Code::NotFound))?;
