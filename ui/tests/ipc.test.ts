@@ -2,7 +2,7 @@ import { mockIPC } from "@tauri-apps/api/mocks";
 import { describe, expect, it } from "vitest";
 import { call, subscribe } from "../src/ipc/ipc";
 import { pretend } from "./support/program";
-import { overviewOf, registered } from "./support/states";
+import { gitlab, overviewOf } from "./support/states";
 
 describe("the one place that asks the program", () => {
   it("sends a request under the name the program expects", async () => {
@@ -40,8 +40,8 @@ describe("the one place that asks the program", () => {
       const what = event.name === "people" ? ` ${event.payload.profile.name}` : "";
       heard.push(`${event.name} ${event.payload.revision}${what}`);
     });
-    program.change(overviewOf([registered()]));
-    program.change(overviewOf([registered()], { profile: { name: "Bea", role: "member" } }));
+    program.change(overviewOf([gitlab()]));
+    program.change(overviewOf([gitlab()], { profile: { id: 1, name: "Bea", role: "member" } }));
     expect(heard, "in order, none lost").toEqual([
       "accounts 2",
       "accounts 2",

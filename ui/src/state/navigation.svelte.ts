@@ -2,6 +2,7 @@
 import type { RuleFor } from "../ipc/bindings";
 
 export type Page = "repositories" | "builds" | "account" | "profile";
+export type AccountTab = "integrations" | "people";
 export type ProfileSection = "profile" | "integrations" | "git" | "builds";
 /** What is opened with a repository's own page. */
 export type RepositoryPart = "identity";
@@ -23,6 +24,7 @@ class Navigation {
   #page = $state<Page>(leftAt() ?? "account");
   /** Whether it was left nowhere yet, in this run or before. */
   #isNew = leftAt() === null;
+  #tab = $state<AccountTab>("integrations");
   #section = $state<ProfileSection>("profile");
   #repository = $state<number | null>(null);
   #part: RepositoryPart | null = null;
@@ -40,6 +42,7 @@ class Navigation {
     this.#isNew = false;
     this.moved();
     this.#page = page;
+    this.#tab = "integrations";
     this.#repository = null;
     this.#builds = LIST;
     this.#askedAt = null;
@@ -50,6 +53,16 @@ class Navigation {
   begin(isSetUp: boolean): void {
     if (this.#isNew && isSetUp) this.#page = "repositories";
     this.#isNew = false;
+  }
+
+  /** What the page Account settings shows. */
+  get tab(): AccountTab {
+    return this.#tab;
+  }
+
+  set tab(tab: AccountTab) {
+    this.moved();
+    this.#tab = tab;
   }
 
   get section(): ProfileSection {

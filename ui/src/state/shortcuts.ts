@@ -12,10 +12,16 @@ const isApple = (): boolean => /^Mac/.test(navigator.platform);
 /** The key that goes with another one for a command. */
 export const commandKey = (): string => (isApple() ? "⌘" : "Ctrl");
 
+const isOfCommand = (event: KeyboardEvent): boolean => (isApple() ? event.metaKey : event.ctrlKey);
+
+/** Whether a web view would load its page anew on it. */
+export const isReload = (event: KeyboardEvent): boolean =>
+  event.key === "F5" || (isOfCommand(event) && event.key.toLowerCase() === "r");
+
 /** Does what the key means here, if anything; answers whether it was that. */
 export function shortcut(event: KeyboardEvent, onkeys: () => void): boolean {
-  const isCommand = isApple() ? event.metaKey : event.ctrlKey;
-  if (event.key === "F5" || (isCommand && event.key.toLowerCase() === "r")) readPageAgain();
+  const isCommand = isOfCommand(event);
+  if (isReload(event)) readPageAgain();
   else if (!isCommand || event.altKey) return false;
   else if (event.key === "?" || (event.shiftKey && event.key === "/")) onkeys();
   else if (event.key.toLowerCase() === "f") void toSearch();

@@ -7,7 +7,7 @@ import { builds } from "./builds";
 import { clones } from "./clones";
 import { git } from "./git/git.svelte";
 import { leaving } from "./leaving";
-import { people } from "./people/people";
+import { people } from "./people/people.svelte";
 import { repositories } from "./repositories";
 import { surroundings } from "./surroundings/surroundings";
 import type { Told } from "./told.svelte";

@@ -5,6 +5,7 @@ import { computer } from "./errors/computer";
 import { connection } from "./errors/connection";
 import { git } from "./errors/git";
 import { keyring } from "./errors/keyring";
+import { people } from "./errors/people";
 import { settingUp } from "./errors/setting_up";
 import { signIn } from "./errors/sign_in";
 import type { ErrorText, Facts } from "./errors/telling";
@@ -16,6 +17,7 @@ export const errors: Record<ErrorCode, (facts: Facts) => ErrorText> = {
   ...connection,
   ...keyring,
   ...signIn,
+  ...people,
   ...computer,
   ...git,
   ...builds,

@@ -20,7 +20,10 @@ import { why } from "./builds/why";
 import { clone, finding, group, page, projects, reach, removal } from "./clones";
 import { git } from "./git";
 import { leaving } from "./leaving";
-import { profile } from "./people";
+import { admission } from "./people/admission";
+import { addPerson, people, removePerson } from "./people/people";
+import { profile } from "./people/profile";
+import { acting, signedOut } from "./people/signed_out";
 import { repositories } from "./repositories";
 import { restored, scheme, strangers, vault } from "./surroundings";
 
@@ -33,6 +36,12 @@ export const texts = {
   navigation,
   keys,
   profile,
+  people,
+  addPerson,
+  removePerson,
+  admission,
+  acting,
+  signedOut,
   vault,
   restored,
   strangers,

@@ -33,6 +33,8 @@ const ASKING = [
   ["remove_strangers", "Removing the entries goes on."],
   ["undo_git", "Undoing goes on."],
   ["take_choice_back", "Removing goes on."],
+  ["remove_person", "Removing goes on."],
+  ["remove_sign_in_account", "Removing goes on."],
 ] as const;
 const REASON = error("database_failed");
 const WHY = "Carrick can't read or write its data on this computer.";
@@ -41,7 +43,7 @@ const told = (): string[] => alerts().filter((alert) => alert.includes(WHY));
 const dialog = () => screen.queryByRole("alertdialog");
 /** Where a question was asked. */
 const place = (name: Act) => {
-  if (SHOWS[name] === "git") return screen.getByRole("main");
+  if (SHOWS[name] === "git" || SHOWS[name] === "people") return screen.getByRole("main");
   return SHOWS[name] === "surroundings" ? notices()! : (openForm() ?? region());
 };
 const frame = (): string[] => [...document.querySelectorAll(".failures [role=alert]")].map((alert) => words(alert));
@@ -124,8 +126,8 @@ describe("what fails after the program told that it had begun", () => {
 });
 
 describe("what fails when its place is gone", () => {
-  // The question before leaving has no way past it.
-  it.each(ACTS.filter((name) => SHOWS[name] !== "leaving"))("%s is told on the page where the person is now", async (name) => {
+  // The question before leaving has no way past it, and who is signed out can go nowhere.
+  it.each(ACTS.filter((name) => SHOWS[name] !== "leaving" && WAYS[name].from.people.signedOut === null))("%s is told on the page where the person is now", async (name) => {
     const opened = await held(name);
     await goElsewhere(opened);
     opened.fail();

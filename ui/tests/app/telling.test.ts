@@ -2,10 +2,11 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import type { People } from "../../src/ipc/bindings";
 import type { Act } from "../../src/state/act";
 import { Told } from "../../src/state/told.svelte";
+import { peopleOf } from "../support/people";
 import { SHOWS, type Program } from "../support/program";
 import { linked, overviewOf, states } from "../support/states";
 import { waiting, WAYS } from "../support/ways";
-import { alerts, button, error, hasFocus, openWindow, region, screen, settled, waitFor, words } from "../support/window";
+import { alerts, button, error, field, hasFocus, openWindow, region, screen, settled, waitFor, words } from "../support/window";
 
 const ACTS = Object.keys(SHOWS) as Act[];
 const MOVING = ACTS.filter((name) => WAYS[name].focus !== undefined);
@@ -29,7 +30,7 @@ async function later(ms: number): Promise<void> {
   await settled();
 }
 
-const busy = (): string[] => [...document.querySelectorAll('[aria-disabled="true"]')].map(words);
+const busy = (): string[] => [...document.querySelectorAll('button[aria-disabled="true"]')].map(words);
 const reads = (program: Program): number => program.requests("overview").length;
 
 afterEach(() => void vi.useRealTimers());
@@ -79,7 +80,7 @@ describe("what is told", () => {
 
   it("is taken again in the same revision, and not in a lower one", () => {
     const topic = new Told<People>();
-    const named = (name: string, revision: number): People => ({ revision, profile: { name, role: "admin" } });
+    const named = (name: string, revision: number): People => ({ ...peopleOf([]), revision, profile: { id: 1, name, role: "admin" } });
     const taken = [named("Alice", 2), named("Bea", 2), named("Carol", 1)].map((people) => topic.take(people));
     expect(taken, "not lower is new enough").toEqual([true, true, false]);
     expect(topic.current?.profile.name, "the last of the newest").toBe("Bea");
@@ -89,10 +90,10 @@ describe("what is told", () => {
     const { program, press } = await openWindow(states["linked"]!());
     program.change({
       ...program.overview,
-      people: { revision: 0, profile: { name: "Bea", role: "member" } },
+      people: { ...program.overview.people, profile: { id: 1, name: "Bea", role: "member" } },
     });
     await press("Your profile");
-    await waitFor(() => expect(words(screen.getByRole("main")), "the one that changed").toContain("Bea"));
+    await waitFor(() => expect(field("Name").value, "the one that changed").toBe("Bea"));
     await press("Integrations");
     expect(words(region()), "the others as they were").toContain("with username alice.");
   });

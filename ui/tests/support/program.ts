@@ -4,6 +4,7 @@ import type { EventMessage } from "../../src/ipc/ipc";
 import type { Act } from "../../src/state/act";
 import { serveBuilds } from "./builds";
 import { library } from "./library";
+import { refusal, servePeople } from "./people";
 import type { Everything } from "./states";
 
 type Name = keyof Commands;
@@ -61,6 +62,16 @@ export const SHOWS: Readonly<Record<Act, Topic>> = {
   set_rule: "builds",
   switch_rule: "builds",
   remove_rule: "builds",
+  begin_sign_in: "people",
+  sign_out: "people",
+  go_on_as: "people",
+  add_person: "people",
+  set_role: "people",
+  remove_person: "people",
+  set_admission: "people",
+  sign_in_with_link: "people",
+  remove_sign_in_account: "people",
+  set_own_name: "people",
   keep_watching: "leaving",
   stay: "leaving",
   leave_once_added: "leaving",
@@ -135,6 +146,10 @@ const ENDING: { [K in Act]?: (now: Everything, request: Commands[K][0]) => Every
 const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
 const shows = (name: string): name is Act => name in SHOWS;
 
+/** Of a sign-in that is for signing in, everything shows with the people. */
+const topicOf = (name: Act, { people }: Everything): Topic =>
+  people.signedOut !== null && SHOWS[name] === "accounts" ? "people" : SHOWS[name];
+
 export function pretend(overview: Everything): Program {
   const answers = new Map<string, (request: never) => unknown>();
   const now = structuredClone(overview);
@@ -164,10 +179,13 @@ export function pretend(overview: Everything): Program {
       const given = args as { request?: unknown; channel?: Channel };
       program.asked.push({ name, request: given.request });
       if (name === "subscribe") channel = given.channel ?? null;
+      const refused = refusal(name, now);
+      if (refused) throw refused;
       const answer = answers.get(name);
       if (!answer) throw { code: "internal", facts: { command: name } } satisfies UiError;
+      const topic = shows(name) ? topicOf(name, now) : null;
       const plain = await answer(given.request as never);
-      return shows(name) ? { answer: plain, topic: SHOWS[name], revision: now[SHOWS[name]].revision } : plain;
+      return topic === null ? plain : { answer: plain, topic, revision: now[topic].revision };
     },
     answer(name, answer) {
       answers.set(name, answer);
@@ -262,6 +280,7 @@ export function pretend(overview: Everything): Program {
   program.answer("repository_picture", () => ({ url: null }));
   library([]).serve(program);
   serveBuilds(program, () => now.builds);
+  servePeople(program, end);
   program.answer("openers", () => ({ editors: [{ id: "code.desktop", name: "Code" }], chosen: null }));
   program.answer("ask_gitlab", () => ({ found: [] }));
   for (const name of [

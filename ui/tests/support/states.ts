@@ -28,6 +28,7 @@ import type {
 
 import { buildsOf } from "./builds";
 import { addition, additionsOf } from "./library";
+import { admissionOf, bobHere, doorOf, peopleOf, person, signedOutBy } from "./people";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -187,7 +188,7 @@ export const withTwo = (over: Partial<GitSetup> = {}): Everything =>
 type Over = { vault?: Partial<Vault> } & Partial<
   Pick<Surroundings, "scheme"> &
     Omit<Accounts, "revision" | "integrations"> &
-    Pick<People, "profile"> &
+    Omit<People, "revision"> &
     Pick<Leaving, "losses">
 >;
 
@@ -205,7 +206,7 @@ export const overviewOf = (integrations: Integration[], over: Over = {}): Everyt
     proposal: over.proposal ?? null,
     managedTrouble: over.managedTrouble ?? null,
   },
-  people: { revision: 1, profile: over.profile ?? { name: "Alice", role: "admin" } },
+  people: peopleOf(integrations, over),
   leaving: { revision: 1, losses: over.losses ?? [] },
   git: {
     revision: 1,
@@ -508,4 +509,89 @@ export const states: Record<string, () => Everything> = {
   gitMissing: () => withGit({ state: "unknown", error: { code: "git_missing", facts: {} } }),
   gitMalformed: () =>
     withGit({ state: "unknown", error: { code: "git_config_malformed", facts: { path: "~/.gitconfig", line: "12" } } }),
+  /** Alice the administrator and Bob; nobody is asked to sign in. */
+  peopleTwo: () => overviewOf([linked()], { people: two() }),
+  /** The same where people are asked to sign in. */
+  peopleAsked: () =>
+    overviewOf([linked({ scopes: ["api", "openid"] })], {
+      people: two(),
+      admission: admissionOf({ asksToSignIn: true, signOutAfter: "minutes15" }),
+    }),
+  peopleGroups: () =>
+    overviewOf([linked({ scopes: ["api", "openid"] }), company()], {
+      people: two(),
+      admission: admissionOf({
+        asksToSignIn: true,
+        whoMayJoin: "groups",
+        groups: [
+          { integrationId: 1, path: "work/platform", leastRole: 30 },
+          { integrationId: 1, path: "work/clients/north/continuous-integration/runners", leastRole: 10 },
+        ],
+        signOutAfter: "computer_locks",
+      }),
+    }),
+  peopleMember: () =>
+    overviewOf([linked({ links: [bob()] }), gitlab({ id: 3, instance: "https://git.example.net", host: "git.example.net" })], {
+      profile: { id: 2, name: "Bob", role: "member" },
+      people: two("Morgan"),
+      admission: admissionOf({ asksToSignIn: true, signOutAfter: "hour1" }),
+    }),
+  peopleMany: () =>
+    overviewOf([linked()], {
+      people: [
+        ...two(),
+        bobHere({
+          id: 3,
+          name: "Wilhelmina Konstantinopoulou-Featherstonehaugh",
+          role: "admin",
+          lastHereAt: Date.now() - 3 * HOUR,
+          linked: [
+            { linkId: 31, username: "wilhelmina.konstantinopoulou", host: "source-code-management.engineering.example.org:8443/tools/gitlab", signsIn: true },
+            { linkId: 32, username: "wk", host: "gitlab.com", signsIn: false },
+          ],
+        }),
+      ],
+    }),
+  signedOut: () => signedOutOf([registered()]),
+  signedOutIdle: () => signedOutOf([registered()], { signedOut: signedOutBy({ why: "idle", since: Date.now() - HOUR }) }),
+  signedOutUnreadable: () => signedOutOf([registered()], { signedOut: signedOutBy({ why: "unreadable", since: null }) }),
+  signedOutSeveral: () => signedOutOf([registered(), company()]),
+  signedOutWaiting: () => atDoor({ signIn: signIn({ reachedAt: ago(12, 12) }) }),
+  signedOutAsking: () => atDoor({ signIn: signIn({ stage: "asking", reachedAt: ago(0) }) }),
+  signedOutAnotherWay: () =>
+    atDoor({ signIn: signIn({ way: "loopback", sent: ["http://127.0.0.1/oauth/gitlab/gitlab.com", "read_user"] }) }),
+  signedOutNotAdmitted: () =>
+    atDoor({ notice: failed({ code: "not_admitted", facts: { username: "eve", host: "gitlab.com" } }) }),
+  signedOutUnreachable: () => atDoor({ notice: failed({ code: "host_unknown", facts: { host: "gitlab.com" } }) }),
+  signedOutCancelled: () => atDoor({ notice: { outcome: "cancelled" } }),
+  signedOutChoice: () =>
+    signedOutOf([registered()], {
+      admission: admissionOf(),
+      signedOut: signedOutBy({
+        mayGoOn: [
+          { id: 1, name: "Alice", role: "admin" },
+          { id: 2, name: "Bob", role: "member" },
+        ],
+      }),
+    }),
+  signedOutNoDoor: () => signedOutOf([gitlab()]),
 };
+
+/** Two people: an administrator, with an account to sign in with, and Bob. */
+function two(name = "Alice") {
+  return [person({ name, signInAccounts: [{ id: 21, username: "alice", host: "gitlab.com" }] }), bobHere()];
+}
+
+/** The window while nobody is signed in: of links and what hangs on them nothing is told. */
+function signedOutOf(integrations: Integration[], over: Over = {}): Everything {
+  const known = overviewOf(integrations, {
+    people: two(),
+    admission: admissionOf({ asksToSignIn: true }),
+    signedOut: signedOutBy(),
+    ...over,
+  });
+  return { ...overviewOf([]), people: known.people };
+}
+
+const atDoor = (over: Parameters<typeof doorOf>[1]): Everything =>
+  signedOutOf([registered()], { doors: [doorOf(registered(), over)] });

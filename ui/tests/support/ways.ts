@@ -1,8 +1,9 @@
 import type { Act, Answer } from "../../src/state/act";
-import type { Builds } from "../../src/ipc/bindings";
+import type { Builds, Person } from "../../src/ipc/bindings";
 import { buildsOf, buildShelf, failed, mergeRequest, ofFork, rule, watched } from "./builds";
 import { foundClones, groupPreview, groups } from "./clones";
 import { added, addition, additionsOf, library, repository } from "./library";
+import { bobHere, person } from "./people";
 import {
   alice,
   aliceAtGit,
@@ -74,6 +75,26 @@ export async function openRule(opened: Opened): Promise<void> {
   await opened.press("group/project");
   await settled();
 }
+
+/** Opens Account settings > People. */
+export async function openPeople({ user }: Pick<Opened, "user">): Promise<void> {
+  await user.click(screen.getByRole("button", { name: /^Account settings/ }));
+  await user.click(screen.getByRole("tab", { name: "People" }));
+  await settled();
+}
+
+/** Alice and Bob, and Bob like this. */
+export const withBob = (over: Partial<Person>): Everything =>
+  overviewOf([linked()], {
+    people: [person({ signInAccounts: [{ id: 21, username: "alice", host: "gitlab.com" }] }), bobHere(over)],
+  });
+
+/** Alice alone, who signs in with the account she has linked. */
+export const signingIn = (over: Parameters<typeof overviewOf>[1] = {}): Everything =>
+  overviewOf([linked()], {
+    people: [person({ signInAccounts: [{ id: 21, username: "alice", host: "gitlab.com" }] })],
+    ...over,
+  });
 
 export async function openBuildSettings({ press, user }: Opened): Promise<void> {
   await press("Your profile");
@@ -547,6 +568,97 @@ export const WAYS: { [K in Act]: Way<K> } = {
       await openBuildSettings(opened);
       await opened.press("Remove: group/project");
       await opened.user.click(inDialog("Remove"));
+    },
+  },
+  begin_sign_in: {
+    from: states["signedOut"]!(),
+    steps: [states["signedOutAsking"]!(), states["signedOutWaiting"]!()],
+    answer: null,
+    go: ({ press }) => press("Sign in with GitLab"),
+    focus: waiting,
+  },
+  sign_out: {
+    from: states["peopleTwo"]!(),
+    steps: [states["signedOutChoice"]!()],
+    answer: null,
+    go: ({ press }) => press("Sign out"),
+  },
+  go_on_as: {
+    from: states["signedOutChoice"]!(),
+    steps: [states["peopleTwo"]!()],
+    answer: null,
+    go: ({ press }) => press("Go on as Alice"),
+  },
+  add_person: {
+    from: states["linked"]!(),
+    steps: [states["peopleTwo"]!()],
+    answer: null,
+    go: async (opened) => {
+      await openPeople(opened);
+      await opened.press("Add person");
+      await opened.user.type(field("GitLab username"), "bob{Enter}");
+      await settled();
+      await opened.press("Add");
+    },
+    focus: () => found("Add person"),
+  },
+  set_role: {
+    from: states["peopleTwo"]!(),
+    steps: [withBob({ role: "admin" })],
+    answer: null,
+    go: async (opened) => {
+      await openPeople(opened);
+      await opened.user.selectOptions(screen.getByLabelText("Role of Bob"), "Administrator");
+    },
+  },
+  remove_person: {
+    from: states["peopleTwo"]!(),
+    steps: [states["linked"]!()],
+    answer: { receipts: [] },
+    go: async (opened) => {
+      await openPeople(opened);
+      await opened.press("Remove Bob…");
+      await opened.user.click(inDialog("Remove"));
+    },
+    focus: () => screen.queryByRole("region", { name: "People" }),
+  },
+  set_admission: {
+    from: states["peopleTwo"]!(),
+    steps: [states["peopleAsked"]!()],
+    answer: null,
+    go: async (opened) => {
+      await openPeople(opened);
+      await opened.user.click(screen.getByRole("checkbox", { name: "Ask people to sign in" }));
+    },
+  },
+  sign_in_with_link: {
+    from: states["linked"]!(),
+    steps: [signingIn()],
+    answer: null,
+    go: async (opened) => {
+      await opened.press("Your profile");
+      await opened.press("Sign in with @alice too");
+    },
+    focus: () => screen.queryByRole("region", { name: "Accounts to sign in with" }),
+  },
+  remove_sign_in_account: {
+    from: signingIn(),
+    steps: [states["linked"]!()],
+    answer: null,
+    go: async (opened) => {
+      await opened.press("Your profile");
+      await opened.press("Remove @alice on gitlab.com");
+      await opened.user.click(inDialog("Remove"));
+    },
+    focus: () => screen.queryByRole("region", { name: "Accounts to sign in with" }),
+  },
+  set_own_name: {
+    from: states["linked"]!(),
+    steps: [overviewOf([linked()], { profile: { id: 1, name: "Alice Moreau", role: "admin" } })],
+    answer: null,
+    go: async (opened) => {
+      await opened.press("Your profile");
+      await opened.user.type(field("Name"), " Moreau{Enter}");
     },
   },
   keep_watching: {

@@ -11,6 +11,8 @@ import { states, type Everything } from "./states";
 export interface Opened {
   program: Program;
   user: UserEvent;
+  /** How often the window began anew, which it does not here: it stays as it was then. */
+  renewals(): number;
   /** Presses the button of that name. */
   press(name: string): Promise<void>;
   /** Opens the form of the first integration. */
@@ -28,6 +30,9 @@ export async function openWindow(overview: Everything, prepare: (program: Progra
   mockIPC((name, args) => program.handle(name, args));
   const { cleanup, render } = await import("@testing-library/svelte");
   closeWindow = cleanup;
+  const { renewal } = await import("../../src/state/people/renewal");
+  let renewals = 0;
+  renewal.begin = () => void (renewals += 1);
   const { default: App } = await import("../../src/App.svelte");
   render(App);
   await waitFor(() => {
@@ -48,7 +53,7 @@ export async function openWindow(overview: Everything, prepare: (program: Progra
     await press("Edit");
     return screen.findByRole("form", { name: "Edit GitLab integration" });
   };
-  return { program, user, press, edit };
+  return { program, user, renewals: () => renewals, press, edit };
 }
 
 /** Everything that was answered is on the page. */

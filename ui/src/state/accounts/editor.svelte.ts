@@ -10,6 +10,7 @@ import { act } from "../act";
 import { Action } from "../action.svelte";
 import { moveFocus, recoverFocus } from "../focus";
 import { navigation } from "../navigation.svelte";
+import { people } from "../people/people.svelte";
 import { accounts } from "./accounts.svelte";
 import { removals, secretRemovals } from "./removing";
 import { spot } from "./spot";
@@ -326,9 +327,10 @@ export const saved = new SvelteMap<number, CheckReport>();
 
 /** Opens the form of an integration, or the one that adds, and goes there. */
 export function edit(id: number | null, options: { registerFirst?: boolean; focus?: Field } = {}): void {
+  if (!people.maySetUp) return;
   // Who is there already has not gone anywhere that would be remembered.
   if (navigation.page !== "account") navigation.page = "account";
-  navigation.moved();
+  navigation.tab = "integrations";
   if (!editors.has(id)) {
     if (id !== null) saved.delete(id);
     editors.set(id, new Editor(accounts.integration(id), options.registerFirst ?? false));

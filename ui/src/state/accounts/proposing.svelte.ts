@@ -25,6 +25,7 @@ export async function addProposed(number: number): Promise<void> {
     const { id } = await act("add_proposed", { number });
     added.add(id);
     if (navigation.page !== "account") navigation.page = "account";
+    navigation.tab = "integrations";
     await moveFocus(spot.link(id), spot.region(id));
   });
 }

@@ -1,0 +1,31 @@
+import type { Role } from "../../ipc/bindings";
+
+export const profile = {
+  name: "Name",
+  nameHint: "As others here see you, and as the side bar names you.",
+  save: "Save",
+  savingName: "Saving the name.",
+  nameSaved: "The name is saved.",
+  role: "Role",
+  roles: { admin: "Administrator", member: "Member" } satisfies Record<Role, string>,
+  rights: {
+    admin: "You set up integrations for everyone who uses Carrick on this computer.",
+    member: "You link your own accounts. An administrator sets up integrations.",
+  } satisfies Record<Role, string>,
+  accounts: "Accounts to sign in with",
+  noAccounts: "None yet. You need one where people are asked to sign in.",
+  accountsLead: "At GitLab you sign in as one of these to get in here.",
+  accountsAlone: "Of use where people are asked to sign in; see Account settings, People.",
+  remove: (account: string) => `Remove ${account}`,
+  removeShort: "Remove",
+  removeTitle: (account: string) => `Sign in with ${account} no more?`,
+  removeLoss: "It gets nobody in here any more. Where it is linked, it stays linked.",
+  removeLossLast: "It is your last one: where people are asked to sign in, you could not get in again. Where it is linked, it stays linked.",
+  removing: (account: string) => `Removing ${account}.`,
+  removingGoesOn: "Removing goes on.",
+  signInToo: (username: string) => `Sign in with @${username} too`,
+  signInTooAt: (username: string, host: string) => `Sign in with @${username} on ${host} too`,
+  choosing: (username: string) => `Noting that @${username} signs in.`,
+  noLinked: "Link an account under Integrations, then choose it here.",
+  linking: "Links are for your own repositories, git and builds. To set up projects for others, only the administrator who does it needs one.",
+};
