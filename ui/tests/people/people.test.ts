@@ -1,4 +1,5 @@
 /** Account settings > People. */
+import { fireEvent } from "@testing-library/dom";
 import { describe, expect, it } from "vitest";
 import { faults } from "../support/faults";
 import { bobHere, person } from "../support/people";
@@ -152,11 +153,16 @@ describe("Add person", () => {
     expect(window.program.requests("add_person").length, "once").toBe(1);
   });
 
-  it("opens its form by a double click without pressing what comes there", async () => {
-    const { user, program } = await opened(states["linked"]!());
-    await user.dblClick(button("Add person"));
+  it("opens its form by a double click without pressing what lies there then", async () => {
+    const { press, program } = await opened(states["linked"]!());
+    await press("Add person");
     await hasFocus(() => field("GitLab username"), "where to type");
+    await fireEvent.click(button("Find"), { detail: 2 });
+    await settled();
     expect(program.requests("find_person"), "nothing is looked for").toEqual([]);
+    await fireEvent.click(button("Cancel"), { detail: 2 });
+    await settled();
+    expect(noButton("Find"), "and it stays open").toBe(false);
   });
 
   it("takes back whom it found as soon as another name is typed", async () => {

@@ -83,7 +83,8 @@ describe("while nobody is signed in", () => {
     await user.keyboard(`{Control>}${key}{/Control}`);
     await settled();
     expect(screen.queryByRole("dialog"), "no list of keys").toBeNull();
-    expect(program.asked.length, "and nothing is asked").toBe(asked);
+    expect(program.asked.length, "nothing is asked").toBe(asked);
+    expect(localStorage.getItem("carrick.page"), "and whoever comes in begins where the window was left").toBe("account");
   });
 
   it("asks nothing of what the program keeps back", async () => {
