@@ -1,5 +1,7 @@
 //! Hosts that could be taken for another: what whoever is handed a set-up has to be shown, since they may not look twice.
 
+use std::net::IpAddr;
+
 use carrick_store::instance::Instance;
 use url::{Host, Url};
 
@@ -27,8 +29,8 @@ pub fn marks(instance: &Instance, known: &[Instance]) -> Vec<Mark> {
     let url = instance.endpoint("/");
     let name = match url.host() {
         Some(Host::Domain(name)) => name.to_owned(),
-        Some(Host::Ipv4(address)) => return vec![of_number(address.is_loopback())],
-        Some(Host::Ipv6(address)) => return vec![of_number(address.is_loopback())],
+        Some(Host::Ipv4(address)) => return vec![of_number(address.into())],
+        Some(Host::Ipv6(address)) => return vec![of_number(address.into())],
         None => return Vec::new(),
     };
     if name == "localhost" || name.ends_with(".localhost") {
@@ -45,8 +47,10 @@ pub fn marks(instance: &Instance, known: &[Instance]) -> Vec<Mark> {
     found
 }
 
-fn of_number(is_loopback: bool) -> Mark {
-    if is_loopback { Mark::ThisComputer } else { Mark::Number }
+/// What is asked of no address in particular comes to this computer too, however it is written.
+fn of_number(address: IpAddr) -> Mark {
+    let address = address.to_canonical();
+    if address.is_loopback() || address.is_unspecified() { Mark::ThisComputer } else { Mark::Number }
 }
 
 fn name_of(url: &Url) -> Option<String> {
@@ -137,6 +141,11 @@ mod tests {
         assert_eq!(of("https://192.0.2.7"), [Mark::Number], "no name at all");
         for address in ["http://127.0.0.1:8080", "http://[::1]", "https://localhost", "https://tauri.localhost"] {
             assert_eq!(of(address), [Mark::ThisComputer], "{address}");
+        }
+        for address in
+            ["https://2130706433", "https://0x7f.1", "https://0.0.0.0", "https://[::]", "https://[::ffff:7f00:1]"]
+        {
+            assert_eq!(of(address), [Mark::ThisComputer], "{address} in another spelling");
         }
     }
 
