@@ -19,7 +19,11 @@ use super::setup::Setup;
 use super::untouched;
 
 /// Where the file lies, compiled in: nothing that a person can set leads elsewhere.
-const FILE: [&str; 3] = ["etc", "carrick", "managed.json"];
+#[cfg(not(target_os = "macos"))]
+const FILE: &[&str] = &["etc", "carrick", "managed.json"];
+/// There `/etc` is a symbolic link to this, and none is followed.
+#[cfg(target_os = "macos")]
+const FILE: &[&str] = &["private", "etc", "carrick", "managed.json"];
 
 /// Where the file is looked for, and whose it must be.
 #[derive(Debug, Clone)]
@@ -59,7 +63,7 @@ pub struct Managed {
 impl Managed {
     /// Reads the file. Whatever it is, this comes to an end, and quickly.
     pub fn read(place: &Place) -> Self {
-        let read = file::read(&place.root, &FILE, place.owner);
+        let read = file::read(&place.root, FILE, place.owner);
         let presets = read.and_then(|text| text.map_or(Ok(Vec::new()), |text| contents::read(&text)));
         let path = place.path();
         match presets {
