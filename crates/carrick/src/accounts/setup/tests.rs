@@ -79,6 +79,12 @@ fn what_is_no_set_up_is_refused_with_its_part() {
         (with(r#"["api"]"#, "\"api\""), "key", "scopes that are no list"),
         (with(r#","scopes":["api"]"#, ""), "key", "no scopes"),
         (with("Morgan", "Mor\u{202e}gan"), "from", "a name that turns the direction"),
+        (with("Morgan", "Mor\\u202egan"), "from", "the same, as JSON writes it"),
+        (with("Morgan", "\u{2066}Morgan"), "from", "a name with a direction of its own"),
+        (with("Morgan", "Mor\\u0007gan"), "from", "a name that rings"),
+        (with("Morgan", "\\u001b[2JMorgan"), "from", "a name that clears a terminal"),
+        (with("Morgan", "Mor\u{200b}gan"), "from", "a name with a letter that is not seen"),
+        (with("Morgan", "\u{3164}"), "from", "a name of nothing that is seen"),
         (with("Morgan", "Mor\\nOrganisation: gitlab.com"), "from", "a name of two lines"),
         (with("Morgan", ""), "from", "an empty name"),
         (with("Morgan", &"M".repeat(65)), "from", "a long name"),
@@ -110,10 +116,31 @@ fn parts_are_as_the_form_takes_them() {
         (with("1a2b", ""), Code::ApplicationIdEmpty),
         (with("1a2b", "1a 2b"), Code::ApplicationIdMalformed),
         (with("1a2b", &"a".repeat(256)), Code::ApplicationIdMalformed),
+        (with("1a2b", "1a\u{202e}2b"), Code::ApplicationIdMalformed),
+        (with("1a2b", "1a\\n2b"), Code::ApplicationIdMalformed),
+        (with("1a2b", "1а2b"), Code::ApplicationIdMalformed),
         (with(r#"["api"]"#, "[]"), Code::ScopesMalformed),
         (with(r#"["api"]"#, r#"["api sudo"]"#), Code::ScopesMalformed),
+        (with(r#"["api"]"#, r#"["api\u202e"]"#), Code::ScopesMalformed),
+        (with(address, "https://gitlab\\t.com"), Code::InstanceMalformed),
+        (with(address, "https://gitlab.com/\u{202e}moc.live"), Code::InstanceMalformed),
+        (with(address, &format!("https://gitlab.com/{}", "a".repeat(2048))), Code::InstanceMalformed),
     ] {
         assert_eq!(refused(&text).code, code, "{text}");
+    }
+    assert!(Setup::read(GOOD).is_ok(), "and what nothing was changed of is taken");
+}
+
+#[test]
+fn a_host_is_told_in_letters_that_can_be_compared() {
+    for (typed, told) in [
+        ("https://gіtlab.com", "xn--gtlab-n2e.com"),
+        ("https://git\u{200b}lab.com", "gitlab.com"),
+        ("https://ｇｉｔｌａｂ．ｃｏｍ", "gitlab.com"),
+        ("https://GITLAB.com.", "gitlab.com"),
+    ] {
+        let setup = Setup::read(&GOOD.replace("https://gitlab.example.com/git", typed)).expect(typed);
+        assert_eq!(setup.instance.host(), told, "{typed}");
     }
 }
 
