@@ -1,5 +1,5 @@
 //! What the organisation presets: believed only where nobody else can have written it, and never in the way.
-#![cfg(unix)]
+#![cfg(target_os = "linux")]
 
 use std::fs;
 use std::os::unix::fs::{PermissionsExt as _, symlink};
@@ -104,11 +104,18 @@ fn nothing_but_an_ordinary_file_in_ordinary_folders_is_read() {
     fs::remove_file(&file).unwrap();
     fs::write(&file, contents("https://gitlab.example.com", "1a2b") + &" ".repeat(70_000)).unwrap();
     assert_eq!(root.trouble(), Some(Trouble::Size), "more than 64 KiB");
+    let text = contents("https://gitlab.example.com", "1a2b");
+    fs::write(&file, format!("{text}{}", " ".repeat(64 * 1024 - text.len()))).unwrap();
+    assert_eq!(root.trouble(), None, "64 KiB to the letter");
     fs::write(&file, [0xff, 0xfe]).unwrap();
     assert_eq!(root.trouble(), Some(Trouble::Unreadable), "no text");
+    fs::write(&file, &text).unwrap();
     fs::rename(root.path("etc/carrick"), root.path("carrick")).unwrap();
     symlink(root.path("carrick"), root.path("etc/carrick")).unwrap();
-    assert_eq!(root.trouble(), Some(Trouble::Kind), "a folder that is a link");
+    assert_eq!(root.trouble(), Some(Trouble::Kind), "a folder that is a link to a good one");
+    fs::remove_file(root.path("etc/carrick")).unwrap();
+    fs::rename(root.path("carrick"), root.path("etc/carrick")).unwrap();
+    assert_eq!(root.trouble(), None, "the same file in the folder itself");
 }
 
 #[test]

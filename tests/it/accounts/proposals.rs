@@ -64,6 +64,8 @@ async fn a_link_proposes_and_contacts_nothing_before_it_is_agreed_to() {
     let address = installation.begin_with(id, None, Way::DeepLink).await;
     installation.receive(&approve("alice", &address).await).await;
     assert_eq!(installation.integration(id).await.links.len(), 1, "and it links as any other");
+    let linked = installation.untouched();
+    assert!(linked.1 > after.1 && linked.2 > after.2, "which takes the keyring, and raises the window");
     installation.finish().await;
 }
 
@@ -79,6 +81,22 @@ async fn no_integration_that_is_there_is_changed() {
     proposals::add(&installation.accounts, 2).await.expect("another application of the same GitLab");
     let after = installation.overview().await.integrations;
     assert_eq!((after.len(), &after[0]), (2, &before), "the one before is as it was");
+    installation.finish().await;
+}
+
+#[tokio::test]
+async fn what_was_set_up_while_it_was_shown_is_not_added_twice() {
+    let installation = Installation::new().await;
+    let offered = setup(&installation, "1a2b");
+    installation.receive(&offered.link()).await;
+    let id = proposals::take_in(&installation.accounts, offered).await.expect("by another program, say");
+    let before = installation.untouched();
+    let again = proposals::add(&installation.accounts, 1).await.map_err(|error| error.code);
+    assert_eq!(again, Err(Code::IntegrationExists), "it is here already");
+    assert_eq!(installation.untouched(), before, "and stays as it is");
+    assert!(installation.proposal().await.is_some(), "the failure has its place beside what was pressed");
+    let all = installation.overview().await.integrations;
+    assert_eq!(all.iter().map(|it| it.id).collect::<Vec<_>>(), [id], "there is one");
     installation.finish().await;
 }
 
@@ -206,11 +224,20 @@ async fn only_administrators_change_what_is_set_up() {
     assert_eq!(saved.map_err(|error| error.code), Err(ErrorCode::AdministratorsOnly), "Save");
     let removed = integrations::remove_integration(accounts, FIRST).await;
     assert_eq!(removed.map_err(|error| error.code), only, "Remove");
+    let secret = integrations::remove_secret(accounts, FIRST).await;
+    assert_eq!(secret.map_err(|error| error.code), only, "Remove Secret");
     assert_eq!(proposals::take_in(accounts, offer.clone()).await.map(drop).map_err(|it| it.code), only, "Add");
     assert_eq!(proposals::look(accounts, &offer.link()).await.map(drop).map_err(|it| it.code), only, "a link");
     assert_eq!(handing_over::setup_of(accounts, FIRST).await.map(drop).map_err(|it| it.code), only, "Share");
     let asked = waiting::ask(accounts, None, "gitlab.example.com", &["api".to_owned()]).await;
     assert_eq!(asked.map(drop).map_err(|it| it.code), only, "Wait for the administrator");
+    installation.receive(&offer.link()).await;
+    let shown = installation.proposal().await.and_then(|shown| shown.error).map(|error| error.code);
+    assert_eq!(shown, Some(ErrorCode::AdministratorsOnly), "a link that comes by itself says why");
+    proposals::dismiss(accounts, 1);
     installation.second_connection().execute("UPDATE profiles SET role = 'admin'", []).unwrap();
+    proposals::take_in(accounts, offer).await.expect("an administrator may");
+    handing_over::setup_of(accounts, FIRST).await.expect("this too");
+    integrations::remove_integration(accounts, FIRST).await.expect("and this");
     installation.finish().await;
 }
