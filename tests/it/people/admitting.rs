@@ -1,9 +1,12 @@
 //! Who may join.
 
 use carrick::accounts::signing_out;
+use carrick::people::admission::{Comer, admit};
 use carrick::people::joining;
 use carrick_store::Code;
-use carrick_store::model::Role;
+use carrick_store::db::sign_in_accounts;
+use carrick_store::instance::Instance;
+use carrick_store::model::{Identity, Role};
 use carrick_store::people::{Admission, WhoMayJoin, WhySignedOut};
 
 use crate::support::{FIRST, Installation};
@@ -54,5 +57,28 @@ async fn nobody_is_asked_while_whoever_asks_could_not_come_back() {
     let account = installation.people().await.people[0].sign_in_accounts[0].id;
     let refused = joining::remove_sign_in_account(&installation.accounts, account).await.map_err(|error| error.code);
     assert_eq!(refused, Err(Code::NoSignInAccount), "nor may the last one be taken away");
+    installation.finish().await;
+}
+
+#[tokio::test]
+async fn the_same_number_at_another_gitlab_is_somebody_else() {
+    let (installation, _) = Installation::set_up(true).await;
+    installation.link("alice").await;
+    installation.ask_people(WhoMayJoin::Listed).await;
+    let db = &installation.carrick.parts.db;
+    let alice = db.read(sign_in_accounts::all).await.unwrap().remove(0);
+    let identity = Identity {
+        user_id: alice.user_id,
+        username: alice.username,
+        name: alice.name,
+        avatar_url: None,
+        commit_email: None,
+    };
+    let comer = |instance| Comer { instance, identity: identity.clone(), is_member: false };
+    let (here, there) = (comer(alice.instance), comer(Instance::parse("https://gitlab.other.example").unwrap()));
+    let own = db.write(move |db| admit(db, &here, 0)).await.unwrap();
+    assert_eq!(own.map_err(|error| error.code), Ok(alice.profile_id), "at her own GitLab it is alice");
+    let other = db.write(move |db| admit(db, &there, 0)).await.unwrap();
+    assert_eq!(other.map_err(|error| error.code), Err(Code::NotAdmitted), "elsewhere the number is another's");
     installation.finish().await;
 }

@@ -1,9 +1,11 @@
 //! Nobody acts who is not signed in, by whatever door.
 
+use carrick::accounts::setup::Setup;
 use carrick::accounts::{integrations, sign_in, signing_out};
 use carrick::people::{acting, joining, roles};
 use carrick_store::Code;
 use carrick_store::db::acting as table;
+use carrick_store::instance::Instance;
 use carrick_store::model::Way;
 use carrick_store::people::{Admission, SignOutAfter, WhoMayJoin, WhySignedOut};
 
@@ -184,5 +186,20 @@ async fn a_sign_in_for_a_link_that_a_restart_brings_back_is_gone_on_with_by_nobo
     let pairs = installation.gitlab.live_pairs().len();
     installation.receive(&approve("bob", &address).await).await;
     assert_eq!(installation.gitlab.live_pairs().len(), pairs, "and what comes back is not exchanged");
+    installation.finish().await;
+}
+
+#[tokio::test]
+async fn a_set_up_that_comes_while_nobody_is_signed_in_waits_for_whoever_signs_in() {
+    let (installation, _) = Installation::set_up(true).await;
+    installation.link("alice").await;
+    installation.ask_people(WhoMayJoin::Listed).await;
+    signing_out::sign_out(&installation.accounts, WhySignedOut::Asked).await.unwrap();
+    let link =
+        "dev.carrick.desktop://setup/v1?instance=https%3A%2F%2Fgitlab.corp.example&application_id=1a2b&scopes=api";
+    installation.receive(link).await;
+    installation.sign_in("alice").await;
+    let shown = installation.overview().await.proposal.expect("it is shown now");
+    assert_eq!(shown.offer.map(|offer| offer.host), Some("gitlab.corp.example".to_owned()), "with what it says");
     installation.finish().await;
 }

@@ -12,7 +12,11 @@ use super::{Accounts, permission, untouched};
 
 /// Shows a set-up that the system handed over. Whatever it is, nothing else comes of it.
 pub async fn receive(accounts: &Accounts, text: &str) {
-    let offer = look(accounts, text).await;
+    // What comes while nobody is signed in is shown to whoever signs in next.
+    let offer = match examine(accounts, text).await {
+        Ok(offer) => permission::to_set_up(accounts).await.or_else(unless_signed_out).map(|()| offer),
+        refused => refused,
+    };
     if let Err(error) = &offer {
         tracing::info!(%error, "a set-up was refused");
     }
@@ -36,8 +40,17 @@ pub async fn propose(accounts: &Accounts, text: &str) -> Result<(), Error> {
 /// # Errors
 /// What is the matter with it, or that it is here already.
 pub async fn look(accounts: &Accounts, text: &str) -> Result<Offer, Error> {
-    let setup = Setup::read(text)?;
+    let offer = examine(accounts, text).await?;
     permission::to_set_up(accounts).await?;
+    Ok(offer)
+}
+
+fn unless_signed_out(error: Error) -> Result<(), Error> {
+    if error.code == Code::SignedOut { Ok(()) } else { Err(error) }
+}
+
+async fn examine(accounts: &Accounts, text: &str) -> Result<Offer, Error> {
+    let setup = Setup::read(text)?;
     let all = accounts.db.read(integrations::all).await?;
     if all.iter().any(|it| it.is_of(&setup.instance, &setup.application_id)) {
         return Err(exists(&setup));
