@@ -16,6 +16,7 @@ mod leaving;
 mod link;
 mod links;
 mod other_way;
+mod people;
 mod presses;
 mod relink;
 mod repositories;
