@@ -27,22 +27,37 @@ pub(crate) fn pause(error: &Error, tries: u32) -> i64 {
 /// The pauses that instances have asked for, whoever was told. One that asks one account to slow down would turn the
 /// next away too.
 #[derive(Default)]
-pub struct Pauses(Mutex<HashMap<String, i64>>);
+pub struct Pauses(Mutex<HashMap<String, Pause>>);
+
+/// A pause that an instance has asked for (Unix milliseconds).
+struct Pause {
+    /// When it was asked for last.
+    asked_at: i64,
+    until: i64,
+}
+
+impl Pause {
+    /// When it is over. A clock that was set back ends it, since nobody knows how much of it is left: GitLab asks again
+    /// where it is still wanted.
+    fn until(&self, now: i64) -> Option<i64> {
+        (self.asked_at <= now).then_some(self.until)
+    }
+}
 
 impl Pauses {
     /// Notes that an instance wants to be left alone for so many seconds, and no longer than may be asked for.
     pub(crate) fn note(&self, instance: &str, seconds: u64, now: i64) {
         let pause = i64::try_from(seconds).unwrap_or(i64::MAX).saturating_mul(1000).min(LONGEST_ASKED_PAUSE);
         let mut pauses = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let until = pauses.entry(instance.to_owned()).or_default();
-        *until = (*until).max(now.saturating_add(pause));
+        let before = pauses.get(instance).and_then(|before| before.until(now)).unwrap_or(now);
+        let until = before.max(now.saturating_add(pause));
+        pauses.insert(instance.to_owned(), Pause { asked_at: now, until });
     }
 
-    /// The seconds for which an instance is still to be left alone. A clock that was set back lengthens no pause beyond
-    /// what may be asked for.
+    /// The seconds for which an instance is still to be left alone.
     pub(crate) fn left(&self, instance: &str, now: i64) -> Option<u64> {
         let pauses = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let left = pauses.get(instance)?.saturating_sub(now).min(LONGEST_ASKED_PAUSE);
+        let left = pauses.get(instance)?.until(now)?.saturating_sub(now);
         u64::try_from(left).ok().filter(|left| *left > 0).map(|left| left.div_ceil(1000))
     }
 }
@@ -61,5 +76,15 @@ mod tests {
         assert_eq!(pauses.left("b", 2000), None, "another instance has asked for none");
         pauses.note("a", u64::MAX, 0);
         assert_eq!(pauses.left("a", 0), Some(3600), "nobody is left alone for ever");
+    }
+
+    #[test]
+    fn a_clock_that_is_set_back_makes_no_pause_longer() {
+        let (pauses, now, set_back) = (Pauses::default(), 1_800_000_000_000, 3 * 60 * 60_000);
+        pauses.note("a", 120, now);
+        assert_eq!(pauses.left("a", now - set_back), None, "two minutes were asked for, not an hour or three");
+        pauses.note("a", 60, now - set_back);
+        assert_eq!(pauses.left("a", now - set_back), Some(60), "what is asked for from then on lasts as long as asked");
+        assert_eq!(pauses.left("a", now), None, "and not until the clock is where it was");
     }
 }
