@@ -47,6 +47,13 @@ impl Opened {
         self.server(&["update-ref", &format!("refs/carrick/builds/{iid}/{sha}"), blob.trim()]);
     }
 
+    /// What is over is found and, a quarter of an hour later, taken away, where it is time for that.
+    async fn sweep(&self) {
+        for _ in 0..6 {
+            self.go_on(5 * A_MINUTE).await;
+        }
+    }
+
     async fn standing(&self) -> Standing {
         let watch = self.installation.watch_of(self.link_id, self.project);
         standing::of_watch(&self.installation.carrick.parts, watch.id).await.unwrap()
@@ -148,6 +155,35 @@ async fn what_others_have_left_is_swept_and_what_is_needed_stays() {
     }
     let stays = format!("refs/carrick/builds/4000/{sha}");
     assert_eq!(opened.claims(), [stays], "of a merge request that is not known here nothing is known");
+    opened.installation.finish().await;
+}
+
+#[tokio::test]
+async fn a_claim_whose_answer_was_lost_is_swept_though_its_commit_stays_open_and_is_never_built() {
+    let none = Ci { merge_requests: MergeRequestJobs::None, ..Ci::default() };
+    let opened = Opened::among_others(none).await;
+    opened.go_on_to(Step::NotBuilt).await;
+    opened.go_on(1_000).await;
+    let sha = opened.build().sha;
+    opened.forge_claim(opened.iid, &sha);
+    opened.go_on(40 * A_MINUTE).await;
+    assert_eq!(opened.claims().len(), 1, "another machine may be about to build it");
+    opened.installation.pass(A_DAY);
+    opened.sweep().await;
+    assert_eq!(opened.claims(), [""; 0], "a day later nobody is");
+    assert_eq!(opened.fate(), (Step::NotBuilt, Some(Reason::NoJobs)), "of the same commit");
+    opened.installation.finish().await;
+}
+
+#[tokio::test]
+async fn a_clock_that_is_set_back_puts_no_sweep_off() {
+    let opened = Opened::among_others(when_asked()).await;
+    opened.go_on_to(Step::Following).await;
+    opened.go_on(12 * A_MINUTE).await;
+    opened.installation.clock.advance(-30 * A_DAY);
+    opened.forge_claim(0, &"d".repeat(40));
+    opened.sweep().await;
+    assert_eq!(opened.claims(), [""; 0], "not for thirty days and one");
     opened.installation.finish().await;
 }
 

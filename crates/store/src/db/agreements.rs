@@ -45,13 +45,15 @@ pub fn troubled(connection: &Connection, profile_id: i64) -> Result<Vec<(i64, St
         .collect()
 }
 
-/// A project whose claims were last looked through longest ago, before `time` (Unix milliseconds), by its watch.
-pub fn unswept(connection: &Connection, time: i64) -> Result<Option<i64>> {
+/// A project whose claims were last looked through longest ago, and before `time`, by its watch; or that was looked
+/// through later than `now`, since a clock was set back meanwhile (Unix milliseconds).
+pub fn unswept(connection: &Connection, time: i64, now: i64) -> Result<Option<i64>> {
     connection
         .prepare_cached(
-            "SELECT watch_id FROM agreements WHERE coalesce(swept_at, 0) < ?1 ORDER BY coalesce(swept_at, 0) LIMIT 1",
+            "SELECT watch_id FROM agreements WHERE coalesce(swept_at, 0) < ?1 OR swept_at > ?2
+             ORDER BY coalesce(swept_at, 0) LIMIT 1",
         )?
-        .query_row([time], |row| row.get(0))
+        .query_row([time, now], |row| row.get(0))
         .optional()
 }
 

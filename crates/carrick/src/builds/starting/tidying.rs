@@ -139,7 +139,7 @@ fn read(db: &Connection, now: i64, known: Option<Oldest>) -> Read<Found> {
             build.filter(|build| matches!(build.step, Step::Over | Step::NotBuilt)).map(|build| (status, build)),
         );
     }
-    let unswept = agreements::unswept(db, now.saturating_sub(left::SWEEP_AFTER))?;
+    let unswept = agreements::unswept(db, now.saturating_sub(left::SWEEP_AFTER), now)?;
     let oldest = known.map_or_else(|| Oldest::find(db, now), Ok)?;
     Ok(Found { cases, statuses: unended, unswept, oldest })
 }

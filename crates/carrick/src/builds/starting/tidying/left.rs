@@ -11,11 +11,21 @@ use crate::builds::Builds;
 use crate::builds::claims::Listed;
 
 const A_MINUTE: i64 = 60_000;
+const A_DAY: i64 = 24 * 60 * A_MINUTE;
 /// How often a project's claims are looked through, and how soon again where some are over (milliseconds).
-pub(super) const SWEEP_AFTER: i64 = 24 * 60 * A_MINUTE;
+pub(super) const SWEEP_AFTER: i64 = A_DAY;
 const SWEEP_AGAIN: i64 = 15 * A_MINUTE;
 /// Another machine may know less for so long (milliseconds).
 const KNOWN_TO_ALL: i64 = 15 * A_MINUTE;
+
+/// What time it is when claims are looked through (Unix milliseconds).
+#[derive(Debug, Clone, Copy)]
+struct Now {
+    /// By this computer's clock.
+    here: i64,
+    /// By the instance's.
+    there: i64,
+}
 
 /// Takes away what was over in this look through a project's claims and in the one before.
 pub(super) async fn sweep(builds: &Builds, watch_id: i64) -> Result<bool, Error> {
@@ -31,7 +41,9 @@ pub(super) async fn sweep(builds: &Builds, watch_id: i64) -> Result<bool, Error>
             return done(builds, watch_id, now).await;
         }
     };
-    let over = builds.db.read(move |db| which_are_over(db, watch_id, listed, now)).await?;
+    let there = builds.starting().at_instance(&project.instance.address(), now);
+    let times = Now { here: now, there };
+    let over = builds.db.read(move |db| which_are_over(db, watch_id, listed, times)).await?;
     let before = builds.starting().over.remove(&watch_id).unwrap_or_default();
     let (gone, new): (Vec<Listed>, Vec<Listed>) = over.into_iter().partition(|claim| before.contains(claim));
     if !gone.is_empty()
@@ -51,7 +63,7 @@ async fn done(builds: &Builds, watch_id: i64, at: i64) -> Result<bool, Error> {
     Ok(true)
 }
 
-fn which_are_over(db: &Connection, watch_id: i64, listed: Vec<Listed>, now: i64) -> Read<Vec<Listed>> {
+fn which_are_over(db: &Connection, watch_id: i64, listed: Vec<Listed>, now: Now) -> Read<Vec<Listed>> {
     let mut over = Vec::new();
     for claim in listed {
         let merge_request = merge_requests::find(db, watch_id, claim.iid)?;
@@ -67,21 +79,29 @@ fn which_are_over(db: &Connection, watch_id: i64, listed: Vec<Listed>, now: i64)
 }
 
 /// Whether nobody needs a claim any more, whoever made it, by what is known here.
-fn is_over(claim: &Listed, merge_request: Option<&MergeRequest>, build: Option<&Build>, now: i64) -> bool {
+fn is_over(claim: &Listed, merge_request: Option<&MergeRequest>, build: Option<&Build>, now: Now) -> bool {
     // Nobody's merge request: somebody has tried claims out.
     if claim.iid == 0 {
         return true;
     }
     let Some(merge_request) = merge_request else { return false };
-    let is_long_ago = |at: i64| now.saturating_sub(at) >= KNOWN_TO_ALL;
+    let is_long_ago = |at: i64| now.here.saturating_sub(at) >= KNOWN_TO_ALL;
     let is_open = merge_request.snapshot.state == MergeRequestState::Opened;
     if !is_open || merge_request.snapshot.sha != claim.sha {
         return is_long_ago(merge_request.seen_at);
     }
-    build.is_some_and(|build| {
-        let is_built = matches!(build.step, Step::Following | Step::Over) && build.claim.is_none();
-        is_built && is_long_ago(build.decided_at) && build.asked_at.is_none_or(is_long_ago)
-    })
+    if build.is_some_and(|build| build.claim.is_some()) {
+        return false;
+    }
+    let asked_at = build.and_then(|build| build.asked_at).unwrap_or_default();
+    match build.map(|build| (build.step, build.decided_at)) {
+        Some((Step::Following | Step::Over, decided_at)) => {
+            is_long_ago(decided_at) && now.there.saturating_sub(asked_at) >= KNOWN_TO_ALL
+        }
+        Some((Step::Waiting | Step::Claiming | Step::Asking | Step::Adopting, _)) => false,
+        // Whoever meant to build it has done so, or could not: nobody knows of a claim whose answer was lost.
+        Some((Step::NotBuilt, _)) | None => now.there.saturating_sub(merge_request.head_seen_at.max(asked_at)) >= A_DAY,
+    }
 }
 
 #[cfg(test)]
@@ -97,7 +117,7 @@ mod tests {
 
     #[test]
     fn what_is_over_is_known_and_the_rest_is_left_to_others() {
-        let now = SEEN + KNOWN_TO_ALL;
+        let now = Now { here: SEEN + KNOWN_TO_ALL, there: SEEN + KNOWN_TO_ALL };
         let open = merge_request();
         let with = |state, sha: &str| MergeRequest {
             snapshot: Snapshot { state, sha: sha.to_owned(), ..open.snapshot.clone() },
@@ -110,13 +130,33 @@ mod tests {
         assert!(over(&with(MergeRequestState::Opened, "bb")), "another commit is its head");
         assert!(!over(&open), "somebody may be about to build it");
         let merged = with(MergeRequestState::Merged, sha);
-        assert!(!is_over(&claim(41), Some(&merged), None, now - 1), "not everybody knows it yet");
+        let early = Now { here: now.here - 1, ..now };
+        assert!(!is_over(&claim(41), Some(&merged), None, early), "not everybody knows it yet");
         assert!(!is_over(&claim(41), None, None, now), "a merge request that is not known here");
         assert!(is_over(&claim(0), None, None, now), "somebody has tried claims out");
         let built = Build { step: Step::Over, asked_at: Some(SEEN), ..build() };
         assert!(is_over(&claim(41), Some(&open), Some(&built), now), "it is built");
         let held = Build { claim: Some("c0ffee".to_owned()), ..built.clone() };
         assert!(!is_over(&claim(41), Some(&open), Some(&held), now), "by this machine, which lets go of it itself");
-        assert!(!is_over(&claim(41), Some(&open), Some(&Build { decided_at: now, ..built }), now), "just now");
+        assert!(!is_over(&claim(41), Some(&open), Some(&Build { decided_at: now.here, ..built }), now), "just now");
+    }
+
+    #[test]
+    fn a_claim_that_nobody_knows_of_is_over_a_day_after_its_commit_came() {
+        let (open, here) = (merge_request(), SEEN + KNOWN_TO_ALL);
+        let over = |build: Option<&Build>, there| is_over(&claim(41), Some(&open), build, Now { here, there });
+        let not_built = Build { step: Step::NotBuilt, ..build() };
+        for build in [None, Some(&not_built)] {
+            assert!(!over(build, SEEN + A_DAY - 1), "{build:?}: another machine may still build it");
+            assert!(over(build, SEEN + A_DAY), "{build:?}: whoever could has done so");
+        }
+        let asked = Build { asked_at: Some(SEEN + A_DAY), ..not_built.clone() };
+        assert!(!over(Some(&asked), SEEN + A_DAY), "a person has asked for it just now");
+        for step in [Step::Waiting, Step::Claiming, Step::Asking, Step::Adopting] {
+            let under_way = Build { step, ..not_built.clone() };
+            assert!(!over(Some(&under_way), SEEN + A_DAY), "{step:?}: it is about to be built");
+        }
+        let held = Build { claim: Some("c0ffee".to_owned()), ..not_built };
+        assert!(!over(Some(&held), SEEN + A_DAY), "by this machine, which lets go of it itself");
     }
 }
