@@ -8,7 +8,12 @@ use carrick_store::merge_request::{MergeRequest, MergeRequestState};
 use local_gitlab::{JobStatus, MergeRequestJobs, Pipeline};
 
 use super::machine::Machine;
+use super::shared::Place;
 use super::world::World;
+
+/// By so long after a start its machine, while awake, has looked for another one at a replica that tells of both: at the
+/// look after a minute, which comes a step of the clock late (milliseconds).
+const SECOND_LOOK: i64 = 90_000;
 
 impl World {
     /// What is wrong, of all that must be right.
@@ -18,12 +23,28 @@ impl World {
             self.look_at_journal(machine, &mut faults);
         }
         self.look_at_pipelines(&mut faults);
-        faults.extend(self.overslept.iter().map(|who| format!("{who} was awake and did not look")));
+        faults.extend(self.overslept.iter().map(|(who, when)| format!("{who} was awake and did not look, {when}")));
         let left = self.machines[0].claims.left();
-        if !left.is_empty() {
-            faults.push(format!("claims are left: {left:?}"));
-        }
+        faults.extend(left.iter().map(|place| self.tell_left(place)));
         faults
+    }
+
+    /// A claim that is left, with what is known of its commit where it could have been let go of.
+    fn tell_left(&self, (project, iid, sha): &Place) -> String {
+        let row = self.gitlab().merge_request(project.cast_unsigned(), iid.cast_unsigned());
+        let there = row.map(|row| format!("{:?} at {}", row.state, row.sha));
+        let mut told = format!("a claim is left of {project}!{iid} {sha}, which is {there:?} at GitLab");
+        for machine in &self.machines {
+            let db = machine.installation.second_connection();
+            let Some(watch) = watches::find(&db, machine.link_id, *project).unwrap() else { continue };
+            let known = merge_requests::find(&db, watch.id, *iid).unwrap();
+            let build = known.as_ref().and_then(|known| builds::of_commit(&db, known.id, sha).unwrap());
+            let head = known.map(|known| (known.snapshot.state, known.snapshot.sha, known.seen_at));
+            let swept_at: Option<i64> =
+                db.query_row("SELECT swept_at FROM agreements WHERE watch_id = ?1", [watch.id], |row| row.get(0)).ok();
+            told += &format!("\n    {}: swept {swept_at:?}, {head:?}, {build:?}", machine.username);
+        }
+        told
     }
 
     /// Every head that was seen has come to its end, with a pipeline or a reason.
@@ -70,7 +91,8 @@ impl World {
             }
         }
         for ((project, iid, sha), pipelines) in by_commit {
-            let alive = pipelines.iter().filter(|pipeline| is_alive(pipeline)).count();
+            let left = |pipeline: &&Pipeline| is_alive(pipeline) && !self.ended_unseen(pipeline);
+            let alive = pipelines.iter().filter(left).count();
             if alive > 1 {
                 faults.push(format!("{project}!{iid} {sha}: {alive} of ours are left: {pipelines:?}"));
             }
@@ -81,6 +103,14 @@ impl World {
                 faults.push(format!("{project}!{iid} {sha}: started {} times", pipelines.len()));
             }
         }
+    }
+
+    /// Whether the machine that started it slept or stood still from before every replica told it of another one until
+    /// the pipeline was over: nobody could cancel it in time, and afterwards there is nothing to cancel.
+    fn ended_unseen(&self, pipeline: &Pipeline) -> bool {
+        let seen_by_all = pipeline.created_at + SECOND_LOOK;
+        let is_over_by = |until| pipeline.finished_at.is_some_and(|finished_at| finished_at <= until);
+        self.away.iter().any(|&(who, from, until)| who == pipeline.user && from <= seen_by_all && is_over_by(until))
     }
 }
 

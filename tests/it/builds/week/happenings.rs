@@ -234,7 +234,7 @@ impl World {
         let for_so_long = self.random.between(2 * A_MINUTE, 2 * AN_HOUR);
         let until = self.gitlab().clock() + for_so_long;
         if self.machines[at].state == State::Awake {
-            self.machines[at].become_so(State::Asleep(until));
+            self.lose(at, State::Asleep(until));
             self.note(format!("{} falls asleep until {until}", self.machines[at].username));
         }
     }
@@ -245,7 +245,7 @@ impl World {
         let at = self.random.below(self.machines.len());
         let until = self.gitlab().clock() + self.random.between(A_MINUTE, 25 * A_MINUTE);
         if hung < 2 && self.machines[at].state == State::Awake {
-            self.machines[at].become_so(State::Hung(until));
+            self.lose(at, State::Hung(until));
             self.note(format!("{} hangs until {until}", self.machines[at].username));
         }
     }

@@ -90,6 +90,11 @@ impl Machine {
         Some(due.saturating_sub(self.installation.clock.now()))
     }
 
+    /// How looking stands there, for whoever has to find out.
+    pub(super) fn looking(&self) -> Vec<watching::Status> {
+        watching::status(&self.installation.carrick.builds)
+    }
+
     pub(super) async fn run_if_due(&mut self) {
         if self.due_in().await.is_some_and(|due| due <= 0) {
             self.run(None).await;

@@ -9,7 +9,8 @@ use carrick::builds::claims::why::Why;
 use carrick::builds::claims::{Answer, ClaimId, Claims, Key, Listed, Project, Released, Tried, Turn};
 use tokio::sync::Notify;
 
-type Place = (i64, i64, String);
+/// A project, a merge request's number, and a commit.
+pub(super) type Place = (i64, i64, String);
 
 /// What all machines see.
 #[derive(Default)]
@@ -105,8 +106,8 @@ impl Shared {
     }
 
     /// All that is left.
-    pub(super) fn left(&self) -> Vec<String> {
-        self.board().claims.keys().map(|place| format!("{place:?}")).collect()
+    pub(super) fn left(&self) -> Vec<Place> {
+        self.board().claims.keys().cloned().collect()
     }
 }
 

@@ -1,6 +1,6 @@
 //! A GitLab with projects and the machines that watch them, on one clock.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, HashSet};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -49,8 +49,10 @@ pub(super) struct World {
     pub(super) pushed: HashSet<(String, String)>,
     /// Merge requests of which a request to start a pipeline was disturbed.
     pub(super) disturbed: HashSet<(u64, u64)>,
-    /// Whose machine was awake and would not have looked for long.
-    pub(super) overslept: BTreeSet<&'static str>,
+    /// Whose machine was awake and would not have looked for long, with when that was first so, and what it said.
+    pub(super) overslept: BTreeMap<&'static str, String>,
+    /// Whose machine slept or stood still, from when until when.
+    pub(super) away: Vec<(&'static str, i64, i64)>,
     /// What happened, for whoever has to find out.
     pub(super) told: Vec<String>,
 }
@@ -80,10 +82,21 @@ impl World {
             Machine::around(second, (&url, &application), "bob", &board).await,
             Machine::around(third, (&url, &application), "carol", &board).await,
         ];
-        let (approved, by_person, pushed, disturbed, overslept, told) = Default::default();
         let finest = size.finest;
-        let mut world =
-            Self { machines, projects, finest, board, random, approved, by_person, pushed, disturbed, overslept, told };
+        let mut world = Self {
+            machines,
+            projects,
+            finest,
+            board,
+            random,
+            approved: HashSet::new(),
+            by_person: HashSet::new(),
+            pushed: HashSet::new(),
+            disturbed: HashSet::new(),
+            overslept: BTreeMap::new(),
+            away: Vec::new(),
+            told: Vec::new(),
+        };
         world.go_on(2 * A_MINUTE).await;
         world
     }
@@ -95,6 +108,16 @@ impl World {
     pub(super) fn note(&mut self, what: String) {
         let now = self.gitlab().clock();
         self.told.push(format!("{now} {what}"));
+    }
+
+    /// One of the machines sleeps or stands still.
+    pub(super) fn lose(&mut self, at: usize, state: State) {
+        let now = self.gitlab().clock();
+        let machine = &mut self.machines[at];
+        if let State::Asleep(until) | State::Hung(until) = state {
+            self.away.push((machine.username, now, until));
+        }
+        machine.become_so(state);
     }
 
     /// All clocks go on.
@@ -122,7 +145,9 @@ impl World {
             for machine in &self.machines {
                 let due_in = machine.due_in().await.unwrap_or(left);
                 if machine.state == State::Awake && due_in > LONGEST_REST {
-                    self.overslept.insert(machine.username);
+                    let now = self.machines[0].installation.gitlab.clock();
+                    let say = || format!("at {now} for {due_in} ms: {:?}", machine.looking());
+                    self.overslept.entry(machine.username).or_insert_with(say);
                 }
                 next = next.min(due_in);
             }
