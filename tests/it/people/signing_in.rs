@@ -125,3 +125,15 @@ async fn a_code_for_a_link_signs_nobody_in_and_the_reverse() {
     assert_eq!(links, ["alice"], "nor does it link any more");
     installation.finish().await;
 }
+
+#[tokio::test]
+async fn an_address_that_was_widened_on_its_way_lets_nobody_in() {
+    let installation = signed_out().await;
+    let pairs = installation.gitlab.live_pairs().len();
+    let address = installation.begin_sign_in(false).await.replace("gl_auth_type=login", "gl_auth_type=");
+    installation.receive(&approve("alice", &address).await).await;
+    assert!(!installation.may_act().await, "a token that may do more was not asked for");
+    assert_eq!(installation.refusal().await.as_deref(), Some("IdentityUnproven"), "and it is said");
+    assert_eq!(installation.gitlab.live_pairs().len(), pairs, "whatever came is revoked");
+    installation.finish().await;
+}

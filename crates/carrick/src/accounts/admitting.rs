@@ -6,10 +6,10 @@ use carrick_store::error::{Code, Error};
 use carrick_store::model::{Attempt, Purpose, Stage};
 use rusqlite::Connection;
 
-use super::exchange::{self, Outcome};
+use super::outcome::Outcome;
 use super::proof::{self, Approval};
 use super::run::Run;
-use super::{Accounts, membership};
+use super::{Accounts, giving, membership};
 use crate::people::acting;
 use crate::people::admission::{Comer, admit, depends_on_groups};
 use crate::topics::Topic;
@@ -37,7 +37,7 @@ pub(super) async fn let_in(
                 accounts.db.write(move |db| admit(db, &comer, now)).await??
             };
             let theirs = Attempt { profile_id, ..attempt.clone() };
-            let linked = exchange::link_to(accounts, run, &theirs, approval, comer.identity).await?;
+            let linked = giving::link_to(accounts, run, &theirs, approval, comer.identity).await?;
             if matches!(linked, Outcome::Linked(..)) {
                 accounts.db.write(move |db| acting::begin(db, profile_id, now)).await?;
             }

@@ -6,12 +6,12 @@ use carrick_store::model::{Attempt, Stage};
 use secrecy::ExposeSecret as _;
 
 use super::callback::{Answer, Callback};
-use super::exchange::{self, Outcome};
 use super::matched::Matched;
 use super::notice::Notice;
+use super::outcome::Outcome;
 use super::run::Run;
 use super::verifier::forget_verifier;
-use super::{Accounts, avatar, revocation};
+use super::{Accounts, avatar, exchange, revocation};
 
 /// OAuth errors that may come by callback and mean something to a person (RFC 6749, 4.1.2.1).
 const KNOWN_REFUSALS: [&str; 6] = [

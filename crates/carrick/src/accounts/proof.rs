@@ -13,6 +13,8 @@ use crate::gitlab::{self, AuthorizeUrl, nonce_of};
 
 /// The scope that brings an ID token.
 const OPENID: &str = "openid";
+/// The scope that GitLab grants where a token is asked for that reads the account alone.
+const ACCOUNT: &str = "read_user";
 
 /// What an approval brought.
 pub(super) struct Approval {
@@ -64,6 +66,10 @@ pub(super) async fn ask_for(accounts: &Accounts, attempt: &Attempt, address: &mu
 pub(super) async fn who(accounts: &Accounts, attempt: &Attempt, approval: &Approval) -> Result<Identity, Error> {
     let fresh = approval.fresh.as_ref().ok_or_else(|| Error::new(Code::SignInInterrupted))?;
     if !has_openid(&attempt.scopes) {
+        // Whoever holds the address can take out of it that nothing else is asked for.
+        if attempt.purpose == Purpose::SignIn && approval.scopes != [ACCOUNT] {
+            return Err(gitlab::Error::Unproven { reason: Unproven::Scope, clock: None }.at(&attempt.instance));
+        }
         return read_account(accounts, attempt, &approval.access_token).await;
     }
     let nonce = nonce_of(&fresh.verifier);

@@ -4,6 +4,8 @@ use serde::{Deserialize, Serialize};
 #[cfg(test)]
 use ts_rs::TS;
 
+use super::accounts::{Notice, Receipt, SignIn};
+
 /// Who uses this installation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -213,9 +215,9 @@ pub struct SignInDoor {
     /// Whether GitLab says who somebody is by an ID token (`openid` among its scopes).
     pub has_openid: bool,
     /// A sign-in under way that is for signing in.
-    pub sign_in: Option<super::SignIn>,
+    pub sign_in: Option<SignIn>,
     /// How the last one ended.
-    pub notice: Option<super::Notice>,
+    pub notice: Option<Notice>,
 }
 
 /// Asks to sign in.
@@ -332,7 +334,7 @@ pub struct UnlinkedName {
     /// The GitLab, without its scheme.
     pub host: String,
     /// What is known of its tokens.
-    pub receipt: super::Receipt,
+    pub receipt: Receipt,
 }
 
 /// Names an account that somebody signs in with.

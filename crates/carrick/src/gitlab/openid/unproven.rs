@@ -33,6 +33,8 @@ pub enum Unproven {
     IssuedAt,
     /// It is not about an account.
     Subject,
+    /// The token that came instead may do more than was asked for.
+    Scope,
 }
 
 impl Unproven {
@@ -53,6 +55,7 @@ impl Unproven {
             Self::Expired => "expired",
             Self::IssuedAt => "issued_at",
             Self::Subject => "subject",
+            Self::Scope => "scope",
         }
     }
 }

@@ -1,0 +1,107 @@
+//! Giving a pair to its link, in one transaction.
+
+use carrick_store::db::pairs::State;
+use carrick_store::db::{attempts, integrations, links, pairs};
+use carrick_store::error::Error;
+use carrick_store::lock::Lock;
+use carrick_store::model::{Attempt, GitUse, Identity, Link};
+use carrick_store::standing::Standing;
+
+use super::notice::Notice;
+use super::outcome::Outcome;
+use super::proof::Approval;
+use super::run::Run;
+use super::step::Step;
+use super::{Accounts, renewal};
+
+/// Gives the pair to a link of the attempt's profile.
+pub(super) async fn link_to(
+    accounts: &Accounts,
+    run: &Run,
+    attempt: &Attempt,
+    approval: Approval,
+    identity: Identity,
+) -> Result<Outcome, Error> {
+    let username = identity.username.clone();
+    let link = new_link(accounts, attempt, approval.pair_id, identity, approval.scopes);
+    match give_to_link(accounts, run, link, attempt).await? {
+        None => Ok(Outcome::Cancelled),
+        Some((link_id, true)) => Ok(Outcome::Linked(Notice::LinkedAgain { username }, link_id)),
+        Some((link_id, false)) => Ok(Outcome::Linked(Notice::Linked { username }, link_id)),
+    }
+}
+
+/// The link that is to live on a pair which was just given. When it ends is the pair's to know.
+fn new_link(accounts: &Accounts, attempt: &Attempt, pair_id: i64, identity: Identity, scopes: Vec<String>) -> Link {
+    let now = accounts.clock.now();
+    Link {
+        id: 0,
+        profile_id: attempt.profile_id,
+        integration_id: attempt.integration_id,
+        application_id: attempt.application_id.clone(),
+        pair_id,
+        identity,
+        scopes,
+        linked_at: now,
+        checked_at: now,
+        asked_at: 0,
+        expires_at: 0,
+        git_use: GitUse::WhereNeeded,
+        standing: Standing::default(),
+    }
+}
+
+/// Gives a pair to its link, under the lock of a link that is there already. Nothing when the person has cancelled
+/// meanwhile, or the integration is for another application by now; else the link's number, and whether it was there
+/// before.
+async fn give_to_link(
+    accounts: &Accounts,
+    run: &Run,
+    link: Link,
+    attempt: &Attempt,
+) -> Result<Option<(i64, bool)>, Error> {
+    let _lock = lock_earlier(accounts, &link).await?;
+    let _exclusive = accounts.exclusive().await;
+    if run.is_cancelled() {
+        return Ok(None);
+    }
+    let pair_id = link.pair_id;
+    let attempt = attempt.clone();
+    let given = accounts.db.write(move |db| hand_over(db, link, &attempt)).await?;
+    let Some((link_id, was_there)) = given else {
+        tracing::info!(pair = pair_id, "came for an application that the integration is no longer for");
+        return Ok(None);
+    };
+    tracing::info!(link = link_id, pair = pair_id, "{}", if was_there { "relinked" } else { "linked" });
+    // GitLab has just answered for it.
+    accounts.live().be_well(link_id);
+    accounts.reached(Step::ExchangeGiven);
+    Ok(Some((link_id, was_there)))
+}
+
+/// The lock of the link that the account has already, if it has one.
+async fn lock_earlier(accounts: &Accounts, link: &Link) -> Result<Option<Lock>, Error> {
+    let (profile, integration, user) = (link.profile_id, link.integration_id, link.identity.user_id);
+    let earlier = accounts.db.read(move |db| links::of_account(db, profile, integration, user)).await?;
+    match earlier {
+        Some(earlier) => renewal::lock(accounts, earlier.id).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+/// One transaction: the link moves onto the new pair, the old pair is queued to be ended, the attempt is done. A link
+/// is at the instance of its integration, so a pair from elsewhere is given to none.
+fn hand_over(db: &rusqlite::Connection, link: Link, attempt: &Attempt) -> rusqlite::Result<Option<(i64, bool)>> {
+    let integration = integrations::get(db, link.integration_id)?;
+    if !integration.is_some_and(|it| it.is_of(&attempt.instance, &attempt.application_id)) {
+        return Ok(None);
+    }
+    let old = links::of_account(db, link.profile_id, link.integration_id, link.identity.user_id)?;
+    let id = links::put(db, &link)?;
+    pairs::set_state(db, link.pair_id, State::Linked)?;
+    if let Some(old) = old.as_ref().filter(|old| old.pair_id != link.pair_id) {
+        pairs::set_state(db, old.pair_id, State::Revoking)?;
+    }
+    attempts::finish(db, attempt.id, true)?;
+    Ok(Some((id, old.is_some())))
+}
