@@ -25,6 +25,7 @@ mod notifying;
 mod opening;
 mod people;
 mod repositories;
+mod security;
 mod store;
 mod surroundings;
 mod tidy;
