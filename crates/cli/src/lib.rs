@@ -65,7 +65,6 @@ fn on_this_computer(arguments: &Arguments, console: &mut Console) -> Result<Exit
     let (program, is_service) = (place.desktop_program(), environment::supervisor().is_some());
     let listener = Desktop { program, has_display: environment::has_display(), is_service };
     let mut outside = Outside::of_this_computer(&place.installation, place.desktop_program(), Arc::new(listener))?;
-    outside.acts_as.clone_from(&arguments.acts_as);
     if !environment::has_display() {
         outside.browser = Arc::new(verbs::link::NoBrowser);
     }
@@ -94,6 +93,7 @@ async fn perform_beside(
     console: &mut Console,
     interrupt: &Interrupt,
 ) -> Result<Exit, Failure> {
+    outside.acts_as.clone_from(&arguments.acts_as);
     if matches!(&arguments.verb, Verb::Link { no_browser: true, .. }) {
         outside.browser = Arc::new(verbs::link::NoBrowser);
     }

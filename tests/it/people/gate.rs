@@ -195,9 +195,13 @@ async fn a_set_up_that_comes_while_nobody_is_signed_in_waits_for_whoever_signs_i
     installation.link("alice").await;
     installation.ask_people(WhoMayJoin::Listed).await;
     signing_out::sign_out(&installation.accounts, WhySignedOut::Asked).await.unwrap();
-    let link =
-        "dev.carrick.desktop://setup/v1?instance=https%3A%2F%2Fgitlab.corp.example&application_id=1a2b&scopes=api";
-    installation.receive(link).await;
+    let setup = Setup {
+        instance: Instance::parse("https://gitlab.corp.example").unwrap(),
+        application_id: "1a2b".to_owned(),
+        scopes: vec!["api".to_owned()],
+        from: None,
+    };
+    installation.receive(&setup.link()).await;
     installation.sign_in("alice").await;
     let shown = installation.overview().await.proposal.expect("it is shown now");
     assert_eq!(shown.offer.map(|offer| offer.host), Some("gitlab.corp.example".to_owned()), "with what it says");

@@ -2,6 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension as _, Result, params};
 
+use super::sign_in_accounts;
 use crate::model::{Profile, Role};
 
 /// The first profile, made as administrator under `name` when there is none yet.
@@ -36,9 +37,17 @@ pub fn all(connection: &Connection) -> Result<Vec<(Profile, Option<i64>)>> {
         .collect()
 }
 
-/// The one of this name, whatever its case; nobody, where several bear it.
+/// The one of this name, or who signs in with an account of this username, whatever its case; nobody, where several are
+/// meant.
 pub fn named(connection: &Connection, name: &str) -> Result<Option<Profile>> {
-    let is_meant = |profile: &Profile| profile.name.to_lowercase() == name.trim().to_lowercase();
+    let username = name.trim().trim_start_matches('@').to_lowercase();
+    let signs_in: Vec<i64> = sign_in_accounts::all(connection)?
+        .into_iter()
+        .filter(|account| account.username.to_lowercase() == username)
+        .map(|account| account.profile_id)
+        .collect();
+    let is_meant =
+        |profile: &Profile| profile.name.to_lowercase() == name.trim().to_lowercase() || signs_in.contains(&profile.id);
     let mut meant: Vec<_> = all(connection)?.into_iter().map(|(profile, _)| profile).filter(is_meant).collect();
     Ok(meant.pop().filter(|_| meant.is_empty()))
 }
