@@ -106,12 +106,9 @@ describe("Who may join", () => {
     expect(set(window).at(-1)?.whoMayJoin, "set").toBe("anyone");
   });
 
-  it("offers members of groups only where GitLab tells of them, and says why not", async () => {
-    const window = await opened(states["peopleTwo"]!());
-    expect(words(settings()), "the reason").toContain("GitLab tells of groups only where openid is among the scopes.");
-    await window.user.click(radio("Members of groups"));
-    expect(radio("Members of groups").checked, "it can't be chosen").toBe(false);
-    expect(set(window), "and nothing is set").toEqual([]);
+  it("says with what GitLab is asked about groups", async () => {
+    await opened(states["peopleTwo"]!());
+    expect(words(settings()), "whose link").toContain("each time somebody signs in, with an administrator's link.");
   });
 
   it("sets members of groups with the first group, not before", async () => {
@@ -135,17 +132,10 @@ describe("Who may join", () => {
     await waitFor(() => expect(field("Group").value, "ready for the next").toBe(""));
   });
 
-  it("offers any member, Developer, Maintainer and Owner as the least role", async () => {
+  it("offers any member, Reporter, Developer, Maintainer and Owner as the least role", async () => {
     await opened(states["peopleGroups"]!());
     const roles = within(screen.getByLabelText("Least role")).getAllByRole("option").map(words);
-    expect(roles, "as GitLab names them").toEqual(["Any member", "Developer", "Maintainer", "Owner"]);
-  });
-
-  it("says which GitLab tells of no groups", async () => {
-    await opened(states["peopleGroups"]!());
-    expect(words(settings()), "by its host").toContain(
-      "Not for git.example.org/gitlab, where openid is not among the scopes.",
-    );
+    expect(roles, "as GitLab names them").toEqual(["Any member", "Reporter", "Developer", "Maintainer", "Owner"]);
   });
 
   it("tells of a group that GitLab does not know beside its field, and keeps what was typed", async () => {

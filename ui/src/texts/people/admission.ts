@@ -25,15 +25,10 @@ export const admission = {
           ...(hosts.includes("gitlab.com") ? { hint: "On gitlab.com that is everyone in the world." } : {}),
         };
       case "groups":
-        return { name: "Members of groups", hint: "Looked up at GitLab each time somebody signs in." };
+        return { name: "Members of groups", hint: "Asked at GitLab each time somebody signs in, with an administrator's link." };
     }
   },
-  noGroups: (hosts: readonly string[]) =>
-    hosts.length === 0
-      ? "First set up an integration."
-      : `Not with ${hosts.join(" or ")}: GitLab tells of groups only where openid is among the scopes. Edit the integration and tick it, at GitLab too.`,
-  groupsWithout: (hosts: readonly string[]) =>
-    `Not for ${hosts.join(" or ")}, where openid is not among the scopes.`,
+  noGroups: "First set up an integration.",
   noGroupYet: "Add a group. Until then it stays as it was.",
   groupList: "Groups whose members may join",
   groupForm: "Add a group",
