@@ -48,6 +48,11 @@ impl Window {
         Self::watched(page, driver).await
     }
 
+    /// Keeps what the program answers from now on: a page that was loaded anew has forgotten that it was to.
+    pub async fn watch_again(&self) -> Result<()> {
+        watch::begin(&self.page).await
+    }
+
     async fn watched(page: Page, driver: Process) -> Result<Self> {
         watch::begin(&page).await?;
         Ok(Self { page, _driver: Arc::new(driver) })
