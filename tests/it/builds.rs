@@ -6,6 +6,7 @@ mod answering;
 mod answers;
 mod asking;
 mod claims;
+mod clocks;
 mod closing;
 mod duty;
 mod kills;

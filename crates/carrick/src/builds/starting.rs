@@ -15,6 +15,7 @@ pub mod course;
 mod due;
 pub mod evidence;
 mod looking;
+mod offset;
 mod oldest;
 mod pace;
 mod second;

@@ -7,6 +7,7 @@ use tokio::sync::Semaphore;
 use tokio::task::AbortHandle;
 
 use super::agreement::{Agreement, Watched};
+use super::offset::Offset;
 use super::oldest::Oldest;
 use crate::builds::claims::Listed;
 use crate::builds::known::{ChangedPaths, LastPush, Level};
@@ -25,8 +26,8 @@ pub(crate) struct State {
     pub(super) rests: HashMap<i64, Rest>,
     /// What is known of builds, by build.
     pub(super) memories: HashMap<i64, Memory>,
-    /// By the instance's address: its time less this computer's (milliseconds), by the last answer.
-    pub(super) offsets: HashMap<String, i64>,
+    /// By the instance's address: how far its time is ahead, by the last answer.
+    offsets: HashMap<String, Offset>,
     /// When pipelines were asked for last, by account.
     pub(super) asked: HashMap<i64, VecDeque<i64>>,
     /// Whether an instance tells what it is creating.
@@ -159,9 +160,24 @@ impl State {
         Arc::clone(self.places.entry(instance.to_owned()).or_insert_with(make))
     }
 
+    /// Notes what an instance said of the time when it was `here` on this computer (Unix milliseconds, both).
+    pub(crate) fn note_time(&mut self, instance: &str, there: i64, here: i64) {
+        self.offsets.insert(instance.to_owned(), Offset::noted(there, here));
+    }
+
+    /// The same for an instance that was not heard of yet.
+    pub(super) fn note_first_time(&mut self, instance: &str, there: i64, here: i64) {
+        self.offsets.entry(instance.to_owned()).or_insert(Offset::noted(there, here));
+    }
+
     /// What time it is at an instance when it is `now` here (Unix milliseconds).
     pub(crate) fn at_instance(&self, instance: &str, now: i64) -> i64 {
-        now.saturating_add(self.offsets.get(instance).copied().unwrap_or_default())
+        self.offsets.get(instance).map_or(now, |offset| offset.there(now))
+    }
+
+    /// When it is `at` at an instance, by this computer's clock, which is at `now` (Unix milliseconds).
+    pub(super) fn here(&self, instance: &str, at: i64, now: i64) -> i64 {
+        now.saturating_add(at.saturating_sub(self.at_instance(instance, now)))
     }
 }
 

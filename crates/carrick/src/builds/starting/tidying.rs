@@ -99,9 +99,9 @@ async fn next(builds: &Builds) -> Result<Option<(i64, Task)>, Error> {
     live.oldest = Some(oldest);
     let mut all: Vec<(i64, Task)> = Vec::new();
     for case in cases {
-        let offset = live.at_instance(&case.instance.address(), 0);
         if let Some(at) = held::let_go_at(&case.build) {
-            all.push((at.saturating_sub(offset), Task::LetGo(Box::new(case))));
+            let at = live.here(&case.instance.address(), at, now);
+            all.push((at, Task::LetGo(Box::new(case))));
         }
     }
     all.extend(statuses.into_iter().map(|left| (i64::MIN, Task::EndStatus(Box::new(left)))));

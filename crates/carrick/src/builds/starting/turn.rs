@@ -82,7 +82,7 @@ pub(super) async fn take(builds: &Builds, id: i64) -> Result<Option<i64>, Error>
 /// What time it is at an instance that this process has not heard of yet, by the last look at the project.
 fn note_last_look(builds: &Builds, address: &str, case: &Case) {
     if let Some((told_at, looked_at)) = case.watch.told_at.zip(case.watch.looked_at) {
-        builds.starting().offsets.entry(address.to_owned()).or_insert(told_at.saturating_sub(looked_at));
+        builds.starting().note_first_time(address, told_at, looked_at);
     }
 }
 
@@ -141,8 +141,7 @@ impl Turn {
 
     /// The same moment by this computer's clock.
     fn here(&self, at: i64) -> i64 {
-        let offset = self.builds.starting().offsets.get(&self.address).copied().unwrap_or_default();
-        at.saturating_sub(offset)
+        self.builds.starting().here(&self.address, at, self.builds.clock.now())
     }
 
     fn seen(&self, now: i64) -> Seen {

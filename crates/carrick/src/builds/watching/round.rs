@@ -97,7 +97,9 @@ impl Round {
         let said = self.asker.ask(question).await?;
         if let Some(at) = said.at {
             self.told_at = self.told_at.or(Some(at));
-            self.ahead = Some(at.saturating_sub(self.builds.clock.now()));
+            let now = self.builds.clock.now();
+            self.ahead = Some(at.saturating_sub(now));
+            self.builds.starting().note_time(&self.address, at, now);
         }
         Ok(said)
     }

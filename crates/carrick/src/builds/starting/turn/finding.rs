@@ -39,8 +39,8 @@ impl Turn {
     /// What GitLab said of the time is what its times are compared with.
     pub(super) fn note_time(&mut self) {
         if let Some(said_at) = self.said_at {
-            let offset = said_at.saturating_sub(self.builds.clock.now());
-            self.builds.starting().offsets.insert(self.address.clone(), offset);
+            let now = self.builds.clock.now();
+            self.builds.starting().note_time(&self.address, said_at, now);
         }
     }
 
@@ -48,7 +48,10 @@ impl Turn {
     pub(super) async fn follow_on(&mut self) -> Result<Option<i64>, NoAnswer> {
         let now = self.builds.clock.now();
         let is_on_screen = self.builds.starting().on_screen.contains(&self.case.build.id);
-        let changed_at = *self.memory.changed_at.get_or_insert(now);
+        // What a clock that was set back says is still to come has been: it puts no reading off.
+        let changed_at = self.memory.changed_at.filter(|at| *at <= now).unwrap_or(now);
+        self.memory.changed_at = Some(changed_at);
+        self.memory.read_at = self.memory.read_at.filter(|at| *at <= now);
         let unchanged_for = now.saturating_sub(changed_at);
         let wait = interval(is_on_screen, unchanged_for);
         if let Some(due) = self.memory.read_at.map(|at| at.saturating_add(wait)).filter(|due| *due > now) {
