@@ -9,6 +9,7 @@ use local_gitlab::Fault;
 use super::room::{A_MINUTE, open, status, watching};
 
 const AN_HOUR: i64 = 60 * 60_000;
+const A_DAY: i64 = 24 * AN_HOUR;
 
 #[tokio::test]
 async fn what_opened_while_carrick_was_closed_is_shown_and_not_built() {
@@ -74,5 +75,19 @@ async fn what_opened_while_gitlab_was_down_is_built_when_it_is_back() {
         installation.fate(link_id, ids[0], opened.iid)
     );
     assert_eq!(installation.looks()[0].trouble, None, "and nothing stands in the way");
+    installation.finish().await;
+}
+
+#[tokio::test]
+async fn after_more_than_a_week_it_is_said_from_before_when_changes_were_left_out() {
+    let (installation, _, _) = watching(1).await;
+    installation.pass(6 * A_DAY);
+    installation.look().await;
+    assert_eq!(installation.looks()[0].left_out, None, "of six days nothing was left out");
+    installation.pass(9 * A_DAY);
+    installation.look().await;
+    let left_out = installation.looks()[0].left_out.expect("of nine days two were");
+    let ago = installation.gitlab.clock() - left_out;
+    assert!((7 * A_DAY - A_MINUTE..=7 * A_DAY + A_MINUTE).contains(&ago), "from {ago} ms ago on it was looked");
     installation.finish().await;
 }
