@@ -17,7 +17,7 @@ pub(super) async fn look_around(session: &Session, window: &Window, at: &mut imp
     window.shows("Renews itself").await?;
     at.arrive(session, window, "linked-details").await?;
     window.click("button", "Your profile").await?;
-    window.shows("Administrator").await?;
+    window.shows("Accounts to sign in with").await?;
     at.arrive(session, window, "profile").await?;
     window.find("navigation", "Your profile sections").await?.find("button", "Integrations").await?.click().await?;
     journey::linked(window, "alice").await?;

@@ -226,7 +226,11 @@ fn a_link_is_told_the_same_on_both_screens() {
         window.shows("Yours alone.").await?;
         let sections = window.find("navigation", "Your profile sections").await?;
         sections.find("button", "Profile").await?;
-        shows_all(&window, &["Name", "Role", "Administrator"]).await?;
+        shows_all(&window, &["Name", "Accounts to sign in with"]).await?;
+        let told_alone = window.text().await?;
+        for of_several in ["Role", "git acts for", "Sign out"] {
+            assert!(!told_alone.contains(of_several), "one person sees nothing of people: {of_several}");
+        }
         sections.find("button", "Integrations").await?.click().await?;
         window.find("region", "GitLab").await?;
         shows_all(&window, &told).await
