@@ -45,10 +45,15 @@ pub fn sign_in(connection: &Connection, profile_id: i64, now: i64, good_until: O
 }
 
 /// Nobody is signed in any more; whoever acted stays the one who acted last. Who is signed out already stays so since
-/// when they are.
+/// when they are; where only their time was over that is written down, so that a clock that is set back opens nothing.
 pub fn sign_out(connection: &Connection, why: WhySignedOut, now: i64) -> Result<()> {
-    let Some(acting) = get(connection, now)?.filter(|acting| acting.signed_out.is_none()) else { return Ok(()) };
-    put(connection, acting.profile.id, why.into(), now, None)
+    let Some(acting) = get(connection, now)? else { return Ok(()) };
+    let (why, since) = match acting.signed_out {
+        None => (why, now),
+        Some(SignedOut { since: Some(since), why: WhySignedOut::Idle }) => (WhySignedOut::Idle, since),
+        Some(_) => return Ok(()),
+    };
+    put(connection, acting.profile.id, why.into(), since, None)
 }
 
 /// A sign of life: who is signed in stays so until `good_until` (Unix milliseconds).
