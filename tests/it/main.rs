@@ -24,6 +24,8 @@ mod losing;
 mod notifying;
 mod opening;
 mod people;
+#[cfg(target_os = "linux")]
+mod presence;
 mod repositories;
 mod security;
 mod store;

@@ -1,6 +1,7 @@
 //! People: who acts, who may come in, and that nobody gets past the gate.
 
 mod admitting;
+mod being_away;
 mod doors;
 mod gate;
 mod groups;

@@ -26,6 +26,7 @@ pub mod notice;
 pub mod offer;
 mod outcome;
 mod permission;
+pub mod presence;
 pub mod progress;
 mod proof;
 pub mod proposals;

@@ -20,6 +20,7 @@ use crate::desktop::browser::{Browser, SystemBrowser};
 use crate::desktop::notifications::{self, Notifier};
 use crate::desktop::opening::environment::Environment;
 use crate::desktop::opening::{Opener, SystemOpener};
+use crate::desktop::presence::{self, Presence};
 use crate::desktop::scheme::{self, SchemeKeeper};
 use crate::desktop::service;
 use crate::gate::Gate;
@@ -57,6 +58,8 @@ pub struct Outside {
     pub opener: Arc<dyn Opener>,
     /// What shows notifications.
     pub notifier: Arc<dyn Notifier>,
+    /// What knows whether somebody is there.
+    pub presence: Arc<dyn Presence>,
     /// The time.
     pub clock: Arc<dyn Clock>,
     /// Who is told of changes.
@@ -103,6 +106,7 @@ impl Outside {
             opener: Arc::new(SystemOpener::new(Environment::find())),
             clock: Arc::new(SystemClock),
             notifier: notifier(installation, Arc::clone(&listener)),
+            presence: presence(),
             listener,
             trash: Trash::of_this_user(data_home.clone()),
             scheme_keeper: scheme_keeper(installation, desktop_program, data_home),
@@ -134,6 +138,16 @@ fn notifier(installation: &Installation, listener: Arc<dyn Listener>) -> Arc<dyn
 #[cfg(not(target_os = "linux"))]
 fn notifier(_: &Installation, _: Arc<dyn Listener>) -> Arc<dyn Notifier> {
     Arc::new(notifications::Silent)
+}
+
+#[cfg(target_os = "linux")]
+fn presence() -> Arc<dyn Presence> {
+    Arc::new(presence::bus::BusPresence::new())
+}
+
+#[cfg(not(target_os = "linux"))]
+fn presence() -> Arc<dyn Presence> {
+    Arc::new(presence::Unseen)
 }
 
 #[cfg(target_os = "linux")]
@@ -227,6 +241,7 @@ pub async fn assemble_beside(outside: Outside) -> Result<Carrick, Error> {
         browser: outside.browser,
         opener: outside.opener,
         notifier: outside.notifier,
+        presence: outside.presence,
         clock: outside.clock,
         topics,
         gate: Gate::default(),

@@ -7,7 +7,7 @@ use std::time::Duration;
 use carrick_store::error::Error;
 
 use crate::Carrick;
-use crate::accounts::{health, recovery, revocation, sign_in};
+use crate::accounts::{health, presence, recovery, revocation, sign_in};
 use crate::builds::duty::{self, Watcher};
 use crate::builds::{starting, telling, watching};
 use crate::people::acting;
@@ -58,6 +58,7 @@ pub async fn run(carrick: &Carrick, sight: Sight) {
         job(Kind::Links),
         job(Kind::Revocations),
         job(Kind::SignIns),
+        job(Kind::Presence),
         job(Kind::WaitingForVault),
         job(Kind::Tidying),
         job(Kind::Repositories),
@@ -81,6 +82,7 @@ pub async fn run_without_window(carrick: &Carrick, pulse: Pulse) {
     let jobs = vec![
         job(Kind::Links),
         job(Kind::Revocations),
+        job(Kind::Presence),
         job(Kind::WaitingForVault),
         job(Kind::Tidying),
         job(Kind::Repositories),
@@ -126,6 +128,8 @@ enum Kind {
     Revocations,
     /// Ends sign-ins that took too long.
     SignIns,
+    /// Looks whether somebody is at this computer, where that was set, and at once when it locks.
+    Presence,
     /// Goes on with what waits for the vault.
     WaitingForVault,
     /// Deletes from the vault what could not be deleted before, the less often, the longer it cannot be.
@@ -190,6 +194,7 @@ impl Job for CarrickJob {
             Kind::Tidying => 5 << recovery::vain_tidyings(&self.carrick.accounts).min(MOST_DOUBLINGS),
             Kind::Revocations => 15,
             Kind::Repositories
+            | Kind::Presence
             | Kind::Scheme
             | Kind::GitSetup
             | Kind::OtherPrograms(_)
@@ -220,6 +225,7 @@ async fn due(carrick: &Carrick, kind: Kind) -> Result<Option<i64>, Error> {
     let is_due = match kind {
         Kind::Links => return health::next_link_due(accounts).await,
         Kind::SignIns => return sign_in::next_expiry(accounts).await,
+        Kind::Presence => return presence::next_look_due(accounts).await,
         Kind::Repositories => return refresh::next_reading_due(&carrick.repositories).await,
         Kind::Looks => return watching::next_look_due(&carrick.builds).await,
         Kind::Builds => return starting::next_step_due(&carrick.builds).await,
@@ -242,6 +248,7 @@ async fn perform(carrick: &Carrick, kind: Kind) -> Result<(), Error> {
         Kind::Links => health::look_after_links(accounts).await,
         Kind::Revocations => revocation::revoke_due(accounts).await,
         Kind::SignIns => sign_in::expire_sign_ins(accounts).await?,
+        Kind::Presence => presence::look(accounts).await?,
         Kind::WaitingForVault => recovery::finish_what_waited(accounts).await?,
         Kind::Tidying => recovery::tidy_vault(accounts).await,
         Kind::Repositories => refresh::begin_due_readings(&carrick.repositories).await?,

@@ -11,6 +11,7 @@ use crate::blocking::{self, Db, Vault};
 use crate::desktop::browser::Browser;
 use crate::desktop::notifications::Notifier;
 use crate::desktop::opening::Opener;
+use crate::desktop::presence::Presence;
 use crate::desktop::scheme::SchemeKeeper;
 use crate::desktop::service;
 use crate::gate::Gate;
@@ -38,6 +39,8 @@ pub struct Parts {
     pub opener: Arc<dyn Opener>,
     /// What tells the person something on the desktop.
     pub notifier: Arc<dyn Notifier>,
+    /// What knows whether somebody is there.
+    pub presence: Arc<dyn Presence>,
     /// The time.
     pub clock: Arc<dyn Clock>,
     /// How changes are told.

@@ -18,6 +18,7 @@ use super::browser::SystemBrowser;
 use super::keyring::KeyringDouble;
 use super::notifier::NotifierDouble;
 use super::opener::OpenerDouble;
+use super::presence::PresenceDouble;
 use super::surroundings::{Keeper, StillClock, Window};
 
 /// What cannot be real in a test.
@@ -28,6 +29,7 @@ pub(crate) struct Doubles {
     pub(crate) browser: Arc<SystemBrowser>,
     pub(crate) opener: Arc<OpenerDouble>,
     pub(crate) notifier: Arc<NotifierDouble>,
+    pub(crate) presence: Arc<PresenceDouble>,
     pub(crate) window: Arc<Window>,
     pub(crate) keeper: Arc<Keeper>,
 }
@@ -41,6 +43,7 @@ impl Doubles {
             browser: Arc::new(SystemBrowser::default()),
             opener: Arc::default(),
             notifier: Arc::default(),
+            presence: Arc::default(),
             window: Arc::new(Window::new()),
             keeper: Arc::new(Keeper::new()),
         }
@@ -59,7 +62,7 @@ impl Doubles {
 
     /// What the installation in this folder is put together from.
     pub(super) fn outside(&self, folder: &Path, patience: Duration, on_step: fn(Step)) -> Outside {
-        let Self { keyring, clock, browser, opener, notifier, window, keeper } = self;
+        let Self { keyring, clock, browser, opener, notifier, presence, window, keeper } = self;
         Outside {
             git: ground(folder),
             service: service_place(folder),
@@ -70,6 +73,7 @@ impl Doubles {
             browser: Arc::clone(browser) as Arc<_>,
             opener: Arc::clone(opener) as Arc<_>,
             notifier: Arc::clone(notifier) as Arc<_>,
+            presence: Arc::clone(presence) as Arc<_>,
             trash: Trash::of_this_user(folder.join("share")),
             clock: Arc::clone(clock) as Arc<_>,
             listener: Arc::clone(window) as Arc<_>,

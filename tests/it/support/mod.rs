@@ -20,6 +20,7 @@ mod moving;
 mod notifier;
 mod opener;
 mod person;
+mod presence;
 mod program;
 mod relay;
 mod standing;

@@ -64,6 +64,8 @@ pub(super) struct State {
     pub(super) ending: HashMap<i64, Link>,
     /// What GitLab said, or did not say, instead of revoking a pair in the background, by pair.
     pub(super) unrevoked: HashMap<i64, Trouble>,
+    /// When it is looked next whether somebody is at this computer (Unix milliseconds), while that is wanted.
+    pub(super) next_look: Option<i64>,
     /// What stands in the way of links, by link.
     pub(super) troubles: HashMap<i64, Trouble>,
 }

@@ -9,6 +9,7 @@ use rusqlite::Connection;
 
 use super::acting;
 use super::roles::require_admin;
+use crate::desktop::presence::Seen;
 use crate::parts::Parts;
 use crate::topics::Topic;
 
@@ -88,53 +89,98 @@ pub(super) async fn set(parts: &Parts, asked: Admission, groups: Vec<JoinGroup>)
     Ok(())
 }
 
-/// Ends a sign-in that has held for as long as was set without use of the computer, or since it is locked.
+/// Whether somebody is signed in whom being away signs out.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn ends_by_itself(parts: &Parts) -> Result<bool, Error> {
+    Ok(ends_after(parts).await?.is_some())
+}
+
+/// Why a sign-in ends, by what was seen of the computer's use; a sign of life makes it hold.
 ///
 /// # Errors
 /// When the database cannot be written.
-pub async fn sign_out_if(parts: &Parts, seen: Seen) -> Result<(), Error> {
+pub async fn judge(parts: &Parts, seen: Seen) -> Result<Option<WhySignedOut>, Error> {
+    let Some(after) = ends_after(parts).await? else { return Ok(None) };
+    let why = why_ended(after, seen);
+    // Not seen is no sign of life, and neither is not used.
+    if why.is_none() && is_life(after, seen) {
+        acting::keep(parts).await?;
+    }
+    Ok(why)
+}
+
+/// What signs out whoever is signed in, where anything does.
+async fn ends_after(parts: &Parts) -> Result<Option<SignOutAfter>, Error> {
     let now = parts.clock.now();
     let look = move |db: &Connection| {
         let admission = admission::get(db)?;
-        let is_open = table::get(db, now)?.is_some_and(|acting| acting.signed_out.is_none());
-        Ok((admission.asks && is_open).then_some(admission.sign_out_after))
+        let ends = admission.asks && admission.sign_out_after != SignOutAfter::Never;
+        let is_open = ends && table::get(db, now)?.is_some_and(|acting| acting.signed_out.is_none());
+        Ok(is_open.then_some(admission.sign_out_after))
     };
-    let Some(after) = parts.db.read(look).await? else { return Ok(()) };
-    let why = match (after, seen) {
-        (SignOutAfter::ComputerLocks, Seen::Locked) => Some(WhySignedOut::ComputerLocked),
-        (SignOutAfter::Minutes15 | SignOutAfter::Hour1, Seen::IdleFor(idle)) => {
-            after.grace().filter(|grace| idle >= *grace).map(|_| WhySignedOut::Idle)
-        }
-        _ => None,
-    };
-    match why {
-        Some(why) => acting::sign_out(parts, why).await,
-        // Not used is no sign of life; that the screen is not locked is one.
-        None if seen.is_life(after) => acting::keep(parts).await,
-        None => Ok(()),
-    }
+    parts.db.read(look).await
 }
 
-/// What was seen of the computer's use.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Seen {
-    /// It was locked just now.
-    Locked,
-    /// It is not locked, and was last used so long ago (milliseconds).
-    IdleFor(i64),
-    /// It is not locked, and nothing tells when it was last used.
-    Unlocked,
+fn why_ended(after: SignOutAfter, seen: Seen) -> Option<WhySignedOut> {
+    match after {
+        SignOutAfter::Never => None,
+        SignOutAfter::ComputerLocks => (seen.is_locked == Some(true)).then_some(WhySignedOut::ComputerLocked),
+        SignOutAfter::Minutes15 | SignOutAfter::Hour1 => {
+            let is_over = seen.idle.zip(after.grace()).is_some_and(|(idle, grace)| idle >= grace);
+            is_over.then_some(WhySignedOut::Idle)
+        }
+    }
 }
 
 /// Whoever moves a mouse is there.
 const JUST_NOW: i64 = 2 * 60_000;
 
-impl Seen {
-    fn is_life(self, after: SignOutAfter) -> bool {
-        match self {
-            Self::Locked => false,
-            Self::IdleFor(idle) => after == SignOutAfter::ComputerLocks || idle < JUST_NOW,
-            Self::Unlocked => after == SignOutAfter::ComputerLocks,
+fn is_life(after: SignOutAfter, seen: Seen) -> bool {
+    match after {
+        SignOutAfter::Never => false,
+        SignOutAfter::ComputerLocks => seen.is_locked == Some(false),
+        SignOutAfter::Minutes15 | SignOutAfter::Hour1 => {
+            seen.is_locked != Some(true) && seen.idle.is_some_and(|idle| idle < JUST_NOW)
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MINUTE: i64 = 60_000;
+
+    fn unlocked(idle: i64) -> Seen {
+        Seen { is_locked: Some(false), idle: Some(idle) }
+    }
+
+    #[test]
+    fn a_sign_in_ends_with_the_time_that_was_set_and_not_before() {
+        for (after, minutes) in [(SignOutAfter::Minutes15, 15), (SignOutAfter::Hour1, 60)] {
+            let idle = minutes * MINUTE;
+            assert_eq!(why_ended(after, unlocked(idle - 1)), None, "{after:?}: somebody may come back until then");
+            assert_eq!(why_ended(after, unlocked(idle)), Some(WhySignedOut::Idle), "{after:?}");
+            let locked = Seen { is_locked: Some(true), idle: Some(0) };
+            assert_eq!(why_ended(after, locked), None, "{after:?}: it was not set to end with a lock");
+        }
+        let locks = SignOutAfter::ComputerLocks;
+        assert_eq!(why_ended(locks, unlocked(i64::MAX)), None, "it was not set to end with a time");
+        let locked = Seen { is_locked: Some(true), idle: None };
+        assert_eq!(why_ended(locks, locked), Some(WhySignedOut::ComputerLocked), "but with a lock");
+        assert_eq!(why_ended(SignOutAfter::Never, locked), None, "and never with anything");
+    }
+
+    #[test]
+    fn what_is_not_seen_is_no_sign_of_life() {
+        let (idle, locks) = (SignOutAfter::Minutes15, SignOutAfter::ComputerLocks);
+        assert!(is_life(idle, unlocked(0)) && is_life(locks, unlocked(0)), "somebody is there");
+        assert!(!is_life(idle, Seen::default()) && !is_life(locks, Seen::default()), "nobody is seen");
+        assert!(!is_life(idle, Seen { is_locked: Some(false), idle: None }), "an open screen is no person");
+        assert!(!is_life(locks, Seen { is_locked: None, idle: Some(0) }), "nor would its lock be seen");
+        assert!(!is_life(idle, Seen { is_locked: Some(true), idle: Some(0) }), "a mouse on a locked screen");
+        assert!(!is_life(idle, unlocked(JUST_NOW)), "and who has not moved one is not there just now");
     }
 }
