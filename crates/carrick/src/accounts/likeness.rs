@@ -67,7 +67,8 @@ fn resembles(name: &str, known: &str) -> bool {
         return false;
     }
     let (seen, meant) = (as_seen(name), as_seen(known));
-    seen == meant || is_one_off(&seen, &meant) || holds(name, known)
+    // Letters that look like one may also be a letter too many.
+    seen == meant || is_one_off(&seen, &meant) || is_one_off(name, known) || holds(name, known)
 }
 
 /// The known name inside, where dots and dashes part words: `gitlab.com.evil.example`, `gitlab-com.example`.
@@ -133,6 +134,7 @@ mod tests {
             "gitlab-com.evil.example",
             "gitlab.com-login.example",
             "g1tlab.c0m",
+            "giclab.com",
         ] {
             assert_eq!(of(address), [like("gitlab.com")], "{address}");
         }
