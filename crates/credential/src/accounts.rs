@@ -46,7 +46,7 @@ pub(crate) enum Found {
     /// Somebody has, but nobody is signed in to Carrick, or somebody else than was named.
     SignedOut,
     /// The place it is about, and the account that answers there.
-    Account(Place, Link),
+    Account(Box<(Place, Link)>),
 }
 
 /// Who answers a question: for whoever acts at `now` (Unix milliseconds), or for whom `acts_as` names where nobody is
@@ -70,5 +70,5 @@ pub(crate) fn find(
     let asked = Asked { instance: &place.instance, project, username };
     let Some((link, _)) = choosing::choose(connection, profile.id, asked)? else { return Ok(Found::Nobody) };
     let may_act = acting.signed_out.is_none() && (profile.id == acting.profile.id || !admission::get(connection)?.asks);
-    Ok(if may_act { Found::Account(place, link) } else { Found::SignedOut })
+    Ok(if may_act { Found::Account(Box::new((place, link))) } else { Found::SignedOut })
 }

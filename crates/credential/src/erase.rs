@@ -25,7 +25,8 @@ pub(crate) fn erase(outside: &Outside, question: &Question) {
     }
     let Ok(Some(connection)) = accounts::open(outside) else { return };
     let found = accounts::find(&connection, question, outside.acts_as.as_deref(), outside.clock.now());
-    let Ok(Found::Account(place, link)) = found else { return };
+    let Ok(Found::Account(found)) = found else { return };
+    let (place, link) = *found;
     let is_current = match (question.answered, &question.password) {
         (Some(answered), _) => answered == generation_of(&link),
         (None, Some(password)) => {

@@ -43,7 +43,7 @@ fn look(outside: &Outside, question: &Question) -> Result<Reply, db::Error> {
     let (place, link) = match accounts::find(&connection, question, outside.acts_as.as_deref(), outside.clock.now())? {
         Found::Nobody => return Ok(Reply::Silence),
         Found::SignedOut => return Ok(Reply::Quit(words::SIGNED_OUT.to_owned())),
-        Found::Account(place, link) => (place, link),
+        Found::Account(found) => *found,
     };
     let asking = Asking { outside, connection: &connection, question, place: &place };
     asking.serve(link).map_err(db::Error::from)

@@ -86,13 +86,17 @@ async fn a_service_that_is_started_anew_knows_none_of_the_numbers() {
     until("it is shown", || first.shown().len() == 1).await;
     drop(first);
     let second = Daemon::start(&bus, able(&["actions", "body-markup"]));
-    // Another program's by now.
+    // The number is another program's by now, which hears that it is pressed.
+    let (other, others) = super::daemon::notifier(&bus);
+    other.show(notice(9, "another program's"));
+    until("it is shown", || second.shown().len() == 1).await;
     second.press(1, "default");
+    until("it is heard", || !others.lock().unwrap().is_empty()).await;
     notifier.show(notice(1, "<after>"));
-    until("it is shown", || !second.shown().is_empty()).await;
-    assert_eq!(second.asked_abilities(), 1, "what it can is asked for again");
-    assert_eq!(second.shown()[0].body, "&lt;after&gt;", "and heeded");
-    assert_eq!(second.shown()[0].replaces, 0, "it replaces nothing of the first one's");
+    until("it is shown", || second.shown().len() == 2).await;
+    assert_eq!(second.asked_abilities(), 2, "what it can is asked for again");
+    assert_eq!(second.shown()[1].body, "&lt;after&gt;", "and heeded");
+    assert_eq!(second.shown()[1].replaces, 0, "it replaces nothing of the first one's");
     assert_eq!(*pressed.lock().unwrap(), [], "and nothing of another program's was opened");
 }
 

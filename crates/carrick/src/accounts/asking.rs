@@ -76,7 +76,7 @@ async fn ask_group(
 ) -> Result<Option<(Group, i64)>, Error> {
     let access = tokens::access_for(accounts, link_id).await?;
     let caller = Caller { instance: &access.instance, token: &access.token };
-    let at = |error: gitlab::Error| Error::from(error.at(&access.instance));
+    let at = |error: gitlab::Error| error.at(&access.instance);
     let Some(group) = accounts.gitlab.group(caller, group_id).await.map_err(at)?.what else { return Ok(None) };
     let level = accounts.gitlab.group_access_level(caller, group_id, user_id).await.map_err(at)?.what;
     Ok(level.map(|level| (group, level)))

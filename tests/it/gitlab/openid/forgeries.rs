@@ -54,7 +54,7 @@ async fn a_token_that_was_given_to_another_party_proves_nobody() {
 async fn a_token_of_another_approval_proves_nobody() {
     let desk = Desk::new();
     let (one, mut two) = (desk.bring("alice", &["openid"]).await, desk.bring("bob", &["openid"]).await);
-    std::mem::swap(&mut two.pair.id_token, &mut { one.pair.id_token.clone() });
+    two.pair.id_token = one.pair.id_token.clone();
     let answer = desk.prove(&two).await.map_err(|error| reason(&error));
     assert_eq!(answer, Err(Some(Unproven::Nonce)), "alice's token came with another approval");
     assert_eq!(desk.prove(&one).await.map(|person| person.user_id), Ok(7), "to her own it belongs");
