@@ -107,6 +107,8 @@ impl Watch {
     async fn serve(mut self, mut asked: Receiver<Ask>) {
         loop {
             tokio::select! {
+                // Whoever wants to know nothing any more hears of nothing, whatever comes at the same time.
+                biased;
                 ask = asked.recv() => match ask {
                     Some(ask) => self.answer(ask).await,
                     None => return,
