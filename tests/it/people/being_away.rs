@@ -1,11 +1,14 @@
 //! Who has gone is signed out, where that was set, and nobody is watched where it was not.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use carrick::accounts::{presence, sign_in};
 use carrick::desktop::presence::Seen;
 use carrick::jobs::{self, Sight};
 use carrick::people::{acting, joining};
+use carrick::schedule::{self, Job, Later};
 use carrick::topics::Topic;
 use carrick_store::Code;
 use carrick_store::people::{Admission, SignOutAfter, WhoMayJoin, WhySignedOut};
@@ -60,11 +63,49 @@ async fn a_lock_signs_out_at_once_and_gives_up_what_was_begun() {
     assert!(begun.elapsed() < Duration::from_secs(20), "the next look was due in half a minute");
     assert_eq!(why(&installation).await, Some(WhySignedOut::ComputerLocked), "however soon it was unlocked");
     running.abort();
+    let goes_on = sign_in::use_another_way(&installation.accounts, FIRST).await.map_err(|error| error.code);
+    assert_eq!(goes_on, Err(Code::NoSignIn), "the link that was begun is given up");
     let pairs = installation.gitlab.live_pairs().len();
     installation.receive(&callback).await;
-    assert_eq!(installation.gitlab.live_pairs().len(), pairs, "an approval that comes now is not exchanged");
-    let goes_on = sign_in::use_another_way(&installation.accounts, FIRST).await.map_err(|error| error.code);
-    assert_eq!(goes_on, Err(Code::NoSignIn), "nor is it gone on with");
+    assert_eq!(installation.gitlab.live_pairs().len(), pairs, "and an approval that comes now is not exchanged");
+    installation.finish().await;
+}
+
+/// Counts how often it is asked whether it is due, which it never is.
+#[derive(Default)]
+struct Counted(AtomicUsize);
+
+impl Job for Counted {
+    fn due(&self) -> Later<Option<i64>> {
+        self.0.fetch_add(1, Ordering::SeqCst);
+        Box::pin(async { None })
+    }
+
+    fn run(&self) -> Later<()> {
+        Box::pin(async {})
+    }
+
+    fn rest(&self) -> Duration {
+        Duration::ZERO
+    }
+}
+
+#[tokio::test]
+async fn each_lock_wakes_what_waits_for_the_next_look() {
+    let installation = signed_in(SignOutAfter::ComputerLocks).await;
+    presence::look(&installation.accounts).await.unwrap();
+    let (job, parts) = (Arc::new(Counted::default()), Arc::clone(&installation.carrick.parts));
+    let jobs: Vec<Arc<dyn Job>> = vec![Arc::clone(&job) as Arc<_>];
+    let waiting = tokio::spawn(async move { schedule::run(jobs, Duration::ZERO, &parts.topics, &*parts.clock).await });
+    // One touch of before may still be waiting to be heard, and no more.
+    for _ in 0..3 {
+        let before = job.0.load(Ordering::SeqCst);
+        installation.presence.lock();
+        until("it is asked what is due", || job.0.load(Ordering::SeqCst) > before).await;
+        let due = presence::next_look_due(&installation.accounts).await.unwrap();
+        assert_eq!(due, Some(i64::MIN), "and a look is");
+    }
+    waiting.abort();
     installation.finish().await;
 }
 
