@@ -96,11 +96,18 @@ impl World {
             if alive > 1 {
                 faults.push(format!("{project}!{iid} {sha}: {alive} of ours are left: {pipelines:?}"));
             }
+            let is_head = || {
+                let row = self.gitlab().merge_request(project, iid);
+                row.is_some_and(|row| row.sha == sha && row.state == local_gitlab::MergeRequestState::Opened)
+            };
+            if pipelines.len() > 1 && !pipelines.iter().any(is_alive) && is_head() {
+                faults.push(format!("{project}!{iid} {sha}: of several none of ours is left: {pipelines:?}"));
+            }
             let key = (project.cast_signed(), iid.cast_signed(), sha.clone());
             let is_excused =
                 self.disturbed.contains(&(project, iid)) || self.board.lock().unwrap().excused.contains(&key);
             if pipelines.len() > 1 && !is_excused {
-                faults.push(format!("{project}!{iid} {sha}: started {} times", pipelines.len()));
+                faults.push(format!("{project}!{iid} {sha}: started {} times: {pipelines:?}", pipelines.len()));
             }
         }
     }

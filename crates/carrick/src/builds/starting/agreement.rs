@@ -27,6 +27,13 @@ impl Watched {
         self.looked_at = now;
         self.ran
     }
+
+    /// Since when it holds back, where it is `now` (the instance's Unix milliseconds, both). What was slept through does
+    /// not count: whoever has the claim may have slept as well, and wakes at the same time.
+    pub(super) fn holds_since(&self, now: i64) -> i64 {
+        let ran = i64::try_from(self.ran.as_millis()).unwrap_or(i64::MAX);
+        self.since.max(now.saturating_sub(ran))
+    }
 }
 
 /// What is used to agree with other machines about an account's builds.
@@ -39,4 +46,22 @@ pub(crate) struct Agreement {
     pub(super) is_designated: bool,
     /// Until when it is not found out anew (Unix milliseconds); for ever where somebody has said so.
     pub(super) good_until: Option<i64>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::builds::claims::ClaimId;
+
+    #[test]
+    fn a_night_is_no_time_in_which_a_claim_was_watched() {
+        let (now, a_night) = (1_800_000_000_000, 10 * 60 * 60_000);
+        let watching = Watching::begin(ClaimId::new("c0ffee"), Duration::ZERO);
+        let mut watched = Watched { watching, ran: Duration::ZERO, looked_at: now, since: now };
+        watched.tick(now + 15_000);
+        assert_eq!(watched.holds_since(now + 15_000), now, "since it was seen");
+        watched.tick(now + a_night);
+        let held = now + a_night - watched.holds_since(now + a_night);
+        assert_eq!(held, 75_000, "both looks, and a minute at most of what lay between");
+    }
 }

@@ -150,7 +150,8 @@ impl Claiming<'_> {
             Err(_) => Sight::Failed,
         };
         let Some(watched) = &mut self.memory.watched else { return Claim::None };
-        let (since, elapsed) = (watched.since, watched.tick(self.here));
+        let elapsed = watched.tick(self.here);
+        let since = watched.holds_since(self.now);
         match watched.watching.look(sight, elapsed) {
             Verdict::Wait | Verdict::Built => Claim::Taken(since),
             Verdict::Free => self.ask().await,
@@ -206,7 +207,7 @@ impl Claiming<'_> {
         let elapsed = watched.tick(self.here);
         // What came of asking is a look too.
         let _verdict = watched.watching.look(Sight::Claim(seen), elapsed);
-        let since = watched.since;
+        let since = watched.holds_since(self.now);
         self.trouble = self.trouble.or(Some(None));
         Claim::Taken(since)
     }

@@ -36,8 +36,9 @@ pub const LONGEST_CLAIM: i64 = 15 * 60_000;
 /// A lost answer is looked for so long after GitLab was asked, and in this process (milliseconds).
 const LOOK_OUT: i64 = 60_000;
 const LOOK_OUT_HERE: i64 = 15_000;
-/// A second start that is still there after this is one that stays (milliseconds).
-const STANDING_BACK: i64 = 20_000;
+/// A second start that is still there after this is one that stays (milliseconds): whoever started it has looked by
+/// then, and a replica that lags tells that it was cancelled.
+const STANDING_BACK: i64 = 90_000;
 /// How long it is tried to find out what is in a pipeline that was answered (milliseconds).
 const LONGEST_DOUBT: i64 = 60_000;
 
