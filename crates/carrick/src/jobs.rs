@@ -44,6 +44,11 @@ impl Sight {
         telling::see(&carrick.builds, is_visible);
         carrick.parts.topics.wake();
     }
+
+    /// Whether it can be seen is the same for whoever acts now.
+    pub fn keep(&self, carrick: &Carrick) {
+        self.set(self.0.load(Ordering::SeqCst), carrick);
+    }
 }
 
 /// Finishes what an earlier process left, then does what comes due, for as long as it is polled.
@@ -210,8 +215,9 @@ impl Job for CarrickJob {
 /// What is done for a person rests while they are not signed in; what keeps links alive does not.
 async fn may_begin(carrick: &Carrick, kind: &Kind) -> bool {
     let is_of_builds = match kind {
-        Kind::Repositories | Kind::Additions => false,
-        Kind::Looks | Kind::Builds | Kind::Telling => true,
+        // Whoever is at the screen then is to read no titles.
+        Kind::Telling | Kind::Repositories | Kind::Additions => false,
+        Kind::Looks | Kind::Builds => true,
         _ => return true,
     };
     acting::may_begin(&carrick.parts, is_of_builds).await.unwrap_or_else(|error| {

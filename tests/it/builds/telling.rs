@@ -4,7 +4,8 @@ use carrick::builds::following;
 use carrick::builds::telling;
 use carrick_store::build::{Build, PipelineSeen, Reason, Step};
 use carrick_store::db::preferences::Notices;
-use carrick_store::db::{builds, merge_requests};
+use carrick_store::db::{acting, admission, builds, merge_requests};
+use carrick_store::people::{Admission, WhySignedOut};
 
 use super::room;
 use crate::support::Installation;
@@ -208,4 +209,25 @@ async fn an_account_that_only_its_person_can_help_is_told_once() {
     assert_eq!(shown[0].target, None, "it leads to Carrick itself");
     room.installation.command(&["unlink", "alice", "--yes"]).await;
     room.finish().await;
+}
+
+#[tokio::test]
+async fn while_nobody_is_signed_in_no_title_is_shown_and_it_is_told_afterwards() {
+    let room = Room::new().await;
+    let iid = room.open("alice").await;
+    let parts = &room.installation.carrick.parts;
+    let (id, now) = (parts.profile_id, parts.clock.now());
+    let shut = move |db: &rusqlite::Connection| {
+        admission::put(db, &Admission { asks: true, builds_on: true, ..Admission::default() })?;
+        acting::sign_in(db, id, now, None)?;
+        acting::sign_out(db, WhySignedOut::Asked, now)
+    };
+    parts.db.write(shut).await.unwrap();
+    let before = room.installation.notifier.shown().len();
+    room.ends(iid, "failed").await;
+    assert_eq!(room.installation.notifier.shown().len(), before, "builds go on, and nobody is to read what of");
+    parts.db.write(move |db| acting::sign_in(db, id, now, None)).await.unwrap();
+    room.tell().await;
+    assert_eq!(room.installation.notifier.shown().len(), before + 1, "whoever signs in hears of it");
+    room.installation.finish().await;
 }

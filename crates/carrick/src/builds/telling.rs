@@ -17,6 +17,7 @@ use carrick_store::error::Error;
 use super::Builds;
 use super::following::progress::Progress;
 use super::news::Item;
+use crate::people::acting;
 use crate::topics::Topic;
 use outcome::{Happened, Verdict};
 use pace::Shown;
@@ -33,6 +34,10 @@ pub fn next_telling_due(builds: &Builds) -> Option<i64> {
 /// # Errors
 /// When the database cannot be read.
 pub async fn tell(builds: &Builds) -> Result<(), Error> {
+    // Whoever is at the screen while nobody is signed in is to read no titles. It is told later.
+    if !acting::may_begin(builds, false).await? {
+        return Ok(());
+    }
     let mut live = builds.telling().lock().await;
     let revisions = revisions(builds);
     let items = live.news.next(&builds.db).await?;
