@@ -7,8 +7,7 @@ pub(crate) mod repositories;
 
 use std::path::Path;
 
-use carrick_store::clock::{Clock as _, SystemClock};
-use carrick_store::db::{acting, integrations, links};
+use carrick_store::db::{integrations, links};
 use carrick_store::model::{Integration, Link};
 use clap_complete::CompletionCandidate;
 
@@ -46,8 +45,8 @@ fn known() -> Option<(Vec<Integration>, Vec<Link>)> {
 
 fn read(path: &Path) -> Option<(Vec<Integration>, Vec<Link>)> {
     let connection = known::open(path)?;
-    let acting = acting::get(&connection, SystemClock.now()).ok()??;
-    Some((integrations::all(&connection).ok()?, links::of_profile(&connection, acting.profile.id).ok()?))
+    let links = links::of_profile(&connection, known::acting(&connection)?).ok()?;
+    Some((integrations::all(&connection).ok()?, links))
 }
 
 #[cfg(test)]

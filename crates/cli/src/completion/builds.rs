@@ -33,7 +33,7 @@ fn merge_requests_in(database: &Path, typed: &str) -> Option<Vec<(String, String
     let connection = known::open(database)?;
     let project = typed.split('!').next().unwrap_or_default();
     let mut names = Vec::new();
-    for link in links::all(&connection).ok()? {
+    for link in links::of_profile(&connection, known::acting(&connection)?).ok()? {
         for watch in watches::of_link(&connection, link.id).ok()?.into_iter().filter(|it| begins(&it.path, project)) {
             let open = carrick_store::db::merge_requests::open_of_watch(&connection, watch.id).ok()?;
             let name = |iid: i64| format!("{}!{iid}", plain(&watch.path));
@@ -50,11 +50,9 @@ fn merge_requests_in(database: &Path, typed: &str) -> Option<Vec<(String, String
 
 fn rules_in(database: &Path, typed: &str) -> Option<Vec<String>> {
     let connection = known::open(database)?;
-    let mut names = Vec::new();
-    for link in links::all(&connection).ok()? {
-        let all = rules::of_profile(&connection, link.profile_id).ok()?;
-        names.extend(all.iter().map(|rule| plain(rule.place.path())).filter(|path| begins(path, typed)));
-    }
+    let all = rules::of_profile(&connection, known::acting(&connection)?).ok()?;
+    let paths = all.iter().map(|rule| plain(rule.place.path()));
+    let mut names: Vec<String> = paths.filter(|path| begins(path, typed)).collect();
     names.sort_unstable();
     names.dedup();
     names.truncate(MOST);

@@ -21,6 +21,12 @@ pub(super) fn path() -> Option<PathBuf> {
 pub(super) fn open(path: &Path) -> Option<Connection> {
     let Ok(Existing::Ready(connection)) = open_existing(path) else { return None };
     connection.busy_timeout(PATIENCE).ok()?;
-    let acting = acting::get(&connection, SystemClock.now()).ok()??;
-    acting.signed_out.is_none().then_some(connection)
+    acting(&connection)?;
+    Some(connection)
+}
+
+/// The profile that acts; `None` while nobody is signed in.
+pub(super) fn acting(connection: &Connection) -> Option<i64> {
+    let acting = acting::get(connection, SystemClock.now()).ok()??;
+    acting.signed_out.is_none().then_some(acting.profile.id)
 }
