@@ -24,11 +24,12 @@ pub fn get(connection: &Connection, now: i64) -> Result<Option<Acting>> {
         return Ok(profiles::first(connection)?.map(|profile| Acting { profile, signed_out: asks.then_some(unread) }));
     };
     let unread = Some(SignedOut { since: None, why: WhySignedOut::Unreadable });
+    let is_elsewhere = written_on != computer::word() && admission::get(connection)?.asks;
     let Some(profile) = profiles::find(connection, id)? else {
         return Ok(profiles::first(connection)?.map(|profile| Acting { profile, signed_out: unread }));
     };
     let signed_out = match standing.why() {
-        _ if written_on != computer::word() => unread,
+        _ if is_elsewhere => unread,
         Some(why) => Some(SignedOut { since: Some(since), why }),
         None => {
             let over = good_until.filter(|until| *until < now);

@@ -2,6 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension as _, Result, params};
 
+use super::migrations;
 use crate::people::{Admission, JoinGroup};
 
 /// What is asked of people.
@@ -30,6 +31,9 @@ pub fn put(connection: &Connection, admission: &Admission) -> Result<()> {
          ON CONFLICT (one) DO UPDATE SET asks = excluded.asks, who = excluded.who,
             sign_out_after = excluded.sign_out_after, asks_fresh = excluded.asks_fresh, builds_on = excluded.builds_on";
     let Admission { asks, who, sign_out_after, asks_fresh, builds_on } = admission;
+    if *asks {
+        migrations::keep_people_apart(connection)?;
+    }
     connection.execute(put, params![asks, who, sign_out_after, asks_fresh, builds_on]).map(drop)
 }
 

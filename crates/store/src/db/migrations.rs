@@ -60,6 +60,16 @@ pub(super) fn bring_up_to_date(connection: &mut Connection, path: &Path) -> Resu
     Ok(connection.pragma_update(None, "foreign_keys", true)?)
 }
 
+/// From the step with people on: who is not asked is not told apart by programs that do not know of it.
+const WITH_PEOPLE: u32 = 14;
+
+/// Has programs refuse the database that do not know that people may be kept apart: they would act for the first one,
+/// and for nobody who is signed out.
+pub(super) fn keep_people_apart(connection: &Connection) -> rusqlite::Result<()> {
+    let raise = "UPDATE compatibility SET oldest_reader = ?1 WHERE oldest_reader < ?1";
+    connection.execute(raise, [WITH_PEOPLE]).map(drop)
+}
+
 /// Whether an earlier Carrick made it, and nobody has brought it up to date yet.
 pub(super) fn is_older(connection: &Connection) -> Result<bool, Error> {
     Ok(version_of(connection)? < STEPS.len())

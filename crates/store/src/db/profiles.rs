@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension as _, Result, params};
 
-use super::sign_in_accounts;
+use super::{migrations, sign_in_accounts};
 use crate::model::{Profile, Role};
 
 /// The first profile, made as administrator under `name` when there is none yet.
@@ -61,7 +61,11 @@ pub fn count(connection: &Connection) -> Result<u32> {
 pub fn add(connection: &Connection, name: &str, role: Role, now: i64) -> Result<i64> {
     let add = "INSERT INTO profiles (name, role, created_at) VALUES (?1, ?2, ?3)";
     connection.execute(add, params![name, role, now])?;
-    Ok(connection.last_insert_rowid())
+    let id = connection.last_insert_rowid();
+    if count(connection)? > 1 {
+        migrations::keep_people_apart(connection)?;
+    }
+    Ok(id)
 }
 
 /// Gives one another name.
