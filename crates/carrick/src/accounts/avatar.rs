@@ -1,17 +1,20 @@
 //! The pictures of linked accounts.
 
 use carrick_store::db::avatars;
-use carrick_store::error::Error;
+use carrick_store::error::{Code, Error};
 use carrick_store::model::Picture;
 
 use super::Accounts;
-use super::link::find;
+use super::link::{find, find_own};
 
-/// A link's picture, if it has one.
+/// The picture of a link of the person's own, if it has one.
 ///
 /// # Errors
 /// When the database cannot be read.
 pub async fn avatar(accounts: &Accounts, link_id: i64) -> Result<Option<Picture>, Error> {
+    if find_own(accounts, link_id).await.is_err_and(|error| error.code == Code::NotFound) {
+        return Ok(None);
+    }
     accounts.db.read(move |db| avatars::get(db, link_id)).await
 }
 

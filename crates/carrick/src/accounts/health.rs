@@ -11,6 +11,7 @@ use carrick_store::model::{Identity, Link, VaultState};
 use carrick_store::stamps::Stamp;
 use carrick_store::standing::{Cause, Proof};
 
+use super::link::find_own;
 use super::state::State;
 use super::stop::Stop;
 use super::tokens;
@@ -68,11 +69,17 @@ pub enum TestReport {
     },
 }
 
-/// Asks GitLab about a link now, and notes what it says.
+/// Asks GitLab about a link of the person's own now, and notes what it says.
 ///
 /// # Errors
-/// When the keyring or the database stands in the way; nothing is known of the link then.
+/// When there is none of this number, or the keyring or the database stands in the way; nothing is known of it then.
 pub async fn test_link(accounts: &Accounts, link_id: i64) -> Result<TestReport, Error> {
+    find_own(accounts, link_id).await?;
+    test(accounts, link_id).await
+}
+
+/// The same of anybody's.
+async fn test(accounts: &Accounts, link_id: i64) -> Result<TestReport, Error> {
     let asked = match ask(accounts, link_id).await {
         Ok(identity) => {
             let noted = note_working(accounts, link_id, identity).await;
@@ -146,7 +153,7 @@ pub async fn look_after_links(accounts: &Accounts) {
 pub(super) async fn test_waiting_links(accounts: &Accounts, integration_id: i64) {
     let Ok(waiting) = accounts.db.read(move |db| links::on(db, integration_id)).await else { return };
     for link in waiting.into_iter().filter(|link| link.standing.needs_you.is_some()) {
-        if let Err(error) = test_link(accounts, link.id).await {
+        if let Err(error) = test(accounts, link.id).await {
             tracing::info!(link = link.id, %error, "a link could not be asked about");
         }
     }
@@ -196,7 +203,7 @@ fn renewal_due(link: &Link, handed_out: Option<i64>) -> i64 {
 async fn look_after(accounts: &Accounts, link: &Link) {
     let renews = link.standing.needs_you.is_none() && link.renews_at() <= accounts.clock.now();
     let looked_after =
-        if renews { renew_link(accounts, link.id, link.pair_id).await } else { test_link(accounts, link.id).await };
+        if renews { renew_link(accounts, link.id, link.pair_id).await } else { test(accounts, link.id).await };
     if let Err(error) = looked_after {
         tracing::info!(link = link.id, %error, "a link could not be looked after");
     }

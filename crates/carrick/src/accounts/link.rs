@@ -20,6 +20,15 @@ pub(super) async fn find(accounts: &Accounts, link_id: i64) -> Result<(Link, Ins
     accounts.db.read(look_up).await?.ok_or_else(|| Error::new(Code::NotFound))
 }
 
+/// The same, if it is one of the person's own.
+///
+/// # Errors
+/// As [`find`]; somebody else's is as good as none.
+pub(super) async fn find_own(accounts: &Accounts, link_id: i64) -> Result<(Link, Instance), Error> {
+    let (link, instance) = find(accounts, link_id).await?;
+    if link.profile_id == accounts.profile_id { Ok((link, instance)) } else { Err(Error::new(Code::NotFound)) }
+}
+
 /// The GitLab of an integration.
 ///
 /// # Errors
@@ -29,11 +38,11 @@ pub(crate) async fn instance_of(accounts: &Accounts, integration_id: i64) -> Res
     found.map(|integration| integration.instance).ok_or_else(|| Error::new(Code::NotFound))
 }
 
-/// Opens the GitLab of a link, where its account can be put in order.
+/// Opens the GitLab of a link of the person's own, where its account can be put in order.
 ///
 /// # Errors
 /// When there is no such link, or no browser opens.
 pub async fn open_instance(accounts: &Accounts, link_id: i64) -> Result<(), Error> {
-    let (_, instance) = find(accounts, link_id).await?;
+    let (_, instance) = find_own(accounts, link_id).await?;
     accounts.open_in_browser(instance.endpoint("/")).await
 }

@@ -122,8 +122,7 @@ async fn revoke_again(accounts: &Accounts, pair: &Pair) -> Result<(), Error> {
 /// # Errors
 /// When there is no such revocation, or no browser opens.
 pub async fn open_revocation_page(accounts: &Accounts, pair_id: i64) -> Result<(), Error> {
-    let pair = accounts.db.read(move |db| pairs::get(db, pair_id)).await?;
-    let pair = pair.ok_or_else(|| Error::new(Code::NotFound))?;
+    let pair = told(accounts, pair_id).await?;
     accounts.open_in_browser(pages::authorized_applications(&pair.instance)).await
 }
 
@@ -133,6 +132,7 @@ pub async fn open_revocation_page(accounts: &Accounts, pair_id: i64) -> Result<(
 /// # Errors
 /// When the database cannot be written.
 pub async fn dismiss_revocation(accounts: &Accounts, pair_id: i64) -> Result<(), Error> {
+    told(accounts, pair_id).await?;
     if accounts.db.write(move |db| pairs::dismiss(db, pair_id)).await?
         && let Err(error) = forget(accounts, pair_id).await
     {
@@ -140,6 +140,13 @@ pub async fn dismiss_revocation(accounts: &Accounts, pair_id: i64) -> Result<(),
     }
     accounts.touch();
     Ok(())
+}
+
+/// A pair that the person is told of.
+async fn told(accounts: &Accounts, pair_id: i64) -> Result<Pair, Error> {
+    let profile_id = accounts.profile_id;
+    let all = accounts.db.read(move |db| pairs::told(db, profile_id)).await?;
+    all.into_iter().find(|pair| pair.id == pair_id).ok_or_else(|| Error::new(Code::NotFound))
 }
 
 /// Ends a pair at GitLab. If GitLab refuses, that is noted, and the person is told. One at a time does this, and who

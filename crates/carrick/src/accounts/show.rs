@@ -39,7 +39,7 @@ pub async fn accounts(accounts: &Accounts) -> Result<messages::Accounts, Error> 
             kept.push((integration, count));
         }
         let pictures: HashSet<i64> = avatars::links_with_one(db)?.into_iter().collect();
-        Ok((kept, links::of_profile(db, profile_id)?, pictures, pairs::told(db)?))
+        Ok((kept, links::of_profile(db, profile_id)?, pictures, pairs::told(db, profile_id)?))
     };
     let (kept, links, pictures, told) = accounts.db.read(read).await?;
     let live = accounts.live();

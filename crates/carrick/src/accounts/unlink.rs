@@ -8,7 +8,7 @@ use carrick_store::model::Link;
 use carrick_store::vault::{IssuedFor, KeptPair};
 
 use super::ending::Ending;
-use super::link::find;
+use super::link::{find, find_own};
 use super::notice::{Notice, Receipt};
 use super::run::LiveSignIn;
 use super::step::Step;
@@ -32,8 +32,7 @@ pub async fn dependents(accounts: &Accounts, link_id: i64) -> Result<Dependents,
 /// # Errors
 /// When the keyring or the database cannot be used; the link is as it was then.
 pub async fn unlink(accounts: &Accounts, link_id: i64) -> Result<Receipt, Error> {
-    let link = accounts.db.read(move |db| links::get(db, link_id)).await?;
-    link.filter(|link| link.profile_id == accounts.profile_id).ok_or_else(|| Error::new(Code::NotFound))?;
+    find_own(accounts, link_id).await?;
     end_for_good(accounts, link_id).await
 }
 
@@ -105,11 +104,12 @@ async fn give_up_relink(accounts: &Accounts, link: &Link) -> Result<(), Error> {
 }
 
 async fn queue(accounts: &Accounts, link: &Link, has_tokens: bool) -> Result<(), Error> {
-    let (id, pair_id, username) = (link.id, link.pair_id, link.identity.username.clone());
+    let (id, pair_id, profile_id) = (link.id, link.pair_id, link.profile_id);
+    let username = link.identity.username.clone();
     let now = accounts.clock.now();
     let write = move |db: &rusqlite::Connection| {
         links::remove(db, id)?;
-        pairs::unlink(db, pair_id, &username, now)?;
+        pairs::unlink(db, pair_id, profile_id, &username, now)?;
         if has_tokens { Ok(()) } else { pairs::refuse(db, pair_id, now) }
     };
     accounts.db.write(write).await

@@ -1,6 +1,6 @@
 //! Removing somebody: their links are ended with receipts first, then everything that was theirs goes.
 
-use carrick_store::db::{acting as table, integrations, links, profiles};
+use carrick_store::db::{acting as table, integrations, links, pairs, profiles};
 use carrick_store::error::{Code, Error};
 use carrick_store::model::Link;
 use rusqlite::Connection;
@@ -61,7 +61,13 @@ pub async fn remove_person(accounts: &Accounts, id: i64) -> Result<Vec<Unlinked>
         let receipt = unlink::end_for_good(accounts, link.id).await?;
         receipts.push(Unlinked { username: link.identity.username, host, receipt });
     }
-    let removed = accounts.db.write(move |db| profiles::remove(db, id)).await?;
+    let own = accounts.profile_id;
+    let remove = move |db: &Connection| {
+        // What GitLab still has to end of theirs somebody must hear of.
+        pairs::hand_on(db, id, own)?;
+        profiles::remove(db, id)
+    };
+    let removed = accounts.db.write(remove).await?;
     if !removed {
         return Err(Error::new(Code::LastAdministrator));
     }

@@ -17,7 +17,8 @@ use crate::{instances, words};
 pub(super) async fn show(carrick: &Carrick, console: &mut Console) -> Result<Exit, Failure> {
     let integrations = instances::all(carrick).await?;
     let accounts = account::all(carrick).await?;
-    let told = carrick.parts.db.read(pairs::told).await?;
+    let profile_id = carrick.parts.profile_id;
+    let told = carrick.parts.db.read(move |db| pairs::told(db, profile_id)).await?;
     let managed = carrick.accounts.managed();
     let (state, name) = carrick.parts.vault.state_and_name().await;
     let status = Status {

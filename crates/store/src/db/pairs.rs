@@ -89,13 +89,18 @@ pub fn renewal_of(connection: &Connection, old_pair: i64) -> Result<Option<Pair>
 }
 
 /// Queues a pair whose account is unlinked.
-pub fn unlink(connection: &Connection, id: i64, username: &str, now: i64) -> Result<()> {
+pub fn unlink(connection: &Connection, id: i64, profile_id: i64, username: &str, now: i64) -> Result<()> {
     connection
         .execute(
-            "UPDATE pairs SET state = 'revoking', username = ?2, unlinked_at = ?3 WHERE id = ?1",
-            params![id, username, now],
+            "UPDATE pairs SET state = 'revoking', told_to = ?2, username = ?3, unlinked_at = ?4 WHERE id = ?1",
+            params![id, profile_id, username, now],
         )
         .map(drop)
+}
+
+/// Tells another profile what one was told of, which is removed.
+pub fn hand_on(connection: &Connection, from: i64, to: i64) -> Result<()> {
+    connection.execute("UPDATE pairs SET told_to = ?2 WHERE told_to = ?1", [from, to]).map(drop)
 }
 
 /// Notes that GitLab does not revoke a pair as it is asked now. Since when is kept.
@@ -124,14 +129,15 @@ pub fn dismiss(connection: &Connection, id: i64) -> Result<bool> {
     Ok(dismissed == 1)
 }
 
-/// Pairs that are told of, oldest first: those of unlinked accounts that GitLab has not revoked yet, and whatever it
-/// refused to revoke.
-pub fn told(connection: &Connection) -> Result<Vec<Pair>> {
+/// Pairs that a profile is told of, oldest first: those of its unlinked accounts that GitLab has not revoked yet, and
+/// whatever it refused to revoke and is nobody else's.
+pub fn told(connection: &Connection, profile_id: i64) -> Result<Vec<Pair>> {
     let mut statement = connection.prepare_cached(&format!(
         "SELECT {COLUMNS} FROM pairs
-         WHERE state = 'revoking' AND (username IS NOT NULL OR refused_at IS NOT NULL) ORDER BY id"
+         WHERE state = 'revoking' AND (username IS NOT NULL OR refused_at IS NOT NULL)
+           AND (told_to IS NULL OR told_to = ?1) ORDER BY id"
     ))?;
-    statement.query_map([], read)?.collect()
+    statement.query_map([profile_id], read)?.collect()
 }
 
 /// Pairs that GitLab refused to revoke, oldest first.
