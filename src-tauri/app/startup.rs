@@ -5,7 +5,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 use carrick::builds::telling::errand;
 use carrick::desktop::notifications::Target;
 use carrick::jobs::{self, Sight};
-use carrick::people::acting;
 use carrick::repositories::list;
 use carrick::session::{self, Session};
 use carrick::topics::Topic;
@@ -62,9 +61,7 @@ impl Startup {
     pub(super) async fn turn(&self) -> Result<Carrick, Error> {
         let _one = self.opening.lock().await;
         let carrick = self.carrick()?;
-        let Some(profile_id) = acting::another(&carrick.parts).await? else { return Ok(carrick) };
-        tracing::info!(profile = profile_id, "the window is somebody else's from now on");
-        let theirs = carrick.for_another(profile_id);
+        let Some(theirs) = session::turned(&carrick).await? else { return Ok(carrick) };
         *self.opened.lock().unwrap_or_else(PoisonError::into_inner) = Some(Ok(theirs.clone()));
         self.go_on(theirs.clone());
         for topic in Topic::ALL {
@@ -90,7 +87,10 @@ impl Startup {
         // Before anything is begun: whatever asks for an end meanwhile must find what it would cut off.
         *self.opened.lock().unwrap_or_else(PoisonError::into_inner) = Some(opened.clone());
         match &opened {
-            Ok(carrick) => self.go_on(carrick.clone()),
+            Ok(carrick) => {
+                self.sight.set(true, carrick);
+                self.go_on(carrick.clone());
+            }
             Err(error) => tracing::warn!(%error, "Carrick could not open its data"),
         }
         opened
@@ -113,7 +113,7 @@ impl Startup {
         for task in beside.drain(..) {
             task.abort();
         }
-        self.sight.set(true, &carrick);
+        self.sight.keep(&carrick);
         carrick.leaving.ask_of(&carrick.builds);
         let repositories = carrick.repositories.clone();
         let (sight, jobs) = (self.sight.clone(), carrick.clone());
@@ -134,6 +134,6 @@ impl Startup {
 
 /// Turns to somebody else as soon as they act. This ends with it.
 async fn follow_people(app: AppHandle, carrick: Carrick) {
-    session::somebody_elses(&carrick).await;
+    session::somebody_else(&carrick).await;
     drop(app.state::<Startup>().turn().await);
 }

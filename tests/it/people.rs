@@ -8,14 +8,14 @@ mod groups;
 mod roles;
 mod signing_in;
 
-use carrick::accounts::sign_in;
+use carrick::accounts::{sign_in, signing_out};
 use carrick::messages::{Notice, SignInDoor};
-use carrick::people::{acting, joining};
-use carrick::session::Session;
+use carrick::people::joining;
+use carrick::session::{self, Session};
 use carrick_store::Code;
 use carrick_store::db::profiles;
 use carrick_store::model::{Role, Way};
-use carrick_store::people::{Admission, WhoMayJoin};
+use carrick_store::people::{Admission, WhoMayJoin, WhySignedOut};
 
 use crate::support::{FIRST, Installation, approve};
 
@@ -24,6 +24,15 @@ impl Installation {
     async fn sign_in(&self, username: &str) {
         let address = self.begin_sign_in(false).await;
         self.receive(&approve(username, &address).await).await;
+    }
+
+    /// One that nobody is signed in to, and that alice signs in to with the account she has linked.
+    async fn signed_out() -> Self {
+        let (installation, _) = Self::set_up(true).await;
+        installation.link("alice").await;
+        installation.ask_people(WhoMayJoin::Listed).await;
+        signing_out::sign_out(&installation.accounts, WhySignedOut::Asked).await.expect("she signs out");
+        installation
     }
 
     /// Starts to sign in; returns the address the browser was sent to.
@@ -59,9 +68,8 @@ impl Installation {
 
     /// Turns to whoever is signed in, as the window does.
     async fn turn(&mut self) {
-        let another = acting::another(&self.carrick.parts).await.expect("it can be read");
-        if let Some(id) = another {
-            self.carrick = self.carrick.for_another(id);
+        if let Some(theirs) = session::turned(&self.carrick).await.expect("it can be read") {
+            self.carrick = theirs;
             self.accounts = self.carrick.accounts.clone();
         }
     }

@@ -2,21 +2,13 @@
 
 use carrick::accounts::signing_out;
 use carrick::people::{acting, joining};
-use carrick_store::people::{Admission, WhoMayJoin, WhySignedOut};
+use carrick_store::people::{Admission, WhySignedOut};
 
 use crate::support::Installation;
 
-async fn signed_out() -> Installation {
-    let (installation, _) = Installation::set_up(true).await;
-    installation.link("alice").await;
-    installation.ask_people(WhoMayJoin::Listed).await;
-    signing_out::sign_out(&installation.accounts, WhySignedOut::Asked).await.unwrap();
-    installation
-}
-
 #[tokio::test]
 async fn the_command_line_answers_nobody_and_ends_with_a_number_of_its_own() {
-    let installation = signed_out().await;
+    let installation = Installation::signed_out().await;
     for words in [
         &["status"][..],
         &["account", "list"],
@@ -45,7 +37,7 @@ async fn the_command_line_answers_nobody_and_ends_with_a_number_of_its_own() {
 
 #[tokio::test]
 async fn git_gets_one_line_and_no_token() {
-    let installation = signed_out().await;
+    let installation = Installation::signed_out().await;
     let said = installation.git_asks("").await;
     assert_eq!(said.output, "quit=1\n", "git must not ask for a password");
     assert!(said.words.contains("nobody is signed in to Carrick"), "{}", said.words);
@@ -78,7 +70,7 @@ async fn git_acts_for_whoever_acts() {
 
 #[tokio::test]
 async fn what_goes_on_by_itself_rests_and_builds_only_where_that_is_set() {
-    let installation = signed_out().await;
+    let installation = Installation::signed_out().await;
     let parts = &installation.carrick.parts;
     assert!(!acting::may_begin(parts, false).await.unwrap(), "nothing is read or added");
     assert!(!acting::may_begin(parts, true).await.unwrap(), "nor built");

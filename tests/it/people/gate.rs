@@ -207,3 +207,52 @@ async fn a_set_up_that_comes_while_nobody_is_signed_in_waits_for_whoever_signs_i
     assert_eq!(shown.offer.map(|offer| offer.host), Some("gitlab.corp.example".to_owned()), "with what it says");
     installation.finish().await;
 }
+
+#[tokio::test]
+async fn a_program_that_knows_no_people_refuses_the_database_once_there_are_several() {
+    let (installation, _) = Installation::set_up(true).await;
+    installation.link("alice").await;
+    let oldest = || {
+        let read = "SELECT max(oldest_reader) FROM compatibility";
+        installation.second_connection().query_row(read, [], |row| row.get::<_, i64>(0)).unwrap()
+    };
+    assert!(oldest() < 14, "on a computer of one's own an earlier program does no harm");
+    installation.add_person("bob").await;
+    assert_eq!(oldest(), 14, "it would act for the first one, whoever is signed in");
+    installation.finish().await;
+}
+
+#[tokio::test]
+async fn a_late_approval_hands_the_screen_to_nobody_else() {
+    let installation = Installation::signed_out().await;
+    installation.sign_in("alice").await;
+    installation.add_person("bob").await;
+    signing_out::sign_out(&installation.accounts, WhySignedOut::Asked).await.unwrap();
+    let late = installation.begin_sign_in(false).await;
+    let callback = approve("bob", &late).await;
+    // Meanwhile alice comes in by another program.
+    let other = installation.start_another().await;
+    acting::unlock(&other).await.unwrap();
+    installation.receive(&callback).await;
+    assert!(installation.may_act().await, "the screen is still hers");
+    // As the window's jobs do, as soon as they hear of it.
+    sign_in::expire_sign_ins(&installation.accounts).await.unwrap();
+    let door = installation.door().await;
+    assert!(door.sign_in.is_none() && door.notice.is_none(), "nothing of it is shown: {door:?}");
+    installation.finish().await;
+}
+
+#[tokio::test]
+async fn a_sign_in_for_a_link_ends_when_somebody_else_comes() {
+    let (mut installation, _) = Installation::set_up(true).await;
+    installation.link("alice").await;
+    let bob = installation.add_person("bob").await;
+    let address = installation.begin().await;
+    acting::go_on_as(&installation.accounts, bob).await.unwrap();
+    installation.turn().await;
+    assert_eq!(installation.integration(FIRST).await.sign_in, None, "bob sees nothing of it");
+    let pairs = installation.gitlab.live_pairs().len();
+    installation.receive(&approve("bob", &address).await).await;
+    assert_eq!(installation.gitlab.live_pairs().len(), pairs, "and what comes back of it links nothing");
+    installation.finish().await;
+}

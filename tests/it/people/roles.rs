@@ -1,11 +1,13 @@
 //! Administrators set up, members do not, and one administrator always stays.
 
-use carrick::accounts::{handing_over, integrations};
+use carrick::accounts::{avatar, handing_over, health, integrations, revocation};
 use carrick::messages::Role as Shown;
 use carrick::people::{acting, joining, removing, roles};
 use carrick_store::Code;
 use carrick_store::model::Role;
 use carrick_store::people::Admission;
+
+use local_gitlab::{Fault, FaultKind};
 
 use crate::support::{FIRST, Installation};
 
@@ -49,6 +51,11 @@ async fn a_member_links_for_themselves_and_sees_nothing_of_others() {
     assert_eq!(theirs, ["alice"], "and the first sees nothing of bob's");
     let unlinked = carrick::accounts::unlink::unlink(&first.accounts, link.id).await.map_err(|error| error.code);
     assert_eq!(unlinked.err(), Some(Code::NotFound), "nor can end it");
+    let tested = health::test_link(&first.accounts, link.id).await.map_err(|error| error.code);
+    assert_eq!(tested.err(), Some(Code::NotFound), "nor have it asked about");
+    let opened = carrick::accounts::link::open_instance(&first.accounts, link.id).await.map_err(|error| error.code);
+    assert_eq!(opened.err(), Some(Code::NotFound), "nor opened");
+    assert_eq!(avatar::avatar(&first.accounts, link.id).await, Ok(None), "nor see its picture");
     installation.finish().await;
 }
 
@@ -124,4 +131,22 @@ async fn a_demoted_administrator_keeps_no_right_of_before() {
     assert_eq!(refused, Err(Code::AdministratorsOnly), "the role is looked at each time");
     installation.turn().await;
     installation.finish().await;
+}
+
+#[tokio::test]
+async fn what_gitlab_has_still_to_end_is_told_to_whose_it_was_or_to_whoever_removed_them() {
+    let (mut installation, bob) = as_member().await;
+    let link = installation.link("bob").await;
+    installation.gitlab.fault(Fault::always("/oauth/revoke", FaultKind::Reset));
+    carrick::accounts::unlink::unlink(&installation.accounts, link.id).await.expect("it is queued");
+    let told = installation.overview().await.revocations;
+    assert_eq!(told.len(), 1, "bob is told");
+    acting::go_on_as(&installation.accounts, 1).await.unwrap();
+    installation.turn().await;
+    assert_eq!(installation.overview().await.revocations, [], "the administrator is not");
+    let dismissed = revocation::dismiss_revocation(&installation.accounts, told[0].id).await;
+    assert_eq!(dismissed.map_err(|error| error.code), Err(Code::NotFound), "nor may take it away");
+    removing::remove_person(&installation.accounts, bob).await.expect("bob is removed");
+    assert_eq!(installation.overview().await.revocations.len(), 1, "somebody has to hear of it then");
+    installation.finish_without_books();
 }

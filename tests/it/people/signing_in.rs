@@ -2,21 +2,13 @@
 
 use carrick::accounts::sign_in;
 use carrick::accounts::signing_out;
-use carrick_store::people::{WhoMayJoin, WhySignedOut};
+use carrick_store::people::WhySignedOut;
 
 use crate::support::{FIRST, Installation, approve, deny};
 
-async fn signed_out() -> Installation {
-    let (installation, _) = Installation::set_up(true).await;
-    installation.link("alice").await;
-    installation.ask_people(WhoMayJoin::Listed).await;
-    signing_out::sign_out(&installation.accounts, WhySignedOut::Asked).await.unwrap();
-    installation
-}
-
 #[tokio::test]
 async fn signing_in_leaves_no_pair_and_no_link() {
-    let installation = signed_out().await;
+    let installation = Installation::signed_out().await;
     let pairs = installation.gitlab.live_pairs().len();
     installation.sign_in("alice").await;
     assert!(installation.may_act().await, "alice is in");
@@ -28,7 +20,7 @@ async fn signing_in_leaves_no_pair_and_no_link() {
 
 #[tokio::test]
 async fn the_address_asks_for_no_more_than_who_it_is() {
-    let installation = signed_out().await;
+    let installation = Installation::signed_out().await;
     let address = installation.begin_sign_in(false).await;
     assert!(address.contains("gl_auth_type=login"), "an application with api alone narrows it: {address}");
     let links = installation.begin_sign_in(true).await;
@@ -38,7 +30,7 @@ async fn the_address_asks_for_no_more_than_who_it_is() {
 
 #[tokio::test]
 async fn one_approval_signs_in_and_links_where_that_is_ticked() {
-    let mut installation = signed_out().await;
+    let mut installation = Installation::signed_out().await;
     let bob = {
         installation.sign_in("alice").await;
         installation.add_person("bob").await
@@ -55,7 +47,7 @@ async fn one_approval_signs_in_and_links_where_that_is_ticked() {
 
 #[tokio::test]
 async fn nobody_comes_in_who_is_not_listed() {
-    let installation = signed_out().await;
+    let installation = Installation::signed_out().await;
     let pairs = installation.gitlab.live_pairs().len();
     installation.sign_in("bob").await;
     assert!(!installation.may_act().await, "bob is not in");
@@ -66,7 +58,7 @@ async fn nobody_comes_in_who_is_not_listed() {
 
 #[tokio::test]
 async fn who_denies_or_cancels_is_where_they_were() {
-    let installation = signed_out().await;
+    let installation = Installation::signed_out().await;
     let address = installation.begin_sign_in(false).await;
     installation.receive(&deny("alice", &address).await).await;
     assert_eq!(installation.refusal().await.as_deref(), Some("SignInDenied"), "it is said as for links");
@@ -79,7 +71,7 @@ async fn who_denies_or_cancels_is_where_they_were() {
 
 #[tokio::test]
 async fn a_sign_in_that_was_cut_off_lets_nobody_in_later() {
-    let mut installation = signed_out().await;
+    let mut installation = Installation::signed_out().await;
     let address = installation.begin_sign_in(false).await;
     let callback = approve("alice", &address).await;
     installation.restart().await;
@@ -90,7 +82,7 @@ async fn a_sign_in_that_was_cut_off_lets_nobody_in_later() {
 
 #[tokio::test]
 async fn a_renamed_account_is_the_same_person_and_a_namesake_is_not() {
-    let installation = signed_out().await;
+    let installation = Installation::signed_out().await;
     installation.gitlab.rename_user("alice", "alice-moreau");
     installation.sign_in("alice-moreau").await;
     assert!(installation.may_act().await, "the number counts, not the name");
@@ -106,7 +98,7 @@ async fn a_renamed_account_is_the_same_person_and_a_namesake_is_not() {
 
 #[tokio::test]
 async fn a_code_for_a_link_signs_nobody_in_and_the_reverse() {
-    let installation = signed_out().await;
+    let installation = Installation::signed_out().await;
     installation.sign_in("alice").await;
     // Approved as a link, handed back as if it belonged to the sign-in: the state decides.
     let link = installation.begin().await;
@@ -128,7 +120,7 @@ async fn a_code_for_a_link_signs_nobody_in_and_the_reverse() {
 
 #[tokio::test]
 async fn an_address_that_was_widened_on_its_way_lets_nobody_in() {
-    let installation = signed_out().await;
+    let installation = Installation::signed_out().await;
     let pairs = installation.gitlab.live_pairs().len();
     let address = installation.begin_sign_in(false).await.replace("gl_auth_type=login", "gl_auth_type=");
     installation.receive(&approve("alice", &address).await).await;

@@ -12,7 +12,6 @@ use secrecy::{ExposeSecret as _, SecretString};
 
 use super::callback::Callback;
 use super::notice::Notice;
-use super::run::LiveSignIn;
 use super::verifier::forget_verifier;
 use super::{Accounts, arrival, attempt};
 use crate::people::acting;
@@ -53,15 +52,14 @@ async fn begin(accounts: &Accounts, integration: &Integration, purpose: Purpose,
     Ok(())
 }
 
-/// Ends every sign-in that is for a link: whoever began them is not here any more.
+/// Ends every sign-in: whoever began them is not here any more.
 ///
 /// # Errors
 /// When the database cannot be written.
-pub async fn give_up_links(accounts: &Accounts) -> Result<(), Error> {
+pub async fn give_up_all(accounts: &Accounts) -> Result<(), Error> {
     let _exclusive = accounts.exclusive().await;
-    let is_link = |(id, live): (&i64, &LiveSignIn)| (!live.purpose.signs_in()).then_some(*id);
-    let links: Vec<i64> = accounts.live().sign_ins.iter().filter_map(is_link).collect();
-    for integration_id in links {
+    let all: Vec<i64> = accounts.live().sign_ins.keys().copied().collect();
+    for integration_id in all {
         give_up(accounts, integration_id).await?;
     }
     accounts.touch();
@@ -158,7 +156,10 @@ pub async fn expire_sign_ins(accounts: &Accounts) -> Result<(), Error> {
             let error = Error::new(Code::SignInExpired);
             let mut live = accounts.live();
             live.sign_ins.remove(&integration_id);
-            live.notices.insert(integration_id, Notice::Failed { error });
+            // One that ended because somebody else came in did not take too long.
+            if attempt.expires_at >= attempt.started_at + attempt::LIFETIME {
+                live.notices.insert(integration_id, Notice::Failed { error });
+            }
         }
     }
     if !expired.is_empty() {

@@ -1,4 +1,4 @@
-//! Signing out: nobody acts any more, and what was begun for a link is given up.
+//! Signing out: nobody acts any more, and what was begun in the browser is given up.
 
 use carrick_store::error::Error;
 use carrick_store::people::WhySignedOut;
@@ -12,5 +12,5 @@ use crate::people::acting;
 /// When the database cannot be written.
 pub async fn sign_out(accounts: &Accounts, why: WhySignedOut) -> Result<(), Error> {
     acting::sign_out(accounts, why).await?;
-    sign_in::give_up_links(accounts).await
+    sign_in::give_up_all(accounts).await
 }

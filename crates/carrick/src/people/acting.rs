@@ -1,6 +1,6 @@
 //! Who acts: the gate that every door to the operations goes through, and what opens and shuts it.
 
-use carrick_store::db::{acting, admission, profiles, sign_in_accounts};
+use carrick_store::db::{acting, admission, attempts, profiles, sign_in_accounts};
 use carrick_store::error::{Code, Error};
 use carrick_store::model::Profile;
 use carrick_store::people::{Acting, Admission, WhySignedOut};
@@ -24,17 +24,37 @@ pub async fn acting(parts: &Parts) -> Result<Acting, Error> {
 /// # Errors
 /// [`Code::SignedOut`] where nobody is signed in, or somebody else is by now.
 pub async fn require(parts: &Parts) -> Result<Profile, Error> {
-    let (id, is_named, now) = (parts.profile_id, parts.is_named, parts.clock.now());
-    let read = move |db: &Connection| {
-        let Some(acting) = acting::get(db, now)?.filter(|acting| acting.signed_out.is_none()) else { return Ok(None) };
-        if acting.profile.id == id {
-            return Ok(Some(acting.profile));
+    let asker = Asker::of(parts);
+    parts.db.read(move |db| asker.require(db)).await?
+}
+
+/// For whom something is asked, and when.
+#[derive(Clone, Copy)]
+pub(super) struct Asker {
+    id: i64,
+    is_named: bool,
+    now: i64,
+}
+
+impl Asker {
+    pub(super) fn of(parts: &Parts) -> Self {
+        Self { id: parts.profile_id, is_named: parts.is_named, now: parts.clock.now() }
+    }
+
+    /// As [`require`], within whatever transaction writes what was asked for.
+    pub(super) fn require(self, db: &Connection) -> rusqlite::Result<Result<Profile, Error>> {
+        let shut = || Err(Error::new(Code::SignedOut));
+        let Some(acting) = acting::get(db, self.now)?.filter(|acting| acting.signed_out.is_none()) else {
+            return Ok(shut());
+        };
+        if acting.profile.id == self.id {
+            return Ok(Ok(acting.profile));
         }
         // Where people are asked to sign in, naming somebody does not make one them.
-        let may_be_named = is_named && !admission::get(db)?.asks;
-        if may_be_named { profiles::find(db, id) } else { Ok(None) }
-    };
-    parts.db.read(read).await?.ok_or_else(|| Error::new(Code::SignedOut))
+        let may_be_named = self.is_named && !admission::get(db)?.asks;
+        let named = if may_be_named { profiles::find(db, self.id)? } else { None };
+        Ok(named.map_or_else(shut, Ok))
+    }
 }
 
 /// Who is signed in instead of whom this installation was opened for, where somebody else is.
@@ -130,8 +150,10 @@ pub(super) fn can_sign_in(db: &Connection, profile_id: i64) -> rusqlite::Result<
     Ok(sign_in_accounts::all(db)?.iter().any(|account| account.profile_id == profile_id))
 }
 
-/// Somebody acts from now on. Part of whatever transaction lets them in.
+/// Somebody acts from now on. Part of whatever transaction lets them in. Sign-ins that others have begun are over:
+/// a late approval must not hand the screen to somebody else.
 pub fn begin(db: &Connection, profile_id: i64, now: i64) -> rusqlite::Result<()> {
+    attempts::end_sign_ins(db, now)?;
     acting::sign_in(db, profile_id, now, good_until(&admission::get(db)?, now))
 }
 

@@ -7,8 +7,8 @@ use carrick_store::model::{Identity, Role};
 use carrick_store::people::{Admission, JoinGroup, SignInAccount, SignOutAfter, WhoMayJoin, WhySignedOut};
 use rusqlite::Connection;
 
-use super::acting;
-use super::roles::require_admin;
+use super::acting::{self, Asker};
+use super::roles::admin;
 use crate::desktop::presence::Seen;
 use crate::parts::Parts;
 use crate::topics::Topic;
@@ -72,19 +72,22 @@ pub(super) fn name_of(identity: &Identity) -> String {
 /// # Errors
 /// [`Code::AdministratorsOnly`]; [`Code::NoSignInAccount`] where whoever sets it could not come back.
 pub(super) async fn set(parts: &Parts, asked: Admission, groups: Vec<JoinGroup>) -> Result<(), Error> {
-    require_admin(parts).await?;
-    let (own, now) = (parts.profile_id, parts.clock.now());
+    let (own, now, asker) = (parts.profile_id, parts.clock.now(), Asker::of(parts));
     let set = move |db: &Connection| {
+        // Groups were asked about meanwhile: whoever signed out stays so.
+        if let Err(refused) = admin(db, asker)? {
+            return Ok(Err(refused));
+        }
         let before = admission::get(db)?;
         if asked.asks && !before.asks && !acting::can_sign_in(db, own)? {
-            return Ok(Err(Code::NoSignInAccount));
+            return Ok(Err(Error::new(Code::NoSignInAccount)));
         }
         admission::put(db, &asked)?;
         admission::put_groups(db, &groups)?;
         acting::begin(db, own, now)?;
         Ok(Ok(()))
     };
-    parts.db.write(set).await?.map_err(Error::new)?;
+    parts.db.write(set).await??;
     parts.topics.touch(Topic::People);
     Ok(())
 }

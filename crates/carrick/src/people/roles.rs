@@ -3,8 +3,9 @@
 use carrick_store::db::profiles;
 use carrick_store::error::{Code, Error};
 use carrick_store::model::Role;
+use rusqlite::Connection;
 
-use super::acting;
+use super::acting::{self, Asker};
 use crate::parts::Parts;
 use crate::topics::Topic;
 
@@ -16,10 +17,16 @@ const LONGEST: usize = 100;
 /// # Errors
 /// [`Code::AdministratorsOnly`]; [`Code::SignedOut`].
 pub async fn require_admin(parts: &Parts) -> Result<(), Error> {
-    match acting::require(parts).await?.role {
+    let asker = Asker::of(parts);
+    parts.db.read(move |db| admin(db, asker)).await?
+}
+
+/// As [`require_admin`], within whatever transaction writes what was asked for.
+pub(super) fn admin(db: &Connection, asker: Asker) -> rusqlite::Result<Result<(), Error>> {
+    Ok(asker.require(db)?.and_then(|profile| match profile.role {
         Role::Admin => Ok(()),
         Role::Member => Err(Error::new(Code::AdministratorsOnly)),
-    }
+    }))
 }
 
 /// Makes somebody administrator or member.
@@ -27,14 +34,17 @@ pub async fn require_admin(parts: &Parts) -> Result<(), Error> {
 /// # Errors
 /// [`Code::LastAdministrator`], [`Code::AdministratorsOnly`], [`Code::NotFound`].
 pub async fn set_role(parts: &Parts, id: i64, role: Role) -> Result<(), Error> {
-    require_admin(parts).await?;
-    let set = move |db: &rusqlite::Connection| {
-        if profiles::find(db, id)?.is_none() {
-            return Ok(Err(Code::NotFound));
+    let asker = Asker::of(parts);
+    let set = move |db: &Connection| {
+        if let Err(refused) = admin(db, asker)? {
+            return Ok(Err(refused));
         }
-        Ok(if profiles::set_role(db, id, role)? { Ok(()) } else { Err(Code::LastAdministrator) })
+        if profiles::find(db, id)?.is_none() {
+            return Ok(Err(Error::new(Code::NotFound)));
+        }
+        Ok(if profiles::set_role(db, id, role)? { Ok(()) } else { Err(Error::new(Code::LastAdministrator)) })
     };
-    parts.db.write(set).await?.map_err(Error::new)?;
+    parts.db.write(set).await??;
     parts.topics.touch(Topic::People);
     // What they may do with integrations is shown there.
     parts.topics.touch(Topic::Accounts);

@@ -29,13 +29,17 @@ pub(super) async fn watch(carrick: &Carrick, console: &mut Console, interrupt: &
     let mut carrick = carrick.clone();
     let done = loop {
         let mut follow = Follow::new(&carrick, &supervisor);
-        let theirs = tokio::select! {
+        tokio::select! {
             () = jobs::run_without_window(&carrick, Arc::clone(&pulse)) => break Ok(()),
             done = follow.tell_to_the_end(console) => break done,
             () = interrupt.after(0) => break Ok(()),
-            theirs = session::somebody_elses(&carrick) => theirs,
-        };
-        carrick = theirs;
+            () = session::somebody_else(&carrick) => {}
+        }
+        match session::turned(&carrick).await {
+            Ok(Some(theirs)) => carrick = theirs,
+            Ok(None) => {}
+            Err(error) => break Err(error.into()),
+        }
     };
     supervisor.stopping();
     done?;

@@ -160,6 +160,12 @@ pub fn close(connection: &Connection, id: i64) -> Result<()> {
     connection.execute("UPDATE attempts SET phase = 'closed' WHERE id = ?1 AND phase = 'open'", [id]).map(drop)
 }
 
+/// Has the time of every open attempt to sign somebody in be over `now` (Unix milliseconds).
+pub fn end_sign_ins(connection: &Connection, now: i64) -> Result<()> {
+    let end = "UPDATE attempts SET expires_at = min(expires_at, ?1) WHERE phase = 'open' AND purpose IS NOT NULL";
+    connection.execute(end, [now]).map(drop)
+}
+
 /// Says how a matched attempt ended.
 pub fn finish(connection: &Connection, id: i64, well: bool) -> Result<()> {
     let phase = if well { Phase::Done } else { Phase::Failed };
