@@ -5,6 +5,7 @@ mod being_away;
 mod doors;
 mod gate;
 mod groups;
+mod repositories;
 mod roles;
 mod signing_in;
 

@@ -44,8 +44,8 @@ fn known() -> Option<(Vec<Integration>, Vec<Link>)> {
 }
 
 fn read(path: &Path) -> Option<(Vec<Integration>, Vec<Link>)> {
-    let connection = known::open(path)?;
-    let links = links::of_profile(&connection, known::acting(&connection)?).ok()?;
+    let (connection, profile_id) = known::open(path)?;
+    let links = links::of_profile(&connection, profile_id).ok()?;
     Some((integrations::all(&connection).ok()?, links))
 }
 

@@ -70,8 +70,8 @@ pub(crate) async fn added(carrick: &Carrick) -> Result<Vec<Added>, Error> {
     let profile_id = carrick.parts.profile_id;
     let look = move |db: &rusqlite::Connection| {
         let mut all = Vec::new();
-        for (id, _) in projects::named::added(db)? {
-            if let Some(project) = projects::get(db, id)? {
+        for (id, _) in projects::named::added(db, profile_id)? {
+            if let Some(project) = projects::get(db, profile_id, id)? {
                 all.push(Added { project, clones: clones::of_project(db, profile_id, id)? });
             }
         }

@@ -52,8 +52,5 @@ CREATE TABLE join_groups (
     UNIQUE (integration_id, group_id)
 ) STRICT;
 
--- Whose link a pair was that is being ended, so that only they are told; NULL tells everybody.
-ALTER TABLE pairs ADD COLUMN told_to INTEGER;
-
 -- What a sign-in is for, where it is not for a link alone.
 ALTER TABLE attempts ADD COLUMN purpose TEXT;

@@ -32,7 +32,7 @@ pub struct Details {
     pub size: Option<i64>,
 }
 
-/// A project as it is kept.
+/// A project as it is kept for a person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Project {
     /// Its number here.
@@ -41,11 +41,11 @@ pub struct Project {
     pub instance: String,
     /// As GitLab lists it.
     pub listed: Listed,
-    /// Who can reach it, and with which of GitLab's access levels, where that is known.
+    /// Which accounts of theirs can reach it, and with which of GitLab's access levels, where that is known.
     pub reached_by: Vec<(i64, Option<i64>)>,
-    /// When the person asked for it (Unix milliseconds).
+    /// When they asked for it (Unix milliseconds).
     pub asked_at: Option<i64>,
-    /// When it was added (Unix milliseconds).
+    /// When they added it (Unix milliseconds).
     pub added_at: Option<i64>,
 }
 

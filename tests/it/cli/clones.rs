@@ -21,7 +21,7 @@ async fn added(stand: &Stand, path: &str) -> PathBuf {
     let keep = move |db: &rusqlite::Connection| {
         let sql = "SELECT id FROM projects WHERE path = ?1";
         let id = db.query_row(sql, [path], |row| row.get(0))?;
-        projects::set_added(db, id, Some(1))?;
+        projects::add(db, 1, id, 1)?;
         clones::put(db, 1, id, &kept, None, id)
     };
     stand.installation.carrick.parts.db.write(keep).await.unwrap();

@@ -67,7 +67,7 @@ async fn a_list_is_narrowed_and_tells_folders() {
     let folder = home.join("Projects/work/web-client").display().to_string();
     let kept = folder.clone();
     let keep = move |db: &rusqlite::Connection| {
-        projects::set_added(db, added, Some(1))?;
+        projects::add(db, 1, added, 1)?;
         clones::put(db, 1, added, &kept, None, 1)
     };
     installation.carrick.parts.db.write(keep).await.unwrap();

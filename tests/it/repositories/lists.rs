@@ -90,7 +90,7 @@ async fn a_list_is_asked_by_place_and_says_when_it_is_another() {
     let beyond = list::page(repositories, at(1000, Some(revision))).await.unwrap();
     assert!(matches!(beyond, Page::Rows { ref rows, .. } if rows.is_empty()), "nothing lies beyond the end");
     let first = *seen.first().unwrap();
-    installation.carrick.parts.db.write(move |db| projects::set_added(db, first, Some(1))).await.unwrap();
+    installation.carrick.parts.db.write(move |db| projects::add(db, 1, first, 1)).await.unwrap();
     list::doubt(repositories);
     let stale = list::page(repositories, at(0, Some(revision))).await.unwrap();
     assert!(matches!(stale, Page::Changed { revision: newer } if newer > revision), "it is another: {stale:?}");

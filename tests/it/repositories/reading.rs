@@ -67,7 +67,8 @@ async fn rights_and_what_is_archived_or_empty_come_after_the_rows() {
     let level = |path: &str| memberships::reachable_by(&connection, &address, path).unwrap();
     assert_eq!(level("A/Developer"), [(link.id, Some(DEVELOPER))], "may push");
     assert_eq!(level("a/reporter"), [(link.id, Some(GUEST))], "may not, and no more is known");
-    let get = |path| projects::get(&connection, projects::at_path(&connection, &address, path).unwrap().unwrap());
+    let number = |path| projects::at_path(&connection, &address, path).unwrap().unwrap();
+    let get = |path| projects::get(&connection, 1, number(path));
     let details = |path| get(path).unwrap().unwrap().listed.details;
     assert_eq!(details("a/archived").is_archived, Some(true), "it is archived");
     assert_eq!(details("a/developer").is_archived, Some(false), "it is not");

@@ -97,7 +97,7 @@ fn find(db: &Connection, profile_id: i64, what: &For) -> rusqlite::Result<Option
         Ok(integrations::get(db, link.integration_id)?.map(|integration| integration.instance))
     };
     let of_project = |id: i64, link_id| -> rusqlite::Result<Option<At>> {
-        let Some(project) = projects::get(db, id)? else { return Ok(None) };
+        let Some(project) = projects::get(db, profile_id, id)? else { return Ok(None) };
         let Ok(instance) = Instance::parse(&project.instance) else { return Ok(None) };
         let place = RulePlace::Project { project_id: project.listed.project_id, path: project.listed.path };
         Ok(Some(At { instance, place, link_id }))

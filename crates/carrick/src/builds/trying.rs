@@ -264,10 +264,10 @@ fn as_open(snapshot: &Snapshot) -> MergeRequest {
 }
 
 async fn paths(builds: &Builds, asker: &Asker, last: &[Sighting]) -> Result<Vec<Option<String>>, Error> {
-    let instance = asker.instance().address();
+    let (instance, profile_id) = (asker.instance().address(), builds.profile_id);
     let ids: Vec<i64> = last.iter().map(|sighting| sighting.project_id).collect();
     let path = move |db: &rusqlite::Connection, project_id: i64| match projects::number_of(db, &instance, project_id)? {
-        Some(id) => Ok(projects::get(db, id)?.map(|project| project.listed.path)),
+        Some(id) => Ok(projects::get(db, profile_id, id)?.map(|project| project.listed.path)),
         None => Ok(None),
     };
     builds.db.read(move |db| ids.into_iter().map(|id| path(db, id)).collect()).await

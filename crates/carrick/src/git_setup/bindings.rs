@@ -132,7 +132,7 @@ pub(super) async fn settled(parts: &Parts) -> Result<Vec<Settled>, Error> {
         let accounts = Arc::new(links.iter().map(|link| (link.id, commits_as(link))).collect());
         let mut all = Vec::new();
         for clone in clones::of_profile(db, profile_id)? {
-            let Some(project) = projects::get(db, clone.project)? else { continue };
+            let Some(project) = projects::get(db, profile_id, clone.project)? else { continue };
             let Ok(instance) = Instance::parse(&project.instance) else { continue };
             let chosen = chosen(db, profile_id, &instance, &project.listed.path, None)?;
             let link = links.iter().find(|link| Some(link.id) == clone.link_id);

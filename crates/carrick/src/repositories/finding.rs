@@ -90,7 +90,8 @@ async fn take_in(repositories: &Repositories, link_id: i64, which: Which<'_>) ->
     require_own(repositories, link_id).await?;
     let asker = Asker::of(repositories, link_id).await?;
     let answer = asker.project(which).await?.ok_or_else(|| Error::new(Code::NotFound))?;
-    let (instance, now) = (asker.instance().address(), repositories.clock.now());
+    let (instance, profile_id) = (asker.instance().address(), repositories.profile_id);
+    let now = repositories.clock.now();
     let keep = move |db: &rusqlite::Connection| {
         if links::get(db, link_id)?.is_none() {
             return Ok(None);
@@ -99,9 +100,9 @@ async fn take_in(repositories: &Repositories, link_id: i64, which: Which<'_>) ->
         let id = projects::put(db, &instance, &listed)?;
         match access_level {
             Some(level) => memberships::set_level(db, id, link_id, level)?,
-            None => projects::ask_for(db, id, now)?,
+            None => projects::ask_for(db, profile_id, id, now)?,
         }
-        projects::get(db, id)
+        projects::get(db, profile_id, id)
     };
     let kept = repositories.db.write(keep).await?.ok_or_else(|| Error::new(Code::NotFound))?;
     repositories.touch_project(kept.id);
@@ -109,9 +110,9 @@ async fn take_in(repositories: &Repositories, link_id: i64, which: Which<'_>) ->
 }
 
 async fn known_at(repositories: &Repositories, instance: &Instance, path: &str) -> Result<Option<Project>, Error> {
-    let (address, path) = (instance.address(), path.to_owned());
+    let (address, path, profile_id) = (instance.address(), path.to_owned(), repositories.profile_id);
     let look = move |db: &rusqlite::Connection| match projects::at_path(db, &address, &path)? {
-        Some(id) => projects::get(db, id),
+        Some(id) => projects::get(db, profile_id, id),
         None => Ok(None),
     };
     repositories.db.read(look).await

@@ -83,7 +83,8 @@ pub async fn page(repositories: &Repositories, wanted: Wanted) -> Result<Page, E
 /// # Errors
 /// `NotFound`.
 pub async fn one(repositories: &Repositories, id: i64) -> Result<Project, Error> {
-    let found = repositories.db.read(move |db| projects::get(db, id)).await?;
+    let profile_id = repositories.profile_id;
+    let found = repositories.db.read(move |db| projects::get(db, profile_id, id)).await?;
     found.ok_or_else(|| Error::new(Code::NotFound))
 }
 
@@ -100,7 +101,7 @@ async fn look_up(repositories: &Repositories, wanted: Wanted) -> Result<Page, Er
         if !index.knows(&links_of(db, profile_id)?) {
             return Ok((order, None, Vec::new()));
         }
-        let shown = shown(db, &index, &order, &wanted)?;
+        let shown = shown(db, profile_id, &index, &order, &wanted)?;
         let placing = Placing::read(db, profile_id, found_folder)?;
         let lies = |project: &Project| placing.whereabouts(db, profile_id, project);
         let whereabouts = shown.iter().flatten().map(lies).collect::<rusqlite::Result<Vec<_>>>()?;
@@ -188,13 +189,14 @@ fn order(index: &Index, wanted: &Wanted, kept: &[Arc<Order>]) -> Arc<Order> {
 /// What stands at the places that are wanted; nothing where one of them is gone.
 fn shown(
     db: &rusqlite::Connection,
+    profile_id: i64,
     index: &Index,
     order: &Order,
     wanted: &Wanted,
 ) -> rusqlite::Result<Option<Vec<Project>>> {
     let rest = order.places.get(wanted.at..).unwrap_or_default();
     let places = rest.iter().take(wanted.count.min(MOST_ROWS));
-    places.map(|place| projects::get(db, index.rows()[*place as usize].id)).collect()
+    places.map(|place| projects::get(db, profile_id, index.rows()[*place as usize].id)).collect()
 }
 
 fn row(needle: &Needle, project: Project, whereabouts: Whereabouts) -> Row {

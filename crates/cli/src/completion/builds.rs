@@ -30,10 +30,10 @@ fn begins(name: &str, typed: &str) -> bool {
 }
 
 fn merge_requests_in(database: &Path, typed: &str) -> Option<Vec<(String, String)>> {
-    let connection = known::open(database)?;
+    let (connection, profile_id) = known::open(database)?;
     let project = typed.split('!').next().unwrap_or_default();
     let mut names = Vec::new();
-    for link in links::of_profile(&connection, known::acting(&connection)?).ok()? {
+    for link in links::of_profile(&connection, profile_id).ok()? {
         for watch in watches::of_link(&connection, link.id).ok()?.into_iter().filter(|it| begins(&it.path, project)) {
             let open = carrick_store::db::merge_requests::open_of_watch(&connection, watch.id).ok()?;
             let name = |iid: i64| format!("{}!{iid}", plain(&watch.path));
@@ -49,8 +49,8 @@ fn merge_requests_in(database: &Path, typed: &str) -> Option<Vec<(String, String
 }
 
 fn rules_in(database: &Path, typed: &str) -> Option<Vec<String>> {
-    let connection = known::open(database)?;
-    let all = rules::of_profile(&connection, known::acting(&connection)?).ok()?;
+    let (connection, profile_id) = known::open(database)?;
+    let all = rules::of_profile(&connection, profile_id).ok()?;
     let paths = all.iter().map(|rule| plain(rule.place.path()));
     let mut names: Vec<String> = paths.filter(|path| begins(path, typed)).collect();
     names.sort_unstable();

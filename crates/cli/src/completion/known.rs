@@ -17,16 +17,11 @@ pub(super) fn path() -> Option<PathBuf> {
     Some(data_home()?.join(installation.identifier()).join("carrick.db"))
 }
 
-/// Opens it; `None` without one, for one that this program does not know, and while nobody is signed in.
-pub(super) fn open(path: &Path) -> Option<Connection> {
+/// Opens it, with the profile that acts; `None` without one, for one that this program does not know, and while nobody
+/// is signed in.
+pub(super) fn open(path: &Path) -> Option<(Connection, i64)> {
     let Ok(Existing::Ready(connection)) = open_existing(path) else { return None };
     connection.busy_timeout(PATIENCE).ok()?;
-    acting(&connection)?;
-    Some(connection)
-}
-
-/// The profile that acts; `None` while nobody is signed in.
-pub(super) fn acting(connection: &Connection) -> Option<i64> {
-    let acting = acting::get(connection, SystemClock.now()).ok()??;
-    acting.signed_out.is_none().then_some(acting.profile.id)
+    let acting = acting::get(&connection, SystemClock.now()).ok()??;
+    acting.signed_out.is_none().then_some((connection, acting.profile.id))
 }

@@ -29,7 +29,8 @@ fn offer(typed: &OsStr, find: fn(&Path, &str) -> Option<Vec<String>>) -> Vec<Com
 }
 
 fn added_in(database: &Path, typed: &str) -> Option<Vec<String>> {
-    let added = projects::named::added(&known::open(database)?).ok()?;
+    let (connection, profile_id) = known::open(database)?;
+    let added = projects::named::added(&connection, profile_id).ok()?;
     let begins = |name: &str| name.get(..typed.len()).is_some_and(|start| start.eq_ignore_ascii_case(typed));
     let last = |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned();
     let names: BTreeSet<String> = added
@@ -43,11 +44,11 @@ fn added_in(database: &Path, typed: &str) -> Option<Vec<String>> {
 }
 
 fn listed_in(database: &Path, typed: &str) -> Option<Vec<String>> {
-    let connection = known::open(database)?;
+    let (connection, profile_id) = known::open(database)?;
     let mut names = BTreeSet::new();
     for integration in integrations::all(&connection).ok()? {
         let address = integration.instance.address();
-        names.extend(projects::named::going_on(&connection, &address, typed, MOST).ok()?);
+        names.extend(projects::named::going_on(&connection, profile_id, &address, typed, MOST).ok()?);
     }
     Some(names.into_iter().take(MOST).collect())
 }
@@ -56,6 +57,7 @@ fn listed_in(database: &Path, typed: &str) -> Option<Vec<String>> {
 mod tests {
     use carrick_store::db::{Db, profiles};
     use carrick_store::instance::Instance;
+    use carrick_store::model::Role;
     use carrick_store::project::{Details, Listed};
 
     use super::*;
@@ -84,11 +86,11 @@ mod tests {
                 integrations::add(db, &Instance::parse("https://gitlab.com").unwrap(), None, &[], 0)?;
                 for (at, project) in ["work/web", "work/api", "alice/web", "web/wide"].into_iter().enumerate() {
                     let id = projects::put(db, "https://gitlab.com", &listed(at as i64, project))?;
-                    if at < 3 {
-                        projects::set_added(db, id, Some(1))?;
-                    }
+                    if at < 3 { projects::add(db, 1, id, 1) } else { projects::ask_for(db, 1, id, 1) }?;
                 }
-                Ok(())
+                let other = profiles::add(db, "max", Role::Member, 0)?;
+                let theirs = projects::put(db, "https://gitlab.com", &listed(9, "work/secret"))?;
+                projects::add(db, other, theirs, 1)
             })
             .unwrap();
         let found = |typed| added_in(&path, typed).unwrap();
@@ -99,6 +101,7 @@ mod tests {
         let known = |typed| listed_in(&path, typed).unwrap();
         assert_eq!(known("w"), ["web/", "work/"], "of what is not added a part at a time");
         assert_eq!(known("work/w"), ["work/web"], "down to the project");
+        assert_eq!(known("work/s"), Vec::<String>::new(), "another person's is not told");
         assert_eq!(known("\u{1f600}"), Vec::<String>::new(), "nothing is called so");
     }
 }

@@ -9,7 +9,7 @@ use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior};
 use super::error::Error;
 use super::file::make_private;
 
-const STEPS: [&str; 14] = [
+const STEPS: [&str; 15] = [
     include_str!("../../migrations/01_first.sql"),
     include_str!("../../migrations/02_links_that_live.sql"),
     include_str!("../../migrations/03_verifiers.sql"),
@@ -24,6 +24,7 @@ const STEPS: [&str; 14] = [
     include_str!("../../migrations/12_claims.sql"),
     include_str!("../../migrations/13_asked_administrators.sql"),
     include_str!("../../migrations/14_people.sql"),
+    include_str!("../../migrations/15_kept_projects.sql"),
 ];
 
 /// Refuses a database that a newer Carrick made what this one cannot bear. A newer one that says nothing else can
@@ -60,8 +61,9 @@ pub(super) fn bring_up_to_date(connection: &mut Connection, path: &Path) -> Resu
     Ok(connection.pragma_update(None, "foreign_keys", true)?)
 }
 
-/// From the step with people on: who is not asked is not told apart by programs that do not know of it.
-const WITH_PEOPLE: u32 = 14;
+/// From the step on that keeps apart all that is a person's: programs before it mix what several keep, or do not know
+/// that there may be several.
+const WITH_PEOPLE: u32 = 15;
 
 /// Has programs refuse the database that do not know that people may be kept apart: they would act for the first one,
 /// and for nobody who is signed out.
@@ -182,6 +184,38 @@ mod tests {
         let db = Db::open(&path).unwrap();
         let next = db.write(|db| db.execute(insert, []).map(|_| db.last_insert_rowid())).unwrap();
         assert_eq!(next, 3, "pair 2 is gone, and its name in the vault must not be given to another");
+    }
+
+    #[test]
+    fn what_was_everybodys_becomes_the_first_ones_and_theirs_whose_clones_lie_there() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("carrick.db");
+        let before = Connection::open(&path).unwrap();
+        for step in &STEPS[..14] {
+            before.execute_batch(step).unwrap();
+        }
+        let rows = "INSERT INTO profiles (name, role, created_at) VALUES ('a', 'admin', 0), ('b', 'member', 0);
+             INSERT INTO projects (instance, project_id, path, name, asked_at, added_at) VALUES
+                 ('https://gitlab.com', 1, 'g/asked', '', 3, NULL), ('https://gitlab.com', 2, 'g/added', '', NULL, 4),
+                 ('https://gitlab.com', 3, 'g/listed', '', NULL, NULL);
+             INSERT INTO clones (profile_id, project, folder, added_at, used_at) VALUES (2, 2, '/c', 5, 5);
+             UPDATE compatibility SET oldest_reader = 14; PRAGMA user_version = 14";
+        before.execute_batch(rows).unwrap();
+        drop(before);
+        Db::open(&path).unwrap();
+        let kept = "SELECT profile_id, project, asked_at, added_at FROM kept_projects ORDER BY 1, 2";
+        let now = Connection::open(&path).unwrap();
+        let mut kept = now.prepare(kept).unwrap();
+        type Kept = (i64, i64, Option<i64>, Option<i64>);
+        let kept = kept.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))).unwrap();
+        let kept: Vec<Kept> = kept.map(Result::unwrap).collect();
+        let expected = [(1, 1, Some(3), None), (1, 2, None, Some(4)), (2, 2, None, Some(5))];
+        assert_eq!(kept, expected, "nobody loses what they see");
+        let first = "SELECT asked_at FROM projects WHERE project_id = 1";
+        let asked: Option<i64> = now.query_row(first, [], |row| row.get(0)).unwrap();
+        assert_eq!(asked, Some(3), "nor does a program of before");
+        let oldest: u32 = now.query_row("SELECT oldest_reader FROM compatibility", [], |row| row.get(0)).unwrap();
+        assert_eq!(oldest, 15, "one that mixes people's is kept off where there are several");
     }
 
     #[test]

@@ -6,20 +6,28 @@ use rusqlite::{Connection, OptionalExtension as _, Result, Row, Rows, params};
 
 use crate::project::{Details, Listed, Project};
 
-const COLUMNS: &str = "id, instance, project_id, path, name, avatar_url, default_branch, visibility, \
-                       last_activity_at, is_archived, is_empty, size, asked_at, added_at";
+const COLUMNS: &str = "project_id, path, name, avatar_url, default_branch, visibility, \
+                       last_activity_at, is_archived, is_empty, size";
+
+/// Whether a profile has anything of a project: an account that reaches it, or itself asked for it, added it, adds it
+/// or has a clone of it.
+const CONCERNS: &str = "EXISTS (SELECT 1 FROM memberships JOIN links ON links.id = link_id
+             WHERE project = projects.id AND links.profile_id = ?1)
+     OR EXISTS (SELECT 1 FROM kept_projects WHERE project = projects.id AND profile_id = ?1)
+     OR EXISTS (SELECT 1 FROM additions WHERE project = projects.id AND profile_id = ?1)
+     OR EXISTS (SELECT 1 FROM clones WHERE project = projects.id AND profile_id = ?1)";
 
 /// Keeps one project, whoever reaches it, and returns its number here.
 pub fn put(connection: &Connection, instance: &str, listed: &Listed) -> Result<i64> {
     let known = connection
-        .prepare_cached(&format!("SELECT {COLUMNS} FROM projects WHERE instance = ?1 AND project_id = ?2"))?
-        .query_row(params![instance, listed.project_id], read)
+        .prepare_cached(&format!("SELECT id, {COLUMNS} FROM projects WHERE instance = ?1 AND project_id = ?2"))?
+        .query_row(params![instance, listed.project_id], |row| Ok((row.get("id")?, read_listed(row)?)))
         .optional()?;
     let project = match known {
-        Some(known) if is_same(&known.listed, listed) => known.id,
-        Some(known) => {
-            write(connection, known.id, listed)?;
-            known.id
+        Some((id, known)) if is_same(&known, listed) => id,
+        Some((id, _)) => {
+            write(connection, id, listed)?;
+            id
         }
         None => insert(connection, instance, listed)?,
     };
@@ -27,14 +35,27 @@ pub fn put(connection: &Connection, instance: &str, listed: &Listed) -> Result<i
     Ok(project)
 }
 
-/// Notes that the person asked for a project that may be nobody's.
-pub fn ask_for(connection: &Connection, id: i64, now: i64) -> Result<()> {
-    connection.execute("UPDATE projects SET asked_at = ?2 WHERE id = ?1", [id, now]).map(drop)
+/// Notes that a person asked for a project that none of their accounts may be a member of.
+pub fn ask_for(connection: &Connection, profile_id: i64, id: i64, now: i64) -> Result<()> {
+    let ask = "INSERT INTO kept_projects (profile_id, project, asked_at) VALUES (?1, ?2, ?3)
+               ON CONFLICT (project, profile_id) DO UPDATE SET asked_at = excluded.asked_at";
+    connection.prepare_cached(ask)?.execute([profile_id, id, now]).map(drop)
 }
 
-/// Notes that a project was added, or is so no longer.
-pub fn set_added(connection: &Connection, id: i64, at: Option<i64>) -> Result<()> {
-    connection.execute("UPDATE projects SET added_at = ?2 WHERE id = ?1", params![id, at])?;
+/// Notes that a person added a project.
+pub fn add(connection: &Connection, profile_id: i64, id: i64, at: i64) -> Result<()> {
+    let add = "INSERT INTO kept_projects (profile_id, project, added_at) VALUES (?1, ?2, ?3)
+               ON CONFLICT (project, profile_id) DO UPDATE SET added_at = excluded.added_at";
+    connection.prepare_cached(add)?.execute([profile_id, id, at]).map(drop)
+}
+
+/// Notes that a project is added no longer by a person; what they asked for stays so.
+pub fn take_away(connection: &Connection, profile_id: i64, id: i64) -> Result<()> {
+    let of = [profile_id, id];
+    let gone = "DELETE FROM kept_projects WHERE profile_id = ?1 AND project = ?2 AND asked_at IS NULL";
+    if connection.execute(gone, of)? == 0 {
+        connection.execute("UPDATE kept_projects SET added_at = NULL WHERE profile_id = ?1 AND project = ?2", of)?;
+    }
     forget_unless_needed(connection, id)
 }
 
@@ -49,13 +70,22 @@ pub fn at_path(connection: &Connection, instance: &str, path: &str) -> Result<Op
         .optional()
 }
 
-/// One project, with whoever reaches it.
-pub fn get(connection: &Connection, id: i64) -> Result<Option<Project>> {
-    let mut statement = connection.prepare_cached(&format!("SELECT {COLUMNS} FROM projects WHERE id = ?1"))?;
-    let Some(mut project) = statement.query_row([id], read).optional()? else { return Ok(None) };
-    let mut reached = connection
-        .prepare_cached("SELECT link_id, access_level FROM memberships WHERE project = ?1 ORDER BY link_id")?;
-    project.reached_by = reached.query_map([id], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_>>()?;
+/// One project as a profile has it, with the accounts of theirs that reach it; `None` where they have nothing of it.
+pub fn get(connection: &Connection, profile_id: i64, id: i64) -> Result<Option<Project>> {
+    let look = format!(
+        "SELECT id, instance, {COLUMNS}, kept_projects.asked_at, kept_projects.added_at
+         FROM projects
+              LEFT JOIN kept_projects ON kept_projects.project = projects.id AND kept_projects.profile_id = ?1
+         WHERE projects.id = ?2 AND ({CONCERNS})"
+    );
+    let mut statement = connection.prepare_cached(&look)?;
+    let Some(mut project) = statement.query_row([profile_id, id], read).optional()? else { return Ok(None) };
+    let mut reached = connection.prepare_cached(
+        "SELECT link_id, access_level FROM memberships JOIN links ON links.id = link_id
+         WHERE project = ?2 AND profile_id = ?1 ORDER BY link_id",
+    )?;
+    let reached = reached.query_map([profile_id, id], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    project.reached_by = reached.collect::<Result<_>>()?;
     Ok(Some(project))
 }
 
@@ -72,18 +102,20 @@ pub struct Seen<'a> {
     pub last_activity_at: i64,
     /// Whether it is archived, as far as is known.
     pub is_archived: bool,
-    /// When it was added (Unix milliseconds).
+    /// When this person added it (Unix milliseconds).
     pub added_at: Option<i64>,
     /// Who reaches it, and how far.
     pub reached_by: Option<(i64, Option<i64>)>,
 }
 
-const SEE: &str = "SELECT projects.id, path, name, last_activity_at, is_archived, added_at, asked_at,
-            memberships.link_id, access_level
+const SEE: &str = "SELECT projects.id, path, name, last_activity_at, is_archived, kept_projects.added_at,
+            kept_projects.asked_at, memberships.link_id,
+            access_level
      FROM projects LEFT JOIN memberships ON memberships.project = projects.id
-          AND memberships.link_id IN (SELECT id FROM links WHERE profile_id = ?1)";
+          AND memberships.link_id IN (SELECT id FROM links WHERE profile_id = ?1)
+     LEFT JOIN kept_projects ON kept_projects.project = projects.id AND kept_projects.profile_id = ?1";
 
-/// Goes through everything that a profile's links reach or that was asked for, one project after the other.
+/// Goes through everything that a profile's links reach or that they asked for, one project after the other.
 pub fn see_all(connection: &Connection, profile_id: i64, see: impl FnMut(Seen<'_>)) -> Result<()> {
     let mut statement = connection.prepare_cached(&format!("{SEE} ORDER BY projects.id"))?;
     see_rows(statement.query([profile_id])?, see)
@@ -141,14 +173,16 @@ pub struct Within {
     pub size: Option<i64>,
     /// Whether it is archived, as far as is known.
     pub is_archived: bool,
-    /// Whether it was added, or is in the queue.
+    /// Whether this person added it, or has it in the queue.
     pub is_added: bool,
 }
 
 /// What a profile's links reach in a group, at any depth, by path.
 pub fn within(connection: &Connection, profile_id: i64, instance: &str, group: &str) -> Result<Vec<Within>> {
     let mut statement = connection.prepare_cached(
-        "SELECT id, path, size, is_archived, added_at IS NOT NULL OR
+        "SELECT id, path, size, is_archived,
+                EXISTS (SELECT 1 FROM kept_projects
+                        WHERE project = projects.id AND profile_id = ?1 AND added_at IS NOT NULL) OR
                 EXISTS (SELECT 1 FROM additions WHERE project = projects.id AND profile_id = ?1)
          FROM projects
          WHERE instance = ?2 AND substr(path, 1, length(?3) + 1) = ?3 || '/' COLLATE NOCASE
@@ -177,7 +211,7 @@ pub fn count(connection: &Connection) -> Result<u32> {
 /// more of them, from which number on.
 pub fn forget_some(connection: &Connection, after: i64) -> Result<Option<i64>> {
     const AT_ONCE: u32 = 500;
-    let look = "SELECT id, asked_at IS NULL AND added_at IS NULL AND
+    let look = "SELECT id, NOT EXISTS (SELECT 1 FROM kept_projects WHERE project = projects.id) AND
                        NOT EXISTS (SELECT 1 FROM memberships WHERE project = projects.id) AND
                        NOT EXISTS (SELECT 1 FROM additions WHERE project = projects.id)
                 FROM projects WHERE id > ?1 ORDER BY id LIMIT ?2";
@@ -195,7 +229,8 @@ pub fn forget_some(connection: &Connection, after: i64) -> Result<Option<i64>> {
 pub(super) fn forget_unless_needed(connection: &Connection, id: i64) -> Result<()> {
     connection
         .prepare_cached(
-            "DELETE FROM projects WHERE id = ?1 AND asked_at IS NULL AND added_at IS NULL
+            "DELETE FROM projects WHERE id = ?1
+             AND NOT EXISTS (SELECT 1 FROM kept_projects WHERE project = ?1)
              AND NOT EXISTS (SELECT 1 FROM memberships WHERE project = ?1)
              AND NOT EXISTS (SELECT 1 FROM additions WHERE project = ?1)",
         )?
@@ -254,23 +289,27 @@ fn read(row: &Row<'_>) -> Result<Project> {
     Ok(Project {
         id: row.get("id")?,
         instance: row.get("instance")?,
-        listed: Listed {
-            project_id: row.get("project_id")?,
-            path: row.get("path")?,
-            name: row.get("name")?,
-            avatar_url: row.get("avatar_url")?,
-            default_branch: row.get("default_branch")?,
-            visibility: row.get("visibility")?,
-            last_activity_at: row.get("last_activity_at")?,
-            details: Details {
-                is_archived: row.get("is_archived")?,
-                is_empty: row.get("is_empty")?,
-                size: row.get("size")?,
-            },
-        },
+        listed: read_listed(row)?,
         reached_by: Vec::new(),
         asked_at: row.get("asked_at")?,
         added_at: row.get("added_at")?,
+    })
+}
+
+fn read_listed(row: &Row<'_>) -> Result<Listed> {
+    Ok(Listed {
+        project_id: row.get("project_id")?,
+        path: row.get("path")?,
+        name: row.get("name")?,
+        avatar_url: row.get("avatar_url")?,
+        default_branch: row.get("default_branch")?,
+        visibility: row.get("visibility")?,
+        last_activity_at: row.get("last_activity_at")?,
+        details: Details {
+            is_archived: row.get("is_archived")?,
+            is_empty: row.get("is_empty")?,
+            size: row.get("size")?,
+        },
     })
 }
 

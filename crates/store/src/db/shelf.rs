@@ -4,7 +4,7 @@ use rusqlite::{Connection, Result};
 
 use super::{Db, integrations, links, profiles};
 use crate::instance::Instance;
-use crate::model::{GitUse, Identity, Link};
+use crate::model::{GitUse, Identity, Link, Role};
 use crate::standing::Standing;
 
 pub(super) const GITLAB: &str = "https://gitlab.example";
@@ -34,6 +34,21 @@ impl Shelf {
         });
         made.unwrap();
         Self { _folder: folder, db }
+    }
+
+    /// One more person, with a link: their numbers.
+    pub(super) fn add_person(&self) -> (i64, i64) {
+        self.write(|db| {
+            let profile_id = profiles::add(db, "b", Role::Member, 0)?;
+            db.execute(
+                "INSERT INTO pairs (instance, application_id, state, created_at) VALUES (?1, '', 'linked', 0)",
+                [GITLAB],
+            )?;
+            let link = Link { profile_id, ..link(99, db.last_insert_rowid()) };
+            links::put(db, &link)?;
+            let id = "SELECT id FROM links WHERE profile_id = ?1";
+            Ok((profile_id, db.query_row(id, [profile_id], |row| row.get(0))?))
+        })
     }
 
     pub(super) fn write<T>(&self, work: impl FnOnce(&Connection) -> Result<T>) -> T {

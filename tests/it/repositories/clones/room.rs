@@ -114,7 +114,7 @@ impl Room {
     /// Whether the list shows it as added.
     pub(super) fn is_added(&self, path: &str) -> bool {
         let connection = self.installation.second_connection();
-        let found = carrick_store::db::projects::get(&connection, self.number(path)).unwrap();
+        let found = carrick_store::db::projects::get(&connection, 1, self.number(path)).unwrap();
         found.is_some_and(|project| project.added_at.is_some())
     }
 

@@ -46,13 +46,14 @@ pub async fn add(repositories: &Repositories, wanted: impl Into<Wanted>) -> Resu
 /// # Errors
 /// When the database cannot be written.
 pub async fn add_many(repositories: &Repositories, wanted: Vec<i64>) -> Result<(), Error> {
+    let profile_id = repositories.profile_id;
     let wanted: Vec<i64> = wanted.into_iter().take(MOST).collect();
     for some in wanted.chunks(CHUNK) {
         let some = some.to_vec();
         let missing = move |db: &Connection| {
             let mut missing = Vec::new();
             for id in some {
-                if projects::get(db, id)?.is_some_and(|project| project.added_at.is_none()) {
+                if projects::get(db, profile_id, id)?.is_some_and(|project| project.added_at.is_none()) {
                     missing.push(row(id, None, Kind::Whole, true));
                 }
             }
@@ -210,7 +211,7 @@ async fn put(repositories: &Repositories, rows: Vec<additions::Wanted>) -> Resul
         let (before, _) = additions::count(db, profile_id)?;
         for wanted in &rows {
             // It may have gone since it was looked at.
-            if projects::get(db, wanted.project)?.is_some() {
+            if projects::get(db, profile_id, wanted.project)?.is_some() {
                 additions::put(db, profile_id, wanted, now)?;
             }
         }

@@ -53,8 +53,8 @@ pub(super) async fn without_clone(
     repositories: &Repositories,
     project: &carrick_store::project::Project,
 ) -> Result<Added, NotAdded> {
-    let (id, now) = (project.id, repositories.clock.now());
-    repositories.db.write(move |db| projects::set_added(db, id, Some(now))).await?;
+    let (profile_id, id, now) = (repositories.profile_id, project.id, repositories.clock.now());
+    repositories.db.write(move |db| projects::add(db, profile_id, id, now)).await?;
     repositories.touch_project(id);
     let path = project.listed.path.clone();
     Ok(Added { repository: id, path, folder: None, commits_as: None, notes: Vec::new() })
@@ -210,7 +210,7 @@ async fn in_place(attempt: &Attempt, why: NotAdded) -> Result<Added, NotAdded> {
 
 /// It is added, and out of the queue, whichever program had it there.
 fn finish(db: &Connection, profile_id: i64, project: i64, now: i64) -> rusqlite::Result<()> {
-    projects::set_added(db, project, Some(now))?;
+    projects::add(db, profile_id, project, now)?;
     match additions::of_project(db, profile_id, project)? {
         Some(addition) => additions::remove(db, profile_id, addition.id).map(drop),
         None => Ok(()),
@@ -225,7 +225,7 @@ async fn keep(repositories: &Repositories, wish: &Wish, account: &Account, clone
     let is_bound = account.is_one_of_several;
     let keep = move |db: &Connection| {
         let link_id = carrick_store::db::links::get(db, link_id)?.filter(|_| is_bound).map(|link| link.id);
-        let project = match projects::get(db, project.id)? {
+        let project = match projects::get(db, profile_id, project.id)? {
             Some(known) => known.id,
             None => projects::put(db, &project.instance, &project.listed)?,
         };

@@ -97,7 +97,8 @@ async fn meant(
         let address = format!("{}/{}", first.instance.address(), first.project);
         return Ok((first, finding::find_address(repositories, &address).await?));
     };
-    let project = repositories.db.read(move |db| projects::get(db, id)).await?;
+    let profile_id = repositories.profile_id;
+    let project = repositories.db.read(move |db| projects::get(db, profile_id, id)).await?;
     let project = project.ok_or_else(|| Error::new(Code::NotFound))?;
     let is_at = |belonging: &&Belonging| {
         let is_same_path = belonging.project.eq_ignore_ascii_case(&project.listed.path);
@@ -163,9 +164,9 @@ async fn keep(
     let folder = folder.to_str().ok_or_else(|| Error::new(Code::Internal))?.to_owned();
     let (profile_id, project, now) = (repositories.profile_id, project.id, repositories.clock.now());
     let keep = move |db: &rusqlite::Connection| {
-        let Some(known) = projects::get(db, project)? else { return Ok(false) };
+        let Some(known) = projects::get(db, profile_id, project)? else { return Ok(false) };
         clones::put(db, profile_id, project, &folder, link_id, now)?;
-        projects::set_added(db, project, known.added_at.or(Some(now)))?;
+        projects::add(db, profile_id, project, known.added_at.unwrap_or(now))?;
         Ok(true)
     };
     match repositories.db.write(keep).await? {

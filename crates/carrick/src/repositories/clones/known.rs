@@ -27,7 +27,7 @@ impl Known {
         let profile_id = repositories.profile_id;
         let look = move |db: &rusqlite::Connection| {
             let Some(clone) = clones::get(db, profile_id, id)? else { return Ok(None) };
-            Ok(projects::get(db, clone.project)?.map(|project| (clone, project)))
+            Ok(projects::get(db, profile_id, clone.project)?.map(|project| (clone, project)))
         };
         let found = repositories.db.read(look).await?;
         let (clone, project) = found.ok_or_else(|| Error::new(Code::NotFound))?;

@@ -104,9 +104,9 @@ pub(super) async fn current_path(
     let instance = belongs[at].instance.address();
     let first = by_place_of_before(project, belongs);
     let is_first = first.is_some_and(|first| first.remote == belongs[at].remote && first.project == spelled);
-    let asked = spelled.clone();
+    let (asked, profile_id) = (spelled.clone(), repositories.profile_id);
     let look = move |db: &rusqlite::Connection| match projects::at_path(db, &instance, &asked)? {
-        Some(id) => projects::get(db, id),
+        Some(id) => projects::get(db, profile_id, id),
         None => Ok(None),
     };
     Ok(match repositories.db.read(look).await? {

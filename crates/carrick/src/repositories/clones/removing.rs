@@ -102,7 +102,7 @@ pub async fn remove(repositories: &Repositories, project: i64, to_trash: &[i64])
 async fn going(repositories: &Repositories, project: i64, to_trash: &[i64]) -> Result<Vec<Clone>, Error> {
     let profile_id = repositories.profile_id;
     let look = move |db: &rusqlite::Connection| {
-        let is_there = projects::get(db, project)?.is_some();
+        let is_there = projects::get(db, profile_id, project)?.is_some();
         Ok((is_there, clones::of_project(db, profile_id, project)?))
     };
     let (is_there, clones) = repositories.db.read(look).await?;
@@ -159,7 +159,7 @@ async fn forget(repositories: &Repositories, gone: Vec<i64>, project: Option<i64
         if let Some(id) = addition {
             additions::remove(db, profile_id, id)?;
         }
-        projects::set_added(db, project, None)?;
+        projects::take_away(db, profile_id, project)?;
         Ok(addition)
     };
     if let Some(id) = repositories.db.write(forget).await? {

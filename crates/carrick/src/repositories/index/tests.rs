@@ -23,11 +23,11 @@ enum Change {
 }
 
 fn change(db: &Connection, id: i64, change: Change, now: i64) -> Result<()> {
-    let Some(known) = projects::get(db, id)? else { return Ok(()) };
+    let Some(known) = projects::get(db, 1, id)? else { return Ok(()) };
     let project_id = known.listed.project_id;
     match change {
-        Change::Added => projects::set_added(db, id, Some(now)),
-        Change::Removed => projects::set_added(db, id, None),
+        Change::Added => projects::add(db, 1, id, now),
+        Change::Removed => projects::take_away(db, 1, id),
         Change::Renamed => projects::put(db, GITLAB, &listed(project_id, format!("new/Name-{now}"), now)).map(drop),
         Change::Archived => {
             let details = Details { is_archived: Some(true), ..Details::default() };
@@ -43,9 +43,9 @@ fn make(db: &Connection) -> Result<()> {
     for at in 1..=6 {
         let id = projects::put(db, GITLAB, &listed(at, format!("group/project-{at}"), at * 10))?;
         if at % 2 == 0 {
-            projects::ask_for(db, id, 1)?
+            projects::ask_for(db, 1, id, 1)?
         } else {
-            projects::set_added(db, id, Some(at))?
+            projects::add(db, 1, id, at)?
         };
     }
     Ok(())

@@ -72,8 +72,10 @@ async fn places(carrick: &Carrick, typed: &str) -> Result<Vec<(Instance, String)
 }
 
 async fn read(carrick: &Carrick, ids: Vec<i64>) -> Result<Vec<Project>, Failure> {
+    let profile_id = carrick.parts.profile_id;
     let look = move |db: &rusqlite::Connection| {
-        ids.into_iter().filter_map(|id| projects::get(db, id).transpose()).collect::<rusqlite::Result<Vec<_>>>()
+        let known = |id| projects::get(db, profile_id, id).transpose();
+        ids.into_iter().filter_map(known).collect::<rusqlite::Result<Vec<_>>>()
     };
     Ok(carrick.parts.db.read(look).await?)
 }

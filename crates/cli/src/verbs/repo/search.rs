@@ -74,13 +74,14 @@ async fn ask_gitlab(
 
 /// What is known of them here; of the others what GitLab said, and who sees them.
 async fn known(carrick: &Carrick, found: Vec<Found>) -> Result<Vec<Project>, Failure> {
+    let profile_id = carrick.parts.profile_id;
     let look = move |db: &rusqlite::Connection| {
         let known = |found: Found| {
             let Found { link_id, instance, listed, id } = found;
             let stranger =
                 Project { id: 0, instance, listed, reached_by: vec![(link_id, None)], asked_at: None, added_at: None };
             Ok(match id {
-                Some(id) => projects::get(db, id)?.unwrap_or(stranger),
+                Some(id) => projects::get(db, profile_id, id)?.unwrap_or(stranger),
                 None => stranger,
             })
         };

@@ -3,11 +3,11 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 
 use super::*;
-use crate::db::links;
 use crate::db::memberships::{
     Piece, REACHABLE_BY, keep_archived, keep_details, keep_members, keep_rights, reachable_by,
 };
 use crate::db::shelf::{GITLAB, Shelf};
+use crate::db::{links, profiles};
 use crate::project::{DEVELOPER, GUEST};
 use crate::ranges::Range;
 
@@ -45,16 +45,16 @@ fn what_a_piece_does_not_list_any_more_is_gone_from_it_and_from_nowhere_else() {
     let shelf = Shelf::with_links(1);
     let all: Vec<Listed> = (1..=5).map(|id| listed(id, &format!("g/p{id}"))).collect();
     shelf.write(|db| keep_members(db, piece(1, 0, 10, &all)));
-    shelf.write(|db| set_added(db, 3, Some(1)));
+    shelf.write(|db| add(db, 1, 3, 1));
     shelf.write(|db| keep_members(db, piece(1, 1, 4, &[listed(4, "g/moved")])));
     let left = shelf.members(1);
     let expected = [(1, "g/p1"), (4, "g/moved"), (5, "g/p5")].map(|(id, path)| (id, path.to_owned()));
     assert_eq!(left, expected, "2 and 3 lie in the piece and are not listed; 4 has moved");
-    assert_eq!(shelf.write(|db| get(db, 2)), None, "what nobody reaches is forgotten");
-    let added = shelf.write(|db| get(db, 3)).expect("what was added is kept");
+    assert_eq!(shelf.write(|db| get(db, 1, 2)), None, "what nobody reaches is forgotten");
+    let added = shelf.write(|db| get(db, 1, 3)).expect("what was added is kept");
     assert_eq!(added.reached_by, [], "though nobody reaches it");
-    shelf.write(|db| set_added(db, 3, None));
-    assert_eq!(shelf.write(|db| get(db, 3)), None, "and goes once it is not added any more");
+    shelf.write(|db| take_away(db, 1, 3));
+    assert_eq!(shelf.write(|db| get(db, 1, 3)), None, "and goes once it is not added any more");
 }
 
 #[test]
@@ -93,13 +93,13 @@ fn what_was_typed_of_a_path_goes_on_part_by_part() {
     let paths = ["Group/web", "group/api/server", "group/api/client", "group-x/web", "grot/a", "other/z", "group/apid"];
     let all: Vec<Listed> = paths.iter().zip(1..).map(|(path, id)| listed(id, path)).collect();
     shelf.write(|db| keep_members(db, piece(1, 0, i64::MAX, &all)));
-    let on = |beginning: &str, most| shelf.write(|db| named::going_on(db, GITLAB, beginning, most));
+    let on = |beginning: &str, most| shelf.write(|db| named::going_on(db, 1, GITLAB, beginning, most));
     assert_eq!(on("GRO", 9), ["grot/", "group-x/", "group/"], "each group once, whatever is in it");
     assert_eq!(on("group/", 9), ["group/api/", "group/apid", "Group/web"], "groups and projects in one");
     assert_eq!(on("group/api/", 1), ["group/api/client"], "no more than wanted");
     assert_eq!(on("group/web", 9), ["Group/web"], "a whole path is itself");
     assert_eq!(on("x", 9), Vec::<String>::new(), "nothing begins so");
-    assert_eq!(shelf.write(|db| named::going_on(db, "https://elsewhere.example", "", 9)).len(), 0, "nor elsewhere");
+    assert_eq!(shelf.write(|db| named::going_on(db, 1, "https://elsewhere.example", "", 9)).len(), 0, "nor elsewhere");
 }
 
 #[test]
@@ -111,10 +111,10 @@ fn what_was_typed_and_what_was_added_are_found_by_index_alone() {
                 .query_row(rusqlite::params_from_iter(values), |row| row.get(3))
         })
     };
-    let typed = plan(named::FIRST_FROM, &[GITLAB, "a", "a{"]);
-    assert!(typed.contains("COVERING INDEX projects_by_path (instance=? AND path>? AND path<?)"), "{typed}");
-    let added = plan(named::ADDED, &[]);
-    assert!(added.contains("INDEX projects_added"), "{added}");
+    let typed = plan(named::FIRST_FROM, &["1", GITLAB, "a", "a{"]);
+    assert!(typed.contains("INDEX projects_by_path (instance=? AND path>? AND path<?)"), "{typed}");
+    let added = plan(named::ADDED, &["1"]);
+    assert!(added.contains("INDEX kept_projects_added"), "{added}");
 }
 
 #[test]
@@ -138,10 +138,73 @@ fn what_is_not_known_of_a_project_changes_nothing_that_is() {
     let details = Details { is_archived: None, is_empty: Some(true), size: Some(5) };
     shelf.write(|db| keep_details(db, piece(1, 0, 9, &[Listed { details, ..all[1].clone() }])));
     shelf.write(|db| keep_members(db, piece(1, 0, 9, &all)));
-    let known = |id| shelf.write(|db| get(db, id)).unwrap().listed.details;
+    let known = |id| shelf.write(|db| get(db, 1, id)).unwrap().listed.details;
     assert_eq!(known(1).is_archived, Some(false), "it is not among the archived");
     let expected = Details { is_archived: Some(true), is_empty: Some(true), size: Some(5) };
     assert_eq!(known(2), expected, "each pass adds what it knows");
+}
+
+#[test]
+fn what_one_person_keeps_is_nobody_elses() {
+    let shelf = Shelf::with_links(1);
+    let (other, link_id) = shelf.add_person();
+    let all = [listed(1, "g/shared"), listed(2, "g/hers"), listed(3, "g/asked")];
+    shelf.write(|db| keep_members(db, piece(1, 0, i64::MAX, &all[..2])));
+    shelf.write(|db| keep_members(db, piece(link_id, 0, i64::MAX, &all[..1])));
+    let asked = shelf.write(|db| put(db, GITLAB, &all[2]));
+    shelf.write(|db| ask_for(db, 1, asked, 5));
+    shelf.write(|db| add(db, 1, 1, 7));
+    shelf.write(|db| add(db, other, 1, 8));
+    let seen = |profile_id| {
+        let mut seen = Vec::new();
+        shelf.write(|db| see_all(db, profile_id, |it| seen.push((it.path.to_owned(), it.added_at))));
+        seen
+    };
+    assert_eq!(seen(other), [("g/shared".to_owned(), Some(8))], "whoever reaches no more sees no more");
+    assert_eq!(seen(1).len(), 3, "and the first one all of theirs");
+    assert_eq!(shelf.write(|db| get(db, other, 2)), None, "nor by its number");
+    assert_eq!(shelf.write(|db| get(db, other, asked)), None, "nor what another asked for");
+    let reached = shelf.write(|db| get(db, other, 1)).map(|project| project.reached_by);
+    assert_eq!(reached, Some(vec![(link_id, None)]), "by accounts of their own");
+    let beginning = shelf.write(|db| named::going_on(db, other, GITLAB, "g/", 9));
+    assert_eq!(beginning, ["g/shared"], "nothing of another is completed");
+    shelf.write(|db| take_away(db, other, 1));
+    let added = |profile_id| shelf.write(|db| named::added(db, profile_id)).len();
+    assert_eq!((added(1), added(other)), (1, 0), "taken away by one, it stays the other's");
+    shelf.write(|db| profiles::remove(db, other).map(|is_gone| assert!(is_gone, "a member can go")));
+    assert_eq!(seen(1).len(), 3, "and who goes takes nothing along");
+}
+
+#[test]
+fn a_program_of_before_and_this_one_agree_on_what_is_added() {
+    let shelf = Shelf::with_links(1);
+    let id = shelf.write(|db| put(db, GITLAB, &listed(1, "g/p")));
+    let before = |shelf: &Shelf| -> (Option<i64>, Option<i64>) {
+        shelf.write(|db| {
+            db.query_row("SELECT asked_at, added_at FROM projects WHERE id = ?1", [id], |row| {
+                Ok((row.get(0)?, row.get(1)?))
+            })
+        })
+    };
+    let now = |shelf: &Shelf| shelf.write(|db| get(db, 1, id)).map(|it| (it.asked_at, it.added_at));
+    shelf.write(|db| ask_for(db, 1, id, 5));
+    shelf.write(|db| add(db, 1, id, 7));
+    assert_eq!(before(&shelf), (Some(5), Some(7)), "what is written now is read by the one of before");
+    shelf.write(|db| take_away(db, 1, id));
+    assert_eq!(before(&shelf), (Some(5), None), "taken away too");
+    shelf.write(|db| db.execute("UPDATE projects SET added_at = 9 WHERE id = ?1", [id]));
+    assert_eq!(now(&shelf), Some((Some(5), Some(9))), "what it writes is read now");
+    shelf.write(|db| db.execute("UPDATE projects SET added_at = NULL WHERE id = ?1", [id]));
+    assert_eq!(
+        (before(&shelf), now(&shelf)),
+        ((Some(5), None), Some((Some(5), None))),
+        "and what it takes away is gone"
+    );
+    shelf.write(|db| db.execute("UPDATE projects SET asked_at = NULL WHERE id = ?1", [id]));
+    assert_eq!(now(&shelf), None, "all of it");
+    let (other, _) = shelf.add_person();
+    shelf.write(|db| add(db, other, id, 11));
+    assert_eq!(before(&shelf), (None, None), "what another person keeps is not told to one that knows but the first");
 }
 
 #[test]
@@ -149,7 +212,7 @@ fn what_an_unlinked_account_leaves_is_forgotten_bit_by_bit() {
     let shelf = Shelf::with_links(1);
     let all: Vec<Listed> = (1..=1200).map(|id| listed(id, &format!("g/p{id}"))).collect();
     shelf.write(|db| keep_members(db, piece(1, 0, i64::MAX, &all)));
-    shelf.write(|db| ask_for(db, 800, 5));
+    shelf.write(|db| ask_for(db, 1, 800, 5));
     shelf.write(|db| links::remove(db, 1));
     let (mut after, mut rounds) = (Some(0), 0);
     while let Some(from) = after {
@@ -209,7 +272,7 @@ proptest! {
         let shelf = Shelf::with_links(1);
         let all: Vec<Listed> = paths.iter().zip(1..).map(|(path, id)| listed(id, path)).collect();
         shelf.write(|db| keep_members(db, piece(1, 0, i64::MAX, &all)));
-        let on = shelf.write(|db| named::going_on(db, GITLAB, &typed, usize::MAX));
+        let on = shelf.write(|db| named::going_on(db, 1, GITLAB, &typed, usize::MAX));
         let lower = |text: &str| text.to_ascii_lowercase();
         let begins = |path: &&String| lower(path).starts_with(&lower(&typed));
         for path in paths.iter().filter(begins) {
