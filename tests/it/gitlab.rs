@@ -5,4 +5,6 @@ mod openid;
 mod probing;
 mod proxy;
 mod unsent;
+#[cfg(target_os = "linux")]
+mod ways;
 mod wire;

@@ -168,6 +168,7 @@ fn nothing_outside_weakens_what_is_shipped() {
         "crates/carrick/src/desktop/scheme.rs",
         "crates/carrick/src/desktop/service/place.rs",
         "crates/carrick/src/git/ground.rs",
+        "crates/carrick/src/gitlab/proxies/environment.rs",
         "crates/cli/src/environment.rs",
         "src-tauri/app/startup.rs",
         "src-tauri/app/hand_over.rs",

@@ -20,6 +20,7 @@ pub mod pages;
 pub mod people;
 pub mod pipelines;
 mod projects;
+mod proxies;
 mod transport;
 mod wire;
 

@@ -15,6 +15,8 @@ const FOLDER: &str = "CARRICK_IT_ALONE";
 /// The authority that is trusted, in that folder.
 const AUTHORITY: &str = "authority.pem";
 
+const PROXIES: [&str; 6] = ["HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
+
 /// The folder that this process shares with the one that started it; `None` in the one that runs all the tests.
 pub(crate) fn folder() -> Option<PathBuf> {
     std::env::var_os(FOLDER).map(PathBuf::from)
@@ -23,22 +25,37 @@ pub(crate) fn folder() -> Option<PathBuf> {
 /// Runs a test again by its full name, alone in a process that trusts the authority of its own GitLab and nobody
 /// else, behind a proxy if there is one.
 pub(crate) fn run(test: &str, folder: &Path, proxy: Option<&str>) {
-    let mut alone = Command::new(std::env::current_exe().unwrap());
-    alone.args(["--exact", test, "--nocapture"]).env(FOLDER, folder);
-    alone.env("SSL_CERT_FILE", folder.join(AUTHORITY)).env_remove("SSL_CERT_DIR");
-    for name in ["NO_PROXY", "no_proxy"] {
-        alone.env_remove(name);
+    let mut alone = command(test, folder);
+    if let Some(address) = proxy {
+        alone.envs(PROXIES.map(|name| (name, address)));
     }
-    for name in ["HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"] {
-        match proxy {
-            Some(address) => alone.env(name, address),
-            None => alone.env_remove(name),
-        };
-    }
+    run_with(alone);
+}
+
+/// The same with these variables instead of a proxy.
+pub(crate) fn run_among(test: &str, folder: &Path, variables: &[(&str, &str)]) {
+    let mut alone = command(test, folder);
+    alone.envs(variables.iter().copied());
+    run_with(alone);
+}
+
+fn run_with(mut alone: Command) {
     let ended = alone.output().unwrap();
     let said = String::from_utf8_lossy(&ended.stdout);
     assert!(ended.status.success(), "alone: {said} {}", String::from_utf8_lossy(&ended.stderr));
     assert!(said.contains("1 passed"), "the test itself must have run alone: {said}");
+}
+
+fn command(test: &str, folder: &Path) -> Command {
+    let mut alone = Command::new(std::env::current_exe().unwrap());
+    alone.args(["--exact", test, "--nocapture"]).env(FOLDER, folder);
+    alone.env("SSL_CERT_FILE", folder.join(AUTHORITY)).env_remove("SSL_CERT_DIR");
+    // What a desktop says of proxies is nothing to a test, unless it brings one.
+    alone.env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent");
+    for name in PROXIES.into_iter().chain(["NO_PROXY", "no_proxy"]) {
+        alone.env_remove(name);
+    }
+    alone
 }
 
 /// Runs a test that needs nothing but whom it trusts, alone in a process.

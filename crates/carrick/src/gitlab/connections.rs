@@ -12,6 +12,7 @@ use reqwest::redirect;
 use url::{Origin, Url};
 
 use super::error::{Error, unprepared};
+use super::proxies::Proxies;
 
 /// Connecting is given up on after this long: there is nothing yet that a server could be working on.
 const CONNECTING: Duration = Duration::from_secs(10);
@@ -40,6 +41,7 @@ enum Choice {
 /// be mended while the program runs.
 pub(super) struct Connections {
     patience: Duration,
+    proxies: Proxies,
     pools: Vec<Pool>,
     /// How often an origin has turned to its other choice; at first it is the first one's turn.
     turns: HashMap<Origin, u64>,
@@ -48,8 +50,8 @@ pub(super) struct Connections {
 
 impl Connections {
     /// None yet. An answer is waited for as long as `patience`.
-    pub(super) fn new(patience: Duration) -> Self {
-        Self { patience, pools: Vec::new(), turns: HashMap::new(), made: 0 }
+    pub(super) fn new(patience: Duration, proxies: Proxies) -> Self {
+        Self { patience, proxies, pools: Vec::new(), turns: HashMap::new(), made: 0 }
     }
 
     /// The pool for this address, if it is made.
@@ -83,6 +85,11 @@ impl Connections {
         if self.choice(url) == Choice::First {
             self.turns.insert(url.origin(), self.turn(url) + 1);
         }
+    }
+
+    /// Leaves all pools, since another way than theirs leads out now.
+    pub(super) fn leave_all(&mut self) {
+        self.pools.retain(|pool| pool.choice == Choice::Local);
     }
 
     fn turn(&self, url: &Url) -> u64 {
@@ -124,8 +131,8 @@ impl Connections {
             .redirect(redirect::Policy::none())
             .referer(false);
         match choice {
-            Choice::First => builder,
-            Choice::Second => builder.http1_only(),
+            Choice::First => self.proxies.on(builder),
+            Choice::Second => self.proxies.on(builder.http1_only()),
             Choice::Local => builder.no_proxy(),
         }
     }
@@ -137,7 +144,7 @@ mod tests {
 
     fn connections() -> Connections {
         let _ = rustls::crypto::ring::default_provider().install_default();
-        Connections::new(Duration::from_secs(1))
+        Connections::new(Duration::from_secs(1), Proxies::of_environment())
     }
 
     fn address(text: &str) -> Url {

@@ -30,6 +30,12 @@ pub enum Error {
     /// The proxy refused.
     #[error("the proxy refused")]
     Proxy,
+    /// A proxy is wanted, and its address cannot be used.
+    #[error("the proxy in {setting} cannot be used")]
+    ProxySetting {
+        /// The variable that names it, or `desktop`.
+        setting: &'static str,
+    },
     /// The connection broke off, or never stood.
     #[error("the connection was lost (sent: {sent})")]
     Lost {
@@ -119,6 +125,7 @@ impl Error {
             Self::NotGitlab { status } | Self::Server { status } => error.with("status", status),
             Self::Redirected { to } => error.with("to", to),
             Self::RateLimited { seconds: Some(seconds) } => error.with("seconds", seconds),
+            Self::ProxySetting { setting } => error.with("setting", setting),
             Self::Account { state } => error.with("state", state),
             Self::Unproven { reason, clock: None } => error.with("reason", reason),
             Self::Unproven { reason, clock: Some(seconds) } => error.with("reason", reason).with("clock", seconds),
@@ -154,7 +161,7 @@ impl Error {
             Self::Refused => Code::ConnectionRefused,
             Self::TimedOut { .. } => Code::TimedOut,
             Self::Certificate => Code::Certificate,
-            Self::Proxy => Code::Proxy,
+            Self::Proxy | Self::ProxySetting { .. } => Code::Proxy,
             Self::Lost { .. } => Code::ConnectionLost,
             Self::Trust => Code::TrustUnreadable,
             Self::Unprepared => Code::ClientFailed,
@@ -267,7 +274,11 @@ fn classify_cause(cause: &(dyn StdError + 'static)) -> Option<Error> {
         }
     }
     let words = cause.to_string();
-    if words.contains("tunnel") || words.contains("proxy auth") {
+    // What the proxy was to find out itself is the proxy's.
+    if words.contains("resolving for socks proxy") {
+        return Some(Error::HostUnknown);
+    }
+    if ["tunnel", "proxy auth", "socks proxy"].iter().any(|known| words.contains(known)) {
         return Some(Error::Proxy);
     }
     let unknown = ["dns error", "failed to lookup address", "invalid dns name"];

@@ -12,6 +12,7 @@ use url::Url;
 
 use super::connections::{Connections, Pool};
 use super::error::{Broken, Error};
+use super::proxies::Proxies;
 use crate::blocking;
 
 /// No answer of GitLab's about one thing is longer (1 MiB).
@@ -118,13 +119,18 @@ impl Answer {
 
 /// How requests are sent. Connections are kept, so that what follows soon needs no second handshake.
 #[derive(Clone)]
-pub(super) struct Transport(Arc<Mutex<Connections>>);
+pub(super) struct Transport {
+    connections: Arc<Mutex<Connections>>,
+    proxies: Proxies,
+}
 
 impl Transport {
     pub(super) fn new(patience: Duration) -> Self {
         // Tauri's own crates bring ring too; whoever comes first installs it, and it is the same one.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        Self(Arc::new(Mutex::new(Connections::new(patience))))
+        let proxies = Proxies::of_environment();
+        let connections = Connections::new(patience, proxies.clone());
+        Self { connections: Arc::new(Mutex::new(connections)), proxies }
     }
 
     /// Makes the connections that most requests will want, unless they are made.
@@ -134,13 +140,25 @@ impl Transport {
 
     /// Reading certificates blocks, and so does waiting for whoever reads them just now.
     async fn pool(&self, url: &Url) -> Result<Pool, Error> {
-        let made = self.0.try_lock().ok().and_then(|connections| connections.get(url));
+        if !self.proxies.is_known(url) {
+            self.find_way(url).await;
+        }
+        self.proxies.require(url)?;
+        let made = self.connections.try_lock().ok().and_then(|connections| connections.get(url));
         match made {
             Some(pool) => Ok(pool),
             None => {
                 let url = url.clone();
                 self.blocking(move |connections| connections.make(&url)).await
             }
+        }
+    }
+
+    /// Asks the desktop anew which way leads there. What stands on another one is left.
+    async fn find_way(&self, url: &Url) {
+        let (proxies, url) = (self.proxies.clone(), url.clone());
+        if blocking::run(move || proxies.find(&url)).await.unwrap_or_default() {
+            self.connections().leave_all();
         }
     }
 
@@ -251,7 +269,7 @@ impl Transport {
     }
 
     fn connections(&self) -> MutexGuard<'_, Connections> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.connections.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -122,6 +122,15 @@ pub(crate) fn error(code: Code, facts: &BTreeMap<String, String>) -> Text {
             let next = "Ask its administrator for the issuing certificate and add it to this computer.";
             return Text::new(format!("This computer does not trust the certificate of {at}."), next);
         }
+        Proxy if fact("setting").is_some_and(|setting| setting != "desktop") => {
+            let what = format!("{} names no proxy that can be used.", fact("setting").unwrap_or_default());
+            let next = "Write it as http://name:password@proxy:8080, with %2F for / and %23 for #, then try again.";
+            return Text::new(what, next);
+        }
+        Proxy if fact("setting").is_some() => (
+            "The desktop's settings name no proxy that can be used.",
+            "Correct the network proxy there, then try again.",
+        ),
         Proxy => {
             ("The proxy did not let the request through.", "Check this computer's proxy settings, then try again.")
         }

@@ -1,6 +1,26 @@
 /** The way to GitLab and its answers. */
 import { at, type Tellings } from "./telling";
 
+/** What is the matter with the proxy, by the setting that names it. */
+function proxy(setting: string | undefined) {
+  if (setting === undefined) {
+    return {
+      what: "The proxy did not let the request through.",
+      next: "Check this computer's proxy settings, then try again.",
+    };
+  }
+  if (setting === "desktop") {
+    return {
+      what: "The desktop's settings name no proxy that can be used.",
+      next: "Correct the network proxy there, then try again.",
+    };
+  }
+  return {
+    what: `${setting} names no proxy that can be used.`,
+    next: "Write it as http://name:password@proxy:8080, with %2F for / and %23 for #, then start Carrick again.",
+  };
+}
+
 export const connection = {
   host_unknown: (f) => ({
     what: `The network does not know ${at(f)}.`,
@@ -18,10 +38,7 @@ export const connection = {
     what: `This computer does not trust the certificate of ${at(f)}.`,
     next: "Ask its administrator for the issuing certificate and add it to this computer.",
   }),
-  proxy: () => ({
-    what: "The proxy did not let the request through.",
-    next: "Check this computer's proxy settings, then try again.",
-  }),
+  proxy: (f) => proxy(f["setting"]),
   connection_lost: (f) => ({ what: `The connection to ${at(f)} broke.`, next: "Try again in a moment." }),
   not_gitlab: (f) => ({
     what: `${at(f)} answers, but not as a GitLab.`,

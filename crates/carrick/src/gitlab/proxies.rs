@@ -1,0 +1,116 @@
+//! Which way leads to a server: straight there, or through a proxy. What the environment names counts first, as with
+//! curl and git, and then what the desktop's settings say.
+
+mod address;
+mod environment;
+mod exceptions;
+#[cfg(target_os = "linux")]
+mod portal;
+mod way;
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use url::{Origin, Url};
+
+use super::error::Error;
+use environment::Environment;
+use way::Way;
+
+/// How long what the desktop said counts: its settings may be others after a change of the network.
+const KNOWN_FOR: Duration = Duration::from_secs(30);
+
+/// What an error calls the desktop's settings, where it would name a variable.
+const DESKTOP: &str = "desktop";
+
+/// The ways. Cheap to clone.
+#[derive(Clone)]
+pub(super) struct Proxies(Arc<Ways>);
+
+struct Ways {
+    environment: Environment,
+    /// What the desktop said of each origin.
+    told: Mutex<HashMap<Origin, Told>>,
+}
+
+struct Told {
+    at: Instant,
+    way: Way,
+}
+
+impl Proxies {
+    /// By the environment that this process was started with.
+    pub(super) fn of_environment() -> Self {
+        Self(Arc::new(Ways { environment: Environment::read(environment::variable), told: Mutex::default() }))
+    }
+
+    /// Whether the way to this address is known just now.
+    pub(super) fn is_known(&self, url: &Url) -> bool {
+        let is_asked_lately = || self.told().get(&url.origin()).is_some_and(|told| told.at.elapsed() < KNOWN_FOR);
+        !self.is_the_desktops(url) || is_asked_lately()
+    }
+
+    /// Asks the desktop for the way out, which may block for some seconds. Says whether it has become another one.
+    pub(super) fn find(&self, url: &Url) -> bool {
+        let way = desktop_way(url);
+        let told = Told { at: Instant::now(), way: way.clone() };
+        let before = self.told().insert(url.origin(), told);
+        before.is_some_and(|before| before.way != way)
+    }
+
+    /// Whether the way that is known can be gone.
+    ///
+    /// # Errors
+    /// [`Error::ProxySetting`] when a proxy is wanted and cannot be used.
+    pub(super) fn require(&self, url: &Url) -> Result<(), Error> {
+        match self.way(url) {
+            Way::Unusable(setting) => Err(Error::ProxySetting { setting }),
+            Way::Straight | Way::Through(_) => Ok(()),
+        }
+    }
+
+    /// Has these connections go the ways that are known by then.
+    pub(super) fn on(&self, builder: reqwest::ClientBuilder) -> reqwest::ClientBuilder {
+        // Elsewhere the HTTP stack reads the system's settings by itself.
+        if !cfg!(target_os = "linux") && !self.0.environment.names_a_proxy() {
+            return builder;
+        }
+        let ways = self.clone();
+        builder.proxy(reqwest::Proxy::custom(move |url| match ways.way(url) {
+            Way::Through(proxy) => Some(proxy),
+            Way::Straight | Way::Unusable(_) => None,
+        }))
+    }
+
+    fn way(&self, url: &Url) -> Way {
+        if !self.is_the_desktops(url) {
+            return self.0.environment.way(url);
+        }
+        self.told().get(&url.origin()).map_or(Way::Straight, |told| told.way.clone())
+    }
+
+    /// Whether the desktop is asked: plain http stays on this computer, and the environment comes first.
+    fn is_the_desktops(&self, url: &Url) -> bool {
+        url.scheme() == "https" && !self.0.environment.decides(url)
+    }
+
+    fn told(&self) -> MutexGuard<'_, HashMap<Origin, Told>> {
+        self.0.told.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The first of the ways that the desktop proposes.
+#[cfg(target_os = "linux")]
+fn desktop_way(url: &Url) -> Way {
+    let first = portal::look_up(url).into_iter().flatten().next();
+    match first.as_deref() {
+        None | Some("" | "direct://") => Way::Straight,
+        Some(proxy) => address::read(proxy).map_or(Way::Unusable(DESKTOP), Way::Through),
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+fn desktop_way(_: &Url) -> Way {
+    Way::Straight
+}

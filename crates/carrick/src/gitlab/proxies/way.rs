@@ -1,0 +1,12 @@
+//! One way out.
+
+use url::Url;
+
+/// How a server is reached.
+#[derive(Clone, PartialEq)]
+pub(super) enum Way {
+    Straight,
+    Through(Url),
+    /// A proxy is wanted and cannot be used; whoever wants it is named. Going there without it is nobody's wish.
+    Unusable(&'static str),
+}
