@@ -65,15 +65,15 @@ async fn what_answers_but_is_no_gitlab_is_told_with_its_status() {
 async fn an_instance_that_sends_elsewhere_is_not_followed() {
     let installation = Installation::new().await;
     let table = [
-        ("https://portal.example/login?room=12", "portal.example"),
-        ("http://127.0.0.1:1/", "127.0.0.1"),
-        ("/users/sign_in", ""),
+        ("https://portal.example/login?room=12", Some("portal.example")),
+        ("http://127.0.0.1:1/", Some("127.0.0.1")),
+        ("/users/sign_in", None),
     ];
     for (to, shown) in table {
         installation.gitlab.fault(Fault::once(VERSION, FaultKind::Redirect(to.to_owned())));
         let refused = probe(&installation).await.unwrap_err();
         assert_eq!(refused.code, ErrorCode::Redirected, "a captive portal is not GitLab");
-        assert_eq!(refused.facts["to"], shown, "only the host of {to} is shown");
+        assert_eq!(refused.facts.get("to").map(String::as_str), shown, "only the host of {to} is shown");
     }
     let asked: Vec<_> = installation.gitlab.requests().into_iter().map(|request| request.path).collect();
     assert_eq!(asked, [VERSION; 3], "nothing else was asked for");

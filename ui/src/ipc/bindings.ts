@@ -611,7 +611,11 @@ since: number,
 /**
  * Whether GitLab will not do it as it can be asked now: another Secret may help, else the person, at GitLab.
  */
-byHand: boolean, };
+byHand: boolean, 
+/**
+ * Whether GitLab has not done it for so long that it may be gone, and the person may give it up.
+ */
+isOverdue: boolean, };
 
 export type Receipt = "confirmed" | "accepted" | "queued" | "by_hand";
 

@@ -224,6 +224,15 @@ describe("what waits to be revoked", () => {
     await waitFor(() => expect(screen.queryByRole("region", { name: "Waiting to be revoked" }), "gone").toBeNull());
   });
 
+  it("can be given up once GitLab has not answered for a week", async () => {
+    const { program, user } = await openWindow(unlinked("queued", true));
+    const list = screen.getByRole("region", { name: "Waiting to be revoked" });
+    expect(words(list), "what giving up means").toContain("and does not revoke them");
+    program.pass("dismiss_revocation", [states["ready"]!()], () => null);
+    await user.click(within(list).getByRole("button", { name: "Dismiss" }));
+    expect(program.requests("dismiss_revocation"), "this one").toEqual([{ id: 5 }]);
+  });
+
   it("says what may still help when GitLab refuses", async () => {
     await openWindow(unlinked("by_hand"));
     const list = screen.getByRole("region", { name: "Waiting to be revoked" });

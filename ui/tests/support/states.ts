@@ -250,11 +250,11 @@ export const unreachable = (error: UiError): Everything =>
   ]);
 
 /** alice has just been unlinked. */
-export const unlinked = (receipt: Receipt): Everything => {
+export const unlinked = (receipt: Receipt, isOverdue = false): Everything => {
   const left = { id: 5, username: "alice", host: "gitlab.com", since: new Date(2026, 2, 3, 9, 14).getTime() };
   const waiting = receipt === "queued" || receipt === "by_hand";
   return overviewOf([registered({ notice: { outcome: "unlinked", username: "alice", receipt } })], {
-    revocations: waiting ? [{ ...left, byHand: receipt === "by_hand" }] : [],
+    revocations: waiting ? [{ ...left, byHand: receipt === "by_hand", isOverdue }] : [],
   });
 };
 

@@ -17,6 +17,9 @@ use super::trouble::Trouble;
 use crate::blocking;
 use crate::gitlab::{self, Application, pages};
 
+/// After so long a GitLab may be gone for good, and its person may say so (milliseconds).
+const LONG: i64 = 7 * 24 * 60 * 60_000;
+
 /// Keeps a token in memory until GitLab has ended it.
 pub(super) fn remember(
     accounts: &Accounts,
@@ -126,14 +129,20 @@ pub async fn open_revocation_page(accounts: &Accounts, pair_id: i64) -> Result<(
     accounts.open_in_browser(pages::authorized_applications(&pair.instance)).await
 }
 
-/// Takes a revocation off the list that GitLab refused; the person has seen it. What is left of it in the vault
+/// Whether a pair has waited for so long that its person may give it up.
+pub(super) fn has_waited_long(pair: &Pair, now: i64) -> bool {
+    pair.unlinked.as_ref().is_some_and(|unlinked| unlinked.since <= now - LONG)
+}
+
+/// Takes a revocation off the list that GitLab refused, or has not carried out for a week; the person has seen it. What is left of it in the vault
 /// goes now or in a later round.
 ///
 /// # Errors
 /// When the database cannot be written.
 pub async fn dismiss_revocation(accounts: &Accounts, pair_id: i64) -> Result<(), Error> {
     told(accounts, pair_id).await?;
-    if accounts.db.write(move |db| pairs::dismiss(db, pair_id)).await?
+    let long_ago = accounts.clock.now() - LONG;
+    if accounts.db.write(move |db| pairs::dismiss(db, pair_id, long_ago)).await?
         && let Err(error) = forget(accounts, pair_id).await
     {
         tracing::info!(pair = pair_id, %error, "what is left of a refused pair waits");

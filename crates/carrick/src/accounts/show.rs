@@ -20,7 +20,7 @@ use super::integrations::{Agreed, CheckReport, SaveOutcome};
 use super::notice::{Notice, Receipt};
 use super::run::LiveSignIn;
 use super::state::State;
-use super::{Accounts, proof};
+use super::{Accounts, proof, revocation};
 use crate::gitlab::pages::Owner;
 use crate::messages;
 use crate::topics::Topic;
@@ -42,6 +42,7 @@ pub async fn accounts(accounts: &Accounts) -> Result<messages::Accounts, Error> 
         Ok((kept, links::of_profile(db, profile_id)?, pictures, pairs::told(db, profile_id)?))
     };
     let (kept, links, pictures, told) = accounts.db.read(read).await?;
+    let now = accounts.clock.now();
     let live = accounts.live();
     let is_ending = |pair: &Pair| live.ending.values().any(|link| link.pair_id == pair.id);
     Ok(messages::Accounts {
@@ -54,7 +55,7 @@ pub async fn accounts(accounts: &Accounts) -> Result<messages::Accounts, Error> 
                 messages::Integration { managed, ..shown }
             })
             .collect(),
-        revocations: told.into_iter().filter(|pair| !is_ending(pair)).map(revocation_of).collect(),
+        revocations: told.into_iter().filter(|pair| !is_ending(pair)).map(|pair| revocation_of(pair, now)).collect(),
         stray_callback: live.stray_callback.clone().map(Into::into),
         proposal: live.proposal.clone().map(Into::into),
         managed_trouble: setups::trouble_of(accounts.managed()),
@@ -141,13 +142,14 @@ fn link_of(
 }
 
 /// A pair that is told of: whose it was is known of unlinked accounts alone.
-fn revocation_of(pair: Pair) -> messages::Revocation {
+fn revocation_of(pair: Pair, now: i64) -> messages::Revocation {
+    let is_overdue = revocation::has_waited_long(&pair, now);
     let by_hand = pair.refused_at.is_some();
     let (username, since) = match pair.unlinked {
         Some(Unlinked { username, since }) => (Some(username), since),
         None => (None, pair.refused_at.unwrap_or(pair.created_at)),
     };
-    messages::Revocation { id: pair.id, username, host: pair.instance.host(), since, by_hand }
+    messages::Revocation { id: pair.id, username, host: pair.instance.host(), since, by_hand, is_overdue }
 }
 
 impl From<&LiveSignIn> for messages::SignIn {

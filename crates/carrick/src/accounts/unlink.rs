@@ -1,11 +1,14 @@
 //! Ending a link: its tokens end at GitLab, now or as soon as it can be reached, and a receipt says what is known.
 
+use std::time::Duration;
+
 use carrick_store::db::links::Dependents;
 use carrick_store::db::{links, pairs};
 use carrick_store::error::{Code, Error, Source};
 use carrick_store::instance::Instance;
 use carrick_store::model::Link;
 use carrick_store::vault::{IssuedFor, KeptPair};
+use secrecy::SecretString;
 
 use super::ending::Ending;
 use super::link::{find, find_own};
@@ -13,6 +16,12 @@ use super::notice::{Notice, Receipt};
 use super::run::LiveSignIn;
 use super::step::Step;
 use super::{Accounts, renewal, revocation, sign_in};
+
+/// GitLab is waited for no longer; what has not been done then is queued.
+const PATIENCE: Duration = Duration::from_secs(9);
+
+/// What only says how sure the receipt is may take less.
+const PATIENCE_FOR_CERTAINTY: Duration = Duration::from_secs(3);
 
 /// What stops when one of the person's accounts is unlinked.
 ///
@@ -70,7 +79,7 @@ async fn end(accounts: &Accounts, link_id: i64) -> Result<Receipt, Error> {
     accounts.touch();
     accounts.reached(Step::UnlinkQueued);
     let receipt = match kept {
-        Some(kept) => revoke(accounts, &link, &instance, kept).await,
+        Some(kept) => revoke_in_time(accounts, &link, &instance, kept).await,
         // Its tokens are not in the keyring now, so nothing can be sent to GitLab.
         None => Receipt::ByHand,
     };
@@ -115,15 +124,30 @@ async fn queue(accounts: &Accounts, link: &Link, has_tokens: bool) -> Result<(),
     accounts.db.write(write).await
 }
 
+/// Whatever moment it is left at, a pair that still waits is asked about again in a later round.
+async fn revoke_in_time(accounts: &Accounts, link: &Link, instance: &Instance, kept: KeptPair) -> Receipt {
+    let revoking = revoke(accounts, link, instance, kept);
+    tokio::time::timeout(PATIENCE, revoking).await.unwrap_or_else(|_| {
+        tracing::info!(pair = link.pair_id, "a revocation waits, since GitLab is silent");
+        Receipt::Queued
+    })
+}
+
+/// Whether GitLab takes the token; nothing where it does not say so soon.
+async fn takes(accounts: &Accounts, instance: &Instance, token: &SecretString) -> Option<bool> {
+    let asked = tokio::time::timeout(PATIENCE_FOR_CERTAINTY, accounts.gitlab.takes(instance, token)).await;
+    asked.ok()?.ok()
+}
+
 /// Revokes at once. If GitLab took the access token before and refuses it afterwards, that is known for sure.
 async fn revoke(accounts: &Accounts, link: &Link, instance: &Instance, kept: KeptPair) -> Receipt {
     let access_token = kept.access_token;
     let unexpired = link.expires_at > accounts.clock.now();
-    let was_taken = unexpired && accounts.gitlab.takes(instance, &access_token).await == Ok(true);
+    let was_taken = unexpired && takes(accounts, instance, &access_token).await == Some(true);
     match revocation::revoke(accounts, link.pair_id).await {
         Ok(Ending::Dead) => Receipt::Confirmed,
         Ok(Ending::Revoked | Ending::Gone)
-            if was_taken && accounts.gitlab.takes(instance, &access_token).await == Ok(false) =>
+            if was_taken && takes(accounts, instance, &access_token).await == Some(false) =>
         {
             Receipt::Confirmed
         }

@@ -123,7 +123,7 @@ impl Error {
         let error = Told::new(self.code()).with("host", instance.host());
         match self {
             Self::NotGitlab { status } | Self::Server { status } => error.with("status", status),
-            Self::Redirected { to } => error.with("to", to),
+            Self::Redirected { to } if !to.is_empty() => error.with("to", to),
             Self::RateLimited { seconds: Some(seconds) } => error.with("seconds", seconds),
             Self::ProxySetting { setting } => error.with("setting", setting),
             Self::Account { state } => error.with("state", state),

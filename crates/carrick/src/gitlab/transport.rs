@@ -314,6 +314,33 @@ mod tests {
     }
 
     #[test]
+    fn a_pause_is_heeded_in_both_of_its_forms_and_on_503() {
+        let asked = |status: u16, after: &str, date: &str| {
+            let headers = [(RETRY_AFTER, after), (DATE, date)];
+            let headers = headers.map(|(name, value)| (name, HeaderValue::from_str(value).unwrap()));
+            let status = StatusCode::from_u16(status).unwrap();
+            let answer = Answer { status, headers: HeaderMap::from_iter(headers), body: Vec::new(), is_cut: false };
+            answer.trouble()
+        };
+        // A date is meant by the server's own clock, whatever this computer's says.
+        let date = "Sun, 06 Nov 1994 08:49:37 GMT";
+        let table = [
+            ("120", 120),
+            ("Sun, 06 Nov 1994 08:51:37 GMT", 120),
+            ("Sun, 06 Nov 1994 08:00:00 GMT", 1),
+            ("Mon, 07 Nov 1994 08:49:37 GMT", 3600),
+        ];
+        for status in [429, 503] {
+            for (after, seconds) in table {
+                let expected = Some(Error::RateLimited { seconds: Some(seconds) });
+                assert_eq!(asked(status, after, date), expected, "{status} with {after}");
+            }
+        }
+        assert_eq!(asked(429, "soon", date), Some(Error::RateLimited { seconds: None }), "no number is made up");
+        assert_eq!(asked(503, "soon", date), Some(Error::Server { status: 503 }), "nor a wish");
+    }
+
+    #[test]
     fn the_servers_clock_is_read_where_it_can_be() {
         assert_eq!(dated("Sun, 06 Nov 1994 08:49:37 GMT"), Some(784_111_777_000), "as RFC 9110 writes it");
         for odd in ["", "yesterday", "Sun, 06 Nov 1494 08:49:37 GMT", "1994-11-06T08:49:37Z"] {

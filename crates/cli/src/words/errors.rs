@@ -139,7 +139,10 @@ pub(crate) fn error(code: Code, facts: &BTreeMap<String, String>) -> Text {
             return Text::new(format!("{at} answers, but not as a GitLab."), "Check the address and your network.");
         }
         Redirected => {
-            let to = fact("to").unwrap_or("another address");
+            let Some(to) = fact("to") else {
+                let next = "Open it in your browser: something before it may want you to sign in first.";
+                return Text::new(format!("{at} sends on to another page of its own."), next);
+            };
             return Text::new(format!("{at} sends on to {to}."), "If that is your GitLab, set it up in Carrick.");
         }
         ServerError => {

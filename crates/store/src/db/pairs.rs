@@ -120,11 +120,12 @@ pub fn queue_again(connection: &Connection, id: i64) -> Result<()> {
     connection.execute("UPDATE pairs SET refused_at = NULL WHERE id = ?1", [id]).map(drop)
 }
 
-/// Takes a refused pair off the list; says whether it was on it.
-pub fn dismiss(connection: &Connection, id: i64) -> Result<bool> {
+/// Takes a pair off the list that was refused, or has waited since `long_ago` (Unix milliseconds); says whether it was
+/// on it.
+pub fn dismiss(connection: &Connection, id: i64, long_ago: i64) -> Result<bool> {
     let dismissed = connection.execute(
-        "UPDATE pairs SET state = ?2 WHERE id = ?1 AND state = ?3 AND refused_at IS NOT NULL",
-        params![id, State::Over, State::Revoking],
+        "UPDATE pairs SET state = ?2 WHERE id = ?1 AND state = ?3 AND (refused_at IS NOT NULL OR unlinked_at <= ?4)",
+        params![id, State::Over, State::Revoking, long_ago],
     )?;
     Ok(dismissed == 1)
 }

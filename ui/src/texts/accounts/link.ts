@@ -63,6 +63,8 @@ export const revocations = {
   name: "Waiting to be revoked",
   waiting: (account: string, when: string) => `${account} was unlinked on ${when}.`,
   soon: "Carrick will revoke its tokens as soon as GitLab can be reached.",
+  overdue:
+    "GitLab has not answered since. If it is gone for good, dismiss this: Carrick then forgets the tokens, and does not revoke them.",
   refused: (account: string) => `The tokens of ${account} could not be revoked from here.`,
   refusedBy: (host: string) => `Tokens that ${host} gave Carrick could not be revoked from here.`,
   byHand:

@@ -44,10 +44,13 @@ export const connection = {
     what: `${at(f)} answers, but not as a GitLab.`,
     next: "Check the address. If this network wants you to sign in first, do that in your browser.",
   }),
-  redirected: (f) => ({
-    what: `${at(f)} sends on to ${f["to"] ?? "another address"}.`,
-    next: "If that is your GitLab, type its address instead.",
-  }),
+  redirected: (f) =>
+    f["to"]
+      ? { what: `${at(f)} sends on to ${f["to"]}.`, next: "If that is your GitLab, type its address instead." }
+      : {
+          what: `${at(f)} sends on to another page of its own.`,
+          next: "Open it in your browser: something before it may want you to sign in first.",
+        },
   server_error: (f) => ({
     what: `${at(f)} has a problem of its own${f["status"] ? ` (${f["status"]})` : ""}.`,
     next: "Try again later.",

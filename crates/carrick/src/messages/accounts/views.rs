@@ -163,6 +163,8 @@ pub struct Revocation {
     pub since: i64,
     /// Whether GitLab will not do it as it can be asked now: another Secret may help, else the person, at GitLab.
     pub by_hand: bool,
+    /// Whether GitLab has not done it for so long that it may be gone, and the person may give it up.
+    pub is_overdue: bool,
 }
 
 /// What is known of the tokens after an account was unlinked.
