@@ -1,5 +1,6 @@
 //! Opening a folder in the programs of the desktop: real programs are started, on a bus of their own.
 
+mod browsers;
 mod desk;
 mod editors;
 mod entries;

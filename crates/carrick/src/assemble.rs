@@ -95,6 +95,7 @@ impl Outside {
     ) -> Result<Self, Error> {
         let (data_home, data_dir) = folders(installation)?;
         let git = Ground::find(installation, &data_dir);
+        let environment = Environment::find();
         Ok(Self {
             service: service::Place::find(installation, &data_home, &git.places.git),
             git,
@@ -102,8 +103,8 @@ impl Outside {
             user_name: installation::user_name().unwrap_or_else(|| "Administrator".to_owned()),
             acts_as: None,
             store: Arc::new(Keyring::new(&installation.identifier(), KEYRING_LIMIT)),
-            browser: Arc::new(SystemBrowser),
-            opener: Arc::new(SystemOpener::new(Environment::find())),
+            browser: Arc::new(SystemBrowser::new(environment.clone())),
+            opener: Arc::new(SystemOpener::new(environment)),
             clock: Arc::new(SystemClock),
             notifier: notifier(installation, Arc::clone(&listener)),
             presence: presence(),

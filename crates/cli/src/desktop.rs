@@ -38,7 +38,9 @@ impl Listener for Desktop {
         let Some((program, rest)) = words.split_first().filter(|_| self.has_display || self.is_service) else { return };
         let mut command = Command::new(program);
         command.args(rest).current_dir("/").stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-        // It goes on without us, and is waited for so that it leaves nothing behind.
+        // It goes on without us, whatever is pressed at the terminal, and is waited for so that it leaves nothing behind.
+        #[cfg(unix)]
+        std::os::unix::process::CommandExt::process_group(&mut command, 0);
         if let Ok(mut started) = command.spawn() {
             std::thread::spawn(move || started.wait());
         }

@@ -1,8 +1,11 @@
 //! The system's browser.
 
 use std::io;
+use std::path::Path;
+use std::process::Command;
 
 use super::launching::launch;
+use super::opening::environment::Environment;
 
 /// The system's browser.
 pub trait Browser: Send + Sync {
@@ -14,18 +17,24 @@ pub trait Browser: Send + Sync {
 }
 
 /// The browser the system has chosen.
-#[derive(Debug, Clone, Copy)]
-pub struct SystemBrowser;
+#[derive(Debug, Clone)]
+pub struct SystemBrowser {
+    environment: Environment,
+}
+
+impl SystemBrowser {
+    /// With what a program needs to find others and to be found.
+    pub fn new(environment: Environment) -> Self {
+        Self { environment }
+    }
+}
 
 impl Browser for SystemBrowser {
     fn open(&self, url: &str) -> io::Result<()> {
-        let mut last = io::Error::from(io::ErrorKind::NotFound);
-        for launcher in open::commands(url) {
-            match launch(launcher) {
-                Ok(()) => return Ok(()),
-                Err(error) => last = error,
-            }
-        }
-        Err(last)
+        // Only where nothing was started another is tried: one that failed may have opened the page all the same, and it
+        // is not to open twice.
+        let starts =
+            |launcher: Command| self.environment.command(Path::new(launcher.get_program()), launcher.get_args());
+        launch(open::commands(url).into_iter().find_map(starts).ok_or(io::ErrorKind::NotFound)?)
     }
 }

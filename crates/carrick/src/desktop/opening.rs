@@ -14,7 +14,6 @@ pub mod words;
 use std::ffi::OsString;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use super::launching::launch;
 use environment::Environment;
@@ -73,11 +72,8 @@ impl SystemOpener {
     /// Starts a command in a folder, apart from us: not ended with what started us, and without our variables.
     fn start(&self, arguments: &[OsString], folder: &Path) -> io::Result<()> {
         let (program, rest) = arguments.split_first().ok_or(io::ErrorKind::InvalidInput)?;
-        let program = self.environment.program(Path::new(program)).ok_or(io::ErrorKind::NotFound)?;
-        let mut command = Command::new(program);
-        command.args(rest).current_dir(folder).env_clear().envs(self.environment.for_others());
-        #[cfg(unix)]
-        std::os::unix::process::CommandExt::process_group(&mut command, 0);
+        let mut command = self.environment.command(Path::new(program), rest).ok_or(io::ErrorKind::NotFound)?;
+        command.current_dir(folder);
         launch(command)
     }
 }

@@ -3,6 +3,7 @@
 use std::env;
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 /// Read once, where the program is put together.
 #[derive(Debug, Clone)]
@@ -20,7 +21,7 @@ pub struct Environment {
 }
 
 /// Beginnings of names that are about this process or how it was packed.
-const OURS: [&str; 11] = [
+const OURS: [&str; 12] = [
     "GIT_",
     "CARRICK_",
     "LD_",
@@ -32,6 +33,7 @@ const OURS: [&str; 11] = [
     "GTK_PATH",
     "GDK_PIXBUF_",
     "WEBKIT_",
+    "GIO_LAUNCHED_",
 ];
 
 /// Names of that kind.
@@ -96,8 +98,33 @@ impl Environment {
         }
     }
 
+    /// A program apart from us: it gets the person's variables alone, and neither Ctrl-C nor the end of the terminal that
+    /// started us reaches it. `None` where there is none that may be started.
+    pub(crate) fn command(
+        &self,
+        program: &Path,
+        arguments: impl IntoIterator<Item = impl AsRef<OsStr>>,
+    ) -> Option<Command> {
+        let program = self.program(program)?;
+        let mut command = match self.program(Path::new("setsid")) {
+            Some(own_session) => {
+                let mut command = Command::new(own_session);
+                command.arg(program);
+                command
+            }
+            None => {
+                let mut command = Command::new(program);
+                #[cfg(unix)]
+                std::os::unix::process::CommandExt::process_group(&mut command, 0);
+                command
+            }
+        };
+        command.args(arguments).env_clear().envs(self.for_others());
+        Some(command)
+    }
+
     /// What another program gets: the person's variables, without what is about this process.
-    pub(super) fn for_others(&self) -> Vec<(OsString, OsString)> {
+    fn for_others(&self) -> Vec<(OsString, OsString)> {
         let packed = self.variables.iter().find(|(name, _)| name == "APPDIR").map(|(_, folder)| PathBuf::from(folder));
         let kept = self.variables.iter().filter(|(name, _)| !is_ours(name)).map(|(name, value)| {
             let is_list = LISTS.iter().any(|list| name == *list);
@@ -110,7 +137,8 @@ impl Environment {
     }
 }
 
-fn is_ours(name: &OsStr) -> bool {
+/// Whether a variable is about this process or how it was packed.
+pub(crate) fn is_ours(name: &OsStr) -> bool {
     let name = name.to_string_lossy();
     OURS.iter().any(|beginning| name.starts_with(beginning)) || OURS_ALONE.iter().any(|alone| name == *alone)
 }

@@ -1,0 +1,80 @@
+//! The browser: started once, apart from us.
+
+use std::fs;
+use std::io::ErrorKind;
+use std::os::unix::fs::symlink;
+
+use carrick::desktop::browser::{Browser as _, SystemBrowser};
+
+use super::desk::Desk;
+
+const ADDRESS: &str = "https://gitlab.example/oauth/authorize?state=s&x=1";
+
+fn browser(desk: &Desk, more: &[(&str, &str)]) -> SystemBrowser {
+    SystemBrowser::new(desk.environment(more))
+}
+
+#[test]
+fn a_browser_gets_the_persons_variables_and_none_of_ours() {
+    let desk = Desk::new();
+    desk.program("xdg-open", 0);
+    let ours = [
+        ("CARRICK_INSTALLATION", "demo"),
+        ("LD_LIBRARY_PATH", "/opt/carrick/lib"),
+        ("GIO_LAUNCHED_DESKTOP_FILE", "/x.desktop"),
+        ("GTK_PATH", "/opt/carrick/gtk"),
+        ("WEBKIT_DISABLE_DMABUF_RENDERER", "1"),
+    ];
+    let person = [("LANG", "de_DE.UTF-8"), ("DISPLAY", ":0"), ("BROWSER", "mine")];
+    browser(&desk, &[&ours[..], &person].concat()).open(ADDRESS).unwrap();
+    assert_eq!(desk.started()[..2], ["xdg-open", ADDRESS], "the address is one word");
+    let variables = desk.variables();
+    for (name, _) in ours {
+        assert!(!variables.contains(&format!("{name}=")), "{name} is about this process:\n{variables}");
+    }
+    for (name, value) in person {
+        assert!(variables.contains(&format!("{name}={value}\n")), "{name} is the person's:\n{variables}");
+    }
+}
+
+#[test]
+fn neither_ctrl_c_nor_the_end_of_our_terminal_reaches_a_browser() {
+    for has_setsid in [true, false] {
+        let desk = Desk::new();
+        let stat = desk.path("stat");
+        let program = format!("#!/bin/sh\nread -r line < /proc/$$/stat; echo \"$line\" > '{}'\n", stat.display());
+        crate::support::write_program(&desk.path("bin/xdg-open"), program);
+        if has_setsid {
+            symlink("/usr/bin/setsid", desk.path("bin/setsid")).unwrap();
+        }
+        browser(&desk, &[]).open(ADDRESS).unwrap();
+        let of = |text: &str, field: usize| text.split_whitespace().nth(field).unwrap().to_owned();
+        let (theirs, ours) = (fs::read_to_string(stat).unwrap(), fs::read_to_string("/proc/self/stat").unwrap());
+        // Behind the number and the name: state, parent, group, session.
+        assert_eq!(of(&theirs, 0), of(&theirs, 4), "it leads a group of its own: {theirs}");
+        let is_own_session = of(&theirs, 5) == of(&theirs, 0);
+        assert_eq!(is_own_session, has_setsid, "and a session, where a program can make one: {theirs}");
+        assert_ne!(of(&theirs, 4), of(&ours, 4), "not ours");
+    }
+}
+
+#[test]
+fn a_launcher_that_fails_after_opening_the_page_is_not_followed_by_another() {
+    for exit in [1, 3, 4] {
+        let desk = Desk::new();
+        desk.program("xdg-open", exit);
+        desk.program("gio", 0);
+        assert!(browser(&desk, &[]).open(ADDRESS).is_err(), "that it failed is told, with exit {exit}");
+        assert_eq!(desk.started()[0], "xdg-open", "but the page opens in one tab, not in two");
+    }
+}
+
+#[test]
+fn another_launcher_is_started_where_one_is_not_installed() {
+    let desk = Desk::new();
+    let failed = browser(&desk, &[]).open(ADDRESS).map_err(|error| error.kind());
+    assert_eq!(failed, Err(ErrorKind::NotFound), "nothing opens addresses here");
+    desk.program("gio", 0);
+    browser(&desk, &[]).open(ADDRESS).unwrap();
+    assert_eq!(desk.started()[..3], ["gio", "open", ADDRESS], "what is there is asked");
+}
