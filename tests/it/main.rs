@@ -27,6 +27,8 @@ mod people;
 #[cfg(target_os = "linux")]
 mod presence;
 mod repositories;
+#[cfg(target_os = "linux")]
+mod scheme;
 mod security;
 mod store;
 mod surroundings;

@@ -165,7 +165,7 @@ fn nothing_outside_weakens_what_is_shipped() {
         "crates/credential/src/lib.rs",
         "crates/store/src/installation.rs",
         "crates/carrick/src/desktop/opening/environment.rs",
-        "crates/carrick/src/desktop/scheme.rs",
+        "crates/carrick/src/desktop/scheme/places.rs",
         "crates/carrick/src/desktop/service/place.rs",
         "crates/carrick/src/git/ground.rs",
         "crates/carrick/src/gitlab/proxies/environment.rs",

@@ -153,7 +153,8 @@ fn presence() -> Arc<dyn Presence> {
 
 #[cfg(target_os = "linux")]
 fn scheme_keeper(installation: &Installation, program: PathBuf, data_home: PathBuf) -> Arc<dyn SchemeKeeper> {
-    Arc::new(scheme::DesktopEntries::new(program, installation.name.clone(), data_home))
+    let places = scheme::places::Places::find(data_home);
+    Arc::new(scheme::DesktopEntries::new(program, installation.name.clone(), places))
 }
 
 #[cfg(not(target_os = "linux"))]

@@ -1,13 +1,30 @@
 //! Who answers Carrick's custom scheme on a free desktop (XDG: Desktop Entry, MIME Applications).
 //!
+//! What counts is which entry the browser will start: GIO's reading ([`handler`]), and beside it that of xdg-utils, which
+//! browsers go through where there is no desktop environment. Where the two do not agree that it is Carrick, or an entry's
+//! command cannot be told, the answers go the other way.
+//!
 //! A handler of our own is written only when no desktop entry starts this binary for the scheme already. Its
-//! `Exec` is unquoted, because xdg-open without a desktop environment cannot run a quoted one. The scheme is
-//! taken from another program only when the person asks.
+//! `Exec` is unquoted, because xdg-open without a desktop environment cannot run a quoted one. The person's table is
+//! changed only where the entry alone is not enough, and the scheme is taken from another program only when the person
+//! asks.
 
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+mod command;
+mod handler;
+mod key_file;
+pub mod places;
+mod table;
+
+use std::io;
+use std::path::PathBuf;
+use std::process::Stdio;
 
 use carrick_store::SCHEME;
+
+use command::{Own, Start};
+use handler::Handler;
+use places::Places;
+use table::Leave;
 
 /// Who answers the custom scheme.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,24 +75,28 @@ pub struct DesktopEntries {
     program: PathBuf,
     /// The name of a separate installation, handed on to the program started for a callback.
     installation: Option<String>,
-    /// Where the person's own data lies (`XDG_DATA_HOME`).
-    data_home: PathBuf,
-    /// Where the system's lies (`XDG_DATA_DIRS`).
-    data_dirs: Vec<PathBuf>,
+    /// Where entries and tables lie.
+    places: Places,
 }
 
-/// The two lines of a desktop entry that matter here.
-struct Entry {
-    name: String,
-    exec: String,
+/// Who answers, by one reading of the tables.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Found {
+    /// This program, for this installation.
+    Ours,
+    /// The same program from elsewhere or for another installation: nothing is taken from anybody.
+    Copy,
+    /// Another program of this name.
+    Other(String),
+    /// Something that may or may not end here.
+    Doubtful,
+    Nobody,
 }
 
 impl DesktopEntries {
     /// Handlers that start `program`, for the installation of that name.
-    pub fn new(program: PathBuf, installation: Option<String>, data_home: PathBuf) -> Self {
-        let dirs = std::env::var_os("XDG_DATA_DIRS").filter(|dirs| !dirs.is_empty());
-        let dirs = dirs.unwrap_or_else(|| "/usr/local/share:/usr/share".into());
-        Self { program, installation, data_home, data_dirs: std::env::split_paths(&dirs).collect() }
+    pub fn new(program: PathBuf, installation: Option<String>, places: Places) -> Self {
+        Self { program, installation, places }
     }
 
     fn file_name(&self) -> String {
@@ -94,33 +115,39 @@ impl DesktopEntries {
         }
     }
 
-    /// The file a desktop file ID names; a dash may stand for a folder.
-    fn find(&self, id: &str) -> Option<PathBuf> {
-        let folders = std::iter::once(&self.data_home).chain(&self.data_dirs);
-        let names = [id.to_owned(), id.replacen('-', "/", 1), id.replace('-', "/")];
-        let mut paths = folders.flat_map(|folder| names.iter().map(|name| folder.join("applications").join(name)));
-        paths.find(|path| path.is_file())
+    /// Who answers by every reading that a browser may go by.
+    fn find(&self) -> Found {
+        let by_gio = self.judge(Handler::of(&self.places, &media_type()));
+        match (by_gio, self.found_by_scripts()) {
+            (Found::Other(name), _) | (_, Some(Found::Other(name))) => Found::Other(name),
+            (Found::Doubtful, _) | (_, Some(Found::Doubtful)) | (Found::Ours, Some(Found::Nobody)) => Found::Doubtful,
+            (Found::Copy, _) | (_, Some(Found::Copy)) | (Found::Nobody, Some(Found::Ours)) => Found::Copy,
+            (by_gio, _) => by_gio,
+        }
     }
 
-    /// Whether an entry starts this binary for this installation and hands the address over.
-    fn starts_us(&self, entry: &Entry) -> bool {
-        let words: Vec<&str> = entry.exec.split_whitespace().map(|word| word.trim_matches('"')).collect();
-        let named = words.iter().find_map(|word| word.strip_prefix("CARRICK_INSTALLATION="));
-        let hands_over = words.iter().any(|word| matches!(*word, "%u" | "%U"));
-        let program = words.iter().find(|word| **word != "env" && !word.contains('='));
-        let same = program.and_then(|program| resolve(program)) == std::fs::canonicalize(&self.program).ok();
-        hands_over && same && named == self.installation.as_deref()
+    /// Who answers where xdg-utils decide; `None` where they are not installed.
+    fn found_by_scripts(&self) -> Option<Found> {
+        let mut ask = self.places.command("xdg-mime")?;
+        let output = ask.args(["query", "default", &media_type()]).stdout(Stdio::piped()).output().ok()?;
+        let answer = String::from_utf8(output.stdout).unwrap_or_default();
+        Some(self.judge(Handler::named(&self.places, answer.trim())))
     }
 
-    /// Whether an entry starts another copy of Carrick: the same program, so nothing is taken from anybody.
-    fn starts_a_copy(&self, entry: &Entry) -> bool {
-        let own = self.program.file_name();
-        entry.exec.split_whitespace().any(|word| Path::new(word.trim_matches('"')).file_name() == own)
+    fn judge(&self, handler: Option<Handler>) -> Found {
+        let Some(handler) = handler else { return Found::Nobody };
+        let own = Own { program: &self.program, installation: self.installation.as_deref() };
+        match Start::of(&handler.exec, own, &self.places) {
+            Start::Ours if handler.is_on_the_bus => Found::Doubtful,
+            Start::Ours => Found::Ours,
+            Start::Copy => Found::Copy,
+            Start::Other => Found::Other(handler.name),
+            Start::Doubtful => Found::Doubtful,
+        }
     }
 
-    fn write_handler(&self) -> std::io::Result<()> {
-        let folder = self.data_home.join("applications");
-        std::fs::create_dir_all(&folder)?;
+    fn write_handler(&self, leave: Leave) -> io::Result<()> {
+        let folder = self.places.data_home.join("applications");
         let text = format!(
             "[Desktop Entry]\nType=Application\nName=Carrick\nComment=Takes GitLab's answer to a sign-in\n\
              Exec={}\nNoDisplay=true\nTerminal=false\nStartupNotify=false\nMimeType=x-scheme-handler/{SCHEME};\n",
@@ -130,85 +157,63 @@ impl DesktopEntries {
         if std::fs::read_to_string(&path).is_ok_and(|present| present == text) {
             return Ok(());
         }
+        if leave == Leave::Unasked && path.is_symlink() {
+            return Err(io::Error::new(io::ErrorKind::PermissionDenied, "the handler is managed elsewhere"));
+        }
+        std::fs::create_dir_all(&folder)?;
         std::fs::write(path, text)?;
-        // Without the cache other tables still name us; the command may be missing.
-        let _ = quiet("update-desktop-database").arg(&folder).status();
+        // Without the cache the person's table can still name us.
+        if let Some(mut cache) = self.places.command("update-desktop-database") {
+            let _ = cache.arg(&folder).status();
+        }
         Ok(())
     }
 
-    fn set_up(&self) -> Scheme {
-        if let Err(error) = self.write_handler() {
+    fn set_up(&self, leave: Leave) -> Scheme {
+        if let Err(error) = self.write_handler(leave) {
             tracing::warn!(%error, "the scheme handler could not be written");
             return Scheme::Unavailable;
         }
-        let set = quiet("xdg-mime").args(["default", &self.file_name(), &media_type()]).status();
-        match set {
-            Ok(status) if status.success() && default_handler().as_deref() == Some(&self.file_name()) => Scheme::Ours,
-            _ => Scheme::Unavailable,
+        if self.find() != Found::Ours {
+            let table = self.places.config_home.join("mimeapps.list");
+            if let Err(error) = table::put_first(&table, &media_type(), &self.file_name(), leave) {
+                tracing::warn!(%error, "the scheme handler could not be put first");
+            }
         }
+        told(self.find()).unwrap_or(Scheme::Unavailable)
     }
 }
 
 impl SchemeKeeper for DesktopEntries {
     fn ensure(&self) -> Scheme {
-        let Some(handler) = default_handler() else { return self.set_up() };
-        let Some(path) = self.find(&handler) else { return self.set_up() };
-        match read_entry(&path) {
-            Some(entry) if self.starts_us(&entry) => Scheme::Ours,
-            Some(entry) if self.starts_a_copy(&entry) => self.set_up(),
-            Some(entry) => Scheme::Taken { by: entry.name },
-            // What cannot be read is not known to be ours.
-            None => Scheme::Taken { by: handler },
+        match self.find() {
+            Found::Nobody | Found::Copy => self.set_up(Leave::Unasked),
+            found => told(found).unwrap_or(Scheme::Unavailable),
         }
     }
 
     fn look(&self) -> Option<Scheme> {
-        let handler = default_handler()?;
-        let path = self.find(&handler)?;
-        Some(match read_entry(&path) {
-            Some(entry) if self.starts_us(&entry) => Scheme::Ours,
-            Some(entry) => Scheme::Taken { by: entry.name },
-            None => Scheme::Taken { by: handler },
-        })
+        told(self.find())
     }
 
     fn take(&self) -> Scheme {
-        self.set_up()
+        self.set_up(Leave::Asked)
+    }
+}
+
+/// As it is told; `None` where nobody answers.
+fn told(found: Found) -> Option<Scheme> {
+    match found {
+        Found::Ours => Some(Scheme::Ours),
+        Found::Other(by) => Some(Scheme::Taken { by }),
+        // Carrick's answers would start Carrick, but not this one or not surely.
+        Found::Copy | Found::Doubtful => Some(Scheme::Unavailable),
+        Found::Nobody => None,
     }
 }
 
 fn media_type() -> String {
     format!("x-scheme-handler/{SCHEME}")
-}
-
-/// The file name of the entry that the desktop would start; none when it knows of none.
-fn default_handler() -> Option<String> {
-    let output = Command::new("xdg-mime").args(["query", "default", &media_type()]).stderr(Stdio::null()).output();
-    let name = String::from_utf8(output.ok()?.stdout).ok()?.trim().to_owned();
-    (!name.is_empty() && !name.contains('/')).then_some(name)
-}
-
-fn quiet(program: &str) -> Command {
-    let mut command = Command::new(program);
-    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-    command
-}
-
-fn read_entry(path: &Path) -> Option<Entry> {
-    let text = std::fs::read_to_string(path).ok()?;
-    let section = text.split("\n[").find(|section| section.trim_start_matches('[').starts_with("Desktop Entry]"))?;
-    let value = |key: &str| section.lines().find_map(|line| line.strip_prefix(key)?.trim_start().strip_prefix('='));
-    Some(Entry { name: value("Name")?.trim().to_owned(), exec: value("Exec")?.trim().to_owned() })
-}
-
-/// A program named in `Exec`, as the file it is: absolute, or found in `PATH`.
-fn resolve(program: &str) -> Option<PathBuf> {
-    let path = Path::new(program);
-    if path.is_absolute() {
-        return std::fs::canonicalize(path).ok();
-    }
-    let dirs = std::env::var_os("PATH")?;
-    std::env::split_paths(&dirs).find_map(|dir| std::fs::canonicalize(dir.join(program)).ok())
 }
 
 /// What may not stand unquoted in `Exec`.
@@ -223,43 +228,4 @@ fn quote(program: &str) -> String {
         .flat_map(|c| if matches!(c, '"' | '`' | '$' | '\\') { vec!['\\', c] } else { vec![c] })
         .collect();
     format!("\"{}\"", escaped.replace('%', "%%"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn entries(program: &Path, installation: Option<&str>) -> DesktopEntries {
-        DesktopEntries::new(program.to_owned(), installation.map(str::to_owned), "/nowhere".into())
-    }
-
-    fn entry(exec: &str) -> Entry {
-        Entry { name: "x".to_owned(), exec: exec.to_owned() }
-    }
-
-    #[test]
-    fn a_handler_hands_the_address_over_unquoted() {
-        let exec = entries(Path::new("/opt/carrick/carrick-desktop"), None).exec();
-        assert_eq!(exec, "/opt/carrick/carrick-desktop %u", "generic xdg-open cannot run a quoted path");
-        let named = entries(Path::new("/opt/carrick-desktop"), Some("demo")).exec();
-        assert_eq!(named, "env CARRICK_INSTALLATION=demo /opt/carrick-desktop %u", "the demo's callback is the demo's");
-        let odd = entries(Path::new("/home/a b/carrick-desktop"), None).exec();
-        assert_eq!(odd, "\"/home/a b/carrick-desktop\" %u", "a path with a blank can only be quoted");
-    }
-
-    #[test]
-    fn an_entry_is_ours_only_when_it_starts_this_binary_with_the_address() {
-        let dir = tempfile::tempdir().unwrap();
-        let program = dir.path().join("carrick-desktop");
-        std::fs::write(&program, "").unwrap();
-        let path = program.display();
-        let plain = entries(&program, None);
-        assert!(plain.starts_us(&entry(&format!("{path} %u"))), "it starts this binary");
-        assert!(plain.starts_us(&entry(&format!("\"{path}\" %U"))), "quotes do not matter here");
-        assert!(!plain.starts_us(&entry(&format!("{path}"))), "without %u the address would be lost");
-        assert!(!plain.starts_us(&entry("/usr/bin/other %u")), "another program is another program");
-        let other = format!("env CARRICK_INSTALLATION=demo {path} %u");
-        assert!(!plain.starts_us(&entry(&other)), "the demo's entry would start the demo");
-        assert!(plain.starts_a_copy(&entry(&other)), "it is Carrick all the same");
-    }
 }
