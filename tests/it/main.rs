@@ -19,6 +19,8 @@ mod gitlab;
 mod harness;
 mod imports;
 mod jobs;
+#[cfg(unix)]
+mod log;
 mod losing;
 #[cfg(target_os = "linux")]
 mod notifying;
