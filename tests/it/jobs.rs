@@ -123,3 +123,24 @@ async fn the_scheme_is_looked_after_by_itself() {
     until("it is known who answers the scheme", is_known).await;
     installation.finish().await;
 }
+
+#[tokio::test]
+async fn a_sign_in_that_another_program_ends_is_waited_for_no_longer() {
+    let (installation, _) = Installation::set_up(true).await;
+    let running = Running::settled(&installation).await;
+    installation.begin().await;
+    running.1.set(true, &installation.carrick);
+    let other = installation.second_connection();
+    other.execute("UPDATE profiles SET name = name || '.'", []).unwrap();
+    have_it_look(&installation).await;
+    assert!(
+        installation.integration(FIRST).await.sign_in.is_some(),
+        "what is open is waited for, whatever else changes"
+    );
+    other.execute("UPDATE attempts SET phase = 'done' WHERE phase = 'open'", []).unwrap();
+    let is_over = |told: &carrick::messages::Accounts| told.integrations[0].sign_in.is_none();
+    installation.window.wait("the other program has finished it", is_over).await;
+    assert_eq!(installation.notice().await, None, "it did not fail, so nothing is said to have failed");
+    drop(other);
+    installation.finish().await;
+}

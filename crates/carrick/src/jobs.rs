@@ -276,6 +276,7 @@ async fn perform(carrick: &Carrick, kind: Kind) -> Result<(), Error> {
 /// What they changed is not known, so everything may have.
 async fn notice_other_programs(carrick: &Carrick) -> Result<(), Error> {
     if carrick.parts.db.was_changed_elsewhere().await? {
+        sign_in::follow_other_programs(&carrick.accounts).await?;
         for topic in [Topic::Accounts, Topic::People, Topic::Git, Topic::Builds] {
             carrick.parts.topics.touch(topic);
         }

@@ -58,7 +58,13 @@ pub(super) async fn matches(accounts: &Accounts, callback: Callback) -> Result<M
     let under_way = Some(accounts.gate.enter().await);
     let _exclusive = accounts.exclusive().await;
     let (attempt, siblings) = accounts.db.write(consume).await?.map_err(mismatch)?;
-    let run = accounts.live().run_of(&attempt);
+    let run = {
+        let mut live = accounts.live();
+        let run = live.run_of(&attempt);
+        // From here on nobody is waited for.
+        live.reach(&run, Stage::Checking, now);
+        run
+    };
     Ok(Matched { run, attempt, siblings, answer, under_way })
 }
 
@@ -74,8 +80,6 @@ pub(super) async fn complete(accounts: &Accounts, mut matched: Matched) {
 /// Goes on to its end, whatever that is, and tells it. A keyring that cannot be used just now ends nothing, since
 /// nothing was sent: the answer is held in memory until it can, and this is `false`.
 async fn finish(accounts: &Accounts, mut matched: Matched) -> bool {
-    let now = accounts.clock.now();
-    accounts.live().reach(&matched.run, Stage::Checking, now);
     accounts.touch();
     let outcome = match &matched.answer {
         Answer::Code(code) => match exchange::prepare(accounts, &matched.attempt).await {

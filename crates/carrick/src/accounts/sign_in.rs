@@ -171,6 +171,20 @@ pub async fn expire_sign_ins(accounts: &Accounts) -> Result<(), Error> {
     Ok(())
 }
 
+/// Waits no longer for what another program over the same data has finished or ended: what became of it is shown as it
+/// stands in the database.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn follow_other_programs(accounts: &Accounts) -> Result<(), Error> {
+    let _exclusive = accounts.exclusive().await;
+    let profile_id = accounts.profile_id;
+    let open = accounts.db.read(move |db| attempts::open_of(db, profile_id)).await?;
+    let is_open = |integration_id: i64| open.iter().any(|attempt| attempt.integration_id == integration_id);
+    accounts.live().sign_ins.retain(|&id, live| live.stage > Stage::Waiting || is_open(id));
+    Ok(())
+}
+
 /// Ends whatever sign-in is under way at an integration, without a word. Only while holding [`Accounts::exclusive`].
 pub(super) async fn give_up(accounts: &Accounts, integration_id: i64) -> Result<(), Error> {
     let profile_id = accounts.profile_id;
