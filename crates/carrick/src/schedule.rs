@@ -13,6 +13,9 @@ use tokio::task::JoinSet;
 use crate::topics::Topics;
 use timer::Timer;
 
+/// When a job that panicked instead of saying when it is due runs all the same (milliseconds).
+const ASK_AGAIN: i64 = 60_000;
+
 /// What an asynchronous function of a job gives.
 pub type Later<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 
@@ -85,7 +88,13 @@ impl Scheduled {
     /// How long until it runs; nothing while it has nothing to do.
     async fn wait(&mut self, clock: &dyn Clock) -> Option<Duration> {
         if self.next.is_none() {
-            self.next = Some(self.job.due().await);
+            let job = Arc::clone(&self.job);
+            // One that panics when it is asked is asked again later, and keeps nobody else from being asked.
+            let due = tokio::spawn(async move { job.due().await }).await;
+            self.next = Some(due.unwrap_or_else(|_| {
+                tracing::error!("a job could not say when it is due");
+                Some(clock.now().saturating_add(ASK_AGAIN))
+            }));
         }
         self.known_wait(clock)
     }
@@ -235,6 +244,43 @@ mod tests {
         good_runs.recv().await.expect("the others go on");
         bad_runs.recv().await.expect("and so does it");
         good_runs.recv().await.expect("whenever they are due");
+    }
+
+    /// A job that cannot even say when it is due.
+    struct Unaskable(Arc<AtomicUsize>);
+
+    impl Job for Unaskable {
+        fn due(&self) -> Later<Option<i64>> {
+            self.0.fetch_add(1, Ordering::SeqCst);
+            panic!("this one panics when it is asked");
+        }
+
+        fn run(&self) -> Later<()> {
+            Box::pin(async {})
+        }
+
+        fn rest(&self) -> Duration {
+            Duration::ZERO
+        }
+    }
+
+    #[tokio::test]
+    async fn a_job_that_panics_when_it_is_asked_stops_no_other() {
+        let (good, mut good_runs) = counted(&[]);
+        let good = Counted { is_always_due: true, rest: Duration::from_millis(20), ..good };
+        let topics = Arc::new(Topics::new(Arc::new(Nobody)));
+        let (used, asked) = (Arc::clone(&topics), Arc::new(AtomicUsize::new(0)));
+        let jobs: Vec<Arc<dyn Job>> = vec![Arc::new(Unaskable(Arc::clone(&asked))), Arc::new(good)];
+        tokio::spawn(async move { run(jobs, Duration::ZERO, &used, &SystemClock).await });
+        good_runs.recv().await.expect("the other one runs");
+        topics.touch(Topic::Accounts);
+        let again = async {
+            while asked.load(Ordering::SeqCst) < 2 {
+                good_runs.recv().await.expect("and goes on");
+            }
+        };
+        let again = tokio::time::timeout(Duration::from_secs(20), again).await;
+        assert!(again.is_ok(), "it is asked again as any other");
     }
 
     #[tokio::test]
