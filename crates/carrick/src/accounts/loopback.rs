@@ -3,6 +3,8 @@
 //! The port is bound to 127.0.0.1, held only while a sign-in waits, and answers one callback. Browsers open
 //! connections ahead of need, so several are served at once and an idle one is dropped.
 
+mod peer;
+
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -56,8 +58,17 @@ impl Listener {
                 _ = finds.recv() => return,
                 accepted = self.listener.accept() => accepted,
             };
-            let place = Arc::clone(&places).try_acquire_owned();
-            let (Ok((stream, _)), Ok(place)) = (accepted, place) else {
+            let Ok((stream, client)) = accepted else {
+                tokio::time::sleep(BREATH).await;
+                continue;
+            };
+            // Whoever else uses this computer can read the address that the browser was started with. They get neither an
+            // answer nor a place.
+            if peer::is_somebody_elses(client, &stream) {
+                tracing::info!("a loopback connection of another user was refused");
+                continue;
+            }
+            let Ok(place) = Arc::clone(&places).try_acquire_owned() else {
                 tokio::time::sleep(BREATH).await;
                 continue;
             };

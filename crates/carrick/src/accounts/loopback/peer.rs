@@ -1,0 +1,68 @@
+//! Whose program a connection of this computer comes from: Linux tells it in a table (proc_pid_net(5)).
+
+use std::net::{SocketAddr, SocketAddrV4};
+
+use tokio::net::TcpStream;
+
+/// Whether a connection is another user's. It is not known where there is no such table.
+#[cfg(target_os = "linux")]
+pub(super) fn is_somebody_elses(client: SocketAddr, stream: &TcpStream) -> bool {
+    let (SocketAddr::V4(client), Ok(SocketAddr::V4(server))) = (client, stream.local_addr()) else { return true };
+    let Ok(table) = std::fs::read_to_string("/proc/self/net/tcp") else { return false };
+    // One that has closed its end already stands there without its user, and waits for no answer either.
+    owner(&table, client, server) != Some(rustix::process::getuid().as_raw())
+}
+
+#[cfg(not(target_os = "linux"))]
+pub(super) fn is_somebody_elses(_: SocketAddr, _: &TcpStream) -> bool {
+    false
+}
+
+/// The user who holds the client's end of a connection.
+#[cfg_attr(not(target_os = "linux"), expect(dead_code, reason = "there is no such table"))]
+fn owner(table: &str, client: SocketAddrV4, server: SocketAddrV4) -> Option<u32> {
+    let (client, server) = (as_listed(client), as_listed(server));
+    let fields = |line: &str| line.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+    // Number, own address, the other's, state, queues, timer, retransmissions, user.
+    let line = table.lines().map(fields).find(|it| it.get(1) == Some(&client) && it.get(2) == Some(&server))?;
+    line.get(7)?.parse().ok()
+}
+
+/// An address as the kernel lists it: the number as it lies in memory.
+fn as_listed(address: SocketAddrV4) -> String {
+    format!("{:08X}:{:04X}", u32::from_ne_bytes(address.ip().octets()), address.port())
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::*;
+
+    const TABLE: &str = "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n\
+        0: 0100007F:1F90 00000000:0000 0A 00000000:00000000 00:00000000 00000000  1000        0 11 1 0 100 0 0 10 0\n\
+        1: 0100007F:1F90 0100007F:C350 01 00000000:00000000 00:00000000 00000000  1000        0 12 1 0 20 4 30 10 -1\n\
+        2: 0100007F:C350 0100007F:1F90 01 00000000:00000000 00:00000000 00000000  1001        0 13 1 0 20 4 30 10 -1\n";
+
+    #[test]
+    fn the_clients_end_tells_whose_it_is() {
+        if cfg!(target_endian = "big") {
+            return;
+        }
+        let address = |port| SocketAddrV4::new(std::net::Ipv4Addr::LOCALHOST, port);
+        assert_eq!(owner(TABLE, address(50000), address(8080)), Some(1001), "the client's user, not the listener's");
+        assert_eq!(
+            owner(TABLE, address(50001), address(8080)),
+            None,
+            "of a connection that is not there nothing is known"
+        );
+        assert_eq!(owner("", address(50000), address(8080)), None, "nor of an empty table");
+    }
+
+    #[tokio::test]
+    async fn a_connection_of_our_own_is_known_as_ours() {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let client = TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
+        let (stream, from) = listener.accept().await.unwrap();
+        assert!(!is_somebody_elses(from, &stream), "this process holds both ends");
+        drop(client);
+    }
+}
