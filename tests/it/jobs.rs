@@ -1,10 +1,11 @@
 //! What a running Carrick does by itself, without a person and without a test that calls it.
 
+use carrick::accounts::incoming;
 use carrick::jobs::{self, Sight};
 use carrick::topics::Topic;
 use tokio::task::JoinHandle;
 
-use crate::support::{FIRST, Installation, commands, until};
+use crate::support::{FIRST, Installation, approve, commands, until};
 
 /// The jobs of an installation, until they are dropped.
 struct Running(JoinHandle<()>, Sight);
@@ -128,7 +129,7 @@ async fn the_scheme_is_looked_after_by_itself() {
 async fn a_sign_in_that_another_program_ends_is_waited_for_no_longer() {
     let (installation, _) = Installation::set_up(true).await;
     let running = Running::settled(&installation).await;
-    installation.begin().await;
+    let address = installation.begin().await;
     running.1.set(true, &installation.carrick);
     let other = installation.second_connection();
     other.execute("UPDATE profiles SET name = name || '.'", []).unwrap();
@@ -137,10 +138,12 @@ async fn a_sign_in_that_another_program_ends_is_waited_for_no_longer() {
         installation.integration(FIRST).await.sign_in.is_some(),
         "what is open is waited for, whatever else changes"
     );
-    other.execute("UPDATE attempts SET phase = 'done' WHERE phase = 'open'", []).unwrap();
+    drop(other);
+    let finishing = installation.start_another().await;
+    incoming::receive(&finishing, &approve("alice", &address).await).await;
     let is_over = |told: &carrick::messages::Accounts| told.integrations[0].sign_in.is_none();
     installation.window.wait("the other program has finished it", is_over).await;
     assert_eq!(installation.notice().await, None, "it did not fail, so nothing is said to have failed");
-    drop(other);
+    assert_eq!(installation.links().await.len(), 1, "and the link is shown");
     installation.finish().await;
 }

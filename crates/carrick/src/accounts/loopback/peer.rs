@@ -6,7 +6,7 @@ use tokio::net::TcpStream;
 
 /// Whether a connection is another user's. It is not known where there is no such table.
 #[cfg(target_os = "linux")]
-pub(super) fn is_somebody_elses(client: SocketAddr, stream: &TcpStream) -> bool {
+pub(crate) fn is_somebody_elses(client: SocketAddr, stream: &TcpStream) -> bool {
     let (SocketAddr::V4(client), Ok(SocketAddr::V4(server))) = (client, stream.local_addr()) else { return true };
     let Ok(table) = std::fs::read_to_string("/proc/self/net/tcp") else { return false };
     // One that has closed its end already stands there without its user, and waits for no answer either.
@@ -14,7 +14,7 @@ pub(super) fn is_somebody_elses(client: SocketAddr, stream: &TcpStream) -> bool 
 }
 
 #[cfg(not(target_os = "linux"))]
-pub(super) fn is_somebody_elses(_: SocketAddr, _: &TcpStream) -> bool {
+pub(crate) fn is_somebody_elses(_: SocketAddr, _: &TcpStream) -> bool {
     false
 }
 
