@@ -60,6 +60,8 @@ fn receive(app: &AppHandle, url: String) {
         if let Ok(carrick) = app.state::<Startup>().carrick_at_last().await {
             incoming::receive(&carrick.accounts, &url).await;
         }
+        #[cfg(target_os = "linux")]
+        super::activation::end(&app);
         drop(under_way);
     });
 }

@@ -12,6 +12,8 @@ use std::time::Duration;
 use carrick::desktop::log;
 use zbus::blocking::connection::Builder;
 
+use super::activation;
+
 const INTERFACE: &str = "org.SingleInstance.DBus";
 const METHOD: &str = "ExecuteCallback";
 
@@ -27,10 +29,11 @@ pub(super) fn hand_over(identifier: &str) -> Option<ExitCode> {
     let connection = connection.ok()?;
     let name = format!("{identifier}.SingleInstance");
     let arguments: Vec<String> = std::env::args_os().map(|word| word.to_string_lossy().into_owned()).collect();
-    let folder = std::env::current_dir().unwrap_or_default().to_string_lossy().into_owned();
+    // Where this process was started is of no use there; that it was started by a press is.
+    let activation = activation::of_this_start();
     let call = || {
         let path = format!("/{}", name.replace('.', "/").replace('-', "_"));
-        connection.call_method(Some(name.as_str()), path, Some(INTERFACE), METHOD, &(&arguments, &folder))
+        connection.call_method(Some(name.as_str()), path, Some(INTERFACE), METHOD, &(&arguments, &activation))
     };
     let mut called = call();
     if matches!(&called, Err(zbus::Error::MethodError(error, ..)) if error.as_str() == GONE) {

@@ -1,5 +1,7 @@
 //! The shell: the only folder that knows Tauri.
 
+#[cfg(target_os = "linux")]
+mod activation;
 mod commands;
 mod deep_link;
 mod ends;
@@ -36,9 +38,13 @@ pub(crate) fn run() -> ExitCode {
     if let Some(code) = hand_over::hand_over(&installation.identifier()) {
         return code;
     }
-    let single = tauri_plugin_single_instance::Builder::new()
-        .dbus_id(installation.identifier())
-        .callback(|app, arguments, _| deep_link::second_start(app, &arguments));
+    let single = tauri_plugin_single_instance::Builder::new().dbus_id(installation.identifier()).callback(
+        |app, arguments, _handed_over| {
+            #[cfg(target_os = "linux")]
+            activation::receive(app, &_handed_over);
+            deep_link::second_start(app, &arguments);
+        },
+    );
     let built = tauri::Builder::default()
         .plugin(single.build())
         .plugin(tauri_plugin_deep_link::init())

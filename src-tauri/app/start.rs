@@ -17,6 +17,8 @@ pub(super) fn set_up(app: &mut App, installation: &Installation) -> Result<(), B
     tracing::info!(version = env!("CARGO_PKG_VERSION"), "Carrick starts");
     let handle = app.handle().clone();
     app.manage(Startup::new(&handle, installation));
+    #[cfg(target_os = "linux")]
+    app.manage(super::activation::Activation::default());
     if let Some(target) = Startup::errand() {
         app.state::<Startup>().teller().asked_for(Some(target));
     }

@@ -50,6 +50,8 @@ pub(super) fn get(app: &AppHandle) -> Option<WebviewWindow> {
 /// Brings it in front of the browser.
 pub(super) fn come_forward(app: &AppHandle) {
     let Some(window) = get(app) else { return };
+    #[cfg(target_os = "linux")]
+    super::activation::use_token(app);
     let raised = window.unminimize().and_then(|()| window.show()).and_then(|()| window.set_focus());
     if let Err(error) = raised {
         tracing::info!(%error, "the window could not come forward");

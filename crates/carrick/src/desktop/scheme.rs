@@ -150,7 +150,7 @@ impl DesktopEntries {
         let folder = self.places.data_home.join("applications");
         let text = format!(
             "[Desktop Entry]\nType=Application\nName=Carrick\nComment=Takes GitLab's answer to a sign-in\n\
-             Exec={}\nNoDisplay=true\nTerminal=false\nStartupNotify=false\nMimeType=x-scheme-handler/{SCHEME};\n",
+             Exec={}\nNoDisplay=true\nTerminal=false\nStartupNotify=true\nMimeType=x-scheme-handler/{SCHEME};\n",
             self.exec()
         );
         let path = folder.join(self.file_name());
