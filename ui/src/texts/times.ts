@@ -48,9 +48,17 @@ export function timeOfDay(at: number): string {
   return new Intl.DateTimeFormat(LOCALE, { hour: "2-digit", minute: "2-digit" }).format(at);
 }
 
-/** "3 March, 09:14", with the year when it is another one than now. */
+/** Whether both are of one day. */
+const isSameDay = (at: number, now: number): boolean => new Date(at).toDateString() === new Date(now).toDateString();
+
+/** "09:14" of today, "3 March, 09:14" of another day, with the year when it is another one than now. */
 export function dayAndTime(at: number, now: number): string {
-  return `${day(at, now)}, ${timeOfDay(at)}`;
+  return isSameDay(at, now) ? timeOfDay(at) : `${day(at, now)}, ${timeOfDay(at)}`;
+}
+
+/** "14:02" of today, "3 March" of another day. */
+export function timeOrDate(at: number, now: number): string {
+  return isSameDay(at, now) ? timeOfDay(at) : day(at, now);
 }
 
 /** "3 March 2026, 14:02". */
@@ -69,7 +77,7 @@ export function dayOfWeekAndTime(at: number, now: number): string {
 
 /** The time alone today, else with its day. */
 export function timeOrDay(at: number, now: number): string {
-  return new Date(at).toDateString() === new Date(now).toDateString() ? timeOfDay(at) : dayOfWeekAndTime(at, now);
+  return isSameDay(at, now) ? timeOfDay(at) : dayOfWeekAndTime(at, now);
 }
 
 /** A length of time: "48 s", "3 min 20 s", "2 h 5 min". */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ago, agoOrDay, day, duration, moment } from "../../src/texts/times";
+import { ago, agoOrDay, day, dayAndTime, duration, moment, timeOrDate } from "../../src/texts/times";
 
 const MARCH = new Date(2026, 2, 3, 14, 2).getTime();
 
@@ -11,6 +11,18 @@ describe("times", () => {
       "1:05",
       "12:05",
       "0:00",
+    ]);
+  });
+
+  it("name no day that is today's", () => {
+    const HOUR = 3_600_000;
+    expect([dayAndTime(MARCH, MARCH + HOUR), dayAndTime(MARCH, MARCH + 24 * HOUR)], "the time alone").toEqual([
+      "14:02",
+      "3 March, 14:02",
+    ]);
+    expect([timeOrDate(MARCH, MARCH + HOUR), timeOrDate(MARCH, MARCH + 12 * HOUR)], "yesterday's time is none").toEqual([
+      "14:02",
+      "3 March",
     ]);
   });
 

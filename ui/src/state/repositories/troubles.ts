@@ -1,7 +1,7 @@
 /** What stands in the way of links, as lines above a list: one for each, with its one action. */
 import type { Integration, Link, Reading, VaultState } from "../../ipc/bindings";
 import { errorText, texts } from "../../texts";
-import { day, timeOfDay } from "../../texts/times";
+import { timeOrDate } from "../../texts/times";
 import { standingOf } from "../accounts/standing";
 
 export type TroubleAction = "relink" | "account" | "edit_scopes" | null;
@@ -16,9 +16,6 @@ export interface Trouble {
   /** Since when the instance can't be reached, where that is all. */
   outOfReachSince?: number;
 }
-
-const DAY = 24 * 60 * 60 * 1000;
-const since = (at: number, now: number): string => (now - at < DAY ? timeOfDay(at) : day(at, now));
 
 /** The keyring in the way is told once, and not here; an instance out of reach once for all of its links. */
 export function troublesOf(
@@ -53,7 +50,7 @@ function ofLink({ host }: Integration, link: Link, vault: VaultState, now: numbe
   const { health } = link;
   if (state === "needsYou") {
     const words =
-      health.state === "needs_you" ? texts.repositories.needsYou(account, since(health.since, now)) : (what ?? "");
+      health.state === "needs_you" ? texts.repositories.needsYou(account, timeOrDate(health.since, now)) : (what ?? "");
     return { tone: "red", what: words, next: "", action: ask === "relink" ? "relink" : "account" };
   }
   if (state === "unreachable" && health.state === "unreachable") {
@@ -86,7 +83,7 @@ function ofReading({ host }: Integration, link: Link, reading: Reading | undefin
 
 function outage(host: string, at: number, now: number): Pick<Trouble, "what" | "next" | "outOfReachSince"> {
   return {
-    what: texts.repositories.cantReach(host, since(at, now)),
+    what: texts.repositories.cantReach(host, timeOrDate(at, now)),
     next: texts.repositories.fromThen,
     outOfReachSince: at,
   };
