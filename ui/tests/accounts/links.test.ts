@@ -116,9 +116,9 @@ describe("a link that needs its person", () => {
     [{ cause: "account", state: "terms" }, "gitlab.com wants you to accept its terms of service.", "Open GitLab"],
     [{ cause: "account", state: "password_expired" }, "Your password on gitlab.com has expired.", "Open GitLab"],
     [{ cause: "account", state: "deactivated" }, "Your account on gitlab.com is deactivated.", "Open GitLab"],
-    [{ cause: "account", state: "pending" }, "Your account on gitlab.com waits for approval.", "Open GitLab"],
+    [{ cause: "account", state: "pending" }, "Your account on gitlab.com waits for approval.", "Test"],
     [{ cause: "account", state: "unconfirmed" }, "Your e-mail address on gitlab.com is not confirmed.", "Open GitLab"],
-    [{ cause: "account", state: "blocked" }, "Your account on gitlab.com is blocked.", "Open GitLab"],
+    [{ cause: "account", state: "blocked" }, "Your account on gitlab.com is blocked.", "Test"],
     [{ cause: "account", state: "other" }, "gitlab.com does not let this account in.", "Open GitLab"],
   ];
 
@@ -142,9 +142,26 @@ describe("a link that needs its person", () => {
   });
 
   it("opens GitLab for a held account", async () => {
-    const { press, program } = await openWindow(states["accountBlocked"]!());
+    const { press, program } = await openWindow(needsYou({ cause: "account", state: "terms" }));
     await press("Open GitLab");
     expect(program.requests("open_instance"), "that link's GitLab").toEqual([{ id: 11 }]);
+  });
+});
+
+describe("an account that GitLab lets in nowhere", () => {
+  it("is not sent to GitLab, where it can do nothing", async () => {
+    await openWindow(states["accountBlocked"]!());
+    expect(screen.queryByRole("button", { name: "Open GitLab" }), "it would end at the door").toBeNull();
+  });
+});
+
+describe("a test under way", () => {
+  it("says that it asks, and not that the link works", async () => {
+    const { press, program } = await openWindow(states["linked"]!());
+    program.answer("test_link", () => new Promise<never>(() => {}));
+    await press("Test");
+    const said = document.querySelector(".working")?.textContent?.trim();
+    expect(said, "what was true before is asked about now").toBe("Asking gitlab.com.");
   });
 });
 

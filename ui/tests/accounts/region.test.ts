@@ -51,7 +51,7 @@ describe("a region", () => {
     needsRelink: ["Relink"],
     revoked: ["Relink"],
     secretRenewed: ["Edit"],
-    accountBlocked: ["Open GitLab"],
+    accountBlocked: ["Test"],
     heldUp: [],
     unreachable: [],
     vaultLocked: [],

@@ -2,7 +2,7 @@ import type { Cause, Dependents, Receipt } from "../../ipc/bindings";
 import { count } from "../language";
 
 /** What the person is asked to do; `null` asks nothing. */
-export type Ask = "relink" | "edit" | "edit_secret" | "open_gitlab" | null;
+export type Ask = "relink" | "edit" | "edit_secret" | "open_gitlab" | "test" | null;
 
 export const link = {
   linked: (username: string) => `Your user account is linked to a GitLab account with username ${username}.`,
@@ -61,7 +61,7 @@ export const unlink = {
 
 export const revocations = {
   name: "Waiting to be revoked",
-  waiting: (account: string, when: string) => `${account} was unlinked on ${when}.`,
+  waiting: (account: string, when: string) => `${account} was unlinked ${/^\d\d:/.test(when) ? "at" : "on"} ${when}.`,
   soon: "Carrick will revoke its tokens as soon as GitLab can be reached.",
   overdue:
     "GitLab has not answered since. If it is gone for good, dismiss this: Carrick then forgets the tokens, and does not revoke them.",
@@ -101,7 +101,8 @@ function needsYou(cause: Cause, host: string): { what: string; next: string; ask
         ask: "edit",
       };
     case "account":
-      return { ...heldBack(cause.state, host), ask: "open_gitlab" };
+      // Who is blocked, or waits for approval, can do nothing at GitLab: it does not let them in.
+      return { ...heldBack(cause.state, host), ask: ["blocked", "pending"].includes(cause.state) ? "test" : "open_gitlab" };
   }
 }
 
