@@ -13,7 +13,7 @@ use crate::question::Generation;
 const LOOK_AGAIN: Duration = Duration::from_millis(5);
 
 /// All that reaches it of git's environment: git's own words would mean something to programs that it starts.
-const PASSED_ON: [&str; 21] = [
+const PASSED_ON: [&str; 22] = [
     "HOME",
     "USER",
     "LOGNAME",
@@ -31,6 +31,7 @@ const PASSED_ON: [&str; 21] = [
     "HTTP_PROXY",
     "http_proxy",
     "ALL_PROXY",
+    "all_proxy",
     "NO_PROXY",
     "no_proxy",
     "SSL_CERT_FILE",

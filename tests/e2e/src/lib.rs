@@ -20,6 +20,7 @@ pub mod leaks;
 pub mod notifications;
 pub mod package;
 pub mod page;
+pub mod people;
 pub mod picture;
 pub mod presses;
 pub mod process;

@@ -13,14 +13,16 @@ use end_to_end::folders::target;
 use end_to_end::journey::{self, SAVED};
 use end_to_end::leaks;
 use end_to_end::page::Page;
+use end_to_end::people;
 use end_to_end::session::{Session, Setting};
 use end_to_end::terminal::Typed;
 use end_to_end::window::Window;
 use fantoccini::Locator;
-use local_gitlab::{DEFAULT_PASSWORD, JobStatus};
+use local_gitlab::{DEFAULT_PASSWORD, JobStatus, NewUser};
 
 const USERNAME: &str = "alice";
 const SECOND: &str = "bob";
+const OTHER_PERSON: &str = "carol";
 
 fn main() -> ExitCode {
     let runtime = match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build() {
@@ -69,6 +71,7 @@ async fn take_steps(session: &Session, album: &mut Album) -> Result<()> {
     add_repositories(session, &window, album).await?;
     use_git(session, &window, album).await?;
     build_merge_requests(session, &window, album).await?;
+    share_the_login(session, &window, &browser, album).await?;
     leaks::check(session, &[]).await
 }
 
@@ -231,6 +234,25 @@ async fn build_merge_requests(session: &Session, window: &Window, album: &mut Al
     window.shows_later("drawer opens: expected 3, was 4").await?;
     album.keep("the log of the job that failed", session.window_picture().await?)?;
     show(&session.type_in("", "carrick", &["build", "why", &format!("{PATH}!1")]).await?);
+    Ok(())
+}
+
+/// Somebody else is added, signs in with GitLab, and sees nothing of what is another's.
+async fn share_the_login(session: &Session, window: &Window, browser: &Browser, album: &mut Album) -> Result<()> {
+    let carol = NewUser { username: OTHER_PERSON.to_owned(), name: "Carol Ito".to_owned(), ..NewUser::default() };
+    session.gitlab.add_user(carol);
+    people::share(window, USERNAME, OTHER_PERSON).await?;
+    window.shows("git acts for").await?;
+    album.keep("who uses this login", session.window_picture().await?)?;
+    people::sign_out(window).await?;
+    album.keep("nobody is signed in", session.window_picture().await?)?;
+    show(&session.type_in("", "carrick", &["account", "list"]).await?);
+    people::sign_in(session, window, browser, OTHER_PERSON).await?;
+    window.click("button", "Account settings").await?;
+    window.shows(journey::NOT_LINKED).await?;
+    session.display().in_front(end_to_end::window::TITLE).await?;
+    album.keep("somebody else is signed in", session.window_picture().await?)?;
+    show(&session.type_in("", "carrick", &["people"]).await?);
     Ok(())
 }
 

@@ -1,9 +1,9 @@
 //! Two people at one login: one sets up, the other signs in, links, adds, and sees only what is theirs.
 
-use end_to_end::browser::Browser;
 use end_to_end::failure::Result;
 use end_to_end::harness::journey;
 use end_to_end::journey::{self, redirect_uris};
+use end_to_end::people::{share, sign_in, sign_out};
 use end_to_end::session::{Session, Setting};
 use end_to_end::window::Window;
 use local_gitlab::{Application, NewApplication};
@@ -19,48 +19,6 @@ fn register(session: &Session, scopes: &[&str]) -> Application {
         scopes: scopes.iter().map(|&scope| scope.to_owned()).collect(),
         ..NewApplication::default()
     })
-}
-
-async fn show_people(window: &Window) -> Result<()> {
-    window.click("button", "Account settings").await?;
-    window.click("tab", "People").await
-}
-
-async fn show_profile(window: &Window) -> Result<()> {
-    window.click("button", "Your profile").await?;
-    window.find("navigation", "Your profile sections").await?.find("button", "Profile").await?.click().await
-}
-
-/// The administrator adds bob, signs in with their own account from now on, and has people asked.
-async fn share(window: &Window) -> Result<()> {
-    show_people(window).await?;
-    window.click("button", "Add person").await?;
-    window.fill("textbox", "GitLab username", "bob").await?;
-    window.click("button", "Find").await?;
-    window.shows("Found Bob").await?;
-    window.click("button", "Add").await?;
-    window.shows("is added, as a member.").await?;
-    show_profile(window).await?;
-    window.click("button", "Sign in with @alice too").await?;
-    window.shows("At GitLab you sign in as one of these to get in here.").await?;
-    show_people(window).await?;
-    window.click("checkbox", "Ask people to sign in").await
-}
-
-async fn sign_out(window: &Window) -> Result<()> {
-    window.click("button", "Sign out").await?;
-    window.find("button", "Sign in with GitLab").await?;
-    window.watch_again().await
-}
-
-/// Somebody else comes to the browser, and signs in to Carrick.
-async fn sign_in(session: &Session, window: &Window, browser: &Browser, username: &str) -> Result<()> {
-    session.gitlab.sign_everybody_out();
-    browser.leave_pages().await?;
-    window.click("button", "Sign in with GitLab").await?;
-    journey::approve(browser, username).await?;
-    window.find("button", "Sign out").await?;
-    window.watch_again().await
 }
 
 async fn refused(window: &Window, command: &str, request: Value, code: &str) -> Result<()> {
@@ -113,7 +71,7 @@ async fn two_people(session: &Session, scopes: &[&str]) -> Result<()> {
     journey::approve(&browser, "alice").await?;
     journey::linked(&window, "alice").await?;
     browser.leave_pages().await?;
-    share(&window).await?;
+    share(&window, "alice", "bob").await?;
     window.shows("git acts for").await?;
     sign_out(&window).await?;
     let pairs = session.gitlab.live_pairs().len();
