@@ -34,7 +34,7 @@ impl Desk {
             fs::create_dir_all(desk.path(folder)).unwrap();
         }
         for program in ["carrick-desktop", "other"] {
-            write_program(&desk.path("bin").join(program), "#!/bin/sh\n".to_owned());
+            write_program(&desk.path("bin").join(program), "#!/bin/sh\n");
         }
         for tool in ["env", "sh"] {
             symlink(Path::new("/usr/bin").join(tool), desk.path("bin").join(tool)).unwrap();

@@ -73,7 +73,8 @@ mod tests {
 
     #[test]
     fn of_several_variables_the_one_counts_that_curl_takes() {
-        let table: [(&[(&str, &str)], Option<&str>); 8] = [
+        type Case<'a> = (&'a [(&'a str, &'a str)], Option<&'a str>);
+        let table: [Case<'_>; 8] = [
             (&[], None),
             (&[("HTTPS_PROXY", "a:1")], Some("a")),
             (&[("HTTPS_PROXY", "a:1"), ("https_proxy", "b:1")], Some("b")),
