@@ -134,8 +134,8 @@ pub(super) fn has_waited_long(pair: &Pair, now: i64) -> bool {
     pair.unlinked.as_ref().is_some_and(|unlinked| unlinked.since <= now - LONG)
 }
 
-/// Takes a revocation off the list that GitLab refused, or has not carried out for a week; the person has seen it. What is left of it in the vault
-/// goes now or in a later round.
+/// Takes a revocation off the list that GitLab refused, or has not carried out for a week; the person has seen it. What
+/// is left of it in the vault goes now or in a later round.
 ///
 /// # Errors
 /// When the database cannot be written.

@@ -4,13 +4,17 @@ use std::net::{SocketAddr, SocketAddrV4};
 
 use tokio::net::TcpStream;
 
+#[cfg(target_os = "linux")]
+const ROOT: u32 = 0;
+
 /// Whether a connection is another user's. It is not known where there is no such table.
 #[cfg(target_os = "linux")]
 pub(crate) fn is_somebody_elses(client: SocketAddr, stream: &TcpStream) -> bool {
     let (SocketAddr::V4(client), Ok(SocketAddr::V4(server))) = (client, stream.local_addr()) else { return true };
     let Ok(table) = std::fs::read_to_string("/proc/self/net/tcp") else { return false };
-    // One that has closed its end already stands there without its user, and waits for no answer either.
-    owner(&table, client, server) != Some(rustix::process::getuid().as_raw())
+    let ours = rustix::process::getuid().as_raw();
+    // Root needs no such way, and hands on what a browser outside of WSL sends.
+    owner(&table, client, server).is_none_or(|owner| owner != ours && owner != ROOT)
 }
 
 #[cfg(not(target_os = "linux"))]
@@ -18,14 +22,16 @@ pub(crate) fn is_somebody_elses(_: SocketAddr, _: &TcpStream) -> bool {
     false
 }
 
-/// The user who holds the client's end of a connection.
+/// The user who holds the client's end of a connection. Of one that is closed already the table says root, whoever held
+/// it, and that it is nobody's file any more.
 #[cfg_attr(not(target_os = "linux"), allow(dead_code, reason = "there is no such table"))]
 fn owner(table: &str, client: SocketAddrV4, server: SocketAddrV4) -> Option<u32> {
     let (client, server) = (as_listed(client), as_listed(server));
     let fields = |line: &str| line.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
-    // Number, own address, the other's, state, queues, timer, retransmissions, user.
+    // Number, own address, the other's, state, queues, timer, retransmissions, user, timeout, inode.
     let line = table.lines().map(fields).find(|it| it.get(1) == Some(&client) && it.get(2) == Some(&server))?;
-    line.get(7)?.parse().ok()
+    let user = line.get(7)?.parse().ok();
+    user.filter(|_| line.get(9).is_some_and(|inode| inode != "0"))
 }
 
 /// An address as the kernel lists it: the number as it lies in memory.
@@ -40,7 +46,8 @@ mod tests {
     const TABLE: &str = "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n\
         0: 0100007F:1F90 00000000:0000 0A 00000000:00000000 00:00000000 00000000  1000        0 11 1 0 100 0 0 10 0\n\
         1: 0100007F:1F90 0100007F:C350 01 00000000:00000000 00:00000000 00000000  1000        0 12 1 0 20 4 30 10 -1\n\
-        2: 0100007F:C350 0100007F:1F90 01 00000000:00000000 00:00000000 00000000  1001        0 13 1 0 20 4 30 10 -1\n";
+        2: 0100007F:C350 0100007F:1F90 01 00000000:00000000 00:00000000 00000000  1001        0 13 1 0 20 4 30 10 -1\n\
+        3: 0100007F:C352 0100007F:1F90 05 00000000:00000000 00:00000000 00000000     0        0 0 1 0 20 4 30 10 -1\n";
 
     #[test]
     fn the_clients_end_tells_whose_it_is() {
@@ -54,6 +61,7 @@ mod tests {
             None,
             "of a connection that is not there nothing is known"
         );
+        assert_eq!(owner(TABLE, address(50002), address(8080)), None, "who has closed is not told, and no root");
         assert_eq!(owner("", address(50000), address(8080)), None, "nor of an empty table");
     }
 
