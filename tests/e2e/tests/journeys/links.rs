@@ -152,7 +152,7 @@ fn unlinking_while_offline_is_queued_shown_and_done_later() {
         unlink(&window, session).await?;
         window.find_saying("status", QUEUED).await?;
         window.find("region", "Waiting to be revoked").await?;
-        window.shows(&format!("@alice on {} was unlinked on", session.gitlab.host())).await?;
+        window.shows(&format!("@alice on {} was unlinked at", session.gitlab.host())).await?;
         assert_eq!(session.gitlab.live_pairs().len(), 1, "GitLab has heard of nothing");
         session.gitlab.go_online()?;
         window.gone("region", "Waiting to be revoked").await?;
