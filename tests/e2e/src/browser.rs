@@ -25,7 +25,7 @@ pub fn install(folders: &Folders, trusted: &[String], any_certificate: bool) -> 
     std::fs::create_dir_all(profile.join("Default"))?;
     std::fs::write(profile.join("Default/Preferences"), preferences(trusted).to_string())?;
     let script = folders.bin().join("browser");
-    std::fs::write(&script, wrapper(&profile, any_certificate))?;
+    std::fs::write(&script, wrapper(&profile, &folders.driver(), any_certificate))?;
     let mode = std::os::unix::fs::PermissionsExt::from_mode(0o755);
     std::fs::set_permissions(&script, mode)?;
     let applications = folders.data().join("applications");
@@ -51,15 +51,18 @@ fn preferences(trusted: &[String]) -> Value {
     })
 }
 
-/// The debug port is chosen by Chromium and written into the profile.
-fn wrapper(profile: &Path, any_certificate: bool) -> String {
+/// The debug port is chosen by Chromium and written into the profile. What `driver` exports is for an app that the
+/// browser starts.
+fn wrapper(profile: &Path, driver: &Path, any_certificate: bool) -> String {
     let certificates = if any_certificate { "--ignore-certificate-errors" } else { "" };
     let debian = Path::new("/usr/lib/chromium/chromium");
     let chromium = if debian.exists() { "/usr/lib/chromium/chromium" } else { "chromium" };
     format!(
-        "#!/bin/sh\nexec {chromium} --no-sandbox --user-data-dir={} --remote-debugging-port=0 --no-first-run --test-type \
+        "#!/bin/sh\n[ ! -f '{}' ] || . '{}'\nexec {chromium} --no-sandbox --user-data-dir={} --remote-debugging-port=0 --no-first-run --test-type \
          --no-default-browser-check --password-store=basic --disable-gpu --disable-sync --disable-component-update \
          --disable-background-networking --window-size=900,700 {certificates} \"$@\"\n",
+        driver.display(),
+        driver.display(),
         profile.display()
     )
 }

@@ -96,6 +96,11 @@ impl Folders {
         self.home().join("Projects")
     }
 
+    /// What the browser exports for an app that it starts, where that is to be driven.
+    pub fn driver(&self) -> PathBuf {
+        self.bin().join("driver")
+    }
+
     /// The browser's profile, which is none of the app's business.
     pub fn browser_profile(&self) -> PathBuf {
         self.root.join("browser")

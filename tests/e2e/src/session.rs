@@ -188,11 +188,16 @@ impl Session {
         Ok(window)
     }
 
-    /// The address at which the running app's web view listens for a driver. Programs
-    /// the app starts inherit it, and so does an app that they start.
-    pub fn inspector(&self) -> Result<String> {
+    /// Has an app that the browser starts be driven at the address at which the running one is; returns it. The app
+    /// itself gives the browser nothing of that. To be called before the browser starts.
+    pub fn hand_driver_on(&self) -> Result<String> {
         let id = self.bus().owner(&self.app_name())?.ok_or_else(|| Failure::new("the app does not run"))?;
-        process::variable(id, "WEBKIT_INSPECTOR_SERVER").ok_or_else(|| Failure::new("the app has no driver"))
+        let inspector =
+            process::variable(id, "WEBKIT_INSPECTOR_SERVER").ok_or_else(|| Failure::new("the app has no driver"))?;
+        let exports =
+            format!("export WEBKIT_INSPECTOR_SERVER={inspector} TAURI_AUTOMATION=true TAURI_WEBVIEW_AUTOMATION=true\n");
+        std::fs::write(self.folders().driver(), exports)?;
+        Ok(inspector)
     }
 
     /// Starts the app so that its end can be seen; a driver comes to it afterwards.

@@ -37,7 +37,7 @@ impl Window {
 
     /// Attaches to an app that something else started, the browser for one.
     ///
-    /// Such an app has inherited the address at which the web view listens, `inspector`.
+    /// Such an app was given the address at which its web view listens, `inspector`.
     pub async fn attach(surroundings: &Surroundings, inspector: &str) -> Result<Self> {
         let port = free_port()?;
         let driver = start_driver(surroundings, port, Some(inspector))?;

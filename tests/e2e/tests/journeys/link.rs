@@ -41,9 +41,9 @@ fn a_callback_starts_the_app_and_completes_there() {
         let application = register(session, true);
         let window = session.open_app().await?;
         journey::set_up(&window, session, &application).await?;
+        let inspector = session.hand_driver_on()?;
         let browser = journey::begin(&window, session).await?;
         browser.sign_in("alice", DEFAULT_PASSWORD).await?;
-        let inspector = session.inspector()?;
         session.close_app(window).await?;
         browser.answer("Authorize").await?;
         let window = session.app_started_elsewhere(&inspector).await?;
