@@ -2,7 +2,7 @@
 import type { Added, Addition, AdditionFailure, AdditionNote, AdditionPhase, AdditionWait } from "../ipc/bindings";
 import { count, list } from "./language";
 import { size } from "./sizes";
-import { timeOfDay } from "./times";
+import { dayAndTime, timeOfDay } from "./times";
 
 /** What one button does about a failure. */
 export type FailureStep = "retry" | "folder" | "partial" | "accounts" | "gitlab";
@@ -82,12 +82,12 @@ function rowRunning({ phase, percent }: Extract<Addition["state"], { is: "runnin
   return percent === null ? name : `${name} ${percent} %`;
 }
 
-function waits(wait: AdditionWait, host: string): string {
+function waits(wait: AdditionWait, host: string, now: number): string {
   switch (wait.is) {
     case "turn":
       return "Waits for its turn";
     case "offline":
-      return `Waits for ${host}, which can't be reached since ${timeOfDay(wait.since)}; goes on by itself`;
+      return `Waits for ${host}, which can't be reached since ${dayAndTime(wait.since, now)}; goes on by itself`;
     case "rate_limited":
       return `${host} asks to slow down until ${timeOfDay(wait.until)}; goes on by itself`;
     case "keyring_locked":

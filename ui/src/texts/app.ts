@@ -14,6 +14,8 @@ export const app = {
   /** What failed out of its place. */
   failures: "What failed",
   /** A failure that comes when what it was about is off the page: first what was being done. */
+  reloaded: "The page had stopped, and was loaded again.",
+  reloadedNext: "Links, and whatever was going on, are as they were. What was typed and not saved is gone.",
   late: (doing: string, what: string) => `${doing.replace(/[.…]+$/, "")}: ${what}`,
   /** How many rows a list has that it does not show while somebody is in it. */
   unseen: (n: number) => `${number(n)} new.`,

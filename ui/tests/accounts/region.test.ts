@@ -26,6 +26,7 @@ describe("a region", () => {
     unlinkedConfirmed: "Ready to link",
     cancelled: "Ready to link",
     denied: "Ready to link",
+    clientRefused: "Needs you",
   };
 
   it.each(Object.entries(CHIPS))("says of %s in its chip: %s", async (state, chip) => {

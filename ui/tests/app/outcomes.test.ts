@@ -299,3 +299,14 @@ describe("reading again", () => {
     await waitFor(() => expect(told(), "read").toEqual([]));
   });
 });
+
+describe("a page that was loaded again after it had died", () => {
+  it("says so until it is put away", async () => {
+    history.replaceState(null, "", "/?again");
+    const { press } = await openWindow(states["linked"]!());
+    history.replaceState(null, "", "/");
+    expect(statuses().join(" "), "what happened").toContain("The page had stopped, and was loaded again.");
+    await press("Dismiss");
+    expect(statuses().join(" "), "and no longer").not.toContain("The page had stopped, and was loaded again.");
+  });
+});
