@@ -252,7 +252,7 @@ async fn share_the_login(session: &Session, window: &Window, browser: &Browser, 
     window.shows(journey::NOT_LINKED).await?;
     session.display().in_front(end_to_end::window::TITLE).await?;
     album.keep("somebody else is signed in", session.window_picture().await?)?;
-    show(&session.type_in("", "carrick", &["people"]).await?);
+    show(&session.type_in("", "carrick", &["people", "list"]).await?);
     Ok(())
 }
 
