@@ -12,9 +12,14 @@ const ROOT: u32 = 0;
 pub(crate) fn is_somebody_elses(client: SocketAddr, stream: &TcpStream) -> bool {
     let (SocketAddr::V4(client), Ok(SocketAddr::V4(server))) = (client, stream.local_addr()) else { return true };
     let Ok(table) = std::fs::read_to_string("/proc/self/net/tcp") else { return false };
+    let owner = owner(&table, &as_listed(client), &as_listed(server)).or_else(|| {
+        // Some programs reach it by a socket of the newer kind, which another table lists.
+        let table = std::fs::read_to_string("/proc/self/net/tcp6").unwrap_or_default();
+        owner(&table, &as_mapped(client), &as_mapped(server))
+    });
     let ours = rustix::process::getuid().as_raw();
     // Root needs no such way, and hands on what a browser outside of WSL sends.
-    owner(&table, client, server).is_none_or(|owner| owner != ours && owner != ROOT)
+    owner.is_none_or(|owner| owner != ours && owner != ROOT)
 }
 
 #[cfg(not(target_os = "linux"))]
@@ -25,18 +30,23 @@ pub(crate) fn is_somebody_elses(_: SocketAddr, _: &TcpStream) -> bool {
 /// The user who holds the client's end of a connection. Of one that is closed already the table says root, whoever held
 /// it, and that it is nobody's file any more.
 #[cfg_attr(not(target_os = "linux"), allow(dead_code, reason = "there is no such table"))]
-fn owner(table: &str, client: SocketAddrV4, server: SocketAddrV4) -> Option<u32> {
-    let (client, server) = (as_listed(client), as_listed(server));
+fn owner(table: &str, client: &str, server: &str) -> Option<u32> {
     let fields = |line: &str| line.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
     // Number, own address, the other's, state, queues, timer, retransmissions, user, timeout, inode.
-    let line = table.lines().map(fields).find(|it| it.get(1) == Some(&client) && it.get(2) == Some(&server))?;
-    let user = line.get(7)?.parse().ok();
-    user.filter(|_| line.get(9).is_some_and(|inode| inode != "0"))
+    let is_it = |it: &Vec<String>| it.len() > 9 && it[1] == client && it[2] == server;
+    let line = table.lines().map(fields).find(is_it)?;
+    line[7].parse().ok().filter(|_| line[9] != "0")
 }
 
 /// An address as the kernel lists it: the number as it lies in memory.
 fn as_listed(address: SocketAddrV4) -> String {
     format!("{:08X}:{:04X}", u32::from_ne_bytes(address.ip().octets()), address.port())
+}
+
+/// The same, as it is listed of a socket of the newer kind (RFC 4291, 2.5.5.2).
+#[cfg_attr(not(target_os = "linux"), allow(dead_code, reason = "there is no such table"))]
+fn as_mapped(address: SocketAddrV4) -> String {
+    format!("{:016X}{:08X}{}", 0, u32::from_ne_bytes([0, 0, 0xff, 0xff]), as_listed(address))
 }
 
 #[cfg(test)]
@@ -54,15 +64,12 @@ mod tests {
         if cfg!(target_endian = "big") {
             return;
         }
-        let address = |port| SocketAddrV4::new(std::net::Ipv4Addr::LOCALHOST, port);
-        assert_eq!(owner(TABLE, address(50000), address(8080)), Some(1001), "the client's user, not the listener's");
-        assert_eq!(
-            owner(TABLE, address(50001), address(8080)),
-            None,
-            "of a connection that is not there nothing is known"
-        );
-        assert_eq!(owner(TABLE, address(50002), address(8080)), None, "who has closed is not told, and no root");
-        assert_eq!(owner("", address(50000), address(8080)), None, "nor of an empty table");
+        let at = |port| as_listed(SocketAddrV4::new(std::net::Ipv4Addr::LOCALHOST, port));
+        let owner = |table, port| owner(table, &at(port), &at(8080));
+        assert_eq!(owner(TABLE, 50000), Some(1001), "the client's user, not the listener's");
+        assert_eq!(owner(TABLE, 50001), None, "of a connection that is not there nothing is known");
+        assert_eq!(owner(TABLE, 50002), None, "who has closed is not told, and no root");
+        assert_eq!(owner("", 50000), None, "nor of an empty table");
     }
 
     #[tokio::test]
@@ -71,6 +78,18 @@ mod tests {
         let client = TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
         let (stream, from) = listener.accept().await.unwrap();
         assert!(!is_somebody_elses(from, &stream), "this process holds both ends");
+        drop(client);
+    }
+
+    #[tokio::test]
+    async fn a_connection_by_a_socket_of_the_newer_kind_is_known_too() {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let Ok(socket) = tokio::net::TcpSocket::new_v6() else { return };
+        let mapped = std::net::Ipv4Addr::LOCALHOST.to_ipv6_mapped();
+        let client = socket.connect((mapped, port).into()).await.expect("it reaches the older kind");
+        let (stream, from) = listener.accept().await.unwrap();
+        assert!(!is_somebody_elses(from, &stream), "whoever is let out would wait for ever");
         drop(client);
     }
 }
