@@ -38,6 +38,7 @@ pub(crate) mod renewing;
 mod renewing_clients;
 mod restarts;
 mod short_lives;
+mod silent_gitlab;
 mod turns;
 mod unlinking;
 mod variations;
