@@ -79,6 +79,7 @@ impl Exit {
             | IntegrationExists
             | IntegrationNotSetUp
             | IntegrationManaged
+            | SignInManaged
             | AdministratorsOnly
             | SetupConfidential
             | FileNotWritten

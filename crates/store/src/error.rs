@@ -138,6 +138,8 @@ pub enum Code {
     IntegrationNotSetUp,
     /// It is set by the organisation's file, and stays as it is there. `host`.
     IntegrationManaged,
+    /// How people sign in is set by the organisation's file, and stays as it is there.
+    SignInManaged,
     /// Only an administrator of this installation may change what is set up.
     AdministratorsOnly,
     /// Others could not use it: its application is confidential, and a Secret is never handed on. `host`.

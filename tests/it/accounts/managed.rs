@@ -5,10 +5,13 @@ use std::fs;
 use std::os::unix::fs::{PermissionsExt as _, symlink};
 use std::path::{Path, PathBuf};
 
-use carrick::accounts::integrations;
 use carrick::accounts::managed::{Managed, Place, Trouble};
-use carrick::messages::{ErrorCode, ManagedProblem};
+use carrick::accounts::{integrations, signing_out};
+use carrick::messages::{self, ErrorCode, ManagedProblem, SignOutAfter};
+use carrick::people::joining;
 use carrick_store::Code;
+use carrick_store::db::admission;
+use carrick_store::people::{Admission, WhoMayJoin, WhySignedOut};
 
 use crate::support::{FIRST, Installation};
 
@@ -173,6 +176,69 @@ async fn without_its_file_it_is_as_any_other_and_keeps_its_links() {
     installation.restart().await;
     let one = installation.integration(FIRST).await;
     assert!(!one.managed && one.links.len() == 1, "and the person's again");
+    installation.finish().await;
+}
+
+/// The same file with a word on signing in.
+fn with_sign_in(text: &str, section: &str) -> String {
+    text.replace("]\n}", &format!("],\n\"sign_in\": {section}\n}}"))
+}
+
+#[tokio::test]
+async fn how_people_sign_in_is_the_organisations_and_shuts_nobody_out() {
+    let (mut installation, application) = Installation::set_up(true).await;
+    let alice = installation.link("alice").await;
+    let text = contents(&installation.gitlab.url(), &application.id);
+    let section = "{\"asks_to_sign_in\": true, \"who_may_join\": \"anyone\", \"sign_out_after\": \"hour1\"}";
+    preset(&installation, &with_sign_in(&text, section));
+    installation.restart().await;
+    let people = installation.people().await;
+    assert!(people.managed && people.asks_later, "it is the organisation's, and waits");
+    assert!(!people.admission.asks_to_sign_in, "for nobody could come back yet");
+    assert_eq!(people.admission.sign_out_after, SignOutAfter::Hour1, "the rest holds at once");
+    let own = joining::set_admission(&installation.accounts, Admission::default(), Vec::new()).await;
+    assert_eq!(own.map_err(|error| error.code), Err(Code::SignInManaged), "an administrator does not change it");
+    joining::sign_in_with_link(&installation.accounts, alice.id).await.expect("she has something to sign in with");
+    let people = installation.people().await;
+    assert!(people.admission.asks_to_sign_in && !people.asks_later, "people are asked from here on");
+    assert!(people.signed_out.is_none(), "and she stays signed in");
+    signing_out::sign_out(&installation.accounts, WhySignedOut::Asked).await.unwrap();
+    installation.restart().await;
+    assert!(installation.people().await.signed_out.is_some(), "signed out is signed out");
+    let said = installation.command(&["people", "unlock", "--json"]).await.json();
+    assert_eq!((&said["signed_out"], &said["asks_to_sign_in"]), (&false.into(), &true.into()), "unlock lets her in");
+    installation.restart().await;
+    assert!(installation.people().await.signed_out.is_none(), "and a start keeps her in");
+    preset(&installation, &with_sign_in(&text, "{}"));
+    installation.restart().await;
+    assert!(!installation.people().await.admission.asks_to_sign_in, "the file says so no more");
+    preset(&installation, &text);
+    installation.restart().await;
+    let asked = Admission { who: WhoMayJoin::Listed, ..Admission::default() };
+    joining::set_admission(&installation.accounts, asked, Vec::new()).await.expect("it is her own to say again");
+    assert!(!installation.people().await.managed, "and nobody else's");
+    installation.finish().await;
+}
+
+#[tokio::test]
+async fn groups_are_preset_by_their_numbers() {
+    let (mut installation, application) = Installation::set_up(true).await;
+    let url = installation.gitlab.url();
+    let section = format!(
+        "{{\"who_may_join\": \"groups\", \"groups\": [{{\"instance\": \"{url}\", \"id\": 7, \"path\": \"acme/lab\", \
+         \"least_role\": \"developer\"}}]}}"
+    );
+    preset(&installation, &with_sign_in(&contents(&url, &application.id), &section));
+    installation.restart().await;
+    let shown = installation.people().await.admission;
+    assert_eq!(shown.who_may_join, messages::WhoMayJoin::Groups, "members of groups join");
+    let groups: Vec<_> = shown.groups.iter().map(|it| (it.integration_id, it.path.as_str(), it.least_role)).collect();
+    assert_eq!(groups, [(FIRST, "acme/lab", 30)], "of this one, from developer on");
+    let renamed = |db: &rusqlite::Connection| admission::rename_group(db, FIRST, 7, "acme/workshop");
+    installation.carrick.parts.db.write(renamed).await.unwrap();
+    installation.restart().await;
+    let shown = installation.people().await.admission;
+    assert_eq!(shown.groups[0].path, "acme/workshop", "a group that was seen under another name is not set anew");
     installation.finish().await;
 }
 

@@ -49,7 +49,7 @@ async fn another_program_that_signs_out_shuts_this_one_too() {
     let other = installation.start_another().await;
     signing_out::sign_out(&other, WhySignedOut::Asked).await.unwrap();
     assert!(!installation.may_act().await, "there is one gate for all programs");
-    acting::unlock(&other).await.expect("the owner of the login can always unlock");
+    acting::unlock(&other, false).await.expect("the owner of the login can always unlock");
     assert!(installation.may_act().await, "and it opens for all");
     assert!(!installation.people().await.admission.asks_to_sign_in, "nobody is asked any more");
     installation.finish().await;
@@ -232,7 +232,7 @@ async fn a_late_approval_hands_the_screen_to_nobody_else() {
     let callback = approve("bob", &late).await;
     // Meanwhile alice comes in by another program.
     let other = installation.start_another().await;
-    acting::unlock(&other).await.unwrap();
+    acting::unlock(&other, false).await.unwrap();
     installation.receive(&callback).await;
     assert!(installation.may_act().await, "the screen is still hers");
     // As the window's jobs do, as soon as they hear of it.

@@ -91,6 +91,14 @@ people: Array<Person>,
  */
 admission: Admission, 
 /**
+ * Whether the organisation has set that.
+ */
+managed: boolean, 
+/**
+ * Whether the organisation has people asked to sign in, and that waits for an administrator who can come back.
+ */
+asksLater: boolean, 
+/**
  * Since when nobody is signed in, where nobody is. The window shows nothing but the sign-in screen then.
  */
 signedOut: SignedOut | null, 
@@ -3702,7 +3710,7 @@ code: ErrorCode,
  */
 facts: { [key in string]: string }, };
 
-export type ErrorCode = "instance_empty" | "instance_malformed" | "instance_user_info" | "instance_query" | "instance_scheme" | "instance_insecure" | "instance_has_links" | "application_id_empty" | "application_id_malformed" | "secret_malformed" | "scopes_malformed" | "integration_exists" | "integration_not_set_up" | "integration_managed" | "administrators_only" | "setup_confidential" | "setup_malformed" | "setup_newer" | "file_not_written" | "signed_out" | "sign_in_required" | "no_sign_in_account" | "not_admitted" | "person_exists" | "person_unknown" | "nobody_of_that_name" | "last_administrator" | "name_malformed" | "group_unknown" | "no_link_to_ask_with" | "not_found" | "host_unknown" | "connection_refused" | "timed_out" | "certificate" | "proxy" | "connection_lost" | "not_gitlab" | "redirected" | "server_error" | "rate_limited" | "answer_malformed" | "vault_absent" | "vault_no_collection" | "vault_locked" | "vault_silent" | "vault_asks_each" | "vault_elsewhere" | "vault_failed" | "vault_dismissed" | "vault_refused" | "browser_failed" | "loopback_failed" | "scheme_failed" | "no_sign_in" | "address_malformed" | "callback_unknown" | "callback_repeated" | "callback_wrong_instance" | "callback_malformed" | "sign_in_expired" | "sign_in_denied" | "sign_in_refused" | "sign_in_interrupted" | "code_refused" | "client_refused" | "secret_missing" | "identity_mismatch" | "identity_unproven" | "account_blocked" | "forbidden" | "scope_too_small" | "token_refused" | "database_failed" | "database_read_only" | "database_damaged" | "database_newer" | "trust_unreadable" | "client_failed" | "too_many_files" | "locks_unsupported" | "lock_failed" | "git_config_locked" | "git_config_malformed" | "git_config_failed" | "git_name_refused" | "git_missing" | "place_malformed" | "folder_malformed" | "identity_malformed" | "rule_malformed" | "folder_missing" | "opener_failed" | "service_failed" | "clone_unfit" | "clone_unsafe" | "internal";
+export type ErrorCode = "instance_empty" | "instance_malformed" | "instance_user_info" | "instance_query" | "instance_scheme" | "instance_insecure" | "instance_has_links" | "application_id_empty" | "application_id_malformed" | "secret_malformed" | "scopes_malformed" | "integration_exists" | "integration_not_set_up" | "integration_managed" | "sign_in_managed" | "administrators_only" | "setup_confidential" | "setup_malformed" | "setup_newer" | "file_not_written" | "signed_out" | "sign_in_required" | "no_sign_in_account" | "not_admitted" | "person_exists" | "person_unknown" | "nobody_of_that_name" | "last_administrator" | "name_malformed" | "group_unknown" | "no_link_to_ask_with" | "not_found" | "host_unknown" | "connection_refused" | "timed_out" | "certificate" | "proxy" | "connection_lost" | "not_gitlab" | "redirected" | "server_error" | "rate_limited" | "answer_malformed" | "vault_absent" | "vault_no_collection" | "vault_locked" | "vault_silent" | "vault_asks_each" | "vault_elsewhere" | "vault_failed" | "vault_dismissed" | "vault_refused" | "browser_failed" | "loopback_failed" | "scheme_failed" | "no_sign_in" | "address_malformed" | "callback_unknown" | "callback_repeated" | "callback_wrong_instance" | "callback_malformed" | "sign_in_expired" | "sign_in_denied" | "sign_in_refused" | "sign_in_interrupted" | "code_refused" | "client_refused" | "secret_missing" | "identity_mismatch" | "identity_unproven" | "account_blocked" | "forbidden" | "scope_too_small" | "token_refused" | "database_failed" | "database_read_only" | "database_damaged" | "database_newer" | "trust_unreadable" | "client_failed" | "too_many_files" | "locks_unsupported" | "lock_failed" | "git_config_locked" | "git_config_malformed" | "git_config_failed" | "git_name_refused" | "git_missing" | "place_malformed" | "folder_malformed" | "identity_malformed" | "rule_malformed" | "folder_missing" | "opener_failed" | "service_failed" | "clone_unfit" | "clone_unsafe" | "internal";
 
 /** Every command: its request and its answer. */
 export type Commands = {

@@ -180,3 +180,23 @@ describe("Who may join", () => {
     expect(set(window).at(-1), "nobody comes in by no group").toMatchObject({ whoMayJoin: "listed", groups: [] });
   });
 });
+
+describe("Signing in, as the organisation has set it", () => {
+  it("is read and not changed by an administrator either", async () => {
+    await opened(states["peopleManaged"]!());
+    expect(words(settings()), "whose it is").toContain("Set by your organisation");
+    expect(words(settings()), "what it says").toContain("1 hour without use of this computer");
+    expect(within(settings()).queryAllByRole("checkbox"), "nothing to tick").toEqual([]);
+    expect(within(settings()).queryByRole("combobox"), "nothing to choose").toBeNull();
+  });
+
+  it("says what it waits for where nobody could come back in, and leads there", async () => {
+    const window = await opened(states["peopleManagedLater"]!());
+    expect(words(settings()), "why nobody is asked yet").toContain(
+      "People are asked once an administrator has an account to sign in with.",
+    );
+    await window.press("Show your profile");
+    const accounts = await screen.findByRole("region", { name: "Accounts to sign in with" });
+    expect(words(accounts), "where that account is chosen, and not that it is of no use").not.toContain("Of use where");
+  });
+});

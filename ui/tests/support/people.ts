@@ -77,6 +77,8 @@ export function peopleOf(integrations: readonly Integration[], over: Partial<Peo
     profile,
     people: signedOut === null ? settledPeople(listed, profile.id, integrations) : [],
     admission: over.admission ?? admissionOf(),
+    managed: over.managed ?? false,
+    asksLater: over.asksLater ?? false,
     signedOut,
     doors: over.doors ?? integrations.filter(({ applicationId }) => applicationId !== null).map((one) => doorOf(one)),
     isShared: over.isShared ?? listed.length > 1,

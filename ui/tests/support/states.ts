@@ -530,6 +530,19 @@ export const states: Record<string, () => Everything> = {
         signOutAfter: "computer_locks",
       }),
     }),
+  /** What the organisation's file says of signing in, and before anybody could come back in. */
+  peopleManaged: () =>
+    overviewOf([linked({ managed: true, scopes: ["api", "openid"] })], {
+      people: two(),
+      admission: admissionOf({ asksToSignIn: true, whoMayJoin: "anyone", signOutAfter: "hour1" }),
+      managed: true,
+    }),
+  peopleManagedLater: () =>
+    overviewOf([linked({ managed: true })], {
+      admission: admissionOf({ whoMayJoin: "anyone", signOutAfter: "hour1" }),
+      managed: true,
+      asksLater: true,
+    }),
   peopleMember: () =>
     overviewOf([linked({ links: [bob()] }), gitlab({ id: 3, instance: "https://git.example.net", host: "git.example.net" })], {
       profile: { id: 2, name: "Bob", role: "member" },

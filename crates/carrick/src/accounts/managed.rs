@@ -1,12 +1,15 @@
-//! What the organisation presets: integrations in a file that only root could have written, at one place.
+//! What the organisation presets: integrations, and how people sign in, in a file that only root could have written, at
+//! one place.
 //!
 //! It presets what a person could type, and nothing else: no Secret, nothing about trust, the network or the database. A
 //! file that is not as it must be presets nothing, is told with its line, and stands in nobody's way.
 
 mod contents;
 mod file;
+mod sign_in;
 mod trouble;
 
+pub use sign_in::SignIn;
 pub use trouble::Trouble;
 
 use std::path::{Path, PathBuf};
@@ -56,6 +59,8 @@ pub struct Managed {
     pub path: PathBuf,
     /// The integrations that it names.
     pub presets: Vec<Setup>,
+    /// How people sign in, where it says so.
+    pub sign_in: Option<SignIn>,
     /// Why it is not believed, where it is there and is not.
     pub trouble: Option<Trouble>,
 }
@@ -64,13 +69,13 @@ impl Managed {
     /// Reads the file. Whatever it is, this comes to an end, and quickly.
     pub fn read(place: &Place) -> Self {
         let read = file::read(&place.root, FILE, place.owner);
-        let presets = read.and_then(|text| text.map_or(Ok(Vec::new()), |text| contents::read(&text)));
+        let contents = read.and_then(|text| text.map_or(Ok(Default::default()), |text| contents::read(&text)));
         let path = place.path();
-        match presets {
-            Ok(presets) => Self { path, presets, trouble: None },
+        match contents {
+            Ok((presets, sign_in)) => Self { path, presets, sign_in, trouble: None },
             Err(trouble) => {
                 tracing::warn!(?trouble, "what the organisation presets is not believed");
-                Self { path, presets: Vec::new(), trouble: Some(trouble) }
+                Self { path, presets: Vec::new(), sign_in: None, trouble: Some(trouble) }
             }
         }
     }
@@ -91,10 +96,12 @@ impl Managed {
                 |it: &Integration| it.is_of(&preset.instance, &preset.application_id) && it.scopes == preset.scopes;
             all.iter().any(is_as_named)
         };
-        Ok(!self.presets.iter().all(is_there))
+        let is_sign_in_news = |it: &SignIn| it.is_news(db);
+        Ok(!self.presets.iter().all(is_there) || self.sign_in.as_ref().map(is_sign_in_news).transpose()? == Some(true))
     }
 
-    /// Adds what it names and is not there, and gives what is there the scopes that it names.
+    /// Adds what it names and is not there, gives what is there the scopes that it names, and has people sign in as it
+    /// says.
     ///
     /// # Errors
     /// As SQLite.
@@ -113,6 +120,14 @@ impl Managed {
                 }
             }
         }
+        if let Some(sign_in) = &self.sign_in {
+            sign_in.put(db)?;
+        }
         Ok(())
+    }
+
+    /// Whether it has people asked to sign in.
+    pub fn asks(&self) -> bool {
+        self.sign_in.as_ref().is_some_and(SignIn::asks)
     }
 }

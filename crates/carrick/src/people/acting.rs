@@ -127,20 +127,23 @@ pub async fn keep(parts: &Parts) -> Result<(), Error> {
 }
 
 /// Asks nobody to sign in any more, and lets whoever acted last go on: what the owner of the system's account can
-/// always do, since everything here is theirs to read anyway.
+/// always do, since everything here is theirs to read anyway. Where the organisation has people asked (`is_managed`),
+/// whoever acted last goes on just the same, and people are asked again once they sign out.
 ///
 /// # Errors
 /// When the database cannot be written.
-pub async fn unlock(parts: &Parts) -> Result<Profile, Error> {
+pub async fn unlock(parts: &Parts, is_managed: bool) -> Result<Profile, Error> {
     let now = parts.clock.now();
     let open = move |db: &Connection| {
-        admission::put(db, &Admission { asks: false, ..admission::get(db)? })?;
+        if !is_managed {
+            admission::put(db, &Admission { asks: false, ..admission::get(db)? })?;
+        }
         let Some(acting) = acting::get(db, now)? else { return Ok(None) };
         begin(db, acting.profile.id, now)?;
         Ok(Some(acting.profile))
     };
     let profile = parts.db.write(open).await?.ok_or_else(|| Error::new(Code::NotFound))?;
-    tracing::info!(profile = profile.id, "nobody is asked to sign in any more");
+    tracing::info!(profile = profile.id, is_managed, "unlocked");
     parts.topics.touch(Topic::People);
     Ok(profile)
 }

@@ -76,7 +76,8 @@ pub async fn add_person(accounts: &Accounts, integration_id: i64, username: &str
     Ok(())
 }
 
-/// Has whoever acts sign in with an account that they have linked: its approval has shown whose it is.
+/// Has whoever acts sign in with an account that they have linked: its approval has shown whose it is. Where the
+/// organisation has people asked, and only waited for somebody who can come back, they are from here on.
 ///
 /// # Errors
 /// [`Code::PersonExists`] where somebody else signs in with it; [`Code::NotFound`].
@@ -86,6 +87,7 @@ pub async fn sign_in_with_link(accounts: &Accounts, link_id: i64) -> Result<(), 
     let found = found.filter(|link| link.profile_id == own.id).ok_or_else(|| Error::new(Code::NotFound))?;
     let instance = link::instance_of(accounts, found.integration_id).await?;
     let now = accounts.clock.now();
+    let preset = accounts.managed().sign_in.clone();
     let put = move |db: &Connection| {
         let account = SignInAccount {
             id: 0,
@@ -97,6 +99,9 @@ pub async fn sign_in_with_link(accounts: &Accounts, link_id: i64) -> Result<(), 
             joined: false,
         };
         if sign_in_accounts::put(db, &account, now)? {
+            if preset.map(|preset| preset.put(db)).transpose()? == Some(true) {
+                acting::begin(db, own.id, now)?;
+            }
             return Ok(Ok(()));
         }
         let others = sign_in_accounts::find(db, &account.instance, account.user_id)?;
@@ -133,10 +138,13 @@ pub type TypedGroup = (i64, String, u8);
 /// Sets what is asked of people. Each group is looked up at its GitLab; one that was set before is not asked about again.
 ///
 /// # Errors
-/// [`Code::GroupUnknown`], [`Code::NoLinkToAskWith`], [`Code::AdministratorsOnly`]; [`Code::NoSignInAccount`] where
-/// whoever sets it could not come back; what stands in the way.
+/// [`Code::GroupUnknown`], [`Code::NoLinkToAskWith`], [`Code::AdministratorsOnly`]; [`Code::SignInManaged`] where the
+/// organisation has set it; [`Code::NoSignInAccount`] where whoever sets it could not come back; what stands in the way.
 pub async fn set_admission(accounts: &Accounts, asked: Admission, typed: Vec<TypedGroup>) -> Result<(), Error> {
     require_admin(accounts).await?;
+    if accounts.managed().sign_in.is_some() {
+        return Err(Error::new(Code::SignInManaged));
+    }
     let known = accounts.db.read(table::groups).await?;
     let mut groups = Vec::new();
     for (integration_id, path, least_role) in typed {

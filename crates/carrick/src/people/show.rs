@@ -22,7 +22,10 @@ pub async fn people(accounts: &Accounts) -> Result<messages::People, Error> {
     let now = accounts.clock.now();
     let read = accounts.db.read(move |db| Read::of(db, now)).await?;
     let doors = show::doors(accounts).await?;
-    Ok(read.ok_or_else(|| Error::new(Code::NotFound))?.shown(revision, doors))
+    let managed = accounts.managed();
+    let shown = read.ok_or_else(|| Error::new(Code::NotFound))?.shown(revision, doors);
+    let asks_later = managed.asks() && !shown.admission.asks_to_sign_in;
+    Ok(messages::People { managed: managed.sign_in.is_some(), asks_later, ..shown })
 }
 
 /// Everything that is told, as it is kept.
@@ -65,6 +68,8 @@ impl Read {
             profile: (&self.acting.profile).into(),
             people: if is_open { all.map(|(profile, at)| self.person(profile, *at)).collect() } else { Vec::new() },
             admission: self.admission_shown(),
+            managed: false,
+            asks_later: false,
             signed_out: self.acting.signed_out.map(|out| self.signed_out(out)),
             doors,
             is_shared: self.profiles.len() > 1,

@@ -116,10 +116,10 @@ async fn git(carrick: &Carrick) -> Check {
 }
 
 fn managed(carrick: &Carrick) -> Check {
-    let Managed { path, presets, trouble } = carrick.accounts.managed();
+    let Managed { path, presets, sign_in, trouble } = carrick.accounts.managed();
     let path = plain(&path.display().to_string());
     match trouble {
-        None => well(Subject::Managed, words::managed(&path, presets.len())),
+        None => well(Subject::Managed, words::managed(&path, presets.len(), sign_in.is_some())),
         Some(trouble) => {
             let Text { what, next } = words::managed_trouble(&path, *trouble);
             Check { subject: Subject::Managed, is_well: false, what, next: Some(next) }

@@ -25,7 +25,7 @@ pub(super) async fn people(carrick: &Carrick, verb: &PeopleVerb, console: &mut C
     match verb {
         PeopleVerb::List => {}
         PeopleVerb::SignOut => signing_out::sign_out(&carrick.accounts, WhySignedOut::Asked).await?,
-        PeopleVerb::Unlock => drop(acting::unlock(&carrick.parts).await?),
+        PeopleVerb::Unlock => drop(acting::unlock(&carrick.parts, carrick.accounts.managed().asks()).await?),
         PeopleVerb::Switch { name } => acting::go_on_as(&carrick.parts, named(carrick, name).await?.id).await?,
         PeopleVerb::Add { username, at, yes } => add(carrick, username, at.as_deref(), *yes, console).await?,
         PeopleVerb::Role { name, role } => {

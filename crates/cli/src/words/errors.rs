@@ -69,6 +69,7 @@ pub(crate) fn error(code: Code, facts: &BTreeMap<String, String>) -> Text {
             let next = "Ask whoever looks after this computer.";
             return Text::new(format!("{at} is set by your organisation, and stays as it is."), next);
         }
+        SignInManaged => ("How people sign in is set by your organisation.", "Ask whoever looks after this computer."),
         SignedOut => ("Nobody is signed in to Carrick.", "Open Carrick and sign in, then run this again."),
         SignInRequired => ("People sign in here, so that nobody is chosen by name.", "Open Carrick and sign in."),
         NoSignInAccount => (

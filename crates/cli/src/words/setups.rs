@@ -58,10 +58,12 @@ fn mark(mark: &Mark) -> String {
 }
 
 /// What the organisation presets.
-pub(crate) fn managed(path: &str, count: usize) -> String {
-    match some(count, "integration", "integrations") {
-        Some(integrations) => format!("{path} presets {integrations}."),
-        None => format!("Nothing is preset by {path}."),
+pub(crate) fn managed(path: &str, count: usize, has_sign_in: bool) -> String {
+    match (some(count, "integration", "integrations"), has_sign_in) {
+        (Some(integrations), false) => format!("{path} presets {integrations}."),
+        (Some(integrations), true) => format!("{path} presets {integrations} and how people sign in."),
+        (None, true) => format!("{path} presets how people sign in."),
+        (None, false) => format!("Nothing is preset by {path}."),
     }
 }
 

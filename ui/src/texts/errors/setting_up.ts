@@ -60,6 +60,10 @@ export const settingUp = {
     what: `${at(f)} is set by your organisation, and stays as it is.`,
     next: "Ask whoever looks after this computer.",
   }),
+  sign_in_managed: () => ({
+    what: "How people sign in is set by your organisation, and stays as it is.",
+    next: "Ask whoever looks after this computer.",
+  }),
   administrators_only: () => ({
     what: "Only an administrator may change what is set up here.",
     next: "Ask an administrator to do it.",

@@ -54,6 +54,7 @@ export const admission = {
   freshWithout: (hosts: readonly string[]) => `Not on ${hosts.join(" or ")}, where openid is not among the scopes.`,
   builds: "Go on building while signed out",
   buildsHint: "Builds are then started for whoever was here last.",
+  askedLater: "People are asked once an administrator has an account to sign in with.",
   busy: "Saving how people sign in.",
   showProfile: "Show your profile",
   yes: "Yes",

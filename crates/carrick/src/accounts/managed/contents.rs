@@ -1,5 +1,5 @@
-//! What stands in the organisation's file: a version and integrations, each as a set-up names it. No other key, so that
-//! nothing that somebody expects to hold is passed over in silence.
+//! What stands in the organisation's file: a version, integrations, each as a set-up names it, and perhaps how people
+//! sign in. No other key, so that nothing that somebody expects to hold is passed over in silence.
 
 use std::fmt;
 
@@ -8,6 +8,7 @@ use carrick_store::instance::Instance;
 use serde::de::{IgnoredAny, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
+use super::sign_in::{Section, SignIn};
 use super::trouble::Trouble;
 use crate::accounts::form;
 use crate::accounts::setup::Setup;
@@ -28,6 +29,7 @@ struct Contents {
     #[serde(rename = "carrick_managed")]
     _version: IgnoredAny,
     integrations: Vec<Preset>,
+    sign_in: Option<Section>,
 }
 
 #[derive(Deserialize)]
@@ -38,12 +40,12 @@ struct Preset {
     scopes: Scopes,
 }
 
-struct Address(Instance);
+pub(super) struct Address(pub(super) Instance);
 struct ApplicationId(String);
 struct Scopes(Vec<String>);
 
-/// The integrations it names, each once.
-pub(super) fn read(text: &str) -> Result<Vec<Setup>, Trouble> {
+/// The integrations it names, each once, and what it says of signing in.
+pub(super) fn read(text: &str) -> Result<(Vec<Setup>, Option<SignIn>), Trouble> {
     // The parts in a row without their names would be taken, too.
     if !text.trim_start().starts_with('{') {
         return Err(Trouble::Syntax { line: 1 });
@@ -61,10 +63,12 @@ pub(super) fn read(text: &str) -> Result<Vec<Setup>, Trouble> {
             presets.push(preset);
         }
     }
+    let unfit = || Trouble::Content { line: text.lines().count() };
     if presets.len() > MOST {
-        return Err(Trouble::Content { line: text.lines().count() });
+        return Err(unfit());
     }
-    Ok(presets)
+    let sign_in = contents.sign_in.map(|section| section.read(&presets).ok_or_else(unfit)).transpose()?;
+    Ok((presets, sign_in))
 }
 
 /// Where it stops being right. The reader's own words may quote what stands there, so they are dropped.
@@ -148,7 +152,8 @@ mod tests {
 
     #[test]
     fn integrations_are_preset_as_a_person_could_type_them() {
-        let presets = read(GOOD).expect("it is as it must be");
+        let (presets, sign_in) = read(GOOD).expect("it is as it must be");
+        assert_eq!(sign_in, None, "it says nothing of signing in");
         assert_eq!(presets.len(), 1, "the one it names");
         assert_eq!(presets[0].instance.address(), "https://gitlab.example.com", "its GitLab");
         assert_eq!(presets[0].scopes, ["api", "openid"], "its scopes");
@@ -156,8 +161,8 @@ mod tests {
             "[\n",
             "[{\"instance\":\"GitLab.example.com\",\"application_id\":\"1a2b\",\"scopes\":[\"api\"]},\n",
         );
-        assert_eq!(read(&twice).map(|presets| presets.len()), Ok(1), "each once");
-        assert_eq!(read(r#"{"carrick_managed":1,"integrations":[]}"#), Ok(Vec::new()), "it may name none");
+        assert_eq!(read(&twice).map(|(presets, _)| presets.len()), Ok(1), "each once");
+        assert_eq!(read(r#"{"carrick_managed":1,"integrations":[]}"#), Ok((Vec::new(), None)), "it may name none");
     }
 
     #[test]
@@ -180,6 +185,36 @@ mod tests {
         ] {
             assert_eq!(read(&text), Err(trouble), "{why}: {text}");
         }
+    }
+
+    fn with_sign_in(section: &str) -> String {
+        GOOD.replace("]\n}", &format!("],\n  \"sign_in\": {section}\n}}"))
+    }
+
+    #[test]
+    fn how_people_sign_in_is_preset_whole_and_what_it_leaves_out_is_as_at_first() {
+        let preset = |section: &str| read(&with_sign_in(section)).map(|(_, sign_in)| sign_in.expect("it is there"));
+        assert_eq!(preset("{}").map(|it| it.asks()), Ok(false), "nobody is asked who is not asked by name");
+        assert_eq!(preset(r#"{"asks_to_sign_in": true}"#).map(|it| it.asks()), Ok(true), "and then they are");
+        let all = r#"{"asks_to_sign_in": true, "who_may_join": "groups", "groups": [{"instance":
+            "https://gitlab.example.com", "id": 7, "path": "acme/lab", "least_role": "developer"}], "sign_out_after":
+            "computer_locks", "asks_for_fresh_sign_in": true, "builds_while_signed_out": true}"#;
+        assert!(preset(all).is_ok(), "everything that can be set can be preset");
+        let with = |from: &str, to: &str| preset(&all.replace(from, to)).map(drop);
+        for (from, to, why) in [
+            ("\"acme/lab\"", "\"acme/../lab\"", "what is no path of a group"),
+            ("\"id\": 7", "\"id\": 0", "what is no group's number"),
+            ("gitlab.example.com", "gitlab.other.example", "a GitLab that the file does not preset"),
+            ("\"developer\"", "\"king\"", "a role that GitLab does not know"),
+            ("\"computer_locks\"", "\"sometimes\"", "a time that is none"),
+            ("\"groups\", \"groups\"", "\"anyone\", \"groups\"", "groups that would count for nothing"),
+            ("true, \"who", "1, \"who", "a number for a yes"),
+            ("\"builds_while", "\"secret\": 1, \"builds_while", "what it must not hold"),
+        ] {
+            assert!(matches!(with(from, to), Err(Trouble::Content { .. })), "{why}: {:?}", with(from, to));
+        }
+        let nobody = preset(r#"{"who_may_join": "groups"}"#);
+        assert_eq!(nobody.map(drop), Err(Trouble::Content { line: 11 }), "members of no group at all");
     }
 
     proptest! {

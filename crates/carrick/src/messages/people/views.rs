@@ -20,6 +20,10 @@ pub struct People {
     pub people: Vec<Person>,
     /// Who may join, and what is asked of them.
     pub admission: Admission,
+    /// Whether the organisation has set that.
+    pub managed: bool,
+    /// Whether the organisation has people asked to sign in, and that waits for an administrator who can come back.
+    pub asks_later: bool,
     /// Since when nobody is signed in, where nobody is. The window shows nothing but the sign-in screen then.
     pub signed_out: Option<SignedOut>,
     /// Where one can sign in: one per integration that is set up.
