@@ -12,7 +12,8 @@ pub async fn show_people(window: &Window) -> Result<()> {
     window.click("tab", "People").await
 }
 
-async fn show_profile(window: &Window) -> Result<()> {
+/// Opens what a person sets for themselves.
+pub async fn show_profile(window: &Window) -> Result<()> {
     window.click("button", "Your profile").await?;
     window.find("navigation", "Your profile sections").await?.find("button", "Profile").await?.click().await
 }

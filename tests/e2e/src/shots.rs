@@ -84,18 +84,21 @@ enum Walk {
     Accounts,
     Repositories,
     Builds,
+    People,
     Certificate,
     Keyring,
 }
 
 impl Walk {
-    const ALL: [Self; 5] = [Self::Accounts, Self::Repositories, Self::Builds, Self::Certificate, Self::Keyring];
+    const ALL: [Self; 6] =
+        [Self::Accounts, Self::Repositories, Self::Builds, Self::People, Self::Certificate, Self::Keyring];
 
     fn name(self) -> &'static str {
         match self {
             Self::Accounts => "accounts",
             Self::Repositories => "repositories",
             Self::Builds => "builds",
+            Self::People => "people",
             Self::Certificate => "certificate",
             Self::Keyring => "keyring",
         }
@@ -103,7 +106,7 @@ impl Walk {
 
     fn setting(self, usual: Setting) -> Setting {
         match self {
-            Self::Accounts | Self::Repositories | Self::Builds => usual,
+            Self::Accounts | Self::Repositories | Self::Builds | Self::People => usual,
             Self::Certificate => Setting { gitlab: local_gitlab::Options { tls: true, ..Default::default() }, ..usual },
             Self::Keyring => Setting { keyring: false, ..usual },
         }
@@ -114,6 +117,7 @@ impl Walk {
             Self::Accounts => [&states::ALL[..], &states::WITHOUT_APPLICATION].concat(),
             Self::Repositories => states::REPOSITORIES.to_vec(),
             Self::Builds => states::BUILDS.to_vec(),
+            Self::People => states::PEOPLE.to_vec(),
             Self::Certificate => states::WITH_TLS.to_vec(),
             Self::Keyring => states::WITH_OWN_KEYRING.to_vec(),
         }
@@ -124,6 +128,7 @@ impl Walk {
             Self::Accounts => states::visit(session, album).await,
             Self::Repositories => states::visit_repositories(session, album).await,
             Self::Builds => states::visit_builds(session, album).await,
+            Self::People => states::visit_people(session, album).await,
             Self::Certificate => states::visit_with_tls(session, album).await,
             Self::Keyring => states::visit_with_own_keyring(session, album).await,
         }

@@ -6,6 +6,7 @@ mod endings;
 mod form;
 mod keyrings;
 mod pages;
+mod people;
 mod repositories;
 mod starts;
 mod troubles;
@@ -21,6 +22,7 @@ use crate::window::Window;
 
 pub use self::builds::{BUILDS, visit_builds};
 pub use self::keyrings::{WITH_OWN_KEYRING, visit_with_own_keyring};
+pub use self::people::{PEOPLE, visit_people};
 pub use self::repositories::{REPOSITORIES, visit_repositories};
 
 /// All of them, in the order in which they are reached.

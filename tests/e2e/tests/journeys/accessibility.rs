@@ -62,6 +62,15 @@ fn every_state_of_builds_is_accessible() {
 }
 
 #[test]
+fn every_state_of_people_is_accessible() {
+    journey("accessibility-people", Setting::default(), async |session| {
+        let mut inspector = Inspector::default();
+        states::visit_people(session, &mut inspector).await?;
+        inspector.has_seen(states::PEOPLE)
+    });
+}
+
+#[test]
 fn every_state_of_the_keyring_is_accessible() {
     journey("accessibility-keyring", Setting { keyring: false, ..Setting::default() }, async |session| {
         let mut inspector = Inspector::default();
