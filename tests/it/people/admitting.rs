@@ -3,13 +3,14 @@
 use carrick::accounts::signing_out;
 use carrick::people::admission::{Comer, admit};
 use carrick::people::joining;
+use carrick::topics::Topic;
 use carrick_store::Code;
 use carrick_store::db::sign_in_accounts;
 use carrick_store::instance::Instance;
 use carrick_store::model::{Identity, Role};
 use carrick_store::people::{Admission, WhoMayJoin, WhySignedOut};
 
-use crate::support::{FIRST, Installation};
+use crate::support::{FIRST, Installation, commands};
 
 #[tokio::test]
 async fn anyone_of_the_instance_joins_as_a_member_where_that_is_set() {
@@ -24,6 +25,21 @@ async fn anyone_of_the_instance_joins_as_a_member_where_that_is_set() {
     assert_eq!(everybody.len(), 2, "with a profile of his own");
     assert_eq!(everybody[1].1, Role::Member, "as a member");
     assert!(installation.links().await.is_empty(), "who sees nothing of alice's links");
+    installation.finish().await;
+}
+
+#[tokio::test]
+async fn the_list_of_people_is_told_anew_when_somebody_links_or_unlinks() {
+    let (installation, _) = Installation::set_up(true).await;
+    let told = || installation.carrick.parts.topics.revision(Topic::People);
+    let before = told();
+    let link = installation.link("alice").await;
+    assert!(told() > before, "the window has to read it again");
+    assert_eq!(installation.people().await.people[0].linked.len(), 1, "for there stands what she has linked");
+    let before = told();
+    commands::unlink(&installation.accounts, link.id).await.expect("it is unlinked");
+    assert!(told() > before, "and again");
+    assert!(installation.people().await.people[0].linked.is_empty(), "for it stands there no more");
     installation.finish().await;
 }
 

@@ -13,6 +13,7 @@ use super::proof::Approval;
 use super::run::Run;
 use super::step::Step;
 use super::{Accounts, renewal};
+use crate::topics::Topic;
 
 /// Gives the pair to a link of the attempt's profile.
 pub(super) async fn link_to(
@@ -75,6 +76,8 @@ async fn give_to_link(
     tracing::info!(link = link_id, pair = pair_id, "{}", if was_there { "relinked" } else { "linked" });
     // GitLab has just answered for it.
     accounts.live().be_well(link_id);
+    // Who has linked what stands beside each person.
+    accounts.topics.touch(Topic::People);
     accounts.reached(Step::ExchangeGiven);
     Ok(Some((link_id, was_there)))
 }

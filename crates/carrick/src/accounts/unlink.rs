@@ -16,6 +16,7 @@ use super::notice::{Notice, Receipt};
 use super::run::LiveSignIn;
 use super::step::Step;
 use super::{Accounts, renewal, revocation, sign_in};
+use crate::topics::Topic;
 
 /// GitLab is waited for no longer; what has not been done then is queued.
 const PATIENCE: Duration = Duration::from_secs(9);
@@ -121,7 +122,9 @@ async fn queue(accounts: &Accounts, link: &Link, has_tokens: bool) -> Result<(),
         pairs::unlink(db, pair_id, profile_id, &username, now)?;
         if has_tokens { Ok(()) } else { pairs::refuse(db, pair_id, now) }
     };
-    accounts.db.write(write).await
+    accounts.db.write(write).await?;
+    accounts.topics.touch(Topic::People);
+    Ok(())
 }
 
 /// Whatever moment it is left at, a pair that still waits is asked about again in a later round.
