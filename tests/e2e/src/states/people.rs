@@ -73,11 +73,11 @@ async fn as_administrator(session: &Session, window: &Window, at: &mut impl Visi
     window.click("checkbox", "Ask people to sign in").await?;
     window.find("button", "Sign out").await?;
     at.arrive(session, window, "people-asked").await?;
-    window.click("button", "Remove Bob…").await?;
-    window.shows("What Carrick keeps for Bob").await?;
+    window.click("button", "Remove Bob Lindqvist…").await?;
+    window.shows("What Carrick keeps for Bob Lindqvist").await?;
     at.arrive(session, window, "person-remove-dialog").await?;
     window.press(ESCAPE).await?;
-    window.gone("dialog", "Remove Bob?").await
+    window.gone("dialog", "Remove Bob Lindqvist?").await
 }
 
 async fn as_member(session: &Session, window: &Window, at: &mut impl Visitor) -> Result<()> {
