@@ -47,6 +47,8 @@ pub(crate) const JOURNEY: &[&str] = &[
     "webkit2gtk-driver",
     "chromium",
     "chromium-driver",
+    // Sets the clock for one program.
+    "libfaketime",
 ];
 
 /// Those of `wanted` that `listing` does not show as installed.

@@ -5,10 +5,12 @@
 //! does not depend on the app's; it starts the built program.
 
 pub mod accessibility;
+pub mod authority;
 pub mod books;
 pub mod browser;
 pub mod builds;
 pub mod bus;
+pub mod clock;
 pub mod display;
 pub mod editor;
 pub mod failure;
@@ -24,6 +26,7 @@ pub mod people;
 pub mod picture;
 pub mod presses;
 pub mod process;
+pub mod proxy_portal;
 pub mod search;
 pub mod session;
 pub mod spoiled;

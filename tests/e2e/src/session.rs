@@ -22,9 +22,6 @@ use crate::window::{self, Window};
 /// What the app calls itself on the bus, in the keyring and in the data folder.
 pub const IDENTIFIER: &str = "dev.carrick.desktop";
 
-/// Where programs find authorities beside the system's.
-const AUTHORITY: &str = "SSL_CERT_FILE";
-
 /// One session at a time: the screen, the scheme and the keyboard exist once.
 static ONE_AT_A_TIME: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
 
@@ -73,7 +70,7 @@ pub struct Surroundings {
     pub display: Display,
     /// Their bus.
     pub bus: Bus,
-    environment: BTreeMap<String, String>,
+    pub(crate) environment: BTreeMap<String, String>,
 }
 
 impl Surroundings {
@@ -255,20 +252,6 @@ impl Session {
         let arguments = format!("['carrick-desktop', '{address}']");
         let method = "org.SingleInstance.DBus.ExecuteCallback";
         self.bus().call(&self.app_name(), "/dev/carrick/desktop/SingleInstance", method, &[&arguments, "/"]).map(drop)
-    }
-
-    /// Has the programs that start from now on trust the authority behind GitLab's certificate, as an administrator
-    /// would.
-    pub fn trust_gitlab(&mut self) -> Result<()> {
-        let file = self.folders().root().join("authority.pem");
-        std::fs::write(&file, self.gitlab.ca_pem().unwrap_or_default())?;
-        self.surroundings.environment.insert(AUTHORITY.to_owned(), file.to_string_lossy().into_owned());
-        Ok(())
-    }
-
-    /// The opposite.
-    pub fn distrust_gitlab(&mut self) {
-        self.surroundings.environment.remove(AUTHORITY);
     }
 
     /// The browser, once something has opened it.

@@ -3,6 +3,7 @@
 mod accessibility;
 mod answers;
 mod builds;
+mod changes;
 mod closing;
 mod database;
 mod dialog;
