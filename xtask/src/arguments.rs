@@ -10,6 +10,8 @@ cargo xtask shots                      pictures of every state, into docs/screen
 cargo xtask package                    .deb and .rpm, with and without the desktop, checked
 cargo xtask bench                      start, memory and the own share of a link, measured
 cargo xtask mutate [FILTER]            break each invariant on purpose and see its test fail
+cargo xtask mutate --quick             a few of them, as `test` does
+cargo xtask advisories                 what is known against the crates that are used; asks the internet
 cargo xtask gen                        write the window's side of the IPC contract anew
 cargo xtask icons                      make every icon from icons/icon.svg
 cargo xtask set-up                     install what building and testing need";
@@ -44,6 +46,10 @@ pub(crate) enum Command {
         /// Only mutations with this in their name.
         filter: Option<String>,
     },
+    /// Break a few of them.
+    MutateQuickly,
+    /// Ask what is known against the crates that are used.
+    Advisories,
     /// Start, memory and the own share of a link.
     Bench,
     /// Start the app.
@@ -68,8 +74,10 @@ pub(crate) fn parse(words: &[String]) -> Result<Command, String> {
         ["e2e", rest @ ..] => parse_end_to_end(rest),
         ["package"] => Ok(Command::Package),
         ["shots"] => Ok(Command::Shots),
+        ["mutate", "--quick"] => Ok(Command::MutateQuickly),
         ["mutate"] => Ok(Command::Mutate { filter: None }),
         ["mutate", filter] if !filter.starts_with('-') => Ok(Command::Mutate { filter: Some((*filter).to_owned()) }),
+        ["advisories"] => Ok(Command::Advisories),
         ["bench"] => Ok(Command::Bench),
         ["run"] => Ok(Command::Run),
         ["gen"] => Ok(Command::Generate),

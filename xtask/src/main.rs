@@ -7,6 +7,7 @@
 mod arguments;
 mod counts;
 mod demo;
+mod floors;
 mod headless;
 mod icons;
 mod json;
@@ -54,6 +55,8 @@ fn perform(command: Command) -> Result<(), String> {
         Command::Package => stages::package(),
         Command::Shots => stages::take_pictures(),
         Command::Mutate { filter } => mutate::run(filter.as_deref()),
+        Command::MutateQuickly => mutate::quick().1,
+        Command::Advisories => stages::check_advisories(),
         Command::Bench => stages::bench(),
         Command::Run => stages::run_app(),
         Command::Generate => stages::generate(),

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
+use crate::counts::Counts;
 use crate::mutations::{self, Mutation, Test};
 use crate::{setup, shell, stages};
 
@@ -26,69 +27,121 @@ pub(crate) fn run(filter: Option<&str>) -> Result<(), String> {
     setup::everything()?;
     stages::build_window()?;
     let all = mutations::read_all()?;
-    let tree = copy_of_the_tree()?;
     let chosen: Vec<&Mutation> = all.iter().filter(|one| filter.is_none_or(|part| one.name.contains(part))).collect();
-    println!("\nWithout a mutation all of the named tests pass:");
-    pass_untouched(&tree, &chosen)?;
+    if chosen.is_empty() {
+        return Err("No mutation has that in its name.".to_owned());
+    }
+    break_each(&chosen, &folder().join("build")).1
+}
+
+/// The quick set, where everything was built before: what is compiled anew are the packages that are broken.
+pub(crate) fn quick() -> (Counts, Result<(), String>) {
+    match mutations::read_all() {
+        Ok(all) => break_each(&mutations::quick(&all), &shell::target()),
+        Err(reason) => (Counts::one(false), Err(reason)),
+    }
+}
+
+/// The sources that are broken, and where they are built. Other packages that lie there are taken as they are.
+struct Copy<'a> {
+    tree: PathBuf,
+    target: &'a Path,
+}
+
+fn break_each(chosen: &[&Mutation], target: &Path) -> (Counts, Result<(), String>) {
     let mut survivors = Vec::new();
-    for mutation in &chosen {
-        let start = Instant::now();
-        let caught = is_caught(&tree, mutation)?;
-        let word = if caught { "caught" } else { "SURVIVED" };
-        println!("{word:8}  {:4.0} s  {}  by {}", start.elapsed().as_secs_f64(), mutation.name, mutation.test.name());
-        if !caught {
-            survivors.push(mutation.name.as_str());
-        }
-    }
-    println!("\n{} passed, {} failed", chosen.len() - survivors.len(), survivors.len());
-    match survivors.as_slice() {
-        [] if chosen.is_empty() => Err("No mutation has that in its name.".to_owned()),
-        [] => Ok(()),
-        _ => Err(format!("The tests did not notice: {}", survivors.join(", "))),
-    }
+    let outcome = copy_of_the_tree().and_then(|tree| Copy { tree, target }.break_each(chosen, &mut survivors));
+    let failed = survivors.len() as u32;
+    let tried = if outcome.is_ok() { chosen.len() as u32 } else { 0 };
+    let counts = Counts { passed: tried.saturating_sub(failed), failed, ..Counts::default() };
+    println!("\n{} passed, {failed} failed", counts.passed);
+    let all_caught = || Err(format!("The tests did not notice: {}", survivors.join(", ")));
+    (counts, outcome.and_then(|()| if survivors.is_empty() { Ok(()) } else { all_caught() }))
 }
 
-/// A test that fails anyway would catch anything.
-fn pass_untouched(tree: &Path, chosen: &[&Mutation]) -> Result<(), String> {
-    let targets: BTreeSet<&[&str]> = chosen.iter().filter_map(|one| one.test.target()).collect();
-    for target in targets {
-        let named = |one: &&Mutation| (one.test.target() == Some(target)).then(|| one.test.name().to_owned());
-        let names: BTreeSet<String> = chosen.iter().filter_map(named).collect();
-        let words: Vec<&str> = names.iter().map(String::as_str).collect();
-        let (text, passed) = shell::run_and_keep(&mut cargo_test(tree, &[target, &["--", "--exact"], &words].concat()));
-        passed?;
-        if let Some(missing) = names.iter().find(|name| !text.contains(&format!("test {name} ... ok"))) {
-            return Err(format!("There is no test {missing}."));
+impl Copy<'_> {
+    fn break_each(&self, chosen: &[&Mutation], survivors: &mut Vec<String>) -> Result<(), String> {
+        println!("\nWithout a mutation all of the named tests pass:");
+        self.pass_untouched(chosen)?;
+        for mutation in chosen {
+            let start = Instant::now();
+            let caught = self.is_caught(mutation)?;
+            let word = if caught { "caught" } else { "SURVIVED" };
+            println!(
+                "{word:8}  {:4.0} s  {}  by {}",
+                start.elapsed().as_secs_f64(),
+                mutation.name,
+                mutation.test.name()
+            );
+            if !caught {
+                survivors.push(mutation.name.clone());
+            }
+        }
+        Ok(())
+    }
+
+    /// A test that fails anyway would catch anything.
+    fn pass_untouched(&self, chosen: &[&Mutation]) -> Result<(), String> {
+        let targets: BTreeSet<&[&str]> = chosen.iter().filter_map(|one| one.test.target()).collect();
+        for target in targets {
+            let named = |one: &&Mutation| (one.test.target() == Some(target)).then(|| one.test.name().to_owned());
+            let names: BTreeSet<String> = chosen.iter().filter_map(named).collect();
+            let words: Vec<&str> = names.iter().map(String::as_str).collect();
+            let mut test = self.cargo_test(&[target, &["--", "--exact"], &words].concat());
+            let (text, passed) = shell::run_and_keep(&mut test);
+            passed?;
+            if let Some(missing) = names.iter().find(|name| !text.contains(&format!("test {name} ... ok"))) {
+                return Err(format!("There is no test {missing}."));
+            }
+        }
+        if chosen.iter().all(|one| one.test.target().is_some()) {
+            return Ok(());
+        }
+        shell::run(&mut self.npm(&["test"]))?;
+        shell::run(&mut self.npm(&["run", "check"]))
+    }
+
+    /// Breaks the copy, asks the test, and mends the copy again.
+    fn is_caught(&self, mutation: &Mutation) -> Result<bool, String> {
+        mutation.apply(&self.tree, &[])?;
+        let caught = self.fails(&mutation.test);
+        mutation.apply(&self.tree, &["--reverse"])?;
+        caught
+    }
+
+    /// A mutation that does not compile proves nothing, so the failing test must be named in the output.
+    fn fails(&self, test: &Test) -> Result<bool, String> {
+        let name = test.name();
+        match (test, test.target()) {
+            (_, Some(target)) => {
+                let (succeeded, text) = quietly(&mut self.cargo_test(&[target, &[name]].concat()))?;
+                Ok(!succeeded && text.contains(&format!("test {name} ... FAILED")))
+            }
+            (Test::Types, None) => {
+                let (succeeded, text) = quietly(&mut self.npm(&["run", "check"]))?;
+                Ok(!succeeded && text.contains("Error"))
+            }
+            (_, None) => {
+                let (succeeded, text) = quietly(&mut self.npm(&["test", "--", "-t", name]))?;
+                Ok(!succeeded && text.contains("FAIL") && text.contains(name))
+            }
         }
     }
-    shell::run(&mut npm(tree, &["test"]))?;
-    shell::run(&mut npm(tree, &["run", "check"]))
-}
 
-/// Breaks the copy, asks the test, and mends the copy again.
-fn is_caught(tree: &Path, mutation: &Mutation) -> Result<bool, String> {
-    mutation.apply(tree, &[])?;
-    let caught = fails(&mutation.test, tree);
-    mutation.apply(tree, &["--reverse"])?;
-    caught
-}
+    /// Small changes are compiled incrementally and not optimised: seconds for each instead of minutes.
+    fn cargo_test(&self, words: &[&str]) -> Command {
+        let mut test = shell::cargo(&["test", "--release", "--workspace"]);
+        for (package, setting) in SHIPPED.iter().flat_map(|package| PLAINLY.map(|setting| (package, setting))) {
+            test.arg("--config").arg(format!("profile.release.package.{package}.{setting}"));
+        }
+        test.args(words).env("CARGO_INCREMENTAL", "1").env("CARGO_TARGET_DIR", self.target).current_dir(&self.tree);
+        test
+    }
 
-/// A mutation that does not compile proves nothing, so the failing test must be named in the output.
-fn fails(test: &Test, tree: &Path) -> Result<bool, String> {
-    let name = test.name();
-    match (test, test.target()) {
-        (_, Some(target)) => {
-            let (succeeded, text) = quietly(&mut cargo_test(tree, &[target, &[name]].concat()))?;
-            Ok(!succeeded && text.contains(&format!("test {name} ... FAILED")))
-        }
-        (Test::Types, None) => {
-            let (succeeded, text) = quietly(&mut npm(tree, &["run", "check"]))?;
-            Ok(!succeeded && text.contains("Error"))
-        }
-        (_, None) => {
-            let (succeeded, text) = quietly(&mut npm(tree, &["test", "--", "-t", name]))?;
-            Ok(!succeeded && text.contains("FAIL") && text.contains(name))
-        }
+    fn npm(&self, words: &[&str]) -> Command {
+        let mut npm = shell::program("npm", words);
+        npm.env("CI", "1").current_dir(self.tree.join("ui"));
+        npm
     }
 }
 
@@ -96,22 +149,6 @@ fn quietly(command: &mut Command) -> Result<(bool, String), String> {
     let output = command.stdin(Stdio::null()).output().map_err(|e| format!("a test could not be run: {e}"))?;
     let text = [output.stdout, output.stderr].concat();
     Ok((output.status.success(), String::from_utf8_lossy(&text).into_owned()))
-}
-
-/// Small changes are compiled incrementally and not optimised: seconds for each instead of minutes.
-fn cargo_test(tree: &Path, words: &[&str]) -> Command {
-    let mut test = shell::cargo(&["test", "--release", "--workspace"]);
-    for (package, setting) in SHIPPED.iter().flat_map(|package| PLAINLY.map(|setting| (package, setting))) {
-        test.arg("--config").arg(format!("profile.release.package.{package}.{setting}"));
-    }
-    test.args(words).env("CARGO_INCREMENTAL", "1").env("CARGO_TARGET_DIR", folder().join("build")).current_dir(tree);
-    test
-}
-
-fn npm(tree: &Path, words: &[&str]) -> Command {
-    let mut npm = shell::program("npm", words);
-    npm.env("CI", "1").current_dir(tree.join("ui"));
-    npm
 }
 
 fn folder() -> PathBuf {

@@ -1,5 +1,6 @@
 //! The ways to break an invariant, as they lie in their folder: a patch each, with the test that must notice it.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use crate::shell;
@@ -32,6 +33,13 @@ pub(crate) enum Test {
     Window(String),
     /// The window's type check.
     Types,
+}
+
+/// A few of them, of as many invariants: the first of each that a unit test of a library notices, since those are
+/// compiled and run in seconds.
+pub(crate) fn quick(all: &[Mutation]) -> Vec<&Mutation> {
+    let mut seen = BTreeSet::new();
+    all.iter().filter(|one| matches!(one.test, Test::Unit(_)) && seen.insert(one.number())).collect()
 }
 
 /// Whether every patch fits the sources as they lie here, and the document's table is the one made of them.
@@ -74,6 +82,11 @@ impl Mutation {
         apply.env("GIT_CEILING_DIRECTORIES", tree.parent().unwrap_or(tree));
         let applied = apply.arg(&patch).current_dir(tree).status().map_err(|e| format!("git apply: {e}"))?;
         if applied.success() { Ok(()) } else { Err(format!("{} does not fit the sources any more.", patch.display())) }
+    }
+
+    /// Which invariant it breaks.
+    fn number(&self) -> &str {
+        self.invariant.split('.').next().unwrap_or_default()
     }
 
     /// Its row in the table.

@@ -4,14 +4,28 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use crate::counts::{self, Counts};
-use crate::{mutations, package, package_files, setup, shell};
+use crate::{floors, mutate, mutations, package, package_files, setup, shell};
 
 /// Tells end-to-end tests where the unpacked package lies.
 pub(crate) const PACKAGE: &str = "CARRICK_PACKAGE";
 
-/// Journeys that go beside the others, by area: shares that take about as long as what is left.
-const LANES: [&[&str]; 2] =
-    [&["accessibility::"], &["builds::", "closing::", "git::", "leaving::", "link::", "presses::", "repositories::"]];
+/// Journeys that go one after the other, and how many there are at least.
+struct Lane {
+    areas: &'static [&'static str],
+    floor: u32,
+}
+
+/// Those that go beside the others, by area: shares that take about as long as what is left.
+const LANES: [Lane; 2] = [
+    Lane { areas: &["accessibility::"], floor: 6 },
+    Lane {
+        areas: &["builds::", "closing::", "git::", "leaving::", "link::", "presses::", "repositories::"],
+        floor: 30,
+    },
+];
+
+/// How many journeys are in no lane, at least.
+const REST_FLOOR: u32 = 40;
 
 /// A test that starts two hundred programs at once has the machine for itself.
 const ALONE: &str = "credential::herd::";
@@ -37,6 +51,7 @@ pub(crate) fn test() -> Result<(), String> {
         stage("window: build, types, tests", test_window),
         stage("clippy", || check(&mut clippy())),
         stage("bindings, unit and integration tests", test_library),
+        stage("a quick set of mutations", || floors::hold(floors::MUTATIONS, mutate::quick())),
         stage("packages", test_packages),
         stage("end-to-end tests", || test_journeys(None)),
         stage("bans, licences, sources", check_dependencies),
@@ -133,7 +148,8 @@ fn test_window() -> Outcome {
         }
     }
     let (text, outcome) = shell::run_and_keep(npm(&["test"]).env("CI", "1"));
-    counts += or_one(counts::of_vitest(&text), &outcome);
+    let (tests, outcome) = floors::hold(floors::WINDOW, (or_one(counts::of_vitest(&text), &outcome), outcome));
+    counts += tests;
     (counts, outcome)
 }
 
@@ -143,10 +159,12 @@ fn test_library() -> Outcome {
     let beside_others = [tests.as_slice(), &["--", "--skip", ALONE]].concat();
     let alone = [tests.as_slice(), &["--", ALONE]].concat();
     let mut counts = Counts::default();
-    for kind in [beside_others.as_slice(), &alone, &["--doc"]] {
+    let kinds = [(beside_others.as_slice(), floors::LIBRARY), (&alone, floors::ALONE), (&["--doc"], 0)];
+    for (kind, floor) in kinds {
         let mut test = shell::cargo(&[&whole, kind].concat());
         let (text, outcome) = shell::run_and_keep(test.env("RUST_TEST_THREADS", AT_ONCE));
-        counts += or_one(counts::of_cargo(&text), &outcome);
+        let (tests, outcome) = floors::hold(floor, (or_one(counts::of_cargo(&text), &outcome), outcome));
+        counts += tests;
         if outcome.is_err() {
             return (counts, outcome);
         }
@@ -160,10 +178,11 @@ fn test_journeys(filter: Option<&str>) -> Outcome {
     if let Some(filter) = filter {
         return journeys(&[filter], shell::run_and_keep);
     }
-    let rest: Vec<&str> = LANES.iter().copied().flatten().flat_map(|area| ["--skip", area]).collect();
+    let rest: Vec<&str> = LANES.iter().flat_map(|lane| lane.areas).flat_map(|area| ["--skip", area]).collect();
     std::thread::scope(|scope| {
-        let beside = LANES.map(|areas| scope.spawn(|| journeys(areas, shell::keep)));
-        let (mut counts, mut outcome) = journeys(&rest, shell::run_and_keep);
+        let run = |lane: Lane| scope.spawn(move || floors::hold(lane.floor, journeys(lane.areas, shell::keep)));
+        let beside = LANES.map(run);
+        let (mut counts, mut outcome) = floors::hold(REST_FLOOR, journeys(&rest, shell::run_and_keep));
         for lane in beside {
             let (more, ended) =
                 lane.join().unwrap_or_else(|_| (Counts::default(), Err("some journeys ended early".to_owned())));
@@ -182,14 +201,19 @@ fn journeys(words: &[&str], run: fn(&mut Command) -> (String, Result<(), String>
 
 fn test_packages() -> Outcome {
     let outcome = build_programs().and_then(|()| package::make());
-    (or_one(Counts { passed: u32::from(outcome.is_ok()), failed: 0 }, &outcome), outcome)
+    (Counts::one(outcome.is_ok()), outcome)
 }
 
 fn check_dependencies() -> Outcome {
     match setup::cargo_deny() {
         Ok(deny) => check(Command::new(deny).args(["--workspace", "check", "bans", "licenses", "sources"])),
-        Err(reason) => (Counts { passed: 0, failed: 1 }, Err(reason)),
+        Err(reason) => (Counts::one(false), Err(reason)),
     }
+}
+
+/// Whether something is known against what is used; the list of it is fetched from the internet.
+pub(crate) fn check_advisories() -> Result<(), String> {
+    shell::run(Command::new(setup::cargo_deny()?).args(["--workspace", "check", "advisories"]))
 }
 
 fn clippy() -> Command {
@@ -209,11 +233,7 @@ fn check(command: &mut Command) -> Outcome {
 
 /// Something that counts as one check.
 fn one_check(outcome: Result<(), String>) -> Outcome {
-    let counts = match outcome {
-        Ok(()) => Counts { passed: 1, failed: 0 },
-        Err(_) => Counts { passed: 0, failed: 1 },
-    };
-    (counts, outcome)
+    (Counts::one(outcome.is_ok()), outcome)
 }
 
 /// A run that failed without naming a test (it did not compile) is one failure.
@@ -242,22 +262,29 @@ fn run_all(stages: &mut [Stage]) -> Result<(), String> {
 }
 
 fn report(stages: &[Stage], succeeded: bool) {
-    println!("\n{:<40} {:>7} {:>7} {:>9}", "stage", "passed", "failed", "minutes");
+    let head = ("passed", "failed", "skipped", "filtered", "minutes");
+    println!("\n{:<40} {:>7} {:>7} {:>7} {:>8} {:>9}", "stage", head.0, head.1, head.2, head.3, head.4);
     let mut total = Counts::default();
     let mut whole = Duration::ZERO;
     for stage in stages {
         let Some((counts, time)) = stage.result else {
-            println!("{:<40} {:>7} {:>7} {:>9}", stage.name, "-", "-", "not run");
+            println!("{:<40} {:>7} {:>7} {:>7} {:>8} {:>9}", stage.name, "-", "-", "-", "-", "not run");
             continue;
         };
-        println!("{:<40} {:>7} {:>7} {:>9.1}", stage.name, counts.passed, counts.failed, minutes(time));
+        row(stage.name, counts, time);
         total += counts;
         whole += time;
     }
-    println!("{:<40} {:>7} {:>7} {:>9.1}", "all", total.passed, total.failed, minutes(whole));
+    row("all", total, whole);
+    println!("Filtered is what one lane leaves to another.");
     // A set-up or build that fails holds no test, and is a failure all the same.
     let failed = if succeeded { total.failed } else { total.failed.max(1) };
-    println!("\n{} passed, {failed} failed", total.passed);
+    println!("\n{} passed, {failed} failed, {} skipped", total.passed, total.skipped);
+}
+
+fn row(name: &str, counts: Counts, time: Duration) {
+    let Counts { passed, failed, skipped, filtered } = counts;
+    println!("{name:<40} {passed:>7} {failed:>7} {skipped:>7} {filtered:>8} {:>9.1}", minutes(time));
 }
 
 fn minutes(time: Duration) -> f64 {
