@@ -31,6 +31,8 @@ pub(crate) struct Starts {
     /// Told by its environment to draw without OpenGL, as Carrick does by itself where there is no graphics card.
     pub(crate) plain: Vec<Start>,
     pub(crate) carrick: Vec<Start>,
+    /// An earlier Carrick, where one is given.
+    pub(crate) earlier: Vec<Start>,
     pub(crate) chromium: Vec<Start>,
     /// Of each start of Carrick's, by its own log.
     pub(crate) parts: Vec<Parts>,
@@ -46,6 +48,9 @@ pub(crate) struct Parts {
     /// From there to the last pixel.
     pub(crate) to_pixels: f64,
 }
+
+/// Names an earlier Carrick's program to measure beside this one.
+const EARLIER: &str = "CARRICK_EARLIER";
 
 /// Starts everything in turn, `rounds` times and once before that.
 pub(crate) async fn measure(rounds: usize) -> Result<Starts> {
@@ -69,6 +74,16 @@ async fn take_turns(session: &Session, rounds: usize) -> Result<Starts> {
         let is_right = |session: &Session| Ok(session.display().picture()?.difference(&right) < ALIKE);
         let carrick = start::watch(session, "carrick", app, is_right).await?;
         let parts = parts(session, &carrick)?;
+        if let Some(program) = std::env::var_os(EARLIER) {
+            let mut program = as_a_person(session, program.into());
+            // Its database knows nothing of what came after it.
+            program.env("XDG_DATA_HOME", session.folders().root().join("earlier"));
+            let earlier = start::watch(session, "earlier", program, painted).await?;
+            println!("          an earlier Carrick {:4.0} ms", earlier.done);
+            if round > 0 {
+                starts.earlier.push(earlier);
+            }
+        }
         let chromium = start::watch(session, "chromium", page.in_chromium(session), painted).await?;
         println!(
             "round {round:2}  bare {:4.0}  plain {:4.0}  carrick {:4.0}  chromium {:4.0} ms",

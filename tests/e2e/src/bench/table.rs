@@ -35,6 +35,16 @@ pub(crate) fn starts(starts: &Starts) -> Result<String> {
         writeln!(text, "{}", row(name, of, starts, program)?)?;
     }
     writeln!(text, "\nWhere a start of Carrick's goes: {}.\n", parts(&starts.parts))?;
+    if !starts.earlier.is_empty() {
+        let done = |of: &[Start]| of.iter().map(|start| start.done).collect::<Vec<_>>();
+        let beside = ratios(&done(&starts.carrick), &done(&starts.earlier));
+        let earlier = Figures::of(done(&starts.earlier).into_iter());
+        writeln!(
+            text,
+            "Beside an earlier Carrick ({:.0} ms): {:.3} x, p90 {:.3}.\n",
+            earlier.median, beside.median, beside.p90
+        )?;
+    }
     Ok(text)
 }
 
