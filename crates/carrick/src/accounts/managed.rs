@@ -7,6 +7,7 @@
 mod contents;
 mod file;
 mod sign_in;
+mod texts;
 mod trouble;
 
 pub use sign_in::SignIn;

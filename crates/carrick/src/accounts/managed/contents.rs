@@ -1,16 +1,12 @@
 //! What stands in the organisation's file: a version, integrations, each as a set-up names it, and perhaps how people
 //! sign in. No other key, so that nothing that somebody expects to hold is passed over in silence.
 
-use std::fmt;
-
-use carrick_store::error::Error;
-use carrick_store::instance::Instance;
-use serde::de::{IgnoredAny, SeqAccess, Visitor};
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
+use serde::de::IgnoredAny;
 
 use super::sign_in::{Section, SignIn};
+use super::texts::{Address, ApplicationId, Scopes};
 use super::trouble::Trouble;
-use crate::accounts::form;
 use crate::accounts::setup::Setup;
 
 /// The version that is read.
@@ -39,10 +35,6 @@ struct Preset {
     application_id: ApplicationId,
     scopes: Scopes,
 }
-
-pub(super) struct Address(pub(super) Instance);
-struct ApplicationId(String);
-struct Scopes(Vec<String>);
 
 /// The integrations it names, each once, and what it says of signing in.
 pub(super) fn read(text: &str) -> Result<(Vec<Setup>, Option<SignIn>), Trouble> {
@@ -75,62 +67,6 @@ pub(super) fn read(text: &str) -> Result<(Vec<Setup>, Option<SignIn>), Trouble> 
 fn trouble(error: &serde_json::Error) -> Trouble {
     let line = error.line();
     if error.is_data() { Trouble::Content { line } } else { Trouble::Syntax { line } }
-}
-
-/// A text that is looked at where it is read, so that an error knows its line.
-struct Text<T>(fn(&str) -> Result<T, Error>);
-
-impl<T> Visitor<'_> for Text<T> {
-    type Value = T;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a text")
-    }
-
-    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<T, E> {
-        (self.0)(text).map_err(unfit)
-    }
-}
-
-/// The same of a list of texts.
-struct List<T>(fn(&[String]) -> Result<T, Error>);
-
-impl<'de, T> Visitor<'de> for List<T> {
-    type Value = T;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a list of texts")
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut all: A) -> Result<T, A::Error> {
-        let mut texts = Vec::new();
-        while let Some(text) = all.next_element()? {
-            texts.push(text);
-        }
-        (self.0)(&texts).map_err(unfit)
-    }
-}
-
-impl<'de> Deserialize<'de> for Address {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        from.deserialize_str(Text(Instance::parse)).map(Self)
-    }
-}
-
-impl<'de> Deserialize<'de> for ApplicationId {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        from.deserialize_str(Text(form::read_application_id)).map(Self)
-    }
-}
-
-impl<'de> Deserialize<'de> for Scopes {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        from.deserialize_seq(List(form::read_scopes)).map(Self)
-    }
-}
-
-fn unfit<E: serde::de::Error>(_: Error) -> E {
-    E::custom("this cannot be right")
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use carrick_store::project::is_group_path;
 use rusqlite::Connection;
 use serde::Deserialize;
 
-use super::contents::Address;
+use super::texts::Address;
 use crate::accounts::setup::Setup;
 
 /// What is asked of people, and the groups whose members may join.
