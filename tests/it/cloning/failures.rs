@@ -142,7 +142,7 @@ fn a_link_that_cannot_serve_is_waited_for() {
             // The program of the helper has a keyring of its own here, so that another says its words.
             let text = format!("#!/bin/sh\ncat <<'END' >&2\n{}END\n[ \"$1\" = get ] && echo quit=1\n", said.words);
             let helper = Helper::new(stand.program("repeats", &text));
-            let failure = stand.fails(stand.git(&program), Order { helper, ..stand.order("group/web") }).await;
+            let failure = stand.fails(stand.git(&program), Order { asked: helper, ..stand.order("group/web") }).await;
             assert_eq!(failure, Failure::Waiting(wait), "{}", said.words);
         }
         stand.installation.gitlab.revoke_all("alice");
@@ -157,11 +157,11 @@ fn a_link_that_cannot_serve_is_waited_for() {
         let second = stand.fails(stand.git(&program), stand.order("group/web")).await;
         assert_eq!(second, Failure::Waiting(Wait::NeedsYou), "until it is linked again");
         stand.installation.relink(stand.link_id, "alice").await;
-        let order = Order { helper: stand.order_to("https://x.example", "a/b").helper, ..stand.order("group/web") };
+        let order = Order { asked: stand.order_to("https://x.example", "a/b").asked, ..stand.order("group/web") };
         let failure = stand.fails(stand.git(&program), order).await;
         assert_eq!(failure, Failure::CredentialRejected, "a token that GitLab does not take");
         let silent = Helper::new(stand.program("silent", "#!/bin/sh\nexit 0\n"));
-        let failure = stand.fails(stand.git(&program), Order { helper: silent, ..stand.order("group/web") }).await;
+        let failure = stand.fails(stand.git(&program), Order { asked: silent, ..stand.order("group/web") }).await;
         assert_eq!(failure, Failure::NobodyAnswered, "nobody is linked there");
         stand.installation.finish().await;
     });

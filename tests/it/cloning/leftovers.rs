@@ -41,6 +41,7 @@ fn is_cloning_child() -> bool {
         project: "group/web".to_owned(),
         username: None,
         helper: Helper::new(PathBuf::from(home).join("helper")),
+        asked: Helper::new(PathBuf::from(home).join("helper")),
         kind: Kind::Whole,
         identity: Identity::default(),
         otherwise: Identity::default(),

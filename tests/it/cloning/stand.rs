@@ -105,6 +105,7 @@ impl Stand {
             project: path.to_owned(),
             username: Some("alice".to_owned()),
             helper: Helper::new(self.home().join("helper")),
+            asked: Helper::new(self.home().join("helper")),
             place: Place::of_project(&self.projects(), &self.instance(), false, path, 1),
             kind: Kind::Whole,
             identity: Identity::default(),
@@ -117,7 +118,7 @@ impl Stand {
         let text = "#!/bin/sh\n[ \"$1\" = get ] && printf 'username=alice\\npassword=x\\n'\n";
         let helper = self.program("answers", text);
         let instance = Instance::parse(instance).unwrap();
-        Order { instance, helper: Helper::new(helper), ..self.order(path) }
+        Order { instance, asked: Helper::new(helper), ..self.order(path) }
     }
 
     /// A program in the home.

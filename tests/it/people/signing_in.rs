@@ -3,6 +3,7 @@
 use carrick::accounts::sign_in;
 use carrick::accounts::signing_out;
 use carrick_store::people::WhySignedOut;
+use local_gitlab::UserState;
 
 use crate::support::{FIRST, Installation, approve, deny};
 
@@ -15,6 +16,27 @@ async fn signing_in_leaves_no_pair_and_no_link() {
     assert_eq!(installation.gitlab.live_pairs().len(), pairs, "the pair that showed it is revoked");
     assert_eq!(installation.links().await.len(), 1, "and nothing is linked by it");
     assert_eq!(installation.refusal().await, None, "nothing is told over it");
+    installation.finish().await;
+}
+
+#[tokio::test]
+async fn who_is_blocked_at_gitlab_stays_until_they_sign_out_and_comes_in_no_more() {
+    let installation = Installation::signed_out().await;
+    installation.sign_in("alice").await;
+    let block = |state| installation.gitlab.edit_user("alice", |user| user.state = state);
+    block(UserState::Blocked);
+    assert!(installation.may_act().await, "GitLab is not asked all the time who is still somebody there");
+    signing_out::sign_out(&installation.accounts, WhySignedOut::Asked).await.unwrap();
+    block(UserState::Active);
+    let address = installation.begin_sign_in(false).await;
+    let answer = approve("alice", &address).await;
+    block(UserState::Blocked);
+    installation.receive(&answer).await;
+    assert!(!installation.may_act().await, "she was blocked between her approval and the look at her account");
+    assert_eq!(installation.refusal().await.as_deref(), Some("AccountBlocked"), "and is told so");
+    block(UserState::Active);
+    installation.sign_in("alice").await;
+    assert!(installation.may_act().await, "and once she is not, she comes in");
     installation.finish().await;
 }
 

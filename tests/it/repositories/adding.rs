@@ -9,4 +9,5 @@ mod questions;
 mod queue;
 mod restarts;
 mod showing;
+mod signing_out;
 mod waits;

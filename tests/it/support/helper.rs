@@ -20,6 +20,8 @@ use super::{BOUND, Installation};
 /// Carries what the helper is to stand on, and git's word.
 const VARIABLE: &str = "CARRICK_HELPER";
 const OPERATION: &str = "CARRICK_HELPER_OPERATION";
+/// Whom it acts for, where it was started with a name.
+const ACTS_AS: &str = "CARRICK_HELPER_ACTS_AS";
 
 #[derive(Serialize, Deserialize)]
 struct Ground {
@@ -34,7 +36,7 @@ pub(crate) fn is_helper() -> bool {
     let Ok(ground) = std::env::var(VARIABLE) else { return false };
     let Ground { folder, now, test } = serde_json::from_str(&ground).expect("what it stands on");
     let outside = Outside {
-        acts_as: None,
+        acts_as: std::env::var(ACTS_AS).ok().filter(|name| !name.is_empty()),
         data_dir: folder.join("data"),
         store: Arc::new(KeyringDouble::over(folder.join("keyring"))),
         clock: now.map_or_else(|| Arc::new(SystemClock) as Arc<_>, |now| Arc::new(StillClock::at(now)) as Arc<_>),
@@ -100,7 +102,8 @@ impl Installation {
         let ground = serde_json::to_string(&ground).expect("it is JSON");
         let binary = std::env::current_exe().expect("this binary");
         let script = format!(
-            "#!/bin/sh\n{OPERATION}=\"$1\" {VARIABLE}='{ground}' \\\n\
+            "#!/bin/sh\nas=\nif [ \"$1\" = --as ]; then as=\"$2\"; shift 2; fi\n\
+             {ACTS_AS}=\"$as\" {OPERATION}=\"$1\" {VARIABLE}='{ground}' \\\n\
              exec '{}' --exact {test} --nocapture 3>&1 >/dev/null\n",
             binary.display()
         );

@@ -77,7 +77,7 @@ pub(super) fn clone(git: &Git, order: &Order, into: &Path) -> Result<Command, Er
 
 /// What holds for everything that git does for an order.
 pub(super) fn settings(git: &Git, order: &Order) -> Result<Vec<(String, String)>, Error> {
-    let Order { instance, username, helper, .. } = order;
+    let Order { instance, username, asked: helper, .. } = order;
     settings_for(git.version, &Towards { url: &order.url()?, instance, username: username.as_deref(), helper })
 }
 

@@ -63,8 +63,10 @@ pub struct Order {
     pub project: String,
     /// The account's user name; `None` leaves the choice to the helper.
     pub username: Option<String>,
-    /// Carrick's credential helper.
+    /// Carrick's credential helper, as it is written into the clone.
     pub helper: Helper,
+    /// The same as it is asked until then: for whoever has the clone made, whoever acts meanwhile.
+    pub asked: Helper,
     /// Where the clone is to lie.
     pub place: Place,
     /// How much of it.

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use carrick_store::choosing::{self, Asked};
-use carrick_store::db::{choices, folder_hosts};
+use carrick_store::db::{choices, folder_hosts, profiles};
 use carrick_store::error::Code;
 use carrick_store::instance::Instance;
 use carrick_store::model::{AccountChoice, Link};
@@ -18,6 +18,7 @@ use crate::git::cloning::failure::{Failure, Wait};
 use crate::git::cloning::place::{self, Found, Place};
 use crate::git::cloning::{self, Git, Order, space};
 use crate::git::ground;
+use crate::git::helper::Helper;
 use crate::git_setup::bindings;
 use crate::repositories::Repositories;
 use crate::repositories::placing::{self, Placing};
@@ -81,6 +82,7 @@ pub(super) async fn prepare(repositories: &Repositories, wish: &Wish, account: &
         project: wish.project.listed.path.clone(),
         username: account.is_one_of_several.then(|| account.link.identity.username.clone()),
         helper: repositories.git.helper.clone(),
+        asked: asked(repositories).await?,
         place,
         kind: match wish.kind {
             Kind::Whole => cloning::Kind::Whole,
@@ -90,6 +92,21 @@ pub(super) async fn prepare(repositories: &Repositories, wish: &Wish, account: &
         otherwise: bindings::commits_as(&account.link),
     };
     Ok(Prepared { git, order })
+}
+
+/// The helper for whoever adds: a clone that has begun ends as theirs, also where somebody else comes before git asks.
+async fn asked(repositories: &Repositories) -> Result<Helper, NotAdded> {
+    let (profile_id, mut helper) = (repositories.profile_id, repositories.git.helper.clone());
+    let look = move |db: &Connection| {
+        let name = profiles::get(db, profile_id)?.name;
+        let named = profiles::named(db, &name)?;
+        Ok(named.filter(|named| named.id == profile_id).map(|named| named.name))
+    };
+    // Of a name that several have the helper would know nobody.
+    if let Some(name) = repositories.db.read(look).await? {
+        helper.arguments.extend(["--as".to_owned(), name]);
+    }
+    Ok(helper)
 }
 
 /// The git that clones; asked for its version once.
