@@ -1,5 +1,7 @@
 //! What is asked of GitLab, and how its answers are read.
 
+#[cfg(target_os = "linux")]
+mod certificates;
 mod http2;
 mod openid;
 mod probing;

@@ -25,7 +25,7 @@ const ARROWS: [Arrow; 6] = [
             "jobs",
             "assemble",
         ],
-        below: &["gate", "git", "gitlab", "topics", "schedule", "blocking", "desktop", "parts"],
+        below: &["gate", "git", "gitlab", "topics", "schedule", "blocking", "desktop", "parts", "tls"],
         why: "operations stand on these",
     },
     Arrow {

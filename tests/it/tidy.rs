@@ -169,12 +169,15 @@ fn nothing_outside_weakens_what_is_shipped() {
         "crates/carrick/src/desktop/service/place.rs",
         "crates/carrick/src/git/ground.rs",
         "crates/carrick/src/gitlab/proxies/environment.rs",
+        "crates/carrick/src/tls/environment.rs",
         "crates/cli/src/environment.rs",
         "src-tauri/app/activation.rs",
         "src-tauri/app/startup.rs",
         "src-tauri/app/hand_over.rs",
     ]
     .map(|name| root().join(name));
+    // It says itself who is believed; gitlab::certificates sees whom it refuses.
+    let verifier = root().join("crates/carrick/src/tls/verifier.rs");
     let mut read = 0;
     let paths: Vec<PathBuf> = shipped().iter().flat_map(|folder| files(folder, &[".rs"])).collect();
     for path in paths.into_iter().filter(|path| !path.ends_with("bindings.rs")) {
@@ -184,7 +187,8 @@ fn nothing_outside_weakens_what_is_shipped() {
             read += usize::from(asks);
             assert!(!asks || readers.contains(&path), "{}:{line} reads a variable: {text}", path.display());
             let switches = ["danger", "debug_assertions", "feature ="];
-            let switch = switches.iter().find(|switch| text.contains(*switch) && !text.contains("windows_subsystem"));
+            let is_one = |switch: &&&str| text.contains(**switch) && !(**switch == "danger" && path == verifier);
+            let switch = switches.iter().find(|switch| is_one(switch) && !text.contains("windows_subsystem"));
             assert_eq!(switch, None, "{}:{line} makes a difference that nobody tests: {text}", path.display());
         }
     }

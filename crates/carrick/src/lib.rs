@@ -27,6 +27,7 @@ pub mod schedule;
 pub mod session;
 mod show;
 pub mod surroundings;
+pub mod tls;
 pub mod topics;
 
 pub use assemble::{Carrick, Outside, assemble, assemble_beside, folders};

@@ -4,6 +4,7 @@ mod adding;
 mod amounts;
 mod builds;
 mod causes;
+mod certificates;
 mod claims;
 mod errors;
 mod git;

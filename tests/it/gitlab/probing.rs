@@ -136,10 +136,12 @@ async fn a_certificate_nobody_vouches_for_is_refused() {
     let secure = LocalGitlab::start(Options { tls: true, ..Options::default() }).unwrap();
     let refused = commands::probe_instance(&installation.accounts, &secure.url()).await.unwrap_err();
     assert_eq!(refused.code, ErrorCode::Certificate, "nothing may be sent to whoever this is");
+    assert_eq!(refused.facts["reason"], "alone", "nobody knows who issued it");
     assert!(secure.requests().is_empty(), "and nothing was");
     let plain = installation.gitlab.url().replace("http://", "https://");
     let refused = commands::probe_instance(&installation.accounts, &plain).await.unwrap_err();
     assert_eq!(refused.code, ErrorCode::Certificate, "a server without TLS cannot pretend either");
+    assert_eq!(refused.facts["reason"], "plain", "which is said as what it is");
     installation.finish().await;
 }
 

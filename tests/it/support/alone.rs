@@ -68,7 +68,14 @@ pub(crate) fn trusting(test: &str, inside: impl AsyncFn()) {
 
 /// Has a process of its own trust this GitLab from the next client on; in any other nothing is trusted.
 pub(crate) fn trust(gitlab: &LocalGitlab) {
-    if let (Some(folder), Some(pem)) = (folder(), gitlab.ca_pem()) {
+    if let Some(pem) = gitlab.ca_pem() {
+        trust_pem(&pem);
+    }
+}
+
+/// Has a process of its own trust this certificate and nobody else.
+pub(crate) fn trust_pem(pem: &str) {
+    if let Some(folder) = folder() {
         std::fs::write(folder.join(AUTHORITY), pem).expect("the authority can be written down");
     }
 }

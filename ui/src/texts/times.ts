@@ -61,6 +61,13 @@ export function timeOrDate(at: number, now: number): string {
   return isSameDay(at, now) ? timeOfDay(at) : day(at, now);
 }
 
+/** "3 March 2026" of a date as "2026-03-03", wherever it is read; nothing of what is no date. */
+export function dateOf(date: string): string | undefined {
+  const at = Date.parse(date);
+  const format = { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" } as const;
+  return Number.isNaN(at) ? undefined : new Intl.DateTimeFormat(LOCALE, format).format(at);
+}
+
 /** "3 March 2026, 14:02". */
 export function moment(at: number): string {
   const date = new Intl.DateTimeFormat(LOCALE, { day: "numeric", month: "long", year: "numeric" }).format(at);

@@ -67,6 +67,22 @@ describe("the error table", () => {
     expect(`${words.what} ${words.next}`, "an unknown word from outside stays outside").not.toMatch(/555|<i>/);
   });
 
+  it("says of a certificate what is wrong with it, and who can mend that", () => {
+    const said = (facts: Record<string, string>) => errorText({ code: "certificate", facts });
+    const reasons = ["plain", "incompatible", "wants_ours", "expired", "not_yet", "name"];
+    reasons.push("alone", "self_signed", "signature", "other", "unknown");
+    const sentences = reasons.map((reason) => said({ reason }).what);
+    expect(new Set(sentences).size, "each fault has a sentence").toBe(reasons.length);
+    const dated = said({ reason: "not_yet", day: "2026-11-01", today: "2019-01-02" });
+    expect(dated.what, "two dates show a clock that is wrong").toMatch(/1 November 2026.*2 January 2019/);
+    expect(dated.next, "which is then the thing to mend").toMatch(/clock/);
+    expect(said({ reason: "expired" }).next, "nobody can tell which of the two is wrong").toMatch(/clock.*renew/);
+    const unread = errorText({ code: "trust_unreadable", facts: { setting: "SSL_CERT_DIR" } });
+    expect(unread.next, "the variable to mend is named").toMatch(/^SSL_CERT_DIR /);
+    const odd = said({ reason: "<b>call 555</b>", day: "<i>", today: "<i>" });
+    expect(`${odd.what} ${odd.next}`, "an unknown word stays outside").not.toMatch(/555|<i>/);
+  });
+
   it("falls back for a code it does not know, which an older window may meet", () => {
     expect(errorText({ code: "from_the_future" as ErrorCode, facts: {} }).what, "something is said").toMatch(/\.$/);
   });

@@ -13,9 +13,14 @@ use url::{Origin, Url};
 
 use super::error::{Error, unprepared};
 use super::proxies::Proxies;
+use crate::tls::{self, Asked, Tls, Trusted};
 
 /// Connecting is given up on after this long: there is nothing yet that a server could be working on.
 const CONNECTING: Duration = Duration::from_secs(10);
+
+/// The protocols, as servers agree on them (RFC 7301).
+const HTTP_2: &str = "h2";
+const HTTP_1: &str = "http/1.1";
 
 /// The connections of one making.
 #[derive(Clone)]
@@ -23,6 +28,10 @@ pub(super) struct Pool {
     pub(super) client: reqwest::Client,
     choice: Choice,
     number: u64,
+    /// Who of the servers asked for a certificate of this computer's.
+    pub(super) asked: Asked,
+    /// What was trusted when it was made; nothing where nobody need be.
+    trusted: Option<Trusted>,
     /// The turn of the origin it was given to.
     turn: u64,
 }
@@ -92,6 +101,19 @@ impl Connections {
         self.pools.retain(|pool| pool.choice == Choice::Local);
     }
 
+    /// Leaves all pools if other certificates may be trusted by now than when this one was made. Says whether that is
+    /// so, whoever left it. Blocks.
+    pub(super) fn leave_if_trust_changed(&mut self, pool: &Pool) -> bool {
+        if !self.pools.iter().any(|other| other.number == pool.number) {
+            return true;
+        }
+        let has_changed = pool.trusted.as_ref().is_some_and(Trusted::has_changed);
+        if has_changed {
+            self.leave_all();
+        }
+        has_changed
+    }
+
     fn turn(&self, url: &Url) -> u64 {
         self.turns.get(&url.origin()).copied().unwrap_or_default()
     }
@@ -116,9 +138,15 @@ impl Connections {
         if let Some(pool) = self.of(choice) {
             return Ok(pool);
         }
-        let client = self.builder(choice).build().map_err(|error| unprepared(&error))?;
+        let Tls { config, asked, trusted } = match choice {
+            Choice::First => tls::prepare(&[HTTP_2, HTTP_1])?,
+            Choice::Second => tls::prepare(&[HTTP_1])?,
+            Choice::Local => tls::trusting_nobody()?,
+        };
+        let builder = self.builder(choice).tls_backend_preconfigured(config);
+        let client = builder.build().map_err(|error| unprepared(&error))?;
         self.made += 1;
-        let pool = Pool { client, choice, number: self.made, turn: 0 };
+        let pool = Pool { client, choice, number: self.made, asked, trusted, turn: 0 };
         self.pools.push(pool.clone());
         Ok(pool)
     }

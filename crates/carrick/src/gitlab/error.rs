@@ -8,6 +8,7 @@ use carrick_store::instance::Instance;
 use reqwest::StatusCode;
 
 use super::openid::unproven::Unproven;
+use crate::tls::{Fault, Unread};
 
 /// Why GitLab could not be asked, or what it answered. Carries status and kind, never a body.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -25,8 +26,11 @@ pub enum Error {
         sent: bool,
     },
     /// The certificate is not trusted, or TLS failed.
-    #[error("the certificate is not trusted")]
-    Certificate,
+    #[error("the certificate is not trusted: {fault}")]
+    Certificate {
+        /// What is wrong.
+        fault: Fault,
+    },
     /// The proxy refused.
     #[error("the proxy refused")]
     Proxy,
@@ -46,7 +50,10 @@ pub enum Error {
     },
     /// The certificates that this computer trusts cannot be read.
     #[error("the trusted certificates cannot be read")]
-    Trust,
+    Trust {
+        /// The variable that names them, if one does.
+        setting: Option<&'static str>,
+    },
     /// A connection cannot be prepared for another reason.
     #[error("a connection cannot be prepared")]
     Unprepared,
@@ -125,6 +132,8 @@ impl Error {
             Self::NotGitlab { status } | Self::Server { status } => error.with("status", status),
             Self::Redirected { to } if !to.is_empty() => error.with("to", to),
             Self::RateLimited { seconds: Some(seconds) } => error.with("seconds", seconds),
+            Self::Certificate { fault } => told_with(error, *fault),
+            Self::Trust { setting: Some(setting) } => error.with("setting", setting),
             Self::ProxySetting { setting } => error.with("setting", setting),
             Self::Account { state } => error.with("state", state),
             Self::Unproven { reason, clock: None } => error.with("reason", reason),
@@ -145,6 +154,11 @@ impl Error {
         }
     }
 
+    /// Whether it may be another thing once other certificates are trusted on this computer.
+    pub(super) fn is_about_trust(&self) -> bool {
+        matches!(self, Self::Trust { .. }) || matches!(self, Self::Certificate { fault } if fault.is_about_trust())
+    }
+
     /// Whether no reply came to what was sent.
     pub fn is_silence(&self) -> bool {
         matches!(self, Self::TimedOut { sent: true } | Self::Lost { sent: true, .. })
@@ -160,10 +174,10 @@ impl Error {
             Self::HostUnknown => Code::HostUnknown,
             Self::Refused => Code::ConnectionRefused,
             Self::TimedOut { .. } => Code::TimedOut,
-            Self::Certificate => Code::Certificate,
+            Self::Certificate { .. } => Code::Certificate,
             Self::Proxy | Self::ProxySetting { .. } => Code::Proxy,
             Self::Lost { .. } => Code::ConnectionLost,
-            Self::Trust => Code::TrustUnreadable,
+            Self::Trust { .. } => Code::TrustUnreadable,
             Self::Unprepared => Code::ClientFailed,
             Self::NotGitlab { .. } => Code::NotGitlab,
             Self::Redirected { .. } => Code::Redirected,
@@ -183,9 +197,23 @@ impl Error {
 
 /// Why a client could not be made.
 pub(super) fn unprepared(error: &reqwest::Error) -> Error {
-    let about_trust = causes_of(error).any(|cause| cause.is::<rustls::Error>() || cause.is::<io::Error>());
-    tracing::warn!(about_trust, "connections cannot be prepared");
-    if about_trust { Error::Trust } else { Error::Unprepared }
+    tracing::warn!(is_of_builder = error.is_builder(), "connections cannot be prepared");
+    Error::Unprepared
+}
+
+impl From<Unread> for Error {
+    fn from(Unread { setting }: Unread) -> Self {
+        Self::Trust { setting }
+    }
+}
+
+/// What is wrong with a certificate, and where its time is, from when or until when it is good.
+fn told_with(error: Told, fault: Fault) -> Told {
+    let error = error.with("reason", fault);
+    match fault.days() {
+        Some([of_certificate, of_clock]) => error.with("day", of_certificate).with("today", of_clock),
+        None => error,
+    }
 }
 
 /// What went wrong on the way of one sending.
@@ -207,19 +235,22 @@ impl From<Broken> for Error {
     }
 }
 
-impl From<reqwest::Error> for Broken {
-    fn from(error: reqwest::Error) -> Self {
-        let requires_http1 = is_turned_back(&error, "endpoint requires HTTP/1.1");
-        // RFC 9113, 8.7: whoever refuses a stream has not looked at it.
-        let is_refused = requires_http1 || is_turned_back(&error, "refused stream before");
-        Self { error: classify(&error, !(error.is_connect() || is_refused)), requires_http1 }
-    }
-}
-
 impl Broken {
+    /// What broke off a sending to a server that has, or has not, asked for a certificate of this computer's.
+    pub(super) fn in_sending(error: &reqwest::Error, has_asked: bool) -> Self {
+        let requires_http1 = is_turned_back(error, "endpoint requires HTTP/1.1");
+        // RFC 9113, 8.7: whoever refuses a stream has not looked at it.
+        let is_refused = requires_http1 || is_turned_back(error, "refused stream before");
+        // Under TLS 1.3 the request is on its way before the server looks for a certificate, and nobody reads it then.
+        if causes_of(error).any(tells_of_a_missing_certificate) {
+            return Error::Certificate { fault: Fault::WantsOurs }.into();
+        }
+        Self { error: classify(error, !(error.is_connect() || is_refused), has_asked), requires_http1 }
+    }
+
     /// What broke off an answer that had begun: whoever has answered was sent the request, whatever ends it then.
     pub(super) fn in_answer(error: &reqwest::Error) -> Self {
-        classify(error, true).into()
+        classify(error, true, false).into()
     }
 }
 
@@ -235,18 +266,26 @@ fn is_turned_back(error: &reqwest::Error, code: &str) -> bool {
 
 /// What a failure is. Only one before the request left can have a cause that is proven: afterwards a connection has
 /// been lost, whatever words it was lost with.
-fn classify(error: &reqwest::Error, sent: bool) -> Error {
+fn classify(error: &reqwest::Error, sent: bool, has_asked: bool) -> Error {
     if error.is_timeout() {
         return Error::TimedOut { sent };
     }
     // The outermost error quotes the address, so its words prove nothing.
-    let proven = if sent { None } else { causes_of(error).find_map(classify_cause) };
+    let proven = if sent { None } else { causes_of(error).find_map(|cause| classify_cause(cause, has_asked)) };
     proven.unwrap_or_else(|| Error::Lost { sent, cause: Some(source_of(error)) })
 }
 
 /// What lies below an error, the nearest first.
 fn causes_of(error: &reqwest::Error) -> impl Iterator<Item = &(dyn StdError + 'static)> {
     std::iter::successors(error.source(), |cause| (*cause).source())
+}
+
+/// Whether the server ended the connection since it was shown no certificate. HTTP/2 keeps the words alone.
+fn tells_of_a_missing_certificate(cause: &(dyn StdError + 'static)) -> bool {
+    let alert = rustls::Error::AlertReceived(rustls::AlertDescription::CertificateRequired);
+    let inner = cause.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+    let is_that = |error: &(dyn StdError + 'static)| error.downcast_ref() == Some(&alert);
+    is_that(cause) || inner.is_some_and(|inner| is_that(inner) || inner.to_string() == alert.to_string())
 }
 
 /// The kinds of a failure that has no code of its own.
@@ -259,13 +298,14 @@ fn source_of(error: &reqwest::Error) -> Source {
 
 /// The names of DNS and proxy failures are private to the HTTP stack, so those two are known by their words; a test
 /// with a real failure of each kind guards them.
-fn classify_cause(cause: &(dyn StdError + 'static)) -> Option<Error> {
-    if cause.is::<rustls::Error>() {
-        return Some(Error::Certificate);
+fn classify_cause(cause: &(dyn StdError + 'static), has_asked: bool) -> Option<Error> {
+    if let Some(error) = cause.downcast_ref::<rustls::Error>() {
+        let fault = Fault::of(error, has_asked);
+        return Some(Unread::below(error).map_or(Error::Certificate { fault }, Error::from));
     }
     if let Some(error) = cause.downcast_ref::<io::Error>() {
         // An I/O error hides the one it wraps from `source`.
-        if let Some(found) = error.get_ref().and_then(|inner| classify_cause(inner)) {
+        if let Some(found) = error.get_ref().and_then(|inner| classify_cause(inner, has_asked)) {
             return Some(found);
         }
         use io::ErrorKind::{ConnectionRefused, HostUnreachable, NetworkDown, NetworkUnreachable};

@@ -14,6 +14,7 @@ use super::connections::{Connections, Pool};
 use super::error::{Broken, Error};
 use super::proxies::Proxies;
 use crate::blocking;
+use crate::tls::Fault;
 
 /// No answer of GitLab's about one thing is longer (1 MiB).
 pub(super) const LONGEST_BODY: usize = 1024 * 1024;
@@ -55,6 +56,12 @@ impl Answer {
             }
             _ => None,
         }
+    }
+
+    /// Whether a server before GitLab, as nginx is one, wanted to be shown a certificate. It has passed nothing on.
+    fn wants_certificate(&self) -> bool {
+        let words = b"<title>400 No required SSL certificate was sent</title>";
+        self.status == StatusCode::BAD_REQUEST && self.body.windows(words.len()).take(512).any(|part| part == words)
     }
 
     /// Where a redirect of this answer leads; nothing when it is none, or names no address.
@@ -256,13 +263,34 @@ impl Transport {
         }
     }
 
+    /// A server that proves to be nobody known was told nothing; it is asked again where others are trusted by now.
     async fn send_once(&self, request: Request, limit: Limit) -> Result<Answer, Broken> {
-        let url = request.url().clone();
+        let (url, again) = (request.url().clone(), request.try_clone());
         let pool = self.pool(&url).await?;
-        let answer = async { read(pool.client.execute(request).await?, limit).await }.await;
+        match (self.send_on(&pool, request, limit).await, again) {
+            (Err(broken), Some(again)) if broken.error.is_about_trust() && self.is_trust_changed(&pool).await => {
+                let pool = self.pool(&url).await?;
+                self.send_on(&pool, again, limit).await
+            }
+            (answer, _) => answer,
+        }
+    }
+
+    async fn is_trust_changed(&self, pool: &Pool) -> bool {
+        let pool = pool.clone();
+        self.blocking(move |connections| Ok(connections.leave_if_trust_changed(&pool))).await.unwrap_or_default()
+    }
+
+    async fn send_on(&self, pool: &Pool, request: Request, limit: Limit) -> Result<Answer, Broken> {
+        let (url, asked) = (request.url().clone(), pool.asked.times());
+        let sending = async {
+            let sent = pool.client.execute(request).await;
+            read(sent.map_err(|error| Broken::in_sending(&error, pool.asked.times() > asked))?, limit).await
+        };
+        let answer = sending.await;
         match &answer {
             Err(broken) if broken.requires_http1 => self.connections().turn_to_http1(&url),
-            Err(broken) if broken.error.is_silence() => self.connections().leave(&url, &pool),
+            Err(broken) if broken.error.is_silence() => self.connections().leave(&url, pool),
             _ => {}
         }
         answer
@@ -301,7 +329,8 @@ async fn read(mut response: reqwest::Response, limit: Limit) -> Result<Answer, B
             Limit::Refuse(_) | Limit::Cut(_) => body.extend_from_slice(&chunk),
         }
     }
-    Ok(Answer { status: response.status(), headers: response.headers().clone(), body, is_cut })
+    let answer = Answer { status: response.status(), headers: response.headers().clone(), body, is_cut };
+    if answer.wants_certificate() { Err(Error::Certificate { fault: Fault::WantsOurs }.into()) } else { Ok(answer) }
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use carrick_store::Code;
 
+use super::certificates;
 use super::text::{SET_UP_FIRST, Text};
 
 const AGAIN: &str = "Try again.";
@@ -119,10 +120,7 @@ pub(crate) fn error(code: Code, facts: &BTreeMap<String, String>) -> Text {
         HostUnknown => return Text::new(format!("The network does not know {at}."), CONNECTION),
         ConnectionRefused => return Text::new(format!("Nothing answers at {at}."), CONNECTION),
         TimedOut => return Text::new(format!("{at} did not answer in time."), CONNECTION),
-        Certificate => {
-            let next = "Ask its administrator for the issuing certificate and add it to this computer.";
-            return Text::new(format!("This computer does not trust the certificate of {at}."), next);
-        }
+        Certificate => return certificates::refused(at, facts),
         Proxy if fact("setting").is_some_and(|setting| setting != "desktop") => {
             let what = format!("{} names no proxy that can be used.", fact("setting").unwrap_or_default());
             let next = "Write it as http://name:password@proxy:8080, with %2F for / and %23 for #, then try again.";
@@ -217,9 +215,7 @@ pub(crate) fn error(code: Code, facts: &BTreeMap<String, String>) -> Text {
             return Text::new("Carrick's data on this computer is damaged.", next);
         }
         DatabaseNewer => ("A newer Carrick wrote this data.", "Install the newest Carrick on this computer."),
-        TrustUnreadable => {
-            ("The certificates this computer trusts can't be read.", "See that SSL_CERT_FILE, where set, names a file.")
-        }
+        TrustUnreadable => return certificates::unread(facts),
         ClientFailed => ("Carrick could not prepare its connections.", AGAIN),
         TooManyFiles => ("This computer has no room for another open file.", "Close programs you do not need."),
         LocksUnsupported => {

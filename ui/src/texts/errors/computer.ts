@@ -34,7 +34,9 @@ export const computer = {
   }),
   trust_unreadable: (f) => ({
     what: `The certificates this computer trusts can't be read, so ${at(f)} was not asked.`,
-    next: "Make sure that SSL_CERT_FILE, where it is set, names a file that is there, then restart Carrick.",
+    next: f["setting"]
+      ? `${f["setting"]} names no certificates that can be read: put them there, or start Carrick without it.`
+      : "Install your system's package of certificates, often called ca-certificates, then try again.",
   }),
   client_failed: () => ({
     what: "Carrick could not prepare its connections.",

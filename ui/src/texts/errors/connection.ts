@@ -1,4 +1,5 @@
 /** The way to GitLab and its answers. */
+import { certificate } from "./certificate";
 import { at, type Tellings } from "./telling";
 
 /** What is the matter with the proxy, by the setting that names it. */
@@ -34,10 +35,7 @@ export const connection = {
     what: `${at(f)} did not answer in time.`,
     next: "Check your connection and your VPN, then try again.",
   }),
-  certificate: (f) => ({
-    what: `This computer does not trust the certificate of ${at(f)}.`,
-    next: "Ask its administrator for the issuing certificate and add it to this computer.",
-  }),
+  certificate,
   proxy: (f) => proxy(f["setting"]),
   connection_lost: (f) => ({ what: `The connection to ${at(f)} broke.`, next: "Try again in a moment." }),
   not_gitlab: (f) => ({

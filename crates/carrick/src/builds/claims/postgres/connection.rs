@@ -2,17 +2,15 @@
 
 use std::error::Error as _;
 use std::io;
-use std::sync::Arc;
 use std::time::Duration;
 
-use rustls::ClientConfig;
-use rustls_platform_verifier::BuilderVerifierExt as _;
 use tokio::task::JoinHandle;
 use tokio_postgres::{Client, NoTls};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 use super::address::Address;
 use crate::builds::claims::why::Why;
+use crate::tls;
 
 /// How long a server may take to take a connection.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -29,7 +27,7 @@ impl Connection {
         config.connect_timeout(PATIENCE);
         let failed = |error| why(&error);
         if address.is_encrypted {
-            let (client, connection) = config.connect(tls()?).await.map_err(failed)?;
+            let (client, connection) = config.connect(encryption()?).await.map_err(failed)?;
             return Ok(Self { client, driving: tokio::spawn(async move { drop(connection.await) }) });
         }
         let (client, connection) = config.connect(NoTls).await.map_err(failed)?;
@@ -44,11 +42,8 @@ impl Drop for Connection {
 }
 
 /// Whom the system trusts, by the name in the address.
-fn tls() -> Result<MakeRustlsConnect, Why> {
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let config = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions();
-    let config = config.and_then(|config| config.with_platform_verifier());
-    config.map(|config| MakeRustlsConnect::new(config.with_no_client_auth())).map_err(|_| Why::Certificate)
+fn encryption() -> Result<MakeRustlsConnect, Why> {
+    tls::prepare(&[]).map(|tls| MakeRustlsConnect::new(tls.config)).map_err(|_| Why::Certificate)
 }
 
 /// What a failure means. A server's words are not looked at, its codes are.

@@ -1,0 +1,112 @@
+//! How a server proves who it is: by a chain that ends at somebody whom this computer trusts, or by a certificate that
+//! is itself among the trusted ones, as curl, browsers and Go have it. Many a GitLab has such a one, made with
+//! `openssl req -x509`, which marks it as an authority's; the chain alone would not do for it.
+
+use std::sync::Arc;
+
+use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
+use rustls::client::{WantsClientCert, WebPkiServerVerifier, verify_server_name};
+use rustls::crypto::CryptoProvider;
+use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
+use rustls::server::ParsedCertificate;
+use rustls::{
+    CertificateError, ClientConfig, ConfigBuilder, DigitallySignedStruct, Error, OtherError, SignatureScheme,
+};
+
+use super::fault::{Fault, Unread};
+use super::roots::Roots;
+
+#[derive(Debug)]
+struct Verifier {
+    roots: Roots,
+    by_chain: Arc<WebPkiServerVerifier>,
+}
+
+/// The beginning of a configuration that trusts these.
+pub(super) fn builder(
+    provider: Arc<CryptoProvider>,
+    roots: Roots,
+) -> Result<ConfigBuilder<ClientConfig, WantsClientCert>, Unread> {
+    let by_chain = WebPkiServerVerifier::builder_with_provider(Arc::clone(&roots.authorities), Arc::clone(&provider));
+    let by_chain = by_chain.build().map_err(|_| Unread { setting: None })?;
+    let builder = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions();
+    let builder = builder.map_err(|_| Unread { setting: None })?;
+    Ok(builder.dangerous().with_custom_certificate_verifier(Arc::new(Verifier { roots, by_chain })))
+}
+
+impl ServerCertVerifier for Verifier {
+    fn verify_server_cert(
+        &self,
+        end_entity: &CertificateDer<'_>,
+        intermediates: &[CertificateDer<'_>],
+        server_name: &ServerName<'_>,
+        ocsp_response: &[u8],
+        now: UnixTime,
+    ) -> Result<ServerCertVerified, Error> {
+        let by_chain = self.by_chain.verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now);
+        let Err(refused) = by_chain else { return by_chain };
+        // Whether it is within its time is looked at before who issued it, so these say that it is.
+        if is_about_who_issued_it(&refused) && self.roots.have(end_entity) {
+            verify_server_name(&ParsedCertificate::try_from(end_entity)?, server_name)?;
+            return Ok(ServerCertVerified::assertion());
+        }
+        Err(self.explained(refused, end_entity, intermediates))
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        message: &[u8],
+        cert: &CertificateDer<'_>,
+        dss: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        self.by_chain.verify_tls12_signature(message, cert, dss)
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        message: &[u8],
+        cert: &CertificateDer<'_>,
+        dss: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        self.by_chain.verify_tls13_signature(message, cert, dss)
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        self.by_chain.supported_verify_schemes()
+    }
+}
+
+impl Verifier {
+    /// A refusal that says more where nobody known has issued the certificate.
+    fn explained(&self, refused: Error, end_entity: &CertificateDer<'_>, chain: &[CertificateDer<'_>]) -> Error {
+        if !is_unknown_issuer(&refused) && !is_of_an_authority(&refused) {
+            return refused;
+        }
+        let other = |why: Arc<dyn std::error::Error + Send + Sync>| CertificateError::Other(OtherError(why)).into();
+        if let Some(setting) = self.roots.unread {
+            return other(Arc::new(Unread { setting: Some(setting) }));
+        }
+        let Ok(leaf) = webpki::EndEntityCert::try_from(end_entity) else { return refused };
+        if leaf.issuer() == leaf.subject() {
+            other(Arc::new(Fault::SelfSigned))
+        } else if chain.iter().all(|certificate| certificate == end_entity) {
+            other(Arc::new(Fault::Alone))
+        } else {
+            CertificateError::UnknownIssuer.into()
+        }
+    }
+}
+
+/// Whether nothing is held against a certificate but who issued it, or how they signed.
+fn is_about_who_issued_it(refused: &Error) -> bool {
+    is_unknown_issuer(refused) || is_of_an_authority(refused) || Fault::of(refused, false) == Fault::Signature
+}
+
+fn is_unknown_issuer(refused: &Error) -> bool {
+    matches!(refused, Error::InvalidCertificate(CertificateError::UnknownIssuer))
+}
+
+fn is_of_an_authority(refused: &Error) -> bool {
+    let Error::InvalidCertificate(CertificateError::Other(OtherError(other))) = refused else { return false };
+    other.downcast_ref::<webpki::Error>() == Some(&webpki::Error::CaUsedAsEndEntity)
+}
