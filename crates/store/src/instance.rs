@@ -10,8 +10,22 @@ use crate::error::{Code, Error};
 /// The longest address worth reading.
 const LONGEST: usize = 2048;
 
-/// Where GitLab's own pages begin: what follows is not part of an instance's address.
-const PAGES: [&[&str]; 5] = [&["-"], &["users", "sign_in"], &["oauth"], &["api", "v4"], &["user_settings"]];
+/// Where GitLab's own pages begin: what follows is not part of an instance's address. `*` is any name.
+const PAGES: [&[&str]; 13] = [
+    &["-"],
+    &["users", "sign_in"],
+    &["users", "sign_up"],
+    &["users", "auth"],
+    &["oauth"],
+    &["api", "v4"],
+    &["user_settings"],
+    &["profile", "applications"],
+    &["admin", "applications"],
+    &["admin", "application_settings"],
+    &["groups", "*"],
+    &["dashboard", "*"],
+    &["explore", "*"],
+];
 
 /// A GitLab instance: https (http only to this computer), a host, perhaps a port and a sub-path.
 ///
@@ -23,7 +37,8 @@ pub struct Instance(Url);
 impl Instance {
     /// Reads what a person typed, adding `https://` when there is no scheme.
     ///
-    /// Blanks and quotes around it do no harm, and the tail of one of GitLab's own pages is cut off.
+    /// Blanks and quotes around it do no harm, and the tail of one of GitLab's own pages is cut off. Of an address that
+    /// git clones from over ssh, the host is taken.
     ///
     /// # Errors
     /// One code per reason, so that each can be explained: see `Code::Instance…`.
@@ -41,11 +56,13 @@ impl Instance {
         if is_web && !text.contains("://") {
             return Err(Error::new(Code::InstanceMalformed));
         }
+        let text = host_of_ssh(text).unwrap_or(text);
         if has_user_info(text) {
             return Err(Error::new(Code::InstanceUserInfo));
         }
         let with_scheme = if text.contains("://") { text.to_owned() } else { format!("https://{text}") };
-        let url = Url::parse(&with_scheme).map_err(|_| Error::new(Code::InstanceMalformed))?;
+        let mut url = Url::parse(&with_scheme).map_err(|_| Error::new(Code::InstanceMalformed))?;
+        cut_page(&mut url);
         refuse(&url)?;
         normalise(url).map(Self)
     }
@@ -67,6 +84,18 @@ impl Instance {
         let base = url.path().trim_end_matches('/').to_owned();
         url.set_path(&format!("{base}{path}"));
         url
+    }
+
+    /// The instances that may be meant by an address that goes on after the right one: its origin, then longer and
+    /// longer beginnings of its path.
+    pub fn beginnings(&self) -> impl Iterator<Item = Self> {
+        let segments: Vec<String> = segments(&self.0).map(str::to_owned).collect();
+        let url = self.0.clone();
+        (0..segments.len()).map(move |end| {
+            let mut url = url.clone();
+            url.set_path(&segments[..end].join("/"));
+            Self(url)
+        })
     }
 
     /// Whether an address lies on the same scheme, host and port.
@@ -92,6 +121,40 @@ pub fn trim_paste(typed: &str) -> &str {
     let around =
         |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`' | '“' | '”' | '‘' | '’' | '\u{feff}' | '\u{200b}');
     typed.trim_matches(around)
+}
+
+/// The host in `git@host:group/project.git` and `ssh://git@host:22/group/project.git`. Its port and path are ssh's, and
+/// nothing secret can be in such an address.
+fn host_of_ssh(text: &str) -> Option<&str> {
+    let is_name = |user: &str| user.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'));
+    let rest = ["ssh://", "git+ssh://", "ssh+git://"].iter().find_map(|scheme| text.strip_prefix(scheme));
+    let (authority, path) = match rest {
+        Some(rest) => rest.split_once('/')?,
+        None => text.split_once(':').filter(|(authority, _)| authority.contains('@') && !authority.contains('/'))?,
+    };
+    let host = match authority.split_once('@') {
+        Some((user, host)) if is_name(user) => host,
+        Some(_) => return None,
+        None => authority,
+    };
+    if host.contains('@') || path.contains('@') || path.is_empty() {
+        return None;
+    }
+    let host = host.split_once(':').map_or(host, |(host, _)| host);
+    (!host.is_empty()).then_some(host)
+}
+
+/// Cuts off one of GitLab's own pages, and what its address asks of it.
+fn cut_page(url: &mut Url) {
+    let all: Vec<String> = segments(url).map(str::to_owned).collect();
+    let Some(end) = (0..all.len()).find(|&at| starts_a_page(&all[at..])) else { return };
+    url.set_path(&all[..end].join("/"));
+    url.set_query(None);
+    url.set_fragment(None);
+}
+
+fn segments(url: &Url) -> impl Iterator<Item = &str> {
+    url.path().split('/').filter(|part| !part.is_empty())
 }
 
 fn refuse(url: &Url) -> Result<(), Error> {
@@ -134,18 +197,18 @@ fn normalise(mut url: Url) -> Result<Url, Error> {
         let bare = name.trim_end_matches('.').to_owned();
         url.set_host(Some(&bare)).map_err(|_| malformed())?;
     }
-    let segments: Vec<String> = url.path().split('/').filter(|part| !part.is_empty()).map(str::to_owned).collect();
-    let end = (0..segments.len()).find(|&at| starts_a_page(&segments[at..])).unwrap_or(segments.len());
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '~' | '-');
-    if !segments[..end].iter().all(|segment| segment.chars().all(plain)) {
+    if !segments(&url).all(|segment| segment.chars().all(plain)) {
         return Err(malformed());
     }
-    url.set_path(&segments[..end].join("/"));
+    let path = segments(&url).collect::<Vec<_>>().join("/");
+    url.set_path(&path);
     Ok(url)
 }
 
 fn starts_a_page(segments: &[String]) -> bool {
-    PAGES.iter().any(|page| page.len() <= segments.len() && page.iter().zip(segments).all(|(a, b)| a == b))
+    let is_one = |(a, b): (&&str, &String)| *a == b || (*a == "*" && b != "-");
+    PAGES.iter().any(|page| page.len() <= segments.len() && page.iter().zip(segments).all(is_one))
 }
 
 #[cfg(test)]
@@ -180,6 +243,65 @@ mod tests {
         for (typed, code) in table {
             let refused = Instance::parse(typed).expect_err(typed);
             assert_eq!(refused.code, code, "{typed:?} must be refused for its own reason");
+        }
+    }
+
+    #[test]
+    fn pages_of_a_gitlab_are_cut_to_it() {
+        let pages = [
+            "",
+            "/admin/applications",
+            "/admin/applications/3/edit",
+            "/admin/application_settings/general#js-account-settings",
+            "/groups/acme/-/settings/applications",
+            "/groups/acme/tools/-/settings/applications/7?x=y",
+            "/users/sign_in?redirect_to_referer=yes",
+            "/-/profile/applications",
+            "/-/user_settings/applications",
+            "/profile/applications",
+            "/oauth/applications/7",
+            "/dashboard/projects",
+            "/explore/groups?sort=name",
+            "/api/v4/version",
+        ];
+        for root in ["https://gitlab.example", "https://host.example:8443/gitlab", "http://127.0.0.1:8080"] {
+            for page in pages {
+                let instance = Instance::parse(&format!("{root}{page}")).expect(page);
+                assert_eq!(instance.address(), root, "{root}{page}: the page is no part of the instance");
+            }
+        }
+        // Which of these names are groups, and which lie before GitLab, is not for an address to tell.
+        let page = Instance::parse("https://host.example/a/b/c/-/merge_requests?state=all#x").expect("a project's");
+        let above: Vec<_> = page.beginnings().map(|instance| instance.host()).collect();
+        assert_eq!(page.host(), "host.example/a/b/c", "what is certain is cut");
+        assert_eq!(above, ["host.example", "host.example/a", "host.example/a/b"], "the rest can be asked about");
+    }
+
+    #[test]
+    fn of_an_address_for_ssh_the_host_is_taken() {
+        let table = [
+            ("git@gitlab.example:acme/robot.git", "https://gitlab.example"),
+            ("acme-deploy@gitlab.example:robot.git", "https://gitlab.example"),
+            ("ssh://git@gitlab.example/acme/robot.git", "https://gitlab.example"),
+            ("ssh://git@gitlab.example:2222/acme/robot.git", "https://gitlab.example"),
+            ("git+ssh://gitlab.example/acme/robot.git", "https://gitlab.example"),
+        ];
+        for (typed, address) in table {
+            assert_eq!(Instance::parse(typed).expect(typed).address(), address, "{typed}");
+        }
+        let refused = [
+            ("ssh://git:secret@gitlab.example/a/b.git", Code::InstanceUserInfo),
+            ("ssh://gitlab.example@evil.example:22@x/a", Code::InstanceUserInfo),
+            ("https://git@gitlab.example/a/b.git", Code::InstanceUserInfo),
+            ("git@gitlab.example", Code::InstanceUserInfo),
+            ("user:pass@gitlab.example:a/b", Code::InstanceUserInfo),
+            ("gitlab.com@evil.example:x", Code::InstanceUserInfo),
+            ("git@gitlab.com:x@evil.example", Code::InstanceUserInfo),
+            ("git@:a/b", Code::InstanceUserInfo),
+            ("ssh://gitlab.example", Code::InstanceScheme),
+        ];
+        for (typed, code) in refused {
+            assert_eq!(Instance::parse(typed).expect_err(typed).code, code, "{typed}");
         }
     }
 

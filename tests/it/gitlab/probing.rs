@@ -81,6 +81,29 @@ async fn an_instance_that_sends_elsewhere_is_not_followed() {
 }
 
 #[tokio::test]
+async fn of_a_page_the_gitlab_it_belongs_to_is_found() {
+    for root in ["", "/gitlab"] {
+        let installation = Installation::with(Options { relative_root: root.to_owned(), ..Options::default() }).await;
+        let gitlab = installation.gitlab.url();
+        for page in ["/users/sign_in?redirect_to_referer=yes", "/groups/acme/-/settings/applications"] {
+            let found = commands::probe_instance(&installation.accounts, &format!("{gitlab}{page}")).await;
+            assert_eq!(found, Ok(()), "{gitlab}{page}: where it ends is certain");
+        }
+        for page in ["/acme/robot/-/merge_requests?state=all", "/acme/robot", "/acme/robot.git"] {
+            let typed = format!("{gitlab}{page}");
+            let refused = commands::probe_instance(&installation.accounts, &typed).await.unwrap_err();
+            assert_eq!(
+                refused.facts.get("instead"),
+                Some(&gitlab),
+                "{typed}: it is asked for and offered: {refused:?}"
+            );
+        }
+        assert!(installation.gitlab.requests().iter().all(|request| request.form.is_empty()), "nothing is sent");
+        installation.finish().await;
+    }
+}
+
+#[tokio::test]
 async fn a_gitlab_in_trouble_is_told_apart_from_none() {
     let installation = Installation::new().await;
     let table = [

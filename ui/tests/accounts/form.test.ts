@@ -248,6 +248,23 @@ describe("the instance field", () => {
     expect(field("GitLab instance").value, "and keeps what was typed").toBe("git.exmaple.org");
   });
 
+  it("offers the GitLab that a page of its own was pasted from", async () => {
+    const facts = { host: "git.example.org/a/b", instead: "https://git.example.org" };
+    const opened = await openWindow(states["fresh"]!(), (program) =>
+      program.fail("probe_instance", error("redirected", { ...facts, to: "git.example.org" })),
+    );
+    await opened.edit();
+    await fill(opened, "GitLab instance", "https://git.example.org/a/b");
+    await opened.user.tab();
+    const said = "git.example.org/a/b is a page, and https://git.example.org is the GitLab it belongs to.";
+    await waitFor(() => expect(alerts().join(), "what it is").toContain(said));
+    opened.program.answer("probe_instance", () => null);
+    await opened.user.click(button("Use https://git.example.org"));
+    expect(field("GitLab instance").value, "the right one stands there").toBe("https://git.example.org");
+    await waitFor(() => expect(statuses(), "and was asked").toContain("GitLab answers here."));
+    expect(alerts(), "nothing is wrong any more").toEqual([]);
+  });
+
   it("says that it asks, and takes back an answer when typing goes on", async () => {
     let fail = (_: UiError) => {};
     const opened = await openWindow(states["fresh"]!(), (program) =>

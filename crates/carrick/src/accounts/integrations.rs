@@ -60,13 +60,25 @@ pub enum SaveOutcome {
     },
 }
 
+/// How many beginnings of an address are asked about.
+const MOST_BEGINNINGS: usize = 4;
+
 /// Whether a GitLab answers there.
 ///
 /// # Errors
-/// Why it is none, or what stands in the way.
+/// Why it is none, or what stands in the way; with `instead`, where a GitLab answers at a beginning of the address.
 pub async fn probe_instance(accounts: &Accounts, typed: &str) -> Result<(), Error> {
     let instance = Instance::parse(typed)?;
-    accounts.gitlab.probe(&instance).await.map_err(|error| error.at(&instance))
+    let Err(error) = accounts.gitlab.probe(&instance).await else { return Ok(()) };
+    let told = error.at(&instance);
+    if error.is_answer() {
+        for beginning in instance.beginnings().take(MOST_BEGINNINGS) {
+            if accounts.gitlab.probe(&beginning).await.is_ok() {
+                return Err(told.with("instead", beginning));
+            }
+        }
+    }
+    Err(told)
 }
 
 /// Asks GitLab, once, whether it accepts what is in the form.

@@ -159,6 +159,11 @@ impl Error {
         matches!(self, Self::Trust { .. }) || matches!(self, Self::Certificate { fault } if fault.is_about_trust())
     }
 
+    /// Whether something answered, and not as a GitLab does, or from elsewhere.
+    pub fn is_answer(&self) -> bool {
+        matches!(self, Self::NotGitlab { .. } | Self::Redirected { .. } | Self::Server { .. } | Self::Malformed)
+    }
+
     /// Whether no reply came to what was sent.
     pub fn is_silence(&self) -> bool {
         matches!(self, Self::TimedOut { sent: true } | Self::Lost { sent: true, .. })

@@ -36,6 +36,7 @@ export const form = {
   instance: "GitLab instance",
   asking: (where: string) => `Asking ${where}.`,
   answers: "GitLab answers here.",
+  useInstead: (instance: string) => `Use ${instance}`,
   register: "Register Carrick at GitLab",
   openPage: {
     user: "Open GitLab's page",

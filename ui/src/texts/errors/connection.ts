@@ -22,6 +22,12 @@ function proxy(setting: string | undefined) {
   };
 }
 
+/** An address that goes on after the GitLab it belongs to. */
+const beginning = (host: string, instead: string) => ({
+  what: `${host} is a page, and ${instead} is the GitLab it belongs to.`,
+  next: "Use that address.",
+});
+
 export const connection = {
   host_unknown: (f) => ({
     what: `The network does not know ${at(f)}.`,
@@ -38,17 +44,22 @@ export const connection = {
   certificate,
   proxy: (f) => proxy(f["setting"]),
   connection_lost: (f) => ({ what: `The connection to ${at(f)} broke.`, next: "Try again in a moment." }),
-  not_gitlab: (f) => ({
-    what: `${at(f)} answers, but not as a GitLab.`,
-    next: "Check the address. If this network wants you to sign in first, do that in your browser.",
-  }),
-  redirected: (f) =>
-    f["to"]
+  not_gitlab: (f) =>
+    f["instead"]
+      ? beginning(at(f), f["instead"])
+      : {
+          what: `${at(f)} answers, but not as a GitLab.`,
+          next: "Check the address. If this network wants you to sign in first, do that in your browser.",
+        },
+  redirected: (f) => {
+    if (f["instead"]) return beginning(at(f), f["instead"]);
+    return f["to"]
       ? { what: `${at(f)} sends on to ${f["to"]}.`, next: "If that is your GitLab, type its address instead." }
       : {
           what: `${at(f)} sends on to another page of its own.`,
           next: "Open it in your browser: something before it may want you to sign in first.",
-        },
+        };
+  },
   server_error: (f) => ({
     what: `${at(f)} has a problem of its own${f["status"] ? ` (${f["status"]})` : ""}.`,
     next: "Try again later.",
