@@ -1,6 +1,8 @@
 //! Who proves to be a GitLab and who does not, each with what it asks for. Whom a computer trusts is named by variables
 //! here, so each test has a process of its own.
 
+use std::io::{Read as _, Write as _};
+use std::net::TcpListener;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -76,8 +78,7 @@ fn a_certificate_that_is_trusted_itself_is_believed_for_its_name_and_in_its_time
             alone::trust_pem(&trusted.trusted);
             let front = before(&installation.gitlab, &twin);
             let what = format!("one of the same name with another key (CA: {is_authority})");
-            let refused = probe(&installation, front.url()).await.expect_err(&what);
-            assert_eq!((refused.code, front.requests()), (ErrorCode::Certificate, 0), "{what}");
+            assert_refused(&installation, &front, "self_signed", &what).await;
         }
         installation.finish().await;
     });
@@ -140,17 +141,32 @@ fn a_server_that_wants_to_be_shown_a_certificate_is_told_as_that() {
     });
 }
 
+/// A server that turns every greeting away with this alert, as one does that knows TLS 1.0 alone.
+fn alerting(alert: u8) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("https://{}", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            let _ = stream.read(&mut [0; 16 * 1024]);
+            let _ = stream.write_all(&[21, 3, 1, 0, 2, 2, alert]);
+            let _ = std::io::copy(&mut stream, &mut std::io::sink());
+        }
+    });
+    address
+}
+
 #[test]
 fn a_server_that_knows_no_encryption_of_ours_is_told_as_that() {
     let this = "gitlab::certificates::a_server_that_knows_no_encryption_of_ours_is_told_as_that";
     alone::trusting(this, async || {
+        alone::trust_pem(&Authority::new("Known").pem());
         let installation = Installation::new().await;
-        let known = Authority::new("Known");
-        alone::trust_pem(&known.pem());
-        let mut config = known.vouches_for(server_of(ALWAYS), &[]).shown();
-        config.alpn_protocols = vec![b"smtp".to_vec()];
-        let front = Front::before(installation.gitlab.port(), config);
-        assert_refused(&installation, &front, "incompatible", "one that speaks no HTTP").await;
+        for (alert, reason) in [(70, "incompatible"), (40, "incompatible"), (80, "other")] {
+            let refused = probe(&installation, &alerting(alert)).await.unwrap_err();
+            assert_eq!(refused.code, ErrorCode::Certificate, "alert {alert}");
+            assert_eq!(refused.facts["reason"], reason, "alert {alert}: nobody asked for a certificate");
+        }
         installation.finish().await;
     });
 }

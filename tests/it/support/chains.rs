@@ -79,7 +79,7 @@ pub(crate) fn server_of(years: [i32; 2]) -> CertificateParams {
 impl Chain {
     /// A certificate that vouches for itself, marked as an authority's or not.
     pub(crate) fn self_signed(mut server: CertificateParams, is_authority: bool) -> Self {
-        server.is_ca = if is_authority { IsCa::Ca(BasicConstraints::Unconstrained) } else { IsCa::ExplicitNoCa };
+        server.is_ca = if is_authority { IsCa::Ca(BasicConstraints::Unconstrained) } else { IsCa::NoCa };
         let key = KeyPair::generate().unwrap();
         let certificate = server.self_signed(&key).unwrap();
         Self { shown: vec![certificate.der().clone()], key: key.into(), trusted: certificate.pem() }

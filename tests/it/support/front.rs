@@ -1,5 +1,6 @@
 //! A TLS server before a GitLab, as nginx is before most: it shows a certificate of its own and may want to be shown
-//! one. It reads a request, asks GitLab, answers and closes; what it refuses it closes at once.
+//! one. It reads a request, asks GitLab, answers and closes. What it refuses it reads to its end: on the way from
+//! another computer a refusal is read before what comes of a close at once.
 
 use std::io::{self, Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -71,6 +72,7 @@ impl Front {
     fn serve(&self, mut stream: StreamOwned<ServerConnection, Likened>, answer: impl Fn(&[u8]) -> io::Result<Vec<u8>>) {
         let Ok(request) = read_request(&mut stream) else {
             let _ = stream.conn.write_tls(&mut stream.sock);
+            let _ = io::copy(&mut stream.sock, &mut io::sink());
             return;
         };
         self.passed_on.fetch_add(1, Ordering::SeqCst);

@@ -226,11 +226,13 @@ pub(super) struct Broken {
     pub(super) error: Error,
     /// Whether the server wants the request over HTTP/1.1 instead (RFC 9113, 7).
     pub(super) requires_http1: bool,
+    /// Whether the server asked for a certificate of this computer's meanwhile.
+    has_asked: bool,
 }
 
 impl From<Error> for Broken {
     fn from(error: Error) -> Self {
-        Self { error, requires_http1: false }
+        Self { error, requires_http1: false, has_asked: false }
     }
 }
 
@@ -250,7 +252,14 @@ impl Broken {
         if causes_of(error).any(tells_of_a_missing_certificate) {
             return Error::Certificate { fault: Fault::WantsOurs }.into();
         }
-        Self { error: classify(error, !(error.is_connect() || is_refused), has_asked), requires_http1 }
+        let error = classify(error, !(error.is_connect() || is_refused), has_asked);
+        Self { error, requires_http1, has_asked }
+    }
+
+    /// Whether a server that asked for a certificate may have ended the connection for want of one. HTTP/2 may lose the
+    /// reason.
+    pub(super) fn may_be_about_a_certificate(&self) -> bool {
+        self.has_asked && self.error.is_silence()
     }
 
     /// What broke off an answer that had begun: whoever has answered was sent the request, whatever ends it then.

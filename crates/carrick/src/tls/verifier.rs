@@ -79,7 +79,9 @@ impl ServerCertVerifier for Verifier {
 impl Verifier {
     /// A refusal that says more where nobody known has issued the certificate.
     fn explained(&self, refused: Error, end_entity: &CertificateDer<'_>, chain: &[CertificateDer<'_>]) -> Error {
-        if !is_unknown_issuer(&refused) && !is_of_an_authority(&refused) {
+        // One that was made anew keeps its name, and is then no work of the one that is trusted.
+        let is_of_a_namesake = matches!(&refused, Error::InvalidCertificate(CertificateError::BadSignature));
+        if !is_unknown_issuer(&refused) && !is_of_an_authority(&refused) && !is_of_a_namesake {
             return refused;
         }
         let other = |why: Arc<dyn std::error::Error + Send + Sync>| CertificateError::Other(OtherError(why)).into();
