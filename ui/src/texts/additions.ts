@@ -2,7 +2,7 @@
 import type { Added, Addition, AdditionFailure, AdditionNote, AdditionPhase, AdditionWait } from "../ipc/bindings";
 import { count, list } from "./language";
 import { size } from "./sizes";
-import { dayAndTime, timeOfDay } from "./times";
+import { dayAndTime, timeOrDay } from "./times";
 
 /** What one button does about a failure. */
 export type FailureStep = "retry" | "folder" | "partial" | "accounts" | "gitlab";
@@ -89,7 +89,7 @@ function waits(wait: AdditionWait, host: string, now: number): string {
     case "offline":
       return `Waits for ${host}, which can't be reached since ${dayAndTime(wait.since, now)}; goes on by itself`;
     case "rate_limited":
-      return `${host} asks to slow down until ${timeOfDay(wait.until)}; goes on by itself`;
+      return `${host} asks to slow down until ${timeOrDay(wait.until, now)}; goes on by itself`;
     case "keyring_locked":
       return "Waits for the keyring to be unlocked";
     case "keyring":

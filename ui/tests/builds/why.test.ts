@@ -44,6 +44,12 @@ describe("the sentence", () => {
     expect(why.sentence(reason, about)).toBe(said);
   });
 
+  it("says the day of a time that is not today's", () => {
+    const until = (at: Date) => why.change({ is: "wait", until: at.getTime() }, about).text;
+    expect(until(new Date(2026, 10, 24, 23, 50)), "today").toBe("Carrick waits until 23:50.");
+    expect(until(new Date(2026, 10, 25, 0, 10)), "past midnight").toBe("Carrick waits until Wed 00:10.");
+  });
+
   it.each<[WhyChange, string | null]>([
     [{ is: "watch" }, "Builds…"],
     [{ is: "change_targets" }, "Change"],

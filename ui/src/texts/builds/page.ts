@@ -22,7 +22,7 @@ export const builds = {
     notBuilt > 0 ? `Paused since ${since}; ${number(notBuilt)} not built.` : `Paused since ${since}.`,
   slowDown: (host: string, until: string) => `${host} asks to slow down until ${until}.`,
   trouble: (host: string, since: string) => `Merge requests at ${host} could not be read since ${since}.`,
-  troubleNext: (until: string) => `Carrick tries again at ${until}.`,
+  troubleNext: (until: string) => `Carrick tries again ${/^\d\d:/.test(until) ? "at" : "on"} ${until}.`,
   asleep: (cause: AsleepCause, from: string, to: string, n: number) =>
     `${asleepOf[cause]} ${from} to ${to}: ${count(n, "merge request", "merge requests")} changed, nothing was built.`,
   unguarded: (n: number, path: string) =>

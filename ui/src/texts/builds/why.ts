@@ -1,6 +1,6 @@
 /** Why a commit is not built, in one sentence, and what would change that. */
 import type { BuildReason, WhyChange } from "../../ipc/bindings";
-import { agoBySecond, dayOfWeekAndTime, timeOfDay, timeOrDay } from "../times";
+import { agoBySecond, dayOfWeekAndTime, timeOrDay } from "../times";
 
 /** What a sentence may name. */
 export interface About {
@@ -211,7 +211,7 @@ function short(reason: BuildReason): string {
 }
 
 /** What would change it, as a sentence where the reason does not say it already, and the button for it. */
-function change(one: WhyChange, { path, author }: About): { text: string | null; button: string | null } {
+function change(one: WhyChange, { path, author, now }: About): { text: string | null; button: string | null } {
   const atGitlab = "Open in GitLab";
   switch (one.is) {
     case "watch":
@@ -252,7 +252,7 @@ function change(one: WhyChange, { path, author }: About): { text: string | null;
       return { text: "The account needs you.", button: "Show account" };
     case "wait":
       return {
-        text: one.until === null ? "Carrick tries again by itself." : `Carrick waits until ${timeOfDay(one.until)}.`,
+        text: one.until === null ? "Carrick tries again by itself." : `Carrick waits until ${timeOrDay(one.until, now)}.`,
         button: null,
       };
   }
