@@ -56,6 +56,7 @@ describe("the form", () => {
   it("unfolds more scopes, each with its meaning", async () => {
     const { edit, press, program } = await openWindow(states["ready"]!());
     await edit();
+    await press("Show what was registered");
     await press("More");
     const boxes = screen.getAllByRole<HTMLInputElement>("checkbox");
     const names = boxes.map((box) => [...(box.labels ?? [])].map(words).join(" "));
@@ -78,8 +79,9 @@ describe("the form", () => {
   });
 
   it("keeps a scope in sight that Carrick has no words for", async () => {
-    const { edit } = await openWindow(overviewOf([registered({ scopes: ["api", "create_runner"] })]));
+    const { edit, press } = await openWindow(overviewOf([registered({ scopes: ["api", "create_runner"] })]));
     await edit();
+    await press("Show what was registered");
     expect(
       screen.getByRole<HTMLInputElement>("checkbox", { name: "create_runner" }).checked,
       "ticked and unfolded",

@@ -244,6 +244,7 @@ describe("waiting for the administrator", () => {
   it("is not offered for what is set up", async () => {
     const at = await openWindow(overviewOf([registered()]));
     await at.edit();
+    await at.press("Show what was registered");
     await at.press("No such page at your GitLab?");
     expect(noButton("Wait for the administrator"), "it has its Application ID").toBe(true);
   });

@@ -13,6 +13,7 @@ import { navigation } from "../navigation.svelte";
 import { people } from "../people/people.svelte";
 import { accounts } from "./accounts.svelte";
 import { removals, secretRemovals } from "./removing";
+import { scopeTrouble, type ScopeTrouble } from "./scopes";
 import { spot } from "./spot";
 
 /** What a form that adds starts with; the address only while nothing uses it. */
@@ -72,6 +73,8 @@ export class Editor {
   relinkCount = $state<number | null>(null);
   secretEmptied = $state(false);
   secretRemoved = $state(false);
+  /** Whether what was registered is shown though it is done. */
+  showsRegistered = $state(false);
   /** Whether the person wanted to leave while it was being saved, which nothing can call back. */
   staysToSave = $state(false);
   readonly work = new Action();
@@ -93,6 +96,7 @@ export class Editor {
     this.scopes = [...(integration?.scopes ?? FRESH.scopes)];
     this.host = integration?.host ?? "";
     this.redirectUris = integration?.redirectUris ?? null;
+    this.showsRegistered = this.scopeTrouble !== null;
     this.#probed = this.instance;
     if (integration === null) void this.#describe();
   }
@@ -170,9 +174,25 @@ export class Editor {
     if (!done) this.#failed(asked);
   }
 
+  /** Whether Carrick is registered at this GitLab: an Application ID of it was saved. */
+  get isRegistered(): boolean {
+    const saved = accounts.integration(this.id);
+    return saved !== null && saved.applicationId !== null && saved.instance === this.instance.trim();
+  }
+
+  /** What is said at the scopes; what can never work is not saved either. */
+  get scopeTrouble(): ScopeTrouble | null {
+    return scopeTrouble(this.scopes);
+  }
+
   async save(although: { refused?: boolean; relink?: boolean } = {}): Promise<void> {
     if (although.relink) this.#agreedToRelink = true;
     if (this.work.busy !== null) return;
+    if (this.scopeTrouble === "none" || this.scopeTrouble === "useless") {
+      this.showsRegistered = true;
+      void moveFocus(spot.field(spot.edit(this.id), "scopes"));
+      return;
+    }
     this.verdict = null;
     this.relinkCount = null;
     this.#saving = true;
@@ -280,6 +300,7 @@ export class Editor {
     // What is wrong with the keyring is so whatever was typed since.
     if (field === null) this.verdict = { kind: "failed", error };
     else this.#tell(asked, { kind: "failed", error });
+    if (field === "scopes") this.showsRegistered = true;
     if (field && asked === this.#changes) void moveFocus(spot.field(spot.edit(this.id), field));
   }
 
@@ -335,5 +356,7 @@ export function edit(id: number | null, options: { registerFirst?: boolean; focu
     if (id !== null) saved.delete(id);
     editors.set(id, new Editor(accounts.integration(id), options.registerFirst ?? false));
   }
+  const editor = editors.get(id);
+  if (editor && options.focus === "scopes") editor.showsRegistered = true;
   void moveFocus(spot.field(spot.edit(id), options.focus ?? "instance"));
 }

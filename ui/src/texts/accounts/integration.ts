@@ -23,7 +23,9 @@ export const integration = {
   none: "Carrick is not connected to any GitLab yet.",
   register: "First register Carrick at GitLab: once, about two minutes.",
   readyHint: "Carrick opens your browser; you approve there.",
+  scopesHint: "With its scopes no account can be linked: that needs api, read_api or read_user.",
   saved: "Saved. Next: link your account.",
+  savedNoLink: "Saved. People can sign in with it; no account can be linked.",
   savedRelink: "Saved. Next: relink your account.",
   savedLinked: "Saved. Your link is kept.",
   savedRefused: "Saved, although GitLab refused these values.",
@@ -38,6 +40,8 @@ export const form = {
   answers: "GitLab answers here.",
   useInstead: (instance: string) => `Use ${instance}`,
   register: "Register Carrick at GitLab",
+  registered: "Registered.",
+  showRegistered: "Show what was registered",
   openPage: {
     user: "Open GitLab's page",
     group: "Open the groups page",
@@ -57,6 +61,11 @@ export const form = {
   scopes: "Scopes",
   more: "More",
   scopesRule: "Tick the same ones at GitLab. Carrick asks for exactly what is ticked here.",
+  scopesUseless:
+    "With these no account can be linked: Carrick could not read whose it is. Tick api, read_api or read_user.",
+  scopesNoLink: "With these people can sign in, but no account can be linked: that needs api, read_api or read_user.",
+  scopesStrange: (names: readonly string[]) =>
+    `Carrick does not know ${names.join(" and ")}. What GitLab does not know either it refuses at every sign-in: untick what its page does not list.`,
   noPage: "No such page at your GitLab?",
   noPageHelp: "No such page, or it sends you back? Your administrator has switched this off.",
   noPageNext: "Send this request to your administrator, then paste what comes back below.",
