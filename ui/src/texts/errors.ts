@@ -23,5 +23,12 @@ export const errors: Record<ErrorCode, (facts: Facts) => ErrorText> = {
   ...builds,
 };
 
+/**
+ * Whether a sign-in that ended so asks for another approval, and the error does not say that by itself: the one that was
+ * given is used up, whatever was in the way of GitLab's answer.
+ */
+export const takesApproval = (error: UiError): boolean =>
+  error.code in connection || errorText(error).action === "retry";
+
 /** The text for an error as it arrived. */
 export const errorText = (error: UiError): ErrorText => (errors[error.code] ?? errors.internal)(error.facts);

@@ -29,7 +29,7 @@ import { restored, scheme, strangers, vault } from "./surroundings";
 
 export type { Ask } from "./accounts/link";
 export type { FailureStep } from "./additions";
-export { errors, errorText, type ErrorAction } from "./errors";
+export { errors, errorText, takesApproval, type ErrorAction } from "./errors";
 
 export const texts = {
   app,

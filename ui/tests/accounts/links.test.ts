@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { Cause, UiError } from "../../src/ipc/bindings";
-import { alice, bob, linked, needsYou, overviewOf, states, unlinked, unreachable } from "../support/states";
+import { alice, bob, linked, needsYou, overviewOf, registered, states, unlinked, unreachable } from "../support/states";
 import { alerts, button, error, hasFocus, inDialog, openWindow, primaries, region, screen, settled, statuses, waitFor, within, words } from "../support/window";
 
 afterEach(() => void vi.useRealTimers());
@@ -206,7 +206,7 @@ describe("Unlink", () => {
     ["confirmed", "GitLab confirmed that the tokens no longer work."],
     ["accepted", "GitLab accepted the revocation."],
     ["queued", "GitLab can't be reached. Carrick will revoke the tokens as soon as it can."],
-    ["by_hand", "The tokens could not be revoked from here."],
+    ["by_hand", "Its tokens are not revoked yet; see below."],
   ] as const;
 
   it.each(RECEIPTS)("gives a receipt: %s", async (receipt, text) => {
@@ -234,7 +234,9 @@ describe("Unlink", () => {
 describe("what waits to be revoked", () => {
   it("is shown until it is done", async () => {
     const { program } = await openWindow(unlinked("queued"));
-    const list = screen.getByRole("region", { name: "Waiting to be revoked" });
+    const { revocations } = unlinked("queued").accounts;
+    program.change(overviewOf([registered()], { revocations }));
+    const list = await screen.findByRole("region", { name: "Waiting to be revoked" });
     expect(words(list), "whose and when").toMatch(/@alice on gitlab\.com was unlinked on 3 March( \d{4})?, 09:14\./);
     expect(within(list).queryByRole("button"), "nothing to do about it").toBeNull();
     program.change(states["ready"]!());

@@ -167,6 +167,26 @@ describe("Link GitLab", () => {
   });
 });
 
+describe("a sign-in that ended before its end", () => {
+  it.each([
+    [error("connection_lost", { host: "gitlab.com" }), true],
+    [error("rate_limited", { host: "gitlab.com", seconds: "30" }), true],
+    [error("database_failed"), true],
+    [error("sign_in_denied"), false],
+    [error("client_refused", { host: "gitlab.com" }), false],
+  ])("says that the approval is used up where trying again needs another: %o", async (reason, asks) => {
+    await openWindow(overviewOf([registered({ notice: failed(reason) })]));
+    const said = alerts()[0]!.includes("You then approve it once more at GitLab.");
+    expect(said, "a new attempt is a new approval").toBe(asks);
+  });
+
+  it("says it at the door, too", async () => {
+    const door = states["signedOutUnreachable"]!();
+    await openWindow(door);
+    expect(alerts()[0], "the same there").toContain("You then approve it once more at GitLab.");
+  });
+});
+
 describe("waiting", () => {
   it.each([
     ["asking", 0],
@@ -217,7 +237,9 @@ describe("waiting", () => {
     expect(space, "reserved").not.toBeNull();
     vi.advanceTimersByTime(19_000);
     await settled();
-    expect(words(space!), "not yet").toBe("");
+    expect(words(space!), "not yet, and no empty space").toBe(
+      "GitLab may ask you to sign in first. There are ten minutes for all of it.",
+    );
     vi.advanceTimersByTime(2_000);
     await settled();
     expect(words(space!), "now").toMatch(/^Still waiting\. Signing in can take a while\. What do you see\?/);
@@ -361,7 +383,7 @@ describe("the end of waiting", () => {
     await press("Link another account");
     await press("Link GitLab");
     await screen.findByRole("alert");
-    expect(primaries(), "hers works").toEqual([]);
+    await waitFor(() => expect(primaries(), "hers works").toEqual([]));
   });
 
   it("says that it is linked and goes on with the focus", async () => {

@@ -16,8 +16,10 @@ pub(super) async fn end(session: &Session, window: &Window, browser: &Browser, a
     at.arrive(session, window, "unlink-dialog").await?;
     session.gitlab.go_offline();
     window.click("button", "Unlink").await?;
-    window.find("region", "Waiting to be revoked").await?;
+    window.shows("Carrick will revoke the tokens as soon as it can.").await?;
     at.arrive(session, window, "unlinked-queued").await?;
+    window.click("button", "Dismiss").await?;
+    window.find("region", "Waiting to be revoked").await?;
     session.gitlab.go_online()?;
     window.gone("region", "Waiting to be revoked").await?;
     link_again(window, browser).await?;

@@ -151,6 +151,8 @@ fn unlinking_while_offline_is_queued_shown_and_done_later() {
         session.gitlab.go_offline();
         unlink(&window, session).await?;
         window.find_saying("status", QUEUED).await?;
+        // While its receipt stands, the list does not say the same.
+        window.click("button", "Dismiss").await?;
         window.find("region", "Waiting to be revoked").await?;
         window.shows(&format!("@alice on {} was unlinked at", session.gitlab.host())).await?;
         assert_eq!(session.gitlab.live_pairs().len(), 1, "GitLab has heard of nothing");

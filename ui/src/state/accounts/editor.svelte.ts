@@ -12,6 +12,7 @@ import { moveFocus, recoverFocus } from "../focus";
 import { navigation } from "../navigation.svelte";
 import { people } from "../people/people.svelte";
 import { accounts } from "./accounts.svelte";
+import { forget, saved } from "./outcomes.svelte";
 import { removals, secretRemovals } from "./removing";
 import { scopeTrouble, type ScopeTrouble } from "./scopes";
 import { spot } from "./spot";
@@ -271,7 +272,8 @@ export class Editor {
 
   async #saved(id: number, check: CheckReport): Promise<void> {
     this.close();
-    saved.set(id, check);
+    forget(id);
+    saved.set(id, { check, links: accounts.integration(id)?.links.length ?? 0 });
     await recoverFocus(spot.link(id), spot.relink(id), spot.region(id));
   }
 
@@ -343,9 +345,6 @@ export class Editor {
 /** Open forms by integration; `null` is the one that adds. */
 export const editors = new SvelteMap<number | null, Editor>();
 
-/** What the check said when an integration was saved, until the next step. */
-export const saved = new SvelteMap<number, CheckReport>();
-
 /** Opens the form of an integration, or the one that adds, and goes there. */
 export function edit(id: number | null, options: { registerFirst?: boolean; focus?: Field } = {}): void {
   if (!people.maySetUp) return;
@@ -353,7 +352,7 @@ export function edit(id: number | null, options: { registerFirst?: boolean; focu
   if (navigation.page !== "account") navigation.page = "account";
   navigation.tab = "integrations";
   if (!editors.has(id)) {
-    if (id !== null) saved.delete(id);
+    if (id !== null) forget(id);
     editors.set(id, new Editor(accounts.integration(id), options.registerFirst ?? false));
   }
   const editor = editors.get(id);

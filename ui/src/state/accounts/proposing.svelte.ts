@@ -1,14 +1,11 @@
 /** A set-up that somebody was handed: what the person answers to it. */
-import { SvelteSet } from "svelte/reactivity";
 import { texts } from "../../texts";
 import { act } from "../act";
 import { Action } from "../action.svelte";
 import { moveFocus } from "../focus";
 import { navigation } from "../navigation.svelte";
+import { added } from "./outcomes.svelte";
 import { spot } from "./spot";
-
-/** What was added of a set-up, until that was seen. */
-export const added = new SvelteSet<number>();
 
 export const adding = new Action();
 export const dismissing = new Action();

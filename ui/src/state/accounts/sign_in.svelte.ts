@@ -6,7 +6,8 @@ import { act } from "../act";
 import { Action } from "../action.svelte";
 import { followFocus } from "../focus";
 import { surroundings } from "../surroundings/surroundings";
-import { edit, saved } from "./editor.svelte";
+import { edit } from "./editor.svelte";
+import { forget } from "./outcomes.svelte";
 import { spot } from "./spot";
 
 /** The link that the last sign-in was to renew, by its integration; `null` when it was for another account. */
@@ -30,9 +31,13 @@ async function begin(id: number, action: Action, relink: number | null, way: Way
   relinks.set(id, relink);
   await action.run(texts.link.linking, async () => {
     await act("begin_link", { id, relink, way });
-    saved.delete(id);
-    await followFocus(spot.region(id), spot.waiting(id));
+    await begun(id);
   });
+}
+
+async function begun(id: number): Promise<void> {
+  forget(id);
+  await followFocus(spot.region(id), spot.waiting(id));
 }
 
 /** Begins anew what was begun last, by `way` or by the usual one. */

@@ -3,7 +3,7 @@ import type { Integration, Link } from "../../ipc/bindings";
 import { texts } from "../../texts";
 import { act } from "../act";
 import { Questions } from "../question.svelte";
-import { saved } from "./editor.svelte";
+import { forget } from "./outcomes.svelte";
 import { spot } from "./spot";
 
 export const unlinkings = new Questions({ goesOn: texts.unlink.goesOn });
@@ -14,8 +14,8 @@ export function unlink(link: Link, { id }: Integration): Promise<void> {
     .confirm(
       texts.unlink.busy(link.username),
       async () => {
+        forget(id);
         await act("unlink", { id: link.id });
-        saved.delete(id);
       },
       spot.link(id),
       spot.relink(id),

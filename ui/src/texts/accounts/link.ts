@@ -51,6 +51,8 @@ export const unlink = {
   confirm: "Unlink",
   busy: (username: string) => `Unlinking ${username}.`,
   goesOn: "Unlinking goes on.",
+  /** A receipt, where the list below says the rest. */
+  listed: "Its tokens are not revoked yet; see below.",
   receipts: {
     confirmed: "GitLab confirmed that the tokens no longer work.",
     accepted: "GitLab accepted the revocation.",
