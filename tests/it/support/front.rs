@@ -71,7 +71,7 @@ impl Front {
 
     fn serve(&self, mut stream: StreamOwned<ServerConnection, Likened>, answer: impl Fn(&[u8]) -> io::Result<Vec<u8>>) {
         let Ok(request) = read_request(&mut stream) else {
-            let _ = stream.conn.write_tls(&mut stream.sock);
+            while stream.conn.wants_write() && stream.conn.write_tls(&mut stream.sock).is_ok() {}
             let _ = io::copy(&mut stream.sock, &mut io::sink());
             return;
         };
