@@ -247,7 +247,11 @@ fn what_the_desktop_says_counts_where_the_environment_says_nothing() {
                 "unknown" => Error::HostUnknown,
                 _ => Error::ProxySetting { setting: "desktop" },
             };
+            let is_proxy = expected == Error::Proxy;
             assert_eq!(probe("gitlab.invalid").await, Err(expected), "as the desktop says");
+            let instance = Instance::parse("https://gitlab.invalid").unwrap();
+            let for_git = Client::new(Duration::from_secs(20)).desktop_proxy(&instance).await;
+            assert_eq!(for_git.is_some(), is_proxy, "git is told the same: {for_git:?}");
         });
     }
     let (bus, says) = (PrivateBus::start().unwrap(), Arc::<Mutex<Vec<String>>>::default());

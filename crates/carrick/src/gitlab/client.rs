@@ -71,6 +71,12 @@ impl Client {
         self.transport.prepare().await
     }
 
+    /// The proxy that the desktop names for a GitLab, for programs that know variables alone, such as git; nothing where
+    /// variables say something.
+    pub async fn desktop_proxy(&self, instance: &Instance) -> Option<String> {
+        self.transport.desktop_proxy(&instance.endpoint("/")).await.map(String::from)
+    }
+
     /// Reads from the API; nothing where GitLab shows this account no such thing.
     pub(super) async fn read<T>(
         &self,

@@ -70,6 +70,14 @@ impl Proxies {
         }
     }
 
+    /// The proxy that the desktop is known to name for this address, where the environment says nothing.
+    pub(super) fn of_desktop(&self, url: &Url) -> Option<Url> {
+        match self.way(url) {
+            Way::Through(proxy) if self.is_the_desktops(url) => Some(proxy),
+            _ => None,
+        }
+    }
+
     /// Has these connections go the ways that are known by then.
     pub(super) fn on(&self, builder: reqwest::ClientBuilder) -> reqwest::ClientBuilder {
         // Elsewhere the HTTP stack reads the system's settings by itself.

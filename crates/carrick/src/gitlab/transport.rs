@@ -147,9 +147,7 @@ impl Transport {
 
     /// Reading certificates blocks, and so does waiting for whoever reads them just now.
     async fn pool(&self, url: &Url) -> Result<Pool, Error> {
-        if !self.proxies.is_known(url) {
-            self.find_way(url).await;
-        }
+        self.know_way(url).await;
         self.proxies.require(url)?;
         let made = self.connections.try_lock().ok().and_then(|connections| connections.get(url));
         match made {
@@ -158,6 +156,18 @@ impl Transport {
                 let url = url.clone();
                 self.blocking(move |connections| connections.make(&url)).await
             }
+        }
+    }
+
+    /// The proxy that the desktop names for this address, where the environment says nothing.
+    pub(super) async fn desktop_proxy(&self, url: &Url) -> Option<Url> {
+        self.know_way(url).await;
+        self.proxies.of_desktop(url)
+    }
+
+    async fn know_way(&self, url: &Url) {
+        if !self.proxies.is_known(url) {
+            self.find_way(url).await;
         }
     }
 
@@ -266,13 +276,20 @@ impl Transport {
     /// A server that proves to be nobody known was told nothing; it is asked again where others are trusted by now.
     async fn send_once(&self, request: Request, limit: Limit) -> Result<Answer, Broken> {
         let (url, again) = (request.url().clone(), request.try_clone());
-        let pool = self.pool(&url).await?;
-        match (self.send_on(&pool, request, limit).await, again) {
-            (Err(broken), Some(again)) if broken.error.is_about_trust() && self.is_trust_changed(&pool).await => {
-                let pool = self.pool(&url).await?;
-                self.send_on(&pool, again, limit).await
-            }
-            (answer, _) => answer,
+        let (pool, is_read) = (self.pool(&url).await?, request.method() == Method::GET);
+        let broken = match self.send_on(&pool, request, limit).await {
+            Err(broken) => broken,
+            answer => return answer,
+        };
+        // What only reads can be asked twice, the second time over HTTP/1.1, which keeps the reason.
+        let is_worth_it = if broken.error.is_about_trust() {
+            self.is_trust_changed(&pool).await
+        } else {
+            is_read && broken.may_be_about_a_certificate()
+        };
+        match again {
+            Some(again) if is_worth_it => self.send_on(&self.pool(&url).await?, again, limit).await,
+            _ => Err(broken),
         }
     }
 

@@ -10,6 +10,7 @@ use carrick_store::db::preferences::{self, Machines};
 use carrick_store::db::watches::Watch;
 use carrick_store::db::{entries, integrations, links};
 use carrick_store::error::{Code, Error};
+use carrick_store::instance::Instance;
 
 use super::agreement::Agreement;
 use crate::blocking;
@@ -84,27 +85,35 @@ async fn find(builds: &Builds, link_id: i64, now: i64) -> Result<Found, Error> {
     let profile_id = builds.profile_id;
     let read = move |db: &rusqlite::Connection| {
         let machines = preferences::machines(db, profile_id)?;
-        Ok((machines, entries::installation(db)?.id, links::get(db, link_id)?))
+        let Some(link) = links::get(db, link_id)? else { return Ok((machines, entries::installation(db)?.id, None)) };
+        let integration = integrations::get(db, link.integration_id)?;
+        let link = integration.map(|integration| (link, integration.instance));
+        Ok((machines, entries::installation(db)?.id, link))
     };
     let (Machines { is_only_one, is_designated }, machine, link) = builds.db.read(read).await?;
-    let link = link.ok_or_else(|| Error::new(Code::NotFound))?;
+    let (link, instance) = link.ok_or_else(|| Error::new(Code::NotFound))?;
     let claims = match database::find(builds).await? {
         Some(Ok(database)) => Ok(Arc::new(database) as Arc<dyn Claims>),
         Some(Err(refused)) => {
             tracing::warn!(?refused, "the database for claims cannot be used");
             Err(Why::Here)
         }
-        None => references(builds, &link.identity.username).await?,
+        None => references(builds, &instance, &link.identity.username).await?,
     };
     let good_until = Some(now.saturating_add(GOOD_FOR));
     Ok(Found { agreement: Agreement { claims, machine, is_designated, good_until }, is_only_one })
 }
 
-async fn references(builds: &Builds, username: &str) -> Result<Result<Arc<dyn Claims>, Why>, Error> {
+async fn references(
+    builds: &Builds,
+    instance: &Instance,
+    username: &str,
+) -> Result<Result<Arc<dyn Claims>, Why>, Error> {
+    let proxy = builds.gitlab.desktop_proxy(instance).await;
     let places = builds.git.places.clone();
     let git = blocking::run(move || Git::find(places, ground::environment())).await?;
     Ok(match git {
-        Ok(git) => Ok(Arc::new(Refs::new(git, builds.git.helper.clone(), username))),
+        Ok(git) => Ok(Arc::new(Refs::new(git.through(proxy), builds.git.helper.clone(), username))),
         Err(error) if error.code == Code::GitMissing => Err(Why::OldGit),
         Err(error) => {
             tracing::info!(%error, "git cannot be used for claims");

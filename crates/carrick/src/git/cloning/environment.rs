@@ -67,6 +67,13 @@ impl Environment {
         Self(kept)
     }
 
+    /// The same with this proxy, for where no variable names one.
+    #[must_use]
+    pub fn through(mut self, proxy: Option<String>) -> Self {
+        self.0.extend(proxy.map(|proxy| (OsString::from("https_proxy"), proxy.into())));
+        self
+    }
+
     /// What is passed on.
     pub fn variables(&self) -> impl Iterator<Item = (&OsStr, &OsStr)> {
         self.0.iter().map(|(name, value)| (name.as_os_str(), value.as_os_str()))

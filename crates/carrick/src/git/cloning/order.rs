@@ -36,6 +36,13 @@ impl Git {
         Ok(Self { places, environment, version, stalls_after: STALLS_AFTER })
     }
 
+    /// The same, whose way out leads through this proxy, if there is one.
+    #[must_use]
+    pub fn through(mut self, proxy: Option<String>) -> Self {
+        self.environment = self.environment.through(proxy);
+        self
+    }
+
     /// The same, with another time after which a connection counts as broken; whole seconds.
     #[must_use]
     pub fn that_stalls_after(mut self, time: Duration) -> Self {

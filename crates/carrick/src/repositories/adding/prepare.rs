@@ -72,7 +72,7 @@ pub(super) async fn prepare(repositories: &Repositories, wish: &Wish, account: &
     if account.link.standing.needs_you.is_some() {
         return Err(Failure::Waiting(Wait::NeedsYou).into());
     }
-    let git = git(repositories).await?;
+    let git = git(repositories).await?.through(repositories.gitlab.desktop_proxy(&account.instance).await);
     placing::ask_git(repositories).await;
     let place = place_of(repositories, wish, account).await?;
     require_room(wish, &place).await?;

@@ -180,8 +180,12 @@ async fn prove(repositories: &Repositories, clone: &Clone, asks_remotes: bool) -
     let under_way = UnderWay::begin(repositories, clone.id);
     let (ground, folder) = (repositories.git.clone(), std::path::PathBuf::from(&clone.folder));
     let look = Arc::clone(&under_way.look);
+    let proxy = match Known::get(repositories, clone.id).await {
+        Ok(known) if asks_remotes => repositories.gitlab.desktop_proxy(&known.instance).await,
+        _ => None,
+    };
     blocking::run(move || {
-        let variables = ground::environment();
+        let variables = ground::environment().through(proxy);
         let environment = variables.variables().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
         let fetch = Fetch { helper: ground.helper, environment };
         losing::prove(&losing::Check {
