@@ -56,6 +56,7 @@ macro_rules! with_commands {
             add_proposed(ProposalRef) -> Shown<IntegrationAdded>;
             dismiss_proposal(ProposalRef) -> Shown<Nothing>;
             begin_link(BeginLink) -> Shown<Nothing>;
+            begin_link_elsewhere(BeginLinkElsewhere) -> Shown<SignInAddress>;
             use_another_way(IntegrationRef) -> Shown<Nothing>;
             copy_link(IntegrationRef) -> SignInAddress;
             finish_with_address(PastedAddress) -> Shown<Nothing>;

@@ -164,6 +164,11 @@ impl Purpose {
         }
     }
 
+    /// Whether an account is linked by it, anew or for the first time.
+    pub fn links(self) -> bool {
+        self != Self::SignIn
+    }
+
     /// Whether it is to sign a person in.
     pub fn signs_in(self) -> bool {
         matches!(self, Self::SignIn | Self::SignInAndLink)

@@ -15,6 +15,16 @@ pub(super) async fn begin_link(state: State<'_, Startup>, request: BeginLink) ->
 }
 
 #[tauri::command]
+pub(super) async fn begin_link_elsewhere(
+    state: State<'_, Startup>,
+    request: BeginLinkElsewhere,
+) -> Result<Shown<SignInAddress>, UiError> {
+    let (carrick, BeginLinkElsewhere { id, way }) = (state.session().await?, request);
+    let begun = sign_in::begin_link_elsewhere(&carrick.accounts, id, way.into()).await;
+    shown(&carrick, Topic::Accounts, begun.map(|url| SignInAddress { url }))
+}
+
+#[tauri::command]
 pub(super) async fn begin_sign_in(state: State<'_, Startup>, request: BeginSignIn) -> Result<Shown<Nothing>, UiError> {
     let (carrick, BeginSignIn { integration_id, links }) = (state.even_signed_out()?, request);
     let begun = sign_in::begin_sign_in(&carrick.accounts, integration_id, links, Way::DeepLink.into()).await;

@@ -148,7 +148,7 @@ async fn link_second(session: &Session, window: &Window, browser: &Browser, albu
     session.gitlab.sign_everybody_out();
     browser.leave_pages().await?;
     window.click("button", "Link another account").await?;
-    window.click("button", "Link GitLab").await?;
+    window.click("button", "Open my browser anyway").await?;
     journey::approve(browser, SECOND).await?;
     journey::linked(window, SECOND).await?;
     session.display().in_front(end_to_end::window::TITLE).await?;

@@ -1,6 +1,6 @@
 //! Copy link, and pasting the address a browser could not show.
 
-use carrick::messages::{ErrorCode, PastedAddress, Way};
+use carrick::messages::{ErrorCode, PastedAddress, Stage, Way};
 
 use crate::support::{FIRST, Installation, approve, commands};
 
@@ -18,6 +18,26 @@ async fn the_copied_address_is_the_one_the_browser_got() {
     assert_eq!(installation.browser.opened().len(), 1, "copying opens nothing");
     installation.receive(&approve("alice", &copied).await).await;
     assert_eq!(installation.links().await.len(), 1, "approving it elsewhere completes");
+    installation.finish().await;
+}
+
+#[tokio::test]
+async fn an_address_for_another_account_is_handed_out_and_opens_no_browser() {
+    let (installation, _) = Installation::set_up(false).await;
+    installation.link("alice").await;
+    let opened = installation.browser.opened().len();
+    let address = commands::begin_link_elsewhere(&installation.accounts, FIRST, Way::DeepLink).await.unwrap();
+    assert_eq!(installation.browser.opened().len(), opened, "the browser is signed in as alice");
+    let sign_in = installation.integration(FIRST).await.sign_in.expect("it is under way");
+    assert!(sign_in.elsewhere, "the window says that it waits for another window");
+    assert_eq!(sign_in.stage, Stage::Waiting, "nothing is being asked that could be waited for");
+    commands::use_another_way(&installation.accounts, FIRST).await.unwrap();
+    installation.asked_browser(opened).await;
+    let sign_in = installation.integration(FIRST).await.sign_in.expect("it goes on");
+    assert!(!sign_in.elsewhere, "from now on the usual browser was asked, too");
+    installation.receive(&approve("bob", &address).await).await;
+    let usernames: Vec<String> = installation.links().await.into_iter().map(|link| link.username).collect();
+    assert_eq!(usernames, ["alice", "bob"], "the address that was handed out stays good");
     installation.finish().await;
 }
 

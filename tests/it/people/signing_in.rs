@@ -51,6 +51,17 @@ async fn the_address_asks_for_no_more_than_who_it_is() {
 }
 
 #[tokio::test]
+async fn the_window_is_told_whether_anything_is_kept_of_a_sign_in() {
+    let installation = Installation::signed_out().await;
+    for links in [false, true] {
+        installation.begin_sign_in(links).await;
+        let sign_in = installation.door().await.sign_in.expect("it is under way");
+        assert_eq!(sign_in.links, links, "who only signs in leaves no tokens in the keyring");
+    }
+    installation.finish().await;
+}
+
+#[tokio::test]
 async fn one_approval_signs_in_and_links_where_that_is_ticked() {
     let mut installation = Installation::signed_out().await;
     let bob = {

@@ -2,7 +2,7 @@
 
 use carrick::accounts::{self, Accounts, avatar as pictures, health, integrations, recovery, revocation, sign_in};
 use carrick::messages::{
-    Avatar, BeginLink, InstanceDescription, PastedAddress, Receipt, RegistrationPage, TestReport, UiError,
+    Avatar, BeginLink, InstanceDescription, PastedAddress, Receipt, RegistrationPage, TestReport, UiError, Way,
 };
 use carrick_store::Error;
 use carrick_store::instance::Instance;
@@ -33,6 +33,10 @@ pub(crate) async fn open_registration_page(accounts: &Accounts, page: &Registrat
 
 pub(crate) async fn begin_link(accounts: &Accounts, request: BeginLink) -> Result<(), UiError> {
     told(sign_in::begin_link(accounts, request.id, request.relink, request.way.into()).await)
+}
+
+pub(crate) async fn begin_link_elsewhere(accounts: &Accounts, id: i64, way: Way) -> Result<String, UiError> {
+    told(sign_in::begin_link_elsewhere(accounts, id, way.into()).await)
 }
 
 pub(crate) async fn use_another_way(accounts: &Accounts, id: i64) -> Result<(), UiError> {

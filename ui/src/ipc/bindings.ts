@@ -645,6 +645,14 @@ way: Way,
  */
 relinks: number | null, 
 /**
+ * Whether it links an account, whose tokens are kept then; else a person only signs in.
+ */
+links: boolean, 
+/**
+ * Whether its address was handed out to be opened elsewhere, and no browser was asked.
+ */
+elsewhere: boolean, 
+/**
  * The redirect URI and scopes sent, to compare with GitLab's error page.
  */
 sent: Array<string>, };
@@ -914,6 +922,16 @@ id: number,
  * The link to renew; `null` links a new account.
  */
 relink: number | null, 
+/**
+ * How the browser is to hand back.
+ */
+way: Way, };
+
+export type BeginLinkElsewhere = { 
+/**
+ * Through which integration.
+ */
+id: number, 
 /**
  * How the browser is to hand back.
  */
@@ -3730,6 +3748,7 @@ export type Commands = {
   add_proposed: [ProposalRef, Shown<IntegrationAdded>];
   dismiss_proposal: [ProposalRef, Shown<null>];
   begin_link: [BeginLink, Shown<null>];
+  begin_link_elsewhere: [BeginLinkElsewhere, Shown<SignInAddress>];
   use_another_way: [IntegrationRef, Shown<null>];
   copy_link: [IntegrationRef, SignInAddress];
   finish_with_address: [PastedAddress, Shown<null>];

@@ -27,6 +27,7 @@ describe("a region", () => {
     cancelled: "Ready to link",
     denied: "Ready to link",
     clientRefused: "Needs you",
+    scopesUseless: "Needs you",
   };
 
   it.each(Object.entries(CHIPS))("says of %s in its chip: %s", async (state, chip) => {
@@ -65,6 +66,8 @@ describe("a region", () => {
     otherAnswered: ["Relink"],
     denied: ["Link GitLab"],
     clientRefused: ["Edit"],
+    scopesUseless: ["Edit"],
+    scopesNoLink: ["Edit"],
     none: ["Add integration"],
   };
 

@@ -159,11 +159,61 @@ describe("Link GitLab", () => {
     expect(noButton("Link GitLab"), "not before it is asked for").toBe(true);
     await press("Link another account");
     expect(words(region()), "the advice").toContain(
-      "GitLab uses the account your browser is signed in to. For another one, Copy link into a private window.",
+      "Your browser is probably signed in as @alice. Copy the link into a private window and sign in there as the other account.",
     );
     expect(program.requests("begin_link"), "nothing has begun").toEqual([]);
-    await press("Link GitLab");
+    expect(primaries(), "what works").toEqual(["Copy link"]);
+    await press("Open my browser anyway");
     expect(program.requests("begin_link"), "a new account").toEqual([{ id: 1, relink: null, way: "deep_link" }]);
+  });
+});
+
+describe("another account than the browser is signed in as", () => {
+  const begun = (over = {}) => overviewOf([linked({ signIn: signIn({ elsewhere: true, ...over }) })]);
+
+  it("is linked by an address that is copied, and no browser is asked", async () => {
+    const { press, program } = await openWindow(states["linked"]!(), (one) =>
+      one.pass("begin_link_elsewhere", [begun()], () => ({ url: "https://gitlab.com/oauth/authorize?state=other" })),
+    );
+    await press("Link another account");
+    await press("Copy link");
+    await hasFocus(() => screen.getByRole("group", { name: "Sign-in with GitLab" }), "the waiting");
+    expect(await navigator.clipboard.readText(), "for a private window").toBe("https://gitlab.com/oauth/authorize?state=other");
+    expect(program.requests("begin_link_elsewhere"), "one sign-in").toEqual([{ id: 1, way: "deep_link" }]);
+    expect(program.requests("begin_link"), "the browser would answer as alice").toEqual([]);
+    expect(words(steps()[0]!), "nothing was opened").toContain("Copied. Waiting for the private window");
+    expect(words(steps()[1]!), "what to do there").toContain("Paste the link there and sign in as the other account.");
+    expect(statuses().join(), "also to ears").toContain("Copied. Open it in a private window and sign in there as the other account.");
+  });
+
+  it("has its address shown where the clipboard is closed to it", async () => {
+    const { press } = await openWindow(states["linked"]!(), (one) =>
+      one.pass("begin_link_elsewhere", [begun()], () => ({ url: "https://gitlab.com/oauth/authorize?state=other" })),
+    );
+    vi.spyOn(navigator.clipboard, "writeText").mockRejectedValue(new Error("not allowed"));
+    await press("Link another account");
+    await press("Copy link");
+    await waitFor(() => expect(words(region()), "to copy by hand").toContain("https://gitlab.com/oauth/authorize?state=other"));
+    expect(words(steps()[0]!), "nothing was copied").not.toContain("Copied");
+  });
+
+  it("is begun again in the same way", async () => {
+    const { press, program } = await openWindow(states["linked"]!(), (one) => {
+      one.fail("begin_link_elsewhere", error("loopback_failed"));
+    });
+    await press("Link another account");
+    await press("Copy link");
+    await screen.findByRole("alert");
+    await press("Use another way");
+    expect(program.requests("begin_link_elsewhere").at(-1), "not in the browser").toEqual({ id: 1, way: "loopback" });
+    expect(program.requests("begin_link"), "which is alice's").toEqual([]);
+  });
+
+  it("is relinked with the same advice", async () => {
+    await openWindow(overviewOf([linked({ linkCount: 2, links: [alice(), bob()], signIn: signIn({ relinks: 12 }) })]));
+    expect(words(region()), "the browser may be alice's").toContain(
+      "Relinking bob. If your browser is signed in as another account, Copy link into a private window.",
+    );
   });
 });
 
@@ -184,6 +234,15 @@ describe("a sign-in that ended before its end", () => {
     const door = states["signedOutUnreachable"]!();
     await openWindow(door);
     expect(alerts()[0], "the same there").toContain("You then approve it once more at GitLab.");
+  });
+});
+
+describe("signing in without a link", () => {
+  it("does not end in the keyring, where nothing is kept", async () => {
+    await openWindow(states["signedOutSaving"]!());
+    expect(words(steps()[3]!), "what is done instead").toContain("Signing you in");
+    expect(words(document.body), "and not said to be kept").not.toContain("keyring");
+    expect(statuses(), "also to ears").toContain("Signing you in");
   });
 });
 
@@ -381,7 +440,7 @@ describe("the end of waiting", () => {
       one.pass("begin_link", [overviewOf([linked({ signIn: signIn() })]), overviewOf([linked({ notice })])], () => null),
     );
     await press("Link another account");
-    await press("Link GitLab");
+    await press("Open my browser anyway");
     await screen.findByRole("alert");
     await waitFor(() => expect(primaries(), "hers works").toEqual([]));
   });

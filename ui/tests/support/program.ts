@@ -23,6 +23,7 @@ export const SHOWS: Readonly<Record<Act, Topic>> = {
   add_proposed: "accounts",
   dismiss_proposal: "accounts",
   begin_link: "accounts",
+  begin_link_elsewhere: "accounts",
   use_another_way: "accounts",
   finish_with_address: "accounts",
   cancel_sign_in: "accounts",
@@ -252,6 +253,7 @@ export function pretend(overview: Everything): Program {
     check: { result: "accepted" },
   }));
   program.answer("copy_link", () => ({ url: "https://gitlab.com/oauth/authorize?client_id=4ca6f1d2&state=sample" }));
+  program.answer("begin_link_elsewhere", () => ({ url: "https://gitlab.com/oauth/authorize?client_id=4ca6f1d2&state=other" }));
   program.answer("test_link", () => ({ result: "working" }));
   program.answer("unlink", async (request) => {
     await begin("unlink", request);

@@ -94,6 +94,8 @@ export const signIn = (over: Partial<SignIn> = {}): SignIn => ({
   reachedAt: [Date.now() - 5_000, Date.now() - 5_000],
   way: "deep_link",
   relinks: null,
+  links: true,
+  elsewhere: false,
   sent: ["dev.carrick.desktop://oauth/gitlab/gitlab.com", "api"],
   ...over,
 });
@@ -276,6 +278,8 @@ const company = (over: Partial<Integration> = {}): Integration =>
 export const states: Record<string, () => Everything> = {
   fresh: () => overviewOf([gitlab()]),
   ready: () => overviewOf([registered()]),
+  scopesUseless: () => overviewOf([registered({ scopes: ["read_repository", "read_everything"] })]),
+  scopesNoLink: () => overviewOf([registered({ scopes: ["openid"] })]),
   asked: () => overviewOf([gitlab({ askedAt: new Date(2026, 2, 3).getTime() })]),
   managed: () => overviewOf([registered({ secretSetAt: null, managed: true })]),
   managedTrouble: () =>
@@ -303,6 +307,7 @@ export const states: Record<string, () => Everything> = {
     overviewOf([
       registered({ signIn: signIn({ way: "loopback", sent: ["http://127.0.0.1/oauth/gitlab/gitlab.com", "api"] }) }),
     ]),
+  elsewhere: () => overviewOf([linked({ signIn: signIn({ reachedAt: ago(12, 12), elsewhere: true }) })]),
   checking: () => overviewOf([registered({ signIn: signIn({ stage: "checking", reachedAt: ago(31, 31, 1) }) })]),
   saving: () => overviewOf([registered({ signIn: signIn({ stage: "saving", reachedAt: ago(32, 32, 2, 0) }) })]),
   linkedNow: () => overviewOf([linked({ notice: { outcome: "linked", username: "alice" } })]),
@@ -569,8 +574,9 @@ export const states: Record<string, () => Everything> = {
   signedOutIdle: () => signedOutOf([registered()], { signedOut: signedOutBy({ why: "idle", since: Date.now() - HOUR }) }),
   signedOutUnreadable: () => signedOutOf([registered()], { signedOut: signedOutBy({ why: "unreadable", since: null }) }),
   signedOutSeveral: () => signedOutOf([registered(), company()]),
-  signedOutWaiting: () => atDoor({ signIn: signIn({ reachedAt: ago(12, 12) }) }),
-  signedOutAsking: () => atDoor({ signIn: signIn({ stage: "asking", reachedAt: ago(0) }) }),
+  signedOutWaiting: () => atDoor({ signIn: signIn({ reachedAt: ago(12, 12), links: false }) }),
+  signedOutAsking: () => atDoor({ signIn: signIn({ stage: "asking", reachedAt: ago(0), links: false }) }),
+  signedOutSaving: () => atDoor({ signIn: signIn({ stage: "saving", reachedAt: ago(9, 9, 1, 0), links: false }) }),
   signedOutAnotherWay: () =>
     atDoor({ signIn: signIn({ way: "loopback", sent: ["http://127.0.0.1/oauth/gitlab/gitlab.com", "read_user"] }) }),
   signedOutNotAdmitted: () =>

@@ -190,6 +190,16 @@ export const WAYS: { [K in Act]: Way<K> } = {
     go: ({ press }) => press("Link GitLab"),
     focus: waiting,
   },
+  begin_link_elsewhere: {
+    from: states["linked"]!(),
+    steps: [states["elsewhere"]!()],
+    answer: { url: "https://gitlab.com/oauth/authorize?client_id=4ca6f1d2&state=other" },
+    go: async ({ press }) => {
+      await press("Link another account");
+      await press("Copy link");
+    },
+    focus: waiting,
+  },
   use_another_way: {
     from: states["waiting"]!(),
     steps: [states["asking"]!(), states["anotherWay"]!()],

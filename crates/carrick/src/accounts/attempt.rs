@@ -69,6 +69,14 @@ pub(super) fn ask_browser(accounts: &Accounts, opened: Opened) {
     });
 }
 
+/// As [`hand_out`], for a browser that is not asked since another account is signed in there.
+pub(super) fn hand_out_elsewhere(accounts: &Accounts, opened: Opened) -> String {
+    if let Some(live) = accounts.live().shown(&opened.run) {
+        live.asks_browser = false;
+    }
+    hand_out(accounts, opened)
+}
+
 /// From here on the person is waited for; returns the address to approve at.
 pub(super) fn hand_out(accounts: &Accounts, opened: Opened) -> String {
     wait_for_person(accounts, &opened.run);
@@ -128,6 +136,7 @@ fn show(accounts: &Accounts, attempt: &Attempt, url: &Url, stop: Option<oneshot:
         stage: Stage::Asking,
         reached_at: vec![accounts.clock.now()],
         way: attempt.way,
+        asks_browser: true,
         purpose: attempt.purpose,
         sent: attempt.sent(),
         address: Some(url.to_string()),

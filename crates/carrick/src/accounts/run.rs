@@ -13,6 +13,8 @@ pub(super) struct LiveSignIn {
     /// When each stage so far was reached (Unix milliseconds), oldest first.
     pub(super) reached_at: Vec<i64>,
     pub(super) way: Way,
+    /// Whether the browser was asked to open the address; else it was handed out to be opened elsewhere.
+    pub(super) asks_browser: bool,
     pub(super) purpose: Purpose,
     pub(super) sent: Vec<String>,
     /// Lost at a restart, since only the hash of its state is kept.
@@ -58,6 +60,7 @@ impl LiveSignIn {
             stage: Stage::Waiting,
             reached_at: vec![attempt.started_at, attempt.started_at],
             way: attempt.way,
+            asks_browser: true,
             purpose: attempt.purpose,
             sent: attempt.sent(),
             address: None,

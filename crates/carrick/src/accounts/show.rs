@@ -159,6 +159,8 @@ impl From<&LiveSignIn> for messages::SignIn {
             reached_at: live.reached_at.clone(),
             way: live.way.into(),
             relinks: live.purpose.relinks(),
+            links: live.purpose.links(),
+            elsewhere: !live.asks_browser,
             sent: live.sent.clone(),
         }
     }

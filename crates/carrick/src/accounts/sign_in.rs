@@ -10,6 +10,7 @@ use carrick_store::instance::trim_paste;
 use carrick_store::model::{Integration, Purpose, Stage, Way};
 use secrecy::{ExposeSecret as _, SecretString};
 
+use super::attempt::Opened;
 use super::callback::Callback;
 use super::notice::Notice;
 use super::verifier::forget_verifier;
@@ -26,7 +27,21 @@ pub async fn begin_link(accounts: &Accounts, integration_id: i64, relinks: Optio
     let _exclusive = accounts.exclusive().await;
     let integration = set_up(accounts, integration_id).await?;
     let purpose = purpose(accounts, integration_id, relinks).await?;
-    begin(accounts, &integration, purpose, way).await
+    let opened = begin(accounts, &integration, purpose, way).await?;
+    attempt::ask_browser(accounts, opened);
+    Ok(())
+}
+
+/// Starts a sign-in for a new account as [`begin_link`] does, and asks no browser: the address is answered, to be opened
+/// where another account is signed in.
+///
+/// # Errors
+/// As [`begin_link`].
+pub async fn begin_link_elsewhere(accounts: &Accounts, integration_id: i64, way: Way) -> Result<String, Error> {
+    let _exclusive = accounts.exclusive().await;
+    let integration = set_up(accounts, integration_id).await?;
+    let opened = begin(accounts, &integration, Purpose::Link, way).await?;
+    Ok(attempt::hand_out_elsewhere(accounts, opened))
 }
 
 /// Starts a sign-in by which a person shows who they are, in place of one that was under way; with `links` the account
@@ -37,19 +52,21 @@ pub async fn begin_link(accounts: &Accounts, integration_id: i64, relinks: Optio
 pub async fn begin_sign_in(accounts: &Accounts, integration_id: i64, links: bool, way: Way) -> Result<(), Error> {
     let _exclusive = accounts.exclusive().await;
     let integration = set_up(accounts, integration_id).await?;
-    begin(accounts, &integration, if links { Purpose::SignInAndLink } else { Purpose::SignIn }, way).await
+    let purpose = if links { Purpose::SignInAndLink } else { Purpose::SignIn };
+    let opened = begin(accounts, &integration, purpose, way).await?;
+    attempt::ask_browser(accounts, opened);
+    Ok(())
 }
 
-async fn begin(accounts: &Accounts, integration: &Integration, purpose: Purpose, way: Way) -> Result<(), Error> {
+/// Only while holding [`Accounts::exclusive`].
+async fn begin(accounts: &Accounts, integration: &Integration, purpose: Purpose, way: Way) -> Result<Opened, Error> {
     give_up(accounts, integration.id).await?;
     {
         let doors = &mut accounts.live().doors;
         let _ = if purpose.signs_in() { doors.insert(integration.id) } else { doors.remove(&integration.id) };
     }
     // Also when nothing new is opened, the earlier one is over.
-    let opened = attempt::open(accounts, integration, purpose, way).await.inspect_err(|_| accounts.touch())?;
-    attempt::ask_browser(accounts, opened);
-    Ok(())
+    attempt::open(accounts, integration, purpose, way).await.inspect_err(|_| accounts.touch())
 }
 
 /// Ends every sign-in: whoever began them is not here any more.

@@ -90,6 +90,7 @@ declarations!(
     ManagedProblem,
     Owner,
     BeginLink,
+    BeginLinkElsewhere,
     SignInAddress,
     PastedAddress,
     Avatar,

@@ -122,9 +122,9 @@ async fn link_both(
     browser.leave_pages().await?;
     window.click("button", "Account settings").await?;
     window.click("button", "Link another account").await?;
-    window.shows("Copy link into a private window.").await?;
+    window.shows("Copy the link into a private window").await?;
     at.arrive(session, window, "linked-another").await?;
-    window.click("button", "Link GitLab").await?;
+    window.click("button", "Open my browser anyway").await?;
     journey::approve(&browser, "bob").await?;
     window.shows("Only @bob reaches").await?;
     at.arrive(session, window, "linked-second").await?;

@@ -17,7 +17,7 @@ async fn two_accounts(session: &Session) -> Result<Window> {
     browser.leave_pages().await?;
     session.gitlab.sign_everybody_out();
     window.click("button", "Link another account").await?;
-    window.click("button", "Link GitLab").await?;
+    window.click("button", "Open my browser anyway").await?;
     journey::approve(&browser, "bob").await?;
     journey::linked(&window, "bob").await?;
     window.click("button", "Repositories").await?;

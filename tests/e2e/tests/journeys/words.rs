@@ -17,8 +17,7 @@ const ACCEPTED: &str =
     "GitLab accepts this Application ID and Secret. Redirect URI and scopes show only when you link.";
 const REFUSED: &str = "GitLab refused them: Application ID or Secret wrong, Secret missing, or from another GitLab.";
 const NEVER: &str = "Never give this address or code to anyone. Only approve a sign-in you started.";
-const OTHER_ACCOUNT: &str =
-    "GitLab uses the account your browser is signed in to. For another one, Copy link into a private window.";
+const OTHER_ACCOUNT: &str = "Copy the link into a private window and sign in there as the other account.";
 
 /// Finds everything in a table of role and name.
 async fn has_all(window: &Window, table: &[(&str, &str)]) -> Result<()> {

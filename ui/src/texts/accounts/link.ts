@@ -25,8 +25,10 @@ export const link = {
   renewsNow: "now",
   keptIn: "Tokens kept in",
   another: "Link another account",
-  anotherAdvice:
-    "GitLab uses the account your browser is signed in to. For another one, Copy link into a private window.",
+  anotherAdvice: (usernames: readonly string[]) =>
+    `Your browser is probably signed in as ${usernames.map((username) => `@${username}`).join(" or ")}. Copy the link into a private window and sign in there as the other account.`,
+  anotherCopy: "Copy link",
+  anotherAnyway: "Open my browser anyway",
 };
 
 export const health = {

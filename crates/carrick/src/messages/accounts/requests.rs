@@ -190,6 +190,18 @@ pub struct BeginLink {
     pub way: Way,
 }
 
+/// Starts a sign-in for a new account whose address is opened elsewhere than in the usual browser.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(TS))]
+pub struct BeginLinkElsewhere {
+    /// Through which integration.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub id: i64,
+    /// How the browser is to hand back.
+    pub way: Way,
+}
+
 /// The address that approves the sign-in under way.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]

@@ -197,6 +197,10 @@ pub struct SignIn {
     /// The link being renewed, when this is a relink.
     #[cfg_attr(test, ts(type = "number | null"))]
     pub relinks: Option<i64>,
+    /// Whether it links an account, whose tokens are kept then; else a person only signs in.
+    pub links: bool,
+    /// Whether its address was handed out to be opened elsewhere, and no browser was asked.
+    pub elsewhere: bool,
     /// The redirect URI and scopes sent, to compare with GitLab's error page.
     pub sent: Vec<String>,
 }
