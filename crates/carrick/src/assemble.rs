@@ -103,7 +103,7 @@ impl Outside {
             user_name: installation::user_name().unwrap_or_else(|| "Administrator".to_owned()),
             acts_as: None,
             store: Arc::new(Keyring::new(&installation.identifier(), KEYRING_LIMIT)),
-            browser: Arc::new(SystemBrowser::new(environment.clone())),
+            browser: Arc::new(SystemBrowser::new(environment.clone(), scheme::places::Places::find(data_home.clone()))),
             opener: Arc::new(SystemOpener::new(environment)),
             clock: Arc::new(SystemClock),
             notifier: notifier(installation, Arc::clone(&listener)),

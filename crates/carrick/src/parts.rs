@@ -73,4 +73,13 @@ impl Parts {
         let opened = blocking::run(move || browser.open(url.as_str())).await?;
         opened.map_err(|cause| Error::new(Code::BrowserFailed).from_source(&cause))
     }
+
+    /// Whether the system's browser is known to be built on Chromium.
+    ///
+    /// # Errors
+    /// When the program is closing.
+    pub(crate) async fn opens_chromium(&self) -> Result<bool, Error> {
+        let browser = Arc::clone(&self.browser);
+        blocking::run(move || browser.is_chromium()).await
+    }
 }

@@ -1,6 +1,7 @@
 //! The other way back: a port of this computer, held only while a sign-in waits.
 
-use carrick::messages::{ErrorCode, Stage, Way};
+use carrick::desktop::scheme::Scheme;
+use carrick::messages::{ErrorCode, Notice, Stage, Way};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use url::Url;
@@ -150,5 +151,50 @@ async fn there_is_no_other_way_without_a_sign_in() {
     let (installation, _) = Installation::set_up(true).await;
     let refused = commands::use_another_way(&installation.accounts, FIRST).await;
     assert_eq!(refused.unwrap_err().code, ErrorCode::NoSignIn, "there is nothing to go on with");
+    installation.finish().await;
+}
+
+/// Relinks alice where the browser is built on Chromium; returns the address it was sent to.
+async fn relink_in_chromium(installation: &Installation) -> String {
+    let link = installation.link("alice").await;
+    installation.browser.become_chromium();
+    installation.begin_with(FIRST, Some(link.id), Way::DeepLink).await
+}
+
+#[tokio::test]
+async fn relinking_comes_back_by_a_page_where_the_browser_would_stay_on_gitlabs() {
+    let (installation, _) = Installation::set_up(true).await;
+    let address = relink_in_chromium(&installation).await;
+    assert_eq!(redirect_uri(&address).scheme(), "http", "from a page nobody clicked in Chromium starts no program");
+    visit(&approve("alice", &address).await).await;
+    let over = |told: &carrick::messages::Accounts| told.integrations[0].sign_in.is_none();
+    installation.window.wait("the sign-in is over", over).await;
+    let told = Some(Notice::LinkedAgain { username: "alice".to_owned() });
+    assert_eq!(installation.notice().await, told, "and that way ends as any other");
+    installation.finish().await;
+}
+
+#[tokio::test]
+async fn another_way_than_the_page_is_the_deep_link_where_it_comes_here() {
+    for comes_here in [true, false] {
+        let (installation, _) = Installation::set_up(true).await;
+        if !comes_here {
+            *installation.keeper.found.lock().unwrap() = Scheme::Taken { by: "Carrick Nightly".to_owned() };
+        }
+        relink_in_chromium(&installation).await;
+        let other = use_another_way(&installation).await;
+        let expected = if comes_here { "dev.carrick.desktop" } else { "http" };
+        assert_eq!(redirect_uri(&other).scheme(), expected, "what was not tried yet, unless it starts another program");
+        assert_eq!(redirect_uri(&use_another_way(&installation).await).scheme(), "http", "and then the page once more");
+        installation.finish().await;
+    }
+}
+
+#[tokio::test]
+async fn a_first_link_comes_back_by_the_way_it_was_asked_for() {
+    let (installation, _) = Installation::set_up(true).await;
+    installation.browser.become_chromium();
+    let address = installation.begin().await;
+    assert_eq!(redirect_uri(&address).scheme(), "dev.carrick.desktop", "GitLab asks for approval, which is a click");
     installation.finish().await;
 }

@@ -5,13 +5,26 @@ use std::io::ErrorKind;
 use std::os::unix::fs::symlink;
 
 use carrick::desktop::browser::{Browser as _, SystemBrowser};
+use carrick::desktop::scheme::places::Places;
 
 use super::desk::Desk;
 
 const ADDRESS: &str = "https://gitlab.example/oauth/authorize?state=s&x=1";
 
 fn browser(desk: &Desk, more: &[(&str, &str)]) -> SystemBrowser {
-    SystemBrowser::new(desk.environment(more))
+    SystemBrowser::new(desk.environment(more), places(desk))
+}
+
+/// Where this desk keeps its tables.
+fn places(desk: &Desk) -> Places {
+    Places {
+        config_home: desk.path("config"),
+        config_folders: vec![],
+        data_home: desk.path("share"),
+        data_folders: vec![],
+        desktops: vec![],
+        path: vec![desk.path("bin")],
+    }
 }
 
 #[test]
@@ -77,4 +90,31 @@ fn another_launcher_is_started_where_one_is_not_installed() {
     desk.program("gio", 0);
     browser(&desk, &[]).open(ADDRESS).unwrap();
     assert_eq!(desk.started()[..3], ["gio", "open", ADDRESS], "what is there is asked");
+}
+
+#[test]
+fn a_browser_built_on_chromium_is_known_by_what_its_entry_starts() {
+    let table = [
+        ("google-chrome-stable %U", true),
+        ("env BAMF_DESKTOP_FILE_HINT=/x.desktop {}/chromium %U", true),
+        ("flatpak run --branch=stable --command=brave --file-forwarding com.brave.Browser @@u %U @@", true),
+        ("microsoft-edge %U", true),
+        ("firefox %u", false),
+        ("flatpak run --command=firefox org.mozilla.firefox @@u %u @@", false),
+        ("chromeleon %u", false),
+        ("env HOME=/home/edge {}/firefox %u", false),
+    ];
+    for (exec, is_chromium) in table {
+        let desk = Desk::new();
+        for program in ["google-chrome-stable", "env", "flatpak", "microsoft-edge", "firefox", "chromeleon"] {
+            desk.program(program, 0);
+        }
+        let exec = exec.replace("{}", &desk.path("bin").display().to_string());
+        desk.entry("mine.desktop", &format!("Name=Mine\nExec={exec}\n"));
+        fs::create_dir_all(desk.path("config")).unwrap();
+        fs::write(desk.path("config/mimeapps.list"), "[Default Applications]\nx-scheme-handler/https=mine.desktop\n")
+            .unwrap();
+        assert_eq!(browser(&desk, &[]).is_chromium(), is_chromium, "{exec}");
+    }
+    assert!(!browser(&Desk::new(), &[]).is_chromium(), "of a desktop that names none nothing is known");
 }

@@ -10,12 +10,18 @@ use carrick::desktop::browser::Browser;
 pub(crate) struct SystemBrowser {
     opened: Mutex<Vec<String>>,
     is_broken: AtomicBool,
+    is_chromium: AtomicBool,
 }
 
 impl SystemBrowser {
     /// From now on it cannot be started.
     pub(crate) fn break_down(&self) {
         self.is_broken.store(true, Ordering::SeqCst);
+    }
+
+    /// From now on it is one that goes to another program only from a page that was clicked in.
+    pub(crate) fn become_chromium(&self) {
+        self.is_chromium.store(true, Ordering::SeqCst);
     }
 
     /// Every address so far.
@@ -36,5 +42,9 @@ impl Browser for SystemBrowser {
             return Err(io::Error::from(io::ErrorKind::NotFound));
         }
         Ok(())
+    }
+
+    fn is_chromium(&self) -> bool {
+        self.is_chromium.load(Ordering::SeqCst)
     }
 }

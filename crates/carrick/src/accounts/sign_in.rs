@@ -4,6 +4,8 @@
 //! and redirect URI; the first to come back ends the others. Attempts outlive the process: a callback that
 //! starts Carrick finishes one too.
 
+use std::sync::Arc;
+
 use carrick_store::db::{attempts, integrations, links};
 use carrick_store::error::{Code, Error};
 use carrick_store::instance::trim_paste;
@@ -15,10 +17,13 @@ use super::callback::Callback;
 use super::notice::Notice;
 use super::verifier::forget_verifier;
 use super::{Accounts, arrival, attempt};
+use crate::blocking;
+use crate::desktop::scheme::Scheme;
 use crate::people::acting;
 
 /// Starts a sign-in in place of one that was under way, for a new account or for a link that is to be renewed, and
-/// asks the browser to open it, which is not waited for.
+/// asks the browser to open it, which is not waited for. Where the browser would not come back by `way`, it is to come
+/// back by a page on this computer.
 ///
 /// # Errors
 /// When the integration is not set up, the vault cannot keep the verifier, or no port is free. A browser that
@@ -27,7 +32,13 @@ pub async fn begin_link(accounts: &Accounts, integration_id: i64, relinks: Optio
     let _exclusive = accounts.exclusive().await;
     let integration = set_up(accounts, integration_id).await?;
     let purpose = purpose(accounts, integration_id, relinks).await?;
-    let opened = begin(accounts, &integration, purpose, way).await?;
+    let surest = surest(accounts, purpose, way).await?;
+    let opened = match begin(accounts, &integration, purpose, surest).await {
+        Err(error) if error.code == Code::LoopbackFailed && surest != way => {
+            begin(accounts, &integration, purpose, way).await?
+        }
+        opened => opened?,
+    };
     attempt::ask_browser(accounts, opened);
     Ok(())
 }
@@ -83,7 +94,8 @@ pub async fn give_up_all(accounts: &Accounts) -> Result<(), Error> {
     Ok(())
 }
 
-/// Opens a fresh approval that comes back over a page on this computer. The first way stays good.
+/// Opens a fresh approval that comes back over a page on this computer, or by the deep link where that was not tried and
+/// comes here. The ways before stay good.
 ///
 /// # Errors
 /// As [`begin_link`]; also when no sign-in is under way.
@@ -91,7 +103,8 @@ pub async fn use_another_way(accounts: &Accounts, integration_id: i64) -> Result
     let _exclusive = accounts.exclusive().await;
     let purpose = under_way(accounts, integration_id).await?;
     let integration = set_up(accounts, integration_id).await?;
-    let opened = attempt::open(accounts, &integration, purpose, Way::Loopback).await?;
+    let way = untried(accounts, integration_id).await?;
+    let opened = attempt::open(accounts, &integration, purpose, way).await?;
     attempt::ask_browser(accounts, opened);
     Ok(())
 }
@@ -233,6 +246,26 @@ async fn purpose(accounts: &Accounts, integration_id: i64, relinks: Option<i64>)
     link.filter(|link| link.integration_id == integration_id && link.profile_id == accounts.profile_id)
         .map(|link| Purpose::Relink(link.id))
         .ok_or_else(|| Error::new(Code::NotFound))
+}
+
+/// The way that a browser surely comes back by. GitLab asks nothing more about an application that was approved before,
+/// and from a page that nobody clicked in Chromium goes to no other program: it stays on GitLab's "Redirecting".
+async fn surest(accounts: &Accounts, purpose: Purpose, way: Way) -> Result<Way, Error> {
+    let stays = purpose.relinks().is_some() && accounts.opens_chromium().await?;
+    Ok(if stays { Way::Loopback } else { way })
+}
+
+/// What is tried next: the page on this computer, unless nothing else was tried and the deep link comes here.
+async fn untried(accounts: &Accounts, integration_id: i64) -> Result<Way, Error> {
+    let profile_id = accounts.profile_id;
+    let open = accounts.db.read(move |db| attempts::open_of(db, profile_id)).await?;
+    let mut ways = open.iter().filter(|attempt| attempt.integration_id == integration_id).map(|attempt| attempt.way);
+    if ways.any(|way| way == Way::DeepLink) {
+        return Ok(Way::Loopback);
+    }
+    let keeper = Arc::clone(&accounts.scheme_keeper);
+    let comes_here = blocking::run(move || keeper.look() == Some(Scheme::Ours)).await?;
+    Ok(if comes_here { Way::DeepLink } else { Way::Loopback })
 }
 
 async fn set_up(accounts: &Accounts, integration_id: i64) -> Result<Integration, Error> {

@@ -6,6 +6,7 @@ use std::process::Command;
 
 use super::launching::launch;
 use super::opening::environment::Environment;
+use super::scheme::{self, places::Places};
 
 /// The system's browser.
 pub trait Browser: Send + Sync {
@@ -14,18 +15,22 @@ pub trait Browser: Send + Sync {
     /// # Errors
     /// When no browser could be started; a browser that starts and then fails is not noticed.
     fn open(&self, url: &str) -> io::Result<()>;
+
+    /// Whether it is known to be built on Chromium, which goes on to another program only from a page that was clicked in.
+    fn is_chromium(&self) -> bool;
 }
 
 /// The browser the system has chosen.
 #[derive(Debug, Clone)]
 pub struct SystemBrowser {
     environment: Environment,
+    places: Places,
 }
 
 impl SystemBrowser {
-    /// With what a program needs to find others and to be found.
-    pub fn new(environment: Environment) -> Self {
-        Self { environment }
+    /// With what a program needs to find others and to be found, and where the desktop says which browser it is.
+    pub fn new(environment: Environment, places: Places) -> Self {
+        Self { environment, places }
     }
 }
 
@@ -37,4 +42,20 @@ impl Browser for SystemBrowser {
             |launcher: Command| self.environment.command(Path::new(launcher.get_program()), launcher.get_args());
         launch(open::commands(url).into_iter().find_map(starts).ok_or(io::ErrorKind::NotFound)?)
     }
+
+    fn is_chromium(&self) -> bool {
+        scheme::command_for(&self.places, "https").is_some_and(|command| starts_chromium(&command))
+    }
 }
+
+/// Whether a desktop entry's command names one of them, by its program or by what it has another program start.
+fn starts_chromium(command: &str) -> bool {
+    let command = command.to_lowercase();
+    // A folder, or what a variable or an option is set to, is no program.
+    let programs = command.split_whitespace().filter(|word| !word.contains('='));
+    let names = programs.filter_map(|word| word.rsplit('/').next());
+    names.flat_map(|name| name.split(|c: char| !c.is_alphanumeric())).any(|word| CHROMIUMS.contains(&word))
+}
+
+/// Words in the names of the browsers that are built on Chromium.
+const CHROMIUMS: [&str; 6] = ["chromium", "chrome", "brave", "edge", "vivaldi", "opera"];

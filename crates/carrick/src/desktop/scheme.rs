@@ -212,6 +212,11 @@ fn told(found: Found) -> Option<Scheme> {
     }
 }
 
+/// The command, with its codes, of the entry that the desktop starts for addresses of a scheme.
+pub(crate) fn command_for(places: &Places, scheme: &str) -> Option<String> {
+    Handler::of(places, &format!("x-scheme-handler/{scheme}")).map(|handler| handler.exec)
+}
+
 fn media_type() -> String {
     format!("x-scheme-handler/{SCHEME}")
 }

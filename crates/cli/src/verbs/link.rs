@@ -33,6 +33,10 @@ impl Browser for NoBrowser {
     fn open(&self, _: &str) -> io::Result<()> {
         Ok(())
     }
+
+    fn is_chromium(&self) -> bool {
+        false
+    }
 }
 
 /// What somebody waits for while a sign-in is under way.
