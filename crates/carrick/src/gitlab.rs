@@ -3,6 +3,7 @@
 //! OAuth requests follow no redirect; API reads follow one only within the instance's origin. Bodies are
 //! bounded, and an error never carries a word of them.
 
+mod answer;
 mod avatar;
 pub mod ci;
 mod client;

@@ -7,9 +7,10 @@ use reqwest::StatusCode;
 use secrecy::{ExposeSecret as _, SecretString};
 use url::Url;
 
+use super::answer::Answer;
 use super::error::Error;
 use super::openid::keys::KnownKeys;
-use super::transport::{Answer, Transport};
+use super::transport::Transport;
 use super::wire;
 
 /// Talks to GitLab. Cheap to clone.

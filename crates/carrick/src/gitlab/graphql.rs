@@ -5,9 +5,9 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
+use super::answer::Answer;
 use super::client::{Caller, Client, Said, refusal};
 use super::error::Error;
-use super::transport::Answer;
 use super::wire;
 
 /// More errors than these of one answer are not looked at.

@@ -11,11 +11,11 @@ use serde_json::{Value, json};
 use reqwest::StatusCode;
 use url::Url;
 
+use super::answer::Answer;
 use super::client::{Caller, Client, Said, refusal};
 use super::error::Error;
 use super::graphql::{self, Unanswered};
 use super::pipelines::Pipeline;
-use super::transport::Answer;
 use super::wire;
 use texts::Dialect;
 

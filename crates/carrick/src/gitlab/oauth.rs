@@ -12,8 +12,9 @@ use secrecy::{ExposeSecret as _, SecretString};
 use sha2::{Digest as _, Sha256};
 use url::Url;
 
+use super::answer::Answer;
 use super::error::Error;
-use super::transport::{Answer, Transport};
+use super::transport::Transport;
 use super::wire::{self, Tokens};
 
 /// An application at its instance, ready to speak for itself.

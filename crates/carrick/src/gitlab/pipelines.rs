@@ -12,9 +12,9 @@ use reqwest::StatusCode;
 use secrecy::ExposeSecret as _;
 use url::Url;
 
+use super::answer::Answer;
 use super::client::{Caller, Client, Said, refusal as api_refusal};
 use super::error::Error;
-use super::transport::Answer;
 use super::wire;
 
 pub use acting::{Branch, Outcome};

@@ -13,7 +13,7 @@ use serde::Deserialize;
 pub use asking::{Among, Place, Which};
 pub(super) use asking::{list_url, one_url, search_url};
 
-use super::transport::Answer;
+use super::answer::Answer;
 use super::{avatar, wire};
 
 /// No branch has a longer name (bytes).

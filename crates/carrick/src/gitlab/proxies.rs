@@ -37,6 +37,14 @@ struct Ways {
 struct Told {
     at: Instant,
     way: Way,
+    /// Whether something that went there has failed since.
+    is_doubted: bool,
+}
+
+impl Told {
+    fn counts(&self) -> bool {
+        !self.is_doubted && self.at.elapsed() < KNOWN_FOR
+    }
 }
 
 impl Proxies {
@@ -47,16 +55,24 @@ impl Proxies {
 
     /// Whether the way to this address is known just now.
     pub(super) fn is_known(&self, url: &Url) -> bool {
-        let is_asked_lately = || self.told().get(&url.origin()).is_some_and(|told| told.at.elapsed() < KNOWN_FOR);
+        let is_asked_lately = || self.told().get(&url.origin()).is_some_and(Told::counts);
         !self.is_the_desktops(url) || is_asked_lately()
     }
 
     /// Asks the desktop for the way out, which may block for some seconds. Says whether it has become another one.
     pub(super) fn find(&self, url: &Url) -> bool {
         let way = desktop_way(url);
-        let told = Told { at: Instant::now(), way: way.clone() };
+        let told = Told { at: Instant::now(), way: way.clone(), is_doubted: false };
         let before = self.told().insert(url.origin(), told);
         before.is_some_and(|before| before.way != way)
+    }
+
+    /// A request on the way to this address has failed: before the next one the desktop is asked again, since whoever
+    /// reads of it will look at its settings first.
+    pub(super) fn doubt(&self, url: &Url) {
+        if let Some(told) = self.told().get_mut(&url.origin()) {
+            told.is_doubted = true;
+        }
     }
 
     /// Whether the way that is known can be gone.

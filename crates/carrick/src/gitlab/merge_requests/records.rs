@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::answers::state;
 use super::sighting::{HeadPipeline, Paths, Sighting, Sightings};
-use crate::gitlab::transport::Answer;
+use crate::gitlab::answer::Answer;
 use crate::gitlab::{fields, wire};
 
 /// More labels of one merge request are not kept.
