@@ -5,7 +5,7 @@ use std::fs::Metadata;
 use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 
-use super::environment::{FILE, FOLDERS, variable};
+use super::environment::{FILE, FOLDERS, folders_of, variable};
 
 /// The files and folders, each with the variable that names it.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,9 +24,7 @@ impl Places {
 
     fn named(variable: impl Fn(&str) -> Option<OsString>) -> Option<Self> {
         let file = variable(FILE).map(PathBuf::from);
-        let folders = variable(FOLDERS);
-        let folders = folders.iter().flat_map(std::env::split_paths).filter(|folder| !folder.as_os_str().is_empty());
-        let folders: Vec<_> = folders.collect();
+        let folders = variable(FOLDERS).as_ref().map(folders_of).unwrap_or_default();
         (file.is_some() || !folders.is_empty()).then_some(Self { file, folders, are_named: true })
     }
 

@@ -42,10 +42,10 @@ fn a_locked_keyring_is_waited_for() {
         let desk = Desk::with("repositories::adding::waits::a_locked_keyring_is_waited_for", &["group/web"]).await;
         // The helper is another process with a keyring of its own here, which a file locks.
         let helper = std::fs::read_to_string(desk.home().join("helper")).unwrap();
-        let locks = "#!/bin/sh\nif [ -e \"$HOME/locked\" ]; then\n[ \"$1\" = get ] || exit 0\necho >> \"$HOME/asked\"\n\
+        let locks = "\nfi\nif [ -e \"$HOME/locked\" ]; then\n[ \"$1\" = get ] || exit 0\necho >> \"$HOME/asked\"\n\
                      echo 'Carrick: the Login keyring is locked. Unlock it, then run this again.' >&2\n\
                      echo quit=1\nexit 0\nfi\n";
-        desk.program("helper", &helper.replacen("#!/bin/sh\n", locks, 1));
+        desk.program("helper", &helper.replacen("; fi\n", locks, 1));
         std::fs::write(desk.home().join("locked"), "").unwrap();
         desk.installation.keyring.become_state(VaultState::Locked);
         desk.add("group/web").await;
