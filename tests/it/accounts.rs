@@ -5,6 +5,7 @@ mod account_health;
 mod avatars;
 mod callbacks;
 mod cancelling;
+mod clocks;
 mod crash_points;
 mod denials;
 mod doubtful;

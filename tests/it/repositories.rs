@@ -1,6 +1,7 @@
 //! What linked accounts reach: read, kept, searched, found.
 
 pub(crate) mod adding;
+mod clocks;
 mod clones;
 mod finding;
 mod hostile;

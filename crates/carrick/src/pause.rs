@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
+use carrick_store::clock::Moment;
 use carrick_store::error::{Code, Error};
 
 /// The first pause after GitLab could not be asked, doubled each time (milliseconds).
@@ -24,40 +25,24 @@ pub(crate) fn pause(error: &Error, tries: u32) -> i64 {
     FIRST_PAUSE.saturating_mul(1 << tries.min(10)).min(longest)
 }
 
-/// The pauses that instances have asked for, whoever was told. One that asks one account to slow down would turn the
+/// Until when instances have asked to be left alone, whoever was told. One that asks one account to slow down would turn the
 /// next away too.
 #[derive(Default)]
-pub struct Pauses(Mutex<HashMap<String, Pause>>);
-
-/// A pause that an instance has asked for (Unix milliseconds).
-struct Pause {
-    /// When it was asked for last.
-    asked_at: i64,
-    until: i64,
-}
-
-impl Pause {
-    /// When it is over. A clock that was set back ends it, since nobody knows how much of it is left: GitLab asks again
-    /// where it is still wanted.
-    fn until(&self, now: i64) -> Option<i64> {
-        (self.asked_at <= now).then_some(self.until)
-    }
-}
+pub struct Pauses(Mutex<HashMap<String, Moment>>);
 
 impl Pauses {
     /// Notes that an instance wants to be left alone for so many seconds, and no longer than may be asked for.
-    pub(crate) fn note(&self, instance: &str, seconds: u64, now: i64) {
+    pub(crate) fn note(&self, instance: &str, seconds: u64, now: Moment) {
         let pause = i64::try_from(seconds).unwrap_or(i64::MAX).saturating_mul(1000).min(LONGEST_ASKED_PAUSE);
         let mut pauses = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let before = pauses.get(instance).and_then(|before| before.until(now)).unwrap_or(now);
-        let until = before.max(now.saturating_add(pause));
-        pauses.insert(instance.to_owned(), Pause { asked_at: now, until });
+        let until = pauses.entry(instance.to_owned()).or_insert(now);
+        *until = now.after(pause).max(*until);
     }
 
     /// The seconds for which an instance is still to be left alone.
-    pub(crate) fn left(&self, instance: &str, now: i64) -> Option<u64> {
+    pub(crate) fn left(&self, instance: &str, now: Moment) -> Option<u64> {
         let pauses = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let left = pauses.get(instance)?.until(now)?.saturating_sub(now);
+        let left = pauses.get(instance)?.since(now);
         u64::try_from(left).ok().filter(|left| *left > 0).map(|left| left.div_ceil(1000))
     }
 }
@@ -68,23 +53,13 @@ mod tests {
 
     #[test]
     fn a_pause_lasts_as_long_as_was_asked_and_is_everybodys() {
-        let pauses = Pauses::default();
-        pauses.note("a", 30, 1000);
-        pauses.note("a", 10, 2000);
-        assert_eq!(pauses.left("a", 11_500), Some(20), "the longer of two counts");
-        assert_eq!(pauses.left("a", 31_000), None, "and then it is over");
-        assert_eq!(pauses.left("b", 2000), None, "another instance has asked for none");
-        pauses.note("a", u64::MAX, 0);
-        assert_eq!(pauses.left("a", 0), Some(3600), "nobody is left alone for ever");
-    }
-
-    #[test]
-    fn a_clock_that_is_set_back_makes_no_pause_longer() {
-        let (pauses, now, set_back) = (Pauses::default(), 1_800_000_000_000, 3 * 60 * 60_000);
-        pauses.note("a", 120, now);
-        assert_eq!(pauses.left("a", now - set_back), None, "two minutes were asked for, not an hour or three");
-        pauses.note("a", 60, now - set_back);
-        assert_eq!(pauses.left("a", now - set_back), Some(60), "what is asked for from then on lasts as long as asked");
-        assert_eq!(pauses.left("a", now), None, "and not until the clock is where it was");
+        let (pauses, at) = (Pauses::default(), Moment::at);
+        pauses.note("a", 30, at(1000));
+        pauses.note("a", 10, at(2000));
+        assert_eq!(pauses.left("a", at(11_500)), Some(20), "the longer of two counts");
+        assert_eq!(pauses.left("a", at(31_000)), None, "and then it is over");
+        assert_eq!(pauses.left("b", at(2000)), None, "another instance has asked for none");
+        pauses.note("a", u64::MAX, at(0));
+        assert_eq!(pauses.left("a", at(0)), Some(3600), "nobody is left alone for ever");
     }
 }

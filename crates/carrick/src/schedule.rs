@@ -7,7 +7,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use carrick_store::clock::Clock;
+use carrick_store::clock::{Clock, Moment};
 use tokio::task::JoinSet;
 
 use crate::topics::Topics;
@@ -18,6 +18,9 @@ const ASK_AGAIN: i64 = 60_000;
 
 /// What an asynchronous function of a job gives.
 pub type Later<T> = Pin<Box<dyn Future<Output = T> + Send>>;
+/// A clock that is off by more than this from what has passed was set (milliseconds); less is a correction.
+const SET: u64 = 1000;
+
 
 /// A piece of work that comes due again and again.
 pub trait Job: Send + Sync {
@@ -34,9 +37,9 @@ pub trait Job: Send + Sync {
 struct Scheduled {
     job: Arc<dyn Job>,
     is_running: bool,
-    /// When it is to run next (Unix milliseconds); asked anew when `None`.
-    next: Option<Option<i64>>,
-    /// Until when it rests. Not by the wall clock, which may be set back by hours.
+    /// When it is to run next; asked anew when `None`.
+    next: Option<Option<Moment>>,
+    /// Until when it rests.
     rests_until: Instant,
 }
 
@@ -49,11 +52,10 @@ pub async fn run(jobs: Vec<Arc<dyn Job>>, settle: Duration, topics: &Topics, clo
         .into_iter()
         .map(|job| Scheduled { job, is_running: false, next: None, rests_until: Instant::now() + settle })
         .collect();
-    let mut looked_at = clock.now();
+    let mut looked_at = (clock.now(), clock.moment());
     loop {
-        let now = clock.now();
-        if std::mem::replace(&mut looked_at, now) > now {
-            // It was set back: what is due when is another matter by it.
+        if was_set(clock, &mut looked_at) {
+            // What is due when is another matter by it.
             jobs.iter_mut().for_each(|scheduled| scheduled.next = None);
         }
         for (at, scheduled) in jobs.iter_mut().enumerate().filter(|(_, scheduled)| !scheduled.is_running) {
@@ -91,16 +93,18 @@ impl Scheduled {
             let job = Arc::clone(&self.job);
             // One that panics when it is asked is asked again later, and keeps nobody else from being asked.
             let due = tokio::spawn(async move { job.due().await }).await;
-            self.next = Some(due.unwrap_or_else(|_| {
+            let due = due.unwrap_or_else(|_| {
                 tracing::error!("a job could not say when it is due");
                 Some(clock.now().saturating_add(ASK_AGAIN))
-            }));
+            });
+            let moment = |due: i64| clock.moment().after(due.saturating_sub(clock.now()));
+            self.next = Some(due.map(moment));
         }
         self.known_wait(clock)
     }
 
     fn known_wait(&self, clock: &dyn Clock) -> Option<Duration> {
-        let left = self.next.flatten()?.saturating_sub(clock.now());
+        let left = self.next.flatten()?.since(clock.moment());
         let rest = self.rests_until.saturating_duration_since(Instant::now());
         Some(Duration::from_millis(u64::try_from(left).unwrap_or(0)).max(rest))
     }
@@ -118,6 +122,14 @@ mod tests {
     use carrick_store::clock::SystemClock;
 
     struct Nobody;
+/// Whether the clock was set since it was looked at, this way or that.
+fn was_set(clock: &dyn Clock, looked_at: &mut (i64, Moment)) -> bool {
+    let (now, moment) = (clock.now(), clock.moment());
+    let (said, passed) = (now.saturating_sub(looked_at.0), moment.since(looked_at.1));
+    *looked_at = (now, moment);
+    said.abs_diff(passed) > SET
+}
+
 
     impl Listener for Nobody {
         fn touched(&self, _: Topic) {}
@@ -200,6 +212,10 @@ mod tests {
         assert!(runs.recv().await.unwrap() >= start_at + 80, "the next when it is due, and not before");
         assert!(runs.recv().await.unwrap() >= start_at + 160, "and so is the last");
         assert!(asked.load(Ordering::SeqCst) <= 4, "once at the start and once after each run: nothing polls");
+
+        fn moment(&self) -> Moment {
+            SystemClock.moment()
+        }
     }
 
     #[tokio::test]
@@ -322,3 +338,29 @@ mod tests {
         assert!(again.is_ok(), "what it said was due in an hour is due in three by now");
     }
 }
+
+    #[tokio::test]
+    async fn a_clock_that_is_set_forward_has_every_job_asked_again_and_wakes_none_that_is_not_due() {
+        let clock = Arc::new(SetBack::default());
+        let (pulse, mut beats) = counted(&[]);
+        let pulse = Counted { is_always_due: true, rest: Duration::from_millis(20), ..pulse };
+        // Due in a day whatever the clock says.
+        let (job, mut runs) = counted(&[SystemClock.now() + 86_400_000 + 2 * 60 * 60 * 1000]);
+        let asked = Arc::clone(&job.asked);
+        let _topics = start_by(vec![pulse, job], Arc::clone(&clock) as Arc<dyn Clock>);
+        beats.recv().await.unwrap();
+        beats.recv().await.unwrap();
+        clock.0.store(-2 * 60 * 60 * 1000, Ordering::SeqCst);
+        let again = async {
+            while asked.load(Ordering::SeqCst) < 2 {
+                beats.recv().await.unwrap();
+            }
+        };
+        let again = tokio::time::timeout(Duration::from_secs(20), again).await;
+        assert!(again.is_ok(), "what it said was due in a day is due sooner or later by now");
+        for _ in 0..3 {
+            beats.recv().await.unwrap();
+        }
+        assert!(runs.try_recv().is_err(), "and it is not due yet");
+        assert_eq!(asked.load(Ordering::SeqCst), 2, "nor asked all the time");
+    }

@@ -100,11 +100,12 @@ impl Asking<'_> {
 
     fn ends_soon(&self, link: &Link) -> bool {
         let now = self.now();
-        if link.renews_at() > now {
+        let left = link.left(now);
+        if link.renews_in(left) > 0 {
             return false;
         }
         let is_same_command = Stamp::HandedOut.is_fresh(&self.outside.data_dir, link.id, now, SAME_COMMAND);
-        !(is_same_command && link.expires_at - now >= LEAST)
+        !(is_same_command && left >= LEAST)
     }
 
     /// A server did not take the current token: Carrick asks GitLab about it.

@@ -2,6 +2,7 @@
 
 use secrecy::SecretString;
 
+use crate::clock::is_ahead;
 use crate::instance::Instance;
 use crate::standing::Standing;
 
@@ -79,10 +80,17 @@ const FETCHING: [&str; 4] = ["api", "read_api", "read_repository", "write_reposi
 const AHEAD: i64 = 5 * 60 * 1000;
 
 impl Link {
-    /// When its token is renewed (Unix milliseconds): ahead of its end, at half of a life that is short.
-    pub fn renews_at(&self) -> i64 {
+    /// How long its token still lives by a clock that says this (milliseconds). Nothing where that was set back since the
+    /// token was asked for: how much is left is not known then.
+    pub fn left(&self, now: i64) -> i64 {
+        if is_ahead(self.asked_at, now) { 0 } else { self.expires_at.saturating_sub(now).max(0) }
+    }
+
+    /// In how long its token is renewed that still lives for so long (milliseconds): ahead of its end, at half of a life
+    /// that is short.
+    pub fn renews_in(&self, left: i64) -> i64 {
         let life = self.expires_at.saturating_sub(self.asked_at).max(0);
-        self.expires_at - AHEAD.min(life / 2)
+        left - AHEAD.min(life / 2)
     }
 
     /// Whether what was granted is of any use to git.

@@ -180,7 +180,7 @@ async fn a_clock_that_is_set_back_puts_no_sweep_off() {
     let opened = Opened::among_others(when_asked()).await;
     opened.go_on_to(Step::Following).await;
     opened.go_on(12 * A_MINUTE).await;
-    opened.installation.clock.advance(-30 * A_DAY);
+    opened.installation.clock.set_on(-30 * A_DAY);
     opened.forge_claim(0, &"d".repeat(40));
     opened.sweep().await;
     assert_eq!(opened.claims(), [""; 0], "not for thirty days and one");

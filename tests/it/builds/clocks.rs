@@ -9,7 +9,7 @@ async fn a_clock_that_is_set_back_holds_up_no_build() {
     let opened = Opened::with(when_asked()).await;
     opened.go_on(1_000).await;
     assert_eq!(opened.build().step, Step::Waiting, "GitLab has its time");
-    opened.installation.clock.advance(-2 * 60 * A_MINUTE);
+    opened.installation.clock.set_on(-2 * 60 * A_MINUTE);
     opened.installation.look_if_due().await;
     opened.go_on(2 * A_MINUTE).await;
     assert_eq!((opened.build().step, opened.pipelines().len()), (Step::Following, 1), "it is started in time");
@@ -20,7 +20,7 @@ async fn a_clock_that_is_set_back_holds_up_no_build() {
 async fn a_clock_that_is_set_back_after_a_start_puts_no_look_for_a_second_one_off() {
     let opened = Opened::with(when_asked()).await;
     opened.go_on_to(Step::Following).await;
-    opened.installation.clock.advance(-2 * 60 * A_MINUTE);
+    opened.installation.clock.set_on(-2 * 60 * A_MINUTE);
     opened.installation.look_if_due().await;
     opened.installation.gitlab.clear_requests();
     opened.go_on(2 * A_MINUTE).await;

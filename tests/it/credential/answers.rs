@@ -96,8 +96,7 @@ async fn a_token_that_ends_soon_is_renewed_before_git_gets_it() {
 #[tokio::test]
 async fn what_one_command_was_handed_is_not_pulled_from_under_it() {
     let (installation, link) = Installation::linked().await;
-    installation.let_it_come_due(&link);
-    installation.clock.advance(-1000);
+    installation.clock.advance(link.renews_at - installation.accounts.clock.now() - 1000);
     let first = installation.git_asks("").await;
     installation.clock.advance(2000);
     let second = installation.git_asks("").await;

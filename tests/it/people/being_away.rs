@@ -137,7 +137,7 @@ async fn a_sleeping_computer_is_one_that_nobody_uses() {
         assert_eq!(why(&installation).await, Some(WhySignedOut::Idle), "{after:?}: waking up is no sign of life");
         let told = installation.carrick.parts.topics.revision(Topic::People);
         assert!(told > before, "{after:?}: and it is told");
-        installation.clock.advance(-2 * 60 * MINUTE);
+        installation.clock.set_on(-2 * 60 * MINUTE);
         assert!(!installation.may_act().await, "{after:?}: a clock that is set back opens nothing");
         installation.finish().await;
     }
@@ -188,7 +188,7 @@ async fn nobody_is_watched_where_that_was_not_set() {
 async fn a_clock_that_is_set_back_puts_no_look_off() {
     let installation = signed_in(SignOutAfter::Hour1).await;
     look_after(&installation, 0, used(0)).await;
-    installation.clock.advance(-5 * 60 * MINUTE);
+    installation.clock.set_on(-5 * 60 * MINUTE);
     let (due, now) =
         (presence::next_look_due(&installation.accounts).await.unwrap(), installation.accounts.clock.now());
     assert!(due.is_some_and(|due| due <= now + MINUTE), "the next look is as near as ever: {due:?} at {now}");

@@ -6,6 +6,7 @@ use std::time::Duration;
 use carrick::messages::{Link, ReadingTrouble};
 use carrick::repositories::list::{self, Filter, Page, Row, Wanted};
 use carrick::repositories::refresh::{self, Status};
+use carrick::repositories::show;
 use local_gitlab::{AccessLevel, NewProject};
 
 use crate::support::{Installation, until};
@@ -58,7 +59,8 @@ impl Installation {
 
     /// What stands in the way of reading the first link.
     pub(super) async fn trouble(&self) -> Option<ReadingTrouble> {
-        self.statuses().await[0].trouble.clone().map(Into::into)
+        let shown = show::repositories(&self.carrick.repositories).await.expect("the state can be read");
+        shown.readings.into_iter().next().expect("the link is read").trouble
     }
 
     /// What is known of a link's projects: their numbers at GitLab and their paths.

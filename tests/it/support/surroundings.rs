@@ -9,7 +9,7 @@ use carrick::desktop::notifications::Target;
 use carrick::desktop::scheme::{Scheme, SchemeKeeper};
 use carrick::messages;
 use carrick::topics::{Listener, Topic};
-use carrick_store::clock::Clock;
+use carrick_store::clock::{Clock, Moment};
 use tokio::sync::Notify;
 use tokio::sync::watch;
 use tokio::task::AbortHandle;
@@ -19,23 +19,38 @@ use super::BOUND;
 /// 3 March 2026, 14:02 UTC.
 pub(super) const START: i64 = 1_772_546_520_000;
 
-/// A clock that stands still until it is moved.
-pub(crate) struct StillClock(AtomicI64);
+/// A clock that stands still until time passes or somebody sets it.
+pub(crate) struct StillClock {
+    now: AtomicI64,
+    passed: AtomicI64,
+}
 
 impl StillClock {
     /// One that stands at this time (Unix milliseconds).
     pub(crate) fn at(time: i64) -> Self {
-        Self(AtomicI64::new(time))
+        Self { now: AtomicI64::new(time), passed: AtomicI64::new(0) }
     }
 
+    /// So much time passes, whether the computer sleeps or not.
     pub(crate) fn advance(&self, milliseconds: i64) {
-        self.0.fetch_add(milliseconds, Ordering::SeqCst);
+        assert!(milliseconds >= 0, "time passes forward");
+        self.passed.fetch_add(milliseconds, Ordering::SeqCst);
+        self.set_on(milliseconds);
+    }
+
+    /// The clock is set on, or back, by so much, in no time.
+    pub(crate) fn set_on(&self, milliseconds: i64) {
+        self.now.fetch_add(milliseconds, Ordering::SeqCst);
     }
 }
 
 impl Clock for StillClock {
     fn now(&self) -> i64 {
-        self.0.load(Ordering::SeqCst)
+        self.now.load(Ordering::SeqCst)
+    }
+
+    fn moment(&self) -> Moment {
+        Moment::at(self.passed.load(Ordering::SeqCst))
     }
 }
 

@@ -5,6 +5,7 @@
 
 use std::path::Path;
 
+use carrick_store::clock::{Clock, is_ahead};
 use carrick_store::db::links;
 use carrick_store::error::Error;
 use carrick_store::model::{Identity, Link, VaultState};
@@ -124,18 +125,19 @@ pub(super) fn report(asked: Result<(), Stop>) -> Result<TestReport, Error> {
 /// When the database cannot be read.
 pub async fn next_link_due(accounts: &Accounts) -> Result<Option<i64>, Error> {
     let all = accounts.db.read(links::all).await?;
-    let now = accounts.clock.now();
-    let live = accounts.live();
-    Ok(all.iter().filter_map(|link| due_at(&accounts.data_dir, &live, link, now)).min())
+    let (mut live, clock) = (accounts.live(), &*accounts.clock);
+    live.lives.meet(&all, clock);
+    Ok(all.iter().filter_map(|link| due_at(&accounts.data_dir, &live, link, clock)).min())
 }
 
 /// Renews the links that end soon, and asks again about those that wait for GitLab.
 pub async fn look_after_links(accounts: &Accounts) {
     let Ok(all) = accounts.db.read(links::all).await else { return };
-    let now = accounts.clock.now();
+    let (now, clock) = (accounts.clock.now(), &*accounts.clock);
     let due: Vec<Link> = {
-        let live = accounts.live();
-        let is_due = |link: &Link| due_at(&accounts.data_dir, &live, link, now).is_some_and(|due| due <= now);
+        let mut live = accounts.live();
+        live.lives.meet(&all, clock);
+        let is_due = |link: &Link| due_at(&accounts.data_dir, &live, link, clock).is_some_and(|due| due <= now);
         all.into_iter().filter(is_due).collect()
     };
     if due.is_empty() || accounts.vault.state().await != VaultState::Ready {
@@ -172,7 +174,7 @@ pub(super) fn of(live: &State, link: &Link) -> Health {
 
 /// When a link is to be looked after (Unix milliseconds), perhaps long ago; never for one that only its person can
 /// help, and for one that somebody is busy with.
-fn due_at(data_dir: &Path, live: &State, link: &Link, now: i64) -> Option<i64> {
+fn due_at(data_dir: &Path, live: &State, link: &Link, clock: &dyn Clock) -> Option<i64> {
     if live.renewing.contains(&link.id) || live.unlinking.contains(&link.id) {
         return None;
     }
@@ -181,27 +183,31 @@ fn due_at(data_dir: &Path, live: &State, link: &Link, now: i64) -> Option<i64> {
     let due = match &link.standing.needs_you {
         Some((Cause::SecretRenewed | Cause::ApplicationRefused | Cause::Account { .. }, _)) => at_once,
         Some((Cause::Refused | Cause::AnswerLost, since)) => {
-            let is_in_doubt = now - link.standing.refused_since.unwrap_or(*since) < DOUBT;
-            is_in_doubt.then_some(at_once)?
+    let (now, left) = (clock.now(), live.lives.left(link, clock));
+            let since = link.standing.refused_since.unwrap_or(*since);
+            (!is_ahead(since, now) && now - since < DOUBT).then_some(at_once)?
         }
         Some(_) => return None,
         None if trouble.is_some_and(|trouble| trouble.shown.is_some()) => at_once,
         // A renewal was cut off since GitLab last answered for it, so its access token may be dead already.
         None if link.standing.unsure_since.is_some_and(|since| since > link.checked_at) => at_once,
-        None => renewal_due(link, Stamp::HandedOut.last(data_dir, link.id)),
+        None => now.saturating_add(renewal_due_in(link, left, Stamp::HandedOut.last(data_dir, link.id), now)),
     };
-    Some(trouble.map_or(due, |trouble| due.max(trouble.next_try)))
+    Some(trouble.map_or(due, |trouble| due.max(clock.says(trouble.next_try))))
 }
 
 /// A token that was just handed to a program outside is left to it for a while, unless it ends before.
-fn renewal_due(link: &Link, handed_out: Option<i64>) -> i64 {
-    let used_until = handed_out.map_or(i64::MIN, |at| at.saturating_add(IN_USE));
-    link.renews_at().max(used_until.min(link.expires_at - NO_LATER))
+/// That a clock which was set back has before it says nothing. In how long (milliseconds), perhaps long ago.
+fn renewal_due_in(link: &Link, left: i64, handed_out: Option<i64>, now: i64) -> i64 {
+    let handed_out = handed_out.filter(|at| *at <= now);
+    let used_for = handed_out.map_or(i64::MIN, |at| at.saturating_add(IN_USE).saturating_sub(now));
+    link.renews_in(left).max(used_for.min(left - NO_LATER))
 }
 
 /// What came of it is noted and shown; nobody waits for it here.
 async fn look_after(accounts: &Accounts, link: &Link) {
-    let renews = link.standing.needs_you.is_none() && link.renews_at() <= accounts.clock.now();
+    let is_due = accounts.live().lives.renews_in(link, &*accounts.clock) <= 0;
+    let renews = link.standing.needs_you.is_none() && is_due;
     let looked_after =
         if renews { renew_link(accounts, link.id, link.pair_id).await } else { test(accounts, link.id).await };
     if let Err(error) = looked_after {
@@ -256,7 +262,7 @@ async fn note_working(accounts: &Accounts, link_id: i64, identity: Identity) -> 
 pub(super) async fn note(accounts: &Accounts, link_id: i64, stop: &Stop) -> Result<(), Error> {
     let now = accounts.clock.now();
     let before = accounts.live().troubles.get(&link_id).cloned();
-    let trouble = Trouble::after(before.as_ref(), stop, now);
+    let trouble = Trouble::after(before.as_ref(), stop, &*accounts.clock);
     match stop {
         Stop::NeedsYou { pair_id, cause } => {
             tracing::warn!(link = link_id, ?cause, "a link needs its person");

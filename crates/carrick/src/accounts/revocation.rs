@@ -72,7 +72,7 @@ pub async fn revoke_due(accounts: &Accounts) {
 }
 
 fn is_left_alone(accounts: &Accounts, pair_id: i64) -> bool {
-    let now = accounts.clock.now();
+    let now = accounts.clock.moment();
     accounts.live().unrevoked.get(&pair_id).is_some_and(|trouble| trouble.next_try > now)
 }
 
@@ -82,7 +82,7 @@ fn leave_alone(accounts: &Accounts, pair_id: i64, error: Error) {
         return;
     }
     let mut live = accounts.live();
-    let trouble = Trouble::after(live.unrevoked.get(&pair_id), &Stop::Unreachable(error), accounts.clock.now());
+    let trouble = Trouble::after(live.unrevoked.get(&pair_id), &Stop::Unreachable(error), &*accounts.clock);
     live.unrevoked.insert(pair_id, trouble);
 }
 

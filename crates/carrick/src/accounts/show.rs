@@ -6,6 +6,7 @@ use std::collections::HashSet;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use carrick_store::clock::Clock;
 use carrick_store::db::links::Dependents;
 use carrick_store::db::pairs::{Pair, Unlinked};
 use carrick_store::db::{avatars, integrations, links, pairs};
@@ -51,7 +52,8 @@ pub async fn accounts(accounts: &Accounts) -> Result<messages::Accounts, Error> 
             .into_iter()
             .map(|(integration, count)| {
                 let managed = accounts.managed().names(&integration);
-                let shown = integration_of(&live, integration, count, profile_id, &links, &pictures);
+                let shown =
+                    integration_of((&live, &*accounts.clock), integration, count, profile_id, &links, &pictures);
                 messages::Integration { managed, ..shown }
             })
             .collect(),
@@ -63,7 +65,7 @@ pub async fn accounts(accounts: &Accounts) -> Result<messages::Accounts, Error> 
 }
 
 fn integration_of(
-    live: &State,
+    (live, clock): (&State, &dyn Clock),
     integration: model::Integration,
     link_count: u32,
     profile_id: i64,
@@ -71,12 +73,12 @@ fn integration_of(
     pictures: &HashSet<i64>,
 ) -> messages::Integration {
     let own = links.iter().filter(|link| link.integration_id == integration.id);
-    let mut own: Vec<_> = own.map(|link| link_of(live, link, &integration, pictures)).collect();
+    let mut own: Vec<_> = own.map(|link| link_of((live, clock), link, &integration, pictures)).collect();
     // Who still reads one that has just gone from the database shows it as it was.
     let is_gone = |link: &&model::Link| links.iter().all(|other| other.id != link.id);
     let is_own = |link: &&model::Link| link.integration_id == integration.id && link.profile_id == profile_id;
     for link in live.ending.values().filter(is_own).filter(is_gone) {
-        let shown = link_of(live, link, &integration, pictures);
+        let shown = link_of((live, clock), link, &integration, pictures);
         own.push(messages::Link { health: Health::Unlinking.into(), ..shown });
     }
     own.sort_by_key(|link| link.id);
@@ -122,7 +124,7 @@ pub async fn doors(accounts: &Accounts) -> Result<Vec<messages::SignInDoor>, Err
 }
 
 fn link_of(
-    live: &State,
+    (live, clock): (&State, &dyn Clock),
     link: &model::Link,
     integration: &model::Integration,
     pictures: &HashSet<i64>,
@@ -137,7 +139,7 @@ fn link_of(
         needs_relink: integration.application_id.as_deref() != Some(&link.application_id),
         has_avatar: pictures.contains(&link.id),
         health: health::of(live, link).into(),
-        renews_at: link.renews_at(),
+        renews_at: clock.now().saturating_add(live.lives.renews_in(link, clock)),
     }
 }
 

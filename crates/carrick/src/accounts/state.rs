@@ -12,6 +12,7 @@ use carrick_store::standing::Cause;
 use carrick_store::vault::KeptPair;
 use secrecy::SecretString;
 
+use super::life::Lives;
 use super::matched::Matched;
 use super::notice::Notice;
 use super::offer::{Offer, Proposal};
@@ -57,6 +58,8 @@ pub(super) struct State {
     /// takes one.
     pub(super) renewed_for_refusal: HashMap<i64, i64>,
     /// The renewal of each link that GitLab refused last.
+    /// How long tokens live.
+    pub(super) lives: Lives,
     pub(super) refused_renewals: HashMap<i64, RefusedRenewal>,
     /// Links that somebody is at to unlink, which may still fail.
     pub(super) unlinking: HashSet<i64>,

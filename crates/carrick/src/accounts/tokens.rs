@@ -83,7 +83,7 @@ async fn told(accounts: &Accounts, link_id: i64, got: Result<Access, Stop>) -> R
 /// A link's access token, renewed first if it ends soon.
 pub(super) async fn access(accounts: &Accounts, link_id: i64) -> Result<Access, Stop> {
     let (link, instance) = find(accounts, link_id).await?;
-    if link.renews_at() > accounts.clock.now() {
+    if accounts.live().lives.renews_in(&link, &*accounts.clock) > 0 {
         return hand_out(accounts, link, instance).await;
     }
     renew(accounts, link_id, link.pair_id).await

@@ -1,5 +1,6 @@
 //! What stands in a link's way while this process runs, and when it is tried again.
 
+use carrick_store::clock::{Clock, Moment};
 use carrick_store::error::{Code, Error};
 use carrick_store::standing::Cause;
 
@@ -19,13 +20,14 @@ pub(super) struct Trouble {
     /// Nothing is shown of what the state of the vault says by itself.
     pub(super) shown: Option<Error>,
     tries: u32,
-    /// When it is tried again at the earliest (Unix milliseconds).
-    pub(super) next_try: i64,
+    /// When it is tried again at the earliest.
+    pub(super) next_try: Moment,
 }
 
 impl Trouble {
     /// What stands in the way after another try has failed.
-    pub(super) fn after(before: Option<&Self>, stop: &Stop, now: i64) -> Self {
+    pub(super) fn after(before: Option<&Self>, stop: &Stop, clock: &dyn Clock) -> Self {
+        let now = clock.moment();
         let tries = before.map_or(0, |before| before.tries.saturating_add(1));
         let told = before.filter(|before| before.shown.is_some());
         let (shown, pause) = match stop {
@@ -36,12 +38,12 @@ impl Trouble {
             Stop::Here(error) if !is_told_of_the_vault(error.code) => (Some(error.clone()), FIRST_PAUSE),
             // GitLab was not asked, so what was told of it stands, and so does the pause that it asked for.
             Stop::Here(_) => match told {
-                Some(told) => (told.shown.clone(), FIRST_PAUSE.max(told.next_try - now)),
+                Some(told) => (told.shown.clone(), FIRST_PAUSE.max(told.next_try.since(now))),
                 None => (None, FIRST_PAUSE),
             },
         };
-        let since = told.map_or(now, |told| told.since);
-        Self { since, shown, tries, next_try: now.saturating_add(pause) }
+        let since = told.map_or_else(|| clock.now(), |told| told.since);
+        Self { since, shown, tries, next_try: now.after(pause) }
     }
 }
 

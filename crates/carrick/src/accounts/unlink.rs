@@ -145,7 +145,7 @@ async fn takes(accounts: &Accounts, instance: &Instance, token: &SecretString) -
 /// Revokes at once. If GitLab took the access token before and refuses it afterwards, that is known for sure.
 async fn revoke(accounts: &Accounts, link: &Link, instance: &Instance, kept: KeptPair) -> Receipt {
     let access_token = kept.access_token;
-    let unexpired = link.expires_at > accounts.clock.now();
+    let unexpired = accounts.live().lives.left(link, &*accounts.clock) > 0;
     let was_taken = unexpired && takes(accounts, instance, &access_token).await == Some(true);
     match revocation::revoke(accounts, link.pair_id).await {
         Ok(Ending::Dead) => Receipt::Confirmed,

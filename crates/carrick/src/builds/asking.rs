@@ -119,7 +119,7 @@ impl Asker {
 
     fn heed_pause(&self) -> Result<(), Error> {
         let instance = self.instance();
-        match self.builds.pauses.left(&instance.address(), self.builds.clock.now()) {
+        match self.builds.pauses.left(&instance.address(), self.builds.clock.moment()) {
             Some(seconds) => Err(gitlab::Error::RateLimited { seconds: Some(seconds) }.at(&instance)),
             None => Ok(()),
         }
@@ -132,7 +132,7 @@ impl Asker {
             Err(_) => None,
         };
         if let Some(seconds) = seconds {
-            self.builds.pauses.note(&self.instance().address(), seconds, self.builds.clock.now());
+            self.builds.pauses.note(&self.instance().address(), seconds, self.builds.clock.moment());
         }
     }
 

@@ -119,7 +119,7 @@ impl Tries<'_> {
             }
             gitlab::Error::RateLimited { seconds: Some(seconds) } => {
                 let repositories = &shared.repositories;
-                repositories.pauses.note(&shared.instance.address(), *seconds, repositories.clock.now());
+                repositories.pauses.note(&shared.instance.address(), *seconds, repositories.clock.moment());
                 return Err(error.at(&shared.instance));
             }
             _ => return Err(error.at(&shared.instance)),

@@ -3,6 +3,7 @@
 //! What has been read is kept as ranges of GitLab's numbers, in any order: a reading that was cut off, by an error or
 //! with the process, goes on with the ranges that are left.
 
+use carrick_store::clock::is_ahead;
 use carrick_store::db::memberships;
 use carrick_store::db::readings::{self, Pass, Reading};
 use carrick_store::error::{Code, Error};
@@ -32,7 +33,7 @@ pub(super) async fn read(repositories: &Repositories, link_id: i64, everything: 
     if reading.pass.is_none() && reading.whole_at.is_some() && !everything {
         return look_for_changes(repositories, asker, link_id, reading, now).await;
     }
-    if reading.pass.is_none() || now - reading.began_at > STALE {
+    if reading.pass.is_none() || is_ahead(reading.began_at, now) || now - reading.began_at > STALE {
         reading = begun(Pass::Names, Reading { began_at: now, ..reading });
     }
     while let Some(pass) = reading.pass {

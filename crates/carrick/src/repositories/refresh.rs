@@ -1,5 +1,6 @@
 //! When projects are read: right after linking, then by age, and when the person asks for it.
 
+use carrick_store::clock::{Clock, is_ahead};
 use carrick_store::db::readings::Reading;
 use carrick_store::db::{links, memberships, projects, readings};
 use carrick_store::error::{Code, Error};
@@ -85,7 +86,7 @@ pub async fn next_reading_due(repositories: &Repositories) -> Result<Option<i64>
         return Ok(Some(i64::MIN));
     }
     live.links = all.iter().map(|(link, _)| link.id).collect();
-    Ok(all.iter().filter_map(|(link, reading)| due_at(&live, link, reading)).min())
+    Ok(all.iter().filter_map(|(link, reading)| due_at(&live, link, reading, &*repositories.clock)).min())
 }
 
 /// Begins to read what is due, and waits for none of it. What only an unlinked account reached is forgotten.
@@ -102,10 +103,10 @@ pub async fn begin_due_readings(repositories: &Repositories) -> Result<(), Error
         repositories.touch_changed();
     }
     for (link, reading) in all {
-        let due = due_at(&repositories.live(), &link, &reading);
+        let due = due_at(&repositories.live(), &link, &reading, &*repositories.clock);
         if due.is_some_and(|due| due <= now) {
-            let everything = repositories.live().wanted.remove(&link.id) || whole_due_at(&reading) <= now;
-            begin(repositories, link.id, everything);
+            let everything = repositories.live().wanted.remove(&link.id) || whole_due_at(&reading, now) <= now;
+            begin(repositories, &link, everything);
         }
     }
     Ok(())
@@ -128,7 +129,7 @@ impl State {
 }
 
 /// When a link's projects are to be read. Never for a link that only its person can help, and for one that is being read.
-fn due_at(live: &State, link: &Link, reading: &Reading) -> Option<i64> {
+fn due_at(live: &State, link: &Link, reading: &Reading, clock: &dyn Clock) -> Option<i64> {
     if live.readings.contains_key(&link.id) || link.standing.needs_you.is_some() {
         return None;
     }
@@ -137,22 +138,27 @@ fn due_at(live: &State, link: &Link, reading: &Reading) -> Option<i64> {
         Reading { whole_at: None, .. } => i64::MIN,
         Reading { whole_at, asked_at, .. } => {
             let asked_at = asked_at.or(*whole_at).unwrap_or_default();
-            whole_due_at(reading).min(asked_at.saturating_add(LOOK_EVERY))
+            whole_due_at(reading, clock.now()).min(asked_at.saturating_add(LOOK_EVERY))
         }
     };
     // A link that was renewed by its person since is tried at once.
-    let trouble = live.troubles.get(&link.id).filter(|trouble| trouble.tried_at >= link.linked_at);
-    Some(trouble.map_or(by_age, |trouble| by_age.max(trouble.next_try)))
+    let trouble = live.troubles.get(&link.id).filter(|trouble| trouble.linked_at == link.linked_at);
+    Some(trouble.map_or(by_age, |trouble| by_age.max(clock.says(trouble.next_try))))
 }
 
-fn whole_due_at(reading: &Reading) -> i64 {
+/// At once where the clock was set back since: what happened meanwhile would not be found by its time.
+fn whole_due_at(reading: &Reading, now: i64) -> i64 {
+    if [reading.whole_at, reading.asked_at].into_iter().flatten().any(|at| is_ahead(at, now)) {
+        return i64::MIN;
+    }
     let pages = reading.total.unwrap_or_default().saturating_div(100).saturating_add(1);
     let age = pages.saturating_mul(A_PAGE).clamp(OFTENEST, SELDOMEST);
     reading.whole_at.map_or(i64::MIN, |whole_at| whole_at.saturating_add(age))
 }
 
 /// Begins to read a link, unless it is being read.
-fn begin(repositories: &Repositories, link_id: i64, everything: bool) {
+fn begin(repositories: &Repositories, link: &Link, everything: bool) {
+    let (link_id, linked_at) = (link.id, link.linked_at);
     let mut live = repositories.live();
     if live.readings.contains_key(&link_id) {
         return;
@@ -162,7 +168,7 @@ fn begin(repositories: &Repositories, link_id: i64, everything: bool) {
     let ended = Ended { repositories: repositories.clone(), link_id };
     let work = async move {
         let outcome = reading::read(&ended.repositories, link_id, everything).await;
-        note(&ended.repositories, link_id, outcome);
+        note(&ended.repositories, (link_id, linked_at), outcome);
     };
     let task = tokio::spawn(work).abort_handle();
     if let Some(under_way) = repositories.live().readings.get_mut(&link_id) {
@@ -185,8 +191,7 @@ impl Drop for Ended {
 }
 
 /// Notes what stood in the way.
-fn note(repositories: &Repositories, link_id: i64, outcome: Result<(), Error>) {
-    let now = repositories.clock.now();
+fn note(repositories: &Repositories, (link_id, linked_at): (i64, i64), outcome: Result<(), Error>) {
     let mut live = repositories.live();
     match outcome {
         Ok(()) => drop(live.troubles.remove(&link_id)),
@@ -194,7 +199,7 @@ fn note(repositories: &Repositories, link_id: i64, outcome: Result<(), Error>) {
         Err(error) if error.code == Code::NotFound => drop(live.troubles.remove(&link_id)),
         Err(error) => {
             tracing::info!(link = link_id, %error, "projects could not be read to the end");
-            let trouble = Trouble::after(live.troubles.get(&link_id), error, now);
+            let trouble = Trouble::after(live.troubles.get(&link_id), error, linked_at, &*repositories.clock);
             live.troubles.insert(link_id, trouble);
         }
     }

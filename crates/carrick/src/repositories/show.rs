@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use carrick_store::clock::Clock;
 use carrick_store::db::readings::Pass;
 use carrick_store::error::Error;
 use carrick_store::project::{DEVELOPER, Project};
@@ -23,28 +24,26 @@ use crate::topics::Topic;
 pub async fn repositories(repositories: &Repositories) -> Result<messages::Repositories, Error> {
     let revision = repositories.topics.revision(Topic::Repositories);
     let list = list::revision(repositories);
-    let readings = refresh::state(repositories).await?.into_iter().map(Into::into).collect();
+    let readings =
+        refresh::state(repositories).await?.into_iter().map(|status| reading(status, &*repositories.clock)).collect();
     Ok(messages::Repositories { revision, list, readings })
 }
 
-impl From<Status> for messages::Reading {
-    fn from(status: Status) -> Self {
-        let Status { link_id, progress, whole_at, asked_at, count, trouble } = status;
-        let Progress { read, total, .. } = progress.unwrap_or_default();
-        let pass = progress.map(|progress| match progress.pass {
-            None => messages::ReadingPass::Changes,
-            Some(Pass::Names) => messages::ReadingPass::Names,
-            Some(Pass::Rights | Pass::Archived | Pass::Details) => messages::ReadingPass::More,
-        });
-        let read_at = whole_at.map(|whole_at| asked_at.unwrap_or(whole_at).max(whole_at));
-        Self { link_id, count, pass, read, total, read_at, trouble: trouble.map(Into::into) }
-    }
+fn reading(status: Status, clock: &dyn Clock) -> messages::Reading {
+    let Status { link_id, progress, whole_at, asked_at, count, trouble } = status;
+    let Progress { read, total, .. } = progress.unwrap_or_default();
+    let pass = progress.map(|progress| match progress.pass {
+        None => messages::ReadingPass::Changes,
+        Some(Pass::Names) => messages::ReadingPass::Names,
+        Some(Pass::Rights | Pass::Archived | Pass::Details) => messages::ReadingPass::More,
+    });
+    let read_at = whole_at.map(|whole_at| asked_at.unwrap_or(whole_at).max(whole_at));
+    let trouble = trouble.map(|trouble| stands_in_the_way(trouble, clock));
+    messages::Reading { link_id, count, pass, read, total, read_at, trouble }
 }
 
-impl From<Trouble> for messages::ReadingTrouble {
-    fn from(trouble: Trouble) -> Self {
-        Self { since: trouble.since, until: trouble.next_try, error: trouble.error.into() }
-    }
+fn stands_in_the_way(trouble: Trouble, clock: &dyn Clock) -> messages::ReadingTrouble {
+    messages::ReadingTrouble { since: trouble.since, until: clock.says(trouble.next_try), error: trouble.error.into() }
 }
 
 impl From<messages::RepositoriesWanted> for Wanted {

@@ -149,7 +149,7 @@ impl Attempt {
             return;
         }
         let (since, tries) = before.map_or((now, 0), |hold| (hold.since, hold.tries.saturating_add(1)));
-        let until = until(&wait, tries).map(|pause| now.saturating_add(pause));
+        let until = until(&wait, tries).map(|pause| self.repositories.clock.moment().after(pause));
         live.adding.holds.insert(scope, Hold { wait, since, until, tries, seen: self.seen, blocks: true });
     }
 
@@ -160,7 +160,7 @@ impl Attempt {
         if let Some(failure) = failure.filter(|_| tries >= MOST_TRIES) {
             return self.fail(failure, None).await;
         }
-        let next_try = Some(now.saturating_add(pause(error, tries)));
+        let next_try = Some(self.repositories.clock.moment().after(pause(error, tries)));
         let since = before.map_or(now, |broken| broken.since);
         let broken = Broken { since, tries: tries.saturating_add(1), next_try };
         self.repositories.live().adding.broken.insert(self.addition.id, broken);
@@ -187,7 +187,7 @@ impl Drop for Attempt {
         adding.is_settled = false;
         if has_run && !self.is_noted {
             // A task that panicked, or what could not be written down: it is tried again, but not at once.
-            let next_try = Some(now.saturating_add(pause(&Error::new(Code::Internal), MOST_TRIES)));
+            let next_try = Some(self.repositories.clock.moment().after(pause(&Error::new(Code::Internal), MOST_TRIES)));
             adding.broken.insert(self.addition.id, Broken { since: now, tries: 0, next_try });
         }
         drop(live);
@@ -224,7 +224,7 @@ pub(super) fn seen(repositories: &Repositories) -> Seen {
 /// # Errors
 /// When the database cannot be read.
 pub(super) async fn look_at_holds(repositories: &Repositories) -> Result<(), Error> {
-    let (now, seen) = (repositories.clock.now(), seen(repositories));
+    let (now, seen) = (repositories.clock.moment(), seen(repositories));
     let blocking: Vec<(Scope, Hold)> = {
         let live = repositories.live();
         let holds = live.adding.holds.iter().filter(|(_, hold)| hold.blocks);
@@ -240,7 +240,7 @@ pub(super) async fn look_at_holds(repositories: &Repositories) -> Result<(), Err
             (kept.seen, kept.blocks) = (seen, !is_over);
             if is_time {
                 kept.tries = kept.tries.saturating_add(u32::from(!is_over));
-                kept.until = until(&kept.wait, kept.tries).map(|pause| now.saturating_add(pause));
+                kept.until = until(&kept.wait, kept.tries).map(|pause| now.after(pause));
             }
         }
         if is_over {

@@ -131,16 +131,18 @@ fn state(repositories: &Repositories, live: &State, addition: &Addition) -> mess
     match live.questions.get(&addition.id) {
         Some(Question::Large(size, free)) => Shown::Large { size: *size, free: *free },
         Some(Question::Taken(folder)) => Shown::Taken { folder: cut(&written(repositories, folder)) },
-        None => Shown::Waiting { wait: wait(live, addition) },
+        None => Shown::Waiting { wait: wait(repositories, live, addition) },
     }
 }
 
-fn wait(live: &State, addition: &Addition) -> messages::AdditionWait {
+fn wait(repositories: &Repositories, live: &State, addition: &Addition) -> messages::AdditionWait {
     use messages::AdditionWait as Shown;
     if let Some(hold) = live.hold_of(addition) {
         return match &hold.wait {
             Wait::Offline => Shown::Offline { since: hold.since },
-            Wait::RateLimited => Shown::RateLimited { until: hold.until.unwrap_or(hold.since) },
+            Wait::RateLimited => {
+                Shown::RateLimited { until: hold.until.map_or(hold.since, |until| repositories.clock.says(until)) }
+            }
             Wait::KeyringLocked => Shown::KeyringLocked,
             Wait::Keyring => Shown::Keyring,
             Wait::NeedsYou(username) => Shown::NeedsYou { username: username.clone() },

@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 use std::time::Instant;
 
+use carrick_store::clock::{Clock, Moment};
 use carrick_store::db::additions::Addition;
 use tokio::sync::watch;
 
@@ -90,8 +91,8 @@ pub(super) enum Question {
 pub(super) struct Broken {
     pub(super) since: i64,
     pub(super) tries: u32,
-    /// When it is tried again (Unix milliseconds); `None` from then on.
-    pub(super) next_try: Option<i64>,
+    /// When it is tried again; `None` from then on.
+    pub(super) next_try: Option<Moment>,
 }
 
 /// What is held up together.
@@ -123,7 +124,7 @@ pub(super) struct Hold {
     /// Unix milliseconds.
     pub(super) since: i64,
     /// When it is looked again; `None` for what only a change can end.
-    pub(super) until: Option<i64>,
+    pub(super) until: Option<Moment>,
     pub(super) tries: u32,
     /// What had changed by then, by [`Seen`].
     pub(super) seen: Seen,
@@ -168,7 +169,7 @@ impl State {
     }
 
     /// When it is to be looked again (Unix milliseconds), perhaps long ago.
-    pub(super) fn due(&self, seen: Seen, git: u64) -> Option<i64> {
+    pub(super) fn due(&self, seen: Seen, git: u64, clock: &dyn Clock) -> Option<i64> {
         if self.is_stopped {
             return None;
         }
@@ -180,7 +181,7 @@ impl State {
             return Some(i64::MIN);
         }
         let ends = self.holds.values().filter(|hold| hold.blocks).filter_map(|hold| hold.until);
-        ends.chain(self.broken.values().filter_map(|broken| broken.next_try)).min()
+        ends.chain(self.broken.values().filter_map(|broken| broken.next_try)).min().map(|at| clock.says(at))
     }
 
     /// Drops what holds nothing up any more. Where GitLab asks to be left alone, it is for as long as it said, whatever
@@ -191,7 +192,7 @@ impl State {
     }
 
     /// Lets what broke off begin again, as far as it is time.
-    pub(super) fn mend_broken(&mut self, now: i64) {
+    pub(super) fn mend_broken(&mut self, now: Moment) {
         for broken in self.broken.values_mut() {
             broken.next_try = broken.next_try.filter(|at| *at > now);
         }

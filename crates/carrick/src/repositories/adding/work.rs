@@ -63,7 +63,7 @@ pub(super) async fn without_clone(
 /// When the next addition can begin, or a wait is looked at (Unix milliseconds), perhaps long ago.
 pub fn next_addition_due(repositories: &Repositories) -> Option<i64> {
     let (seen, git) = (outcome::seen(repositories), repositories.topics.revision(Topic::Git));
-    repositories.live().adding.due(seen, git)
+    repositories.live().adding.due(seen, git, &*repositories.clock)
 }
 
 /// Begins what may begin, and waits for none of it. What a crash left of earlier clones is removed first.
@@ -85,9 +85,8 @@ pub async fn begin_due_additions(repositories: &Repositories) -> Result<(), Erro
     repositories.live().adding.is_settled = true;
     let profile_id = repositories.profile_id;
     let waiting = repositories.db.read(move |db| additions::unfailed(db, profile_id, ALL)).await?;
-    let now = repositories.clock.now();
     let mut live = repositories.live();
-    live.adding.mend_broken(now);
+    live.adding.mend_broken(repositories.clock.moment());
     live.adding.drop_holds(&waiting);
     let mut begun = Vec::new();
     for addition in waiting {
