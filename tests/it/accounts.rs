@@ -22,6 +22,7 @@ mod keyring_faults;
 mod kills;
 mod kills_of_relinking;
 mod kills_of_settings;
+mod late_answers;
 mod leaving;
 mod leaving_saves;
 mod leaving_waits;

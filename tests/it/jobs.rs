@@ -53,7 +53,7 @@ async fn a_sign_in_that_takes_too_long_is_ended() {
     let (installation, _) = Installation::set_up(true).await;
     let _running = Running::settled(&installation).await;
     installation.begin().await;
-    installation.clock.advance(carrick::accounts::attempt::LIFETIME);
+    installation.clock.advance(carrick_store::model::Attempt::LIFETIME);
     installation.carrick.parts.topics.touch(Topic::Accounts);
     let ended = |told: &carrick::messages::Accounts| told.integrations[0].sign_in.is_none();
     installation.window.wait("nothing is waited for any more", ended).await;

@@ -56,6 +56,12 @@ impl Installation {
         }
     }
 
+    /// Whether whoever may not come in was told that somebody else of their name may.
+    async fn is_refused_as_namesake(&self) -> bool {
+        let notice = self.door().await.notice;
+        matches!(notice, Some(Notice::Failed { error }) if error.facts.contains_key("namesake"))
+    }
+
     /// Whether whoever this was opened for may act.
     async fn may_act(&self) -> bool {
         match Session::of(&self.carrick).await {

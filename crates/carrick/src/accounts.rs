@@ -3,7 +3,7 @@
 mod admitting;
 pub mod arrival;
 pub mod asking;
-pub mod attempt;
+mod attempt;
 pub mod avatar;
 pub mod callback;
 mod ending;

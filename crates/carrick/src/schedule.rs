@@ -16,13 +16,13 @@ use timer::Timer;
 /// When a job that panicked instead of saying when it is due runs all the same (milliseconds).
 const ASK_AGAIN: i64 = 60_000;
 
-/// What an asynchronous function of a job gives.
-pub type Later<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 /// A clock that is off by more than this from what has passed was set (milliseconds); less is a correction.
 const SET: u64 = 1000;
 
 
 /// A piece of work that comes due again and again.
+/// What an asynchronous function of a job gives.
+pub type Later<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 pub trait Job: Send + Sync {
     /// When it is due (Unix milliseconds), perhaps long ago; `None` while there is nothing to do. Asked at the
     /// start, after every touch of a topic and after every run, so it must be quick and must touch nothing.
@@ -337,7 +337,6 @@ fn was_set(clock: &dyn Clock, looked_at: &mut (i64, Moment)) -> bool {
         let again = tokio::time::timeout(Duration::from_secs(20), again).await;
         assert!(again.is_ok(), "what it said was due in an hour is due in three by now");
     }
-}
 
     #[tokio::test]
     async fn a_clock_that_is_set_forward_has_every_job_asked_again_and_wakes_none_that_is_not_due() {
@@ -364,3 +363,4 @@ fn was_set(clock: &dyn Clock, looked_at: &mut (i64, Moment)) -> bool {
         assert!(runs.try_recv().is_err(), "and it is not due yet");
         assert_eq!(asked.load(Ordering::SeqCst), 2, "nor asked all the time");
     }
+}

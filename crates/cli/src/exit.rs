@@ -91,6 +91,7 @@ impl Exit {
             | AddressMalformed
             | CallbackUnknown
             | CallbackRepeated
+            | CallbackLate
             | CallbackWrongInstance
             | CallbackMalformed
             | SignInExpired

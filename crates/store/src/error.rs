@@ -228,6 +228,8 @@ pub enum Code {
     CallbackUnknown,
     /// A callback that was used already.
     CallbackRepeated,
+    /// The callback belongs to a sign-in that was over already. `answer`: `approved`, `denied` or `other`.
+    CallbackLate,
     /// A callback for another GitLab than the sign-in's.
     CallbackWrongInstance,
     /// A callback that is not formed like one.

@@ -211,6 +211,9 @@ pub struct Attempt {
 }
 
 impl Attempt {
+    /// How long an approval may take (milliseconds).
+    pub const LIFETIME: i64 = 10 * 60 * 1000;
+
     /// What was sent, to compare with GitLab's error page: the redirect URI, then the scopes.
     pub fn sent(&self) -> Vec<String> {
         vec![self.redirect_uri.clone(), self.scopes.join(" ")]

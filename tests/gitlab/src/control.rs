@@ -66,6 +66,17 @@ impl LocalGitlab {
         true
     }
 
+    /// Deletes an account, its codes and tokens with it, and makes another of the same name.
+    pub fn make_again(&self, username: &str) -> Option<User> {
+        let mut world = self.instance.world();
+        let id = world.user_named(username)?.id;
+        world.withdraw(id, None);
+        // Its number is not given out again.
+        let new = world.add_user(NewUser { username: username.to_owned(), ..NewUser::default() });
+        world.users.retain(|user| user.id != id);
+        Some(new)
+    }
+
     /// Signs everybody out of every browser.
     pub fn sign_everybody_out(&self) {
         self.instance.world().sessions.clear();

@@ -8,7 +8,7 @@ use tokio::task::JoinHandle;
 use crate::support::{A_WHILE, FIRST, Installation, approve, commands, until};
 
 /// Hands a callback over while GitLab is slow, and comes back once the exchange is on its way.
-async fn exchange_slowly(installation: &Installation, path: &str, callback: String) -> JoinHandle<()> {
+pub(super) async fn exchange_slowly(installation: &Installation, path: &str, callback: String) -> JoinHandle<()> {
     installation.gitlab.fault(Fault::once(path, FaultKind::SlowAnswer(A_WHILE)));
     let seen = |installation: &Installation| {
         installation.gitlab.requests().iter().filter(|request| request.path == path).count()
@@ -30,7 +30,7 @@ async fn a_sign_in_cancelled_before_the_answer_leaves_nothing() {
     assert!(installation.keyring.entries("verifier/").is_empty(), "no verifier is kept for nothing");
     installation.gitlab.clear_requests();
     installation.receive(&callback).await;
-    assert_eq!(installation.stray().await, Some(ErrorCode::CallbackUnknown), "its callback belongs to nothing now");
+    assert_eq!(installation.stray().await, Some(ErrorCode::CallbackLate), "its callback comes too late");
     assert!(installation.gitlab.requests().is_empty(), "and its code is not exchanged");
     installation.finish().await;
 }

@@ -12,7 +12,7 @@ async fn a_confidential_application_links_an_account() {
     assert_eq!(link.name, "Alice Moreau", "the account's own name is shown");
     assert_eq!(link.scopes, ["api"], "what GitLab granted is shown");
     assert!(!link.needs_relink, "a link just made stands on the application that is set");
-    let told = Some(Notice::Linked { username: "alice".to_owned() });
+    let told = Some(Notice::Linked { username: "alice".to_owned(), has_namesake: false });
     assert_eq!(installation.notice().await, told, "the person is told whose account it is");
     installation.finish().await;
 }

@@ -94,6 +94,50 @@ async fn a_username_taken_over_by_somebody_else_is_not_the_same_account() {
 }
 
 #[tokio::test]
+async fn an_account_that_was_made_again_is_another_account_of_the_same_name() {
+    let (installation, _) = Installation::set_up(true).await;
+    let alice = installation.link("alice").await;
+    installation.gitlab.make_again("alice").expect("there is one");
+    installation.relink(alice.id, "alice").await;
+    let refused = installation.failure().await;
+    assert_eq!(refused.code, ErrorCode::IdentityMismatch, "an account is its number");
+    assert_eq!(
+        (&*refused.facts["expected"], &*refused.facts["actual"]),
+        ("alice", "alice"),
+        "which the texts tell apart"
+    );
+    assert!(installation.gitlab.live_pairs().is_empty(), "the new one's pair is given back");
+    installation.finish().await;
+}
+
+#[tokio::test]
+async fn an_account_that_is_linked_beside_one_of_its_name_is_told_apart_from_it() {
+    for is_made_again in [true, false] {
+        let (installation, _) = Installation::set_up(true).await;
+        let before = installation.link("alice").await;
+        if is_made_again {
+            installation.gitlab.make_again("alice").expect("there is one");
+        } else {
+            installation.gitlab.rename_user("alice", "old-alice");
+            installation.gitlab.rename_user("bob", "alice");
+        }
+        let callback = approve("alice", &installation.begin().await).await;
+        installation.receive(&callback).await;
+        let told = Some(Notice::Linked { username: "alice".to_owned(), has_namesake: true });
+        assert_eq!(installation.notice().await, told, "it is not the one that was linked, and that is said");
+        let links = installation.links().await;
+        assert_eq!(links.len(), 2, "they are two accounts");
+        let old = links.iter().find(|link| link.id == before.id).expect("it stays until it is unlinked");
+        if is_made_again {
+            assert!(matches!(old.health, Health::NeedsYou { .. }), "GitLab was asked about the old one, which is gone");
+        } else {
+            assert_eq!(old.username, "old-alice", "GitLab was asked about the old one, which is called so now");
+        }
+        installation.finish().await;
+    }
+}
+
+#[tokio::test]
 async fn a_link_that_is_not_there_cannot_be_relinked() {
     let (installation, _) = Installation::set_up(true).await;
     let link = installation.link("alice").await;

@@ -1,11 +1,12 @@
 //! A sign-in outlives the process, but not ten minutes.
 
-use carrick::accounts::attempt::LIFETIME;
 use carrick::accounts::sign_in;
 use carrick::messages::{ErrorCode, Stage, Way};
+use carrick_store::model::Attempt;
 
 use crate::support::{FIRST, Installation, approve, commands};
 
+const LIFETIME: i64 = Attempt::LIFETIME;
 const DAY: i64 = 24 * 60 * 60 * 1000;
 
 #[tokio::test]

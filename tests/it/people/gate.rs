@@ -2,6 +2,7 @@
 
 use carrick::accounts::setup::Setup;
 use carrick::accounts::{integrations, sign_in, signing_out};
+use carrick::messages::ErrorCode;
 use carrick::people::{acting, joining, roles};
 use carrick_store::Code;
 use carrick_store::db::acting as table;
@@ -239,6 +240,8 @@ async fn a_late_approval_hands_the_screen_to_nobody_else() {
     sign_in::expire_sign_ins(&installation.accounts).await.unwrap();
     let door = installation.door().await;
     assert!(door.sign_in.is_none() && door.notice.is_none(), "nothing of it is shown: {door:?}");
+    let told = installation.stray().await;
+    assert_eq!(told, Some(ErrorCode::CallbackLate), "it was over already, and has not taken ten minutes");
     installation.finish().await;
 }
 

@@ -130,6 +130,21 @@ async fn a_renamed_account_is_the_same_person_and_a_namesake_is_not() {
 }
 
 #[tokio::test]
+async fn somebody_whose_account_was_made_again_is_told_that_it_is_another() {
+    let installation = Installation::signed_out().await;
+    installation.sign_in("bob").await;
+    assert!(!installation.is_refused_as_namesake().await, "nobody else is called bob here");
+    installation.gitlab.make_again("alice").expect("there is one");
+    installation.sign_in("alice").await;
+    assert_eq!(installation.refusal().await.as_deref(), Some("NotAdmitted"), "an account is its number");
+    assert!(
+        installation.is_refused_as_namesake().await,
+        "an administrator would look for alice in the list, and find her"
+    );
+    installation.finish().await;
+}
+
+#[tokio::test]
 async fn a_code_for_a_link_signs_nobody_in_and_the_reverse() {
     let installation = Installation::signed_out().await;
     installation.sign_in("alice").await;

@@ -25,13 +25,24 @@ describe("a link that works", () => {
   });
 
   it("is no longer told as done once it needs somebody", async () => {
-    const notice = { outcome: "linked" as const, username: "alice" };
+    const notice = { outcome: "linked" as const, username: "alice", hasNamesake: false };
     const health = { state: "needs_you" as const, since: Date.now(), cause: { cause: "refused" as const } };
     const { program } = await openWindow(overviewOf([linked({ notice })]));
     await waitFor(() => expect(words(region()), "it has just been linked").toContain("Done: alice is linked."));
     program.change(overviewOf([linked({ notice, links: [alice({ health })] })]));
     await waitFor(() => expect(words(region()), "what it needs is told").toContain("Needs you"));
     expect(words(region()), "two truths would contradict each other").not.toContain("Done: alice is linked.");
+  });
+
+  it("is told apart from another account that had its name", async () => {
+    const notice = { outcome: "linked" as const, username: "alice", hasNamesake: true };
+    const health = { state: "needs_you" as const, since: Date.now(), cause: { cause: "refused" as const } };
+    await openWindow(overviewOf([linked({ notice, links: [alice({ health }), alice({ id: 13 })] })]));
+    const said = statuses().join(" ");
+    expect(said, "the new one is linked, whatever the old one needs").toContain("Done: alice is linked.");
+    expect(said, "which is another account").toContain(
+      "The other alice here is another account, which was renamed at GitLab, or deleted and made again.",
+    );
   });
 
   it("is tested, and the outcome is read out", async () => {

@@ -310,7 +310,7 @@ export const states: Record<string, () => Everything> = {
   elsewhere: () => overviewOf([linked({ signIn: signIn({ reachedAt: ago(12, 12), elsewhere: true }) })]),
   checking: () => overviewOf([registered({ signIn: signIn({ stage: "checking", reachedAt: ago(31, 31, 1) }) })]),
   saving: () => overviewOf([registered({ signIn: signIn({ stage: "saving", reachedAt: ago(32, 32, 2, 0) }) })]),
-  linkedNow: () => overviewOf([linked({ notice: { outcome: "linked", username: "alice" } })]),
+  linkedNow: () => overviewOf([linked({ notice: { outcome: "linked", username: "alice", hasNamesake: false } })]),
   linked: () => overviewOf([linked()]),
   linkedAgain: () => overviewOf([linked({ notice: { outcome: "linked_again", username: "alice" } })]),
   twoAccounts: () => overviewOf([linked({ linkCount: 2, links: [alice(), bob()] })]),

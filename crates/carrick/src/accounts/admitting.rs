@@ -38,7 +38,7 @@ pub(super) async fn let_in(
             };
             let theirs = Attempt { profile_id, ..attempt.clone() };
             let linked = giving::link_to(accounts, run, &theirs, approval, comer.identity).await?;
-            if matches!(linked, Outcome::Linked(..)) {
+            if matches!(linked, Outcome::Linked { .. }) {
                 accounts.db.write(move |db| acting::begin(db, profile_id, now)).await?;
             }
             linked

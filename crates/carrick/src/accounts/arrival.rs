@@ -5,13 +5,13 @@ use carrick_store::error::{Code, Error};
 use carrick_store::model::{Attempt, Stage};
 use secrecy::ExposeSecret as _;
 
-use super::callback::{Answer, Callback};
+use super::callback::{Answer, Callback, DENIED};
 use super::matched::Matched;
 use super::notice::Notice;
 use super::outcome::Outcome;
 use super::run::Run;
 use super::verifier::forget_verifier;
-use super::{Accounts, avatar, exchange, revocation};
+use super::{Accounts, avatar, exchange, health, revocation};
 
 /// OAuth errors that may come by callback and mean something to a person (RFC 6749, 4.1.2.1).
 const KNOWN_REFUSALS: [&str; 6] = [
@@ -47,6 +47,7 @@ pub async fn receive(accounts: &Accounts, text: &str) {
 pub(super) async fn matches(accounts: &Accounts, callback: Callback) -> Result<Matched, Error> {
     let now = accounts.clock.now();
     let Callback { redirect_uri, state, answer, issuer } = callback;
+    let came = answer.word();
     let consume = move |db: &rusqlite::Connection| {
         let state = state.expose_secret();
         let matched = attempts::consume(db, state, &redirect_uri, issuer.as_deref(), now)?;
@@ -57,7 +58,7 @@ pub(super) async fn matches(accounts: &Accounts, callback: Callback) -> Result<M
     };
     let under_way = Some(accounts.gate.enter().await);
     let _exclusive = accounts.exclusive().await;
-    let (attempt, siblings) = accounts.db.write(consume).await?.map_err(mismatch)?;
+    let (attempt, siblings) = accounts.db.write(consume).await?.map_err(|why| mismatch(why, came))?;
     let run = {
         let mut live = accounts.live();
         let run = live.run_of(&attempt);
@@ -148,37 +149,45 @@ pub(super) async fn complete_held(accounts: &Accounts) {
 
 /// Tells how a sign-in ended that is noted as ended, and clears up after it.
 pub(super) async fn settle(accounts: &Accounts, run: &Run, attempt: &Attempt, outcome: Result<Outcome, Error>) {
-    let (notice, link_id) = match outcome {
-        Ok(Outcome::Linked(notice, link_id)) => (Some(notice), Some(link_id)),
+    let (mut linked, mut namesakes) = (None, Vec::new());
+    let notice = match outcome {
+        Ok(Outcome::Linked { notice, link_id, namesakes: others }) => {
+            (linked, namesakes) = (Some(link_id), others);
+            Some(notice)
+        }
         // Who has come in sees it.
-        Ok(Outcome::SignedIn) => (None, None),
-        Ok(Outcome::Cancelled) => (Some(Notice::Cancelled), None),
+        Ok(Outcome::SignedIn) => None,
+        Ok(Outcome::Cancelled) => Some(Notice::Cancelled),
         Err(error) => {
             tracing::info!(%error, "a sign-in ended without a link");
-            (Some(Notice::Failed { error }), None)
+            Some(Notice::Failed { error })
         }
     };
     accounts.live().end(run, notice.filter(|_| attempt.profile_id == accounts.profile_id));
     accounts.touch();
     forget_verifier(accounts, attempt.id).await;
-    if let Some(link_id) = link_id {
+    if let Some(link_id) = linked {
         avatar::fetch_avatar(accounts, link_id).await;
     }
 }
+    for link_id in namesakes {
+        health::look_again(accounts, link_id).await;
+    }
 
-fn mismatch(mismatch: Mismatch) -> Error {
-    Error::new(match mismatch {
-        Mismatch::Unknown | Mismatch::Closed => Code::CallbackUnknown,
-        Mismatch::Repeated => Code::CallbackRepeated,
-        Mismatch::WrongInstance => Code::CallbackWrongInstance,
-        Mismatch::Expired => Code::SignInExpired,
-    })
+fn mismatch(mismatch: Mismatch, came: &'static str) -> Error {
+    match mismatch {
+        Mismatch::Unknown => Error::new(Code::CallbackUnknown),
+        Mismatch::Closed => Error::new(Code::CallbackLate).with("answer", came),
+        Mismatch::Repeated => Error::new(Code::CallbackRepeated),
+        Mismatch::WrongInstance => Error::new(Code::CallbackWrongInstance),
+        Mismatch::Expired => Error::new(Code::SignInExpired),
+    }
 }
 
 /// An error that came by callback ends its sign-in. Only a code that we know is shown, never the server's words.
 async fn refuse(accounts: &Accounts, attempt: &Attempt, error: &str) -> Result<Outcome, Error> {
     exchange::note_end(accounts, attempt, None).await;
-    if error == "access_denied" {
+    if error == DENIED {
         return Err(Error::new(Code::SignInDenied));
     }
     let known = KNOWN_REFUSALS.iter().find(|known| **known == error).unwrap_or(&"unknown");

@@ -15,9 +15,6 @@ use super::{Accounts, loopback, proof};
 use crate::blocking::require_ready;
 use crate::gitlab::{Application, AuthorizeUrl};
 
-/// How long an approval may take (milliseconds).
-pub const LIFETIME: i64 = 10 * 60 * 1000;
-
 /// A way that is waited on, and the address that leads to it.
 pub(super) struct Opened {
     run: Run,
@@ -102,7 +99,7 @@ fn new_attempt(
         scopes: proof::scopes(purpose, &integration.scopes),
         redirect_uri,
         started_at: now,
-        expires_at: now + LIFETIME,
+        expires_at: now + Attempt::LIFETIME,
     }
 }
 

@@ -36,6 +36,20 @@ pub enum Answer {
     Error(String),
 }
 
+/// What GitLab answers when the person does not approve (RFC 6749, 4.1.2.1).
+pub(super) const DENIED: &str = "access_denied";
+
+impl Answer {
+    /// What it is, in a word for the facts of an error.
+    pub(super) fn word(&self) -> &'static str {
+        match self {
+            Self::Code(_) => "approved",
+            Self::Error(error) if error == DENIED => "denied",
+            Self::Error(_) => "other",
+        }
+    }
+}
+
 /// The text is not formed like a callback. Nothing of it is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("not a callback")]

@@ -104,7 +104,7 @@ pub(super) async fn conclude(
 ) -> Result<Outcome, Error> {
     let pair_id = approval.pair_id;
     let kept = decide(accounts, run, attempt, approval).await;
-    if !matches!(kept, Ok(Outcome::Linked(..) | Outcome::SignedIn)) {
+    if !matches!(kept, Ok(Outcome::Linked { .. } | Outcome::SignedIn)) {
         // Before anything else is asked of GitLab: a start must not go on with this.
         note_end(accounts, attempt, Some((pair_id, Some(State::Revoking)))).await;
     }

@@ -25,11 +25,19 @@ pub(super) async fn link_to(
 ) -> Result<Outcome, Error> {
     let username = identity.username.clone();
     let link = new_link(accounts, attempt, approval.pair_id, identity, approval.scopes);
-    match give_to_link(accounts, run, link, attempt).await? {
-        None => Ok(Outcome::Cancelled),
-        Some((link_id, true)) => Ok(Outcome::Linked(Notice::LinkedAgain { username }, link_id)),
-        Some((link_id, false)) => Ok(Outcome::Linked(Notice::Linked { username }, link_id)),
-    }
+    let Some(given) = give_to_link(accounts, run, link, attempt).await? else { return Ok(Outcome::Cancelled) };
+    let Given { link_id, was_there, namesakes } = given;
+    let has_namesake = !namesakes.is_empty();
+    let notice = if was_there { Notice::LinkedAgain { username } } else { Notice::Linked { username, has_namesake } };
+    Ok(Outcome::Linked { notice, link_id, namesakes })
+}
+
+/// What came of a pair that was given to its link.
+struct Given {
+    link_id: i64,
+    was_there: bool,
+    /// Other accounts at the same GitLab that were called the same when they last answered.
+    namesakes: Vec<i64>,
 }
 
 /// The link that is to live on a pair which was just given. When it ends is the pair's to know.
@@ -53,14 +61,8 @@ fn new_link(accounts: &Accounts, attempt: &Attempt, pair_id: i64, identity: Iden
 }
 
 /// Gives a pair to its link, under the lock of a link that is there already. Nothing when the person has cancelled
-/// meanwhile, or the integration is for another application by now; else the link's number, and whether it was there
-/// before.
-async fn give_to_link(
-    accounts: &Accounts,
-    run: &Run,
-    link: Link,
-    attempt: &Attempt,
-) -> Result<Option<(i64, bool)>, Error> {
+/// meanwhile, here or in another program, or the integration is for another application by now.
+async fn give_to_link(accounts: &Accounts, run: &Run, link: Link, attempt: &Attempt) -> Result<Option<Given>, Error> {
     let _lock = lock_earlier(accounts, &link).await?;
     let _exclusive = accounts.exclusive().await;
     if run.is_cancelled() {
@@ -69,17 +71,18 @@ async fn give_to_link(
     let pair_id = link.pair_id;
     let attempt = attempt.clone();
     let given = accounts.db.write(move |db| hand_over(db, link, &attempt)).await?;
-    let Some((link_id, was_there)) = given else {
-        tracing::info!(pair = pair_id, "came for an application that the integration is no longer for");
+    let Some(given) = given else {
+        tracing::info!(pair = pair_id, "came for a sign-in or an application that is no longer wanted");
         return Ok(None);
     };
+    let (link_id, was_there) = (given.link_id, given.was_there);
     tracing::info!(link = link_id, pair = pair_id, "{}", if was_there { "relinked" } else { "linked" });
     // GitLab has just answered for it.
     accounts.live().be_well(link_id);
     // Who has linked what stands beside each person.
     accounts.topics.touch(Topic::People);
     accounts.reached(Step::ExchangeGiven);
-    Ok(Some((link_id, was_there)))
+    Ok(Some(given))
 }
 
 /// The lock of the link that the account has already, if it has one.
@@ -94,9 +97,13 @@ async fn lock_earlier(accounts: &Accounts, link: &Link) -> Result<Option<Lock>, 
 
 /// One transaction: the link moves onto the new pair, the old pair is queued to be ended, the attempt is done. A link
 /// is at the instance of its integration, so a pair from elsewhere is given to none.
-fn hand_over(db: &rusqlite::Connection, link: Link, attempt: &Attempt) -> rusqlite::Result<Option<(i64, bool)>> {
+fn hand_over(db: &rusqlite::Connection, link: Link, attempt: &Attempt) -> rusqlite::Result<Option<Given>> {
     let integration = integrations::get(db, link.integration_id)?;
     if !integration.is_some_and(|it| it.is_of(&attempt.instance, &attempt.application_id)) {
+        return Ok(None);
+    }
+    // Another program may have given it up.
+    if !attempts::is_matched(db, attempt.id)? {
         return Ok(None);
     }
     let old = links::of_account(db, link.profile_id, link.integration_id, link.identity.user_id)?;
@@ -106,5 +113,8 @@ fn hand_over(db: &rusqlite::Connection, link: Link, attempt: &Attempt) -> rusqli
         pairs::set_state(db, old.pair_id, State::Revoking)?;
     }
     attempts::finish(db, attempt.id, true)?;
-    Ok(Some((id, old.is_some())))
+    let is_namesake = |other: &Link| other.id != id && other.identity.username == link.identity.username;
+    let others = links::on(db, link.integration_id)?.into_iter().filter(|other| other.profile_id == link.profile_id);
+    let namesakes = others.filter(is_namesake).map(|other| other.id).collect();
+    Ok(Some(Given { link_id: id, was_there: old.is_some(), namesakes }))
 }

@@ -155,9 +155,14 @@ pub async fn look_after_links(accounts: &Accounts) {
 pub(super) async fn test_waiting_links(accounts: &Accounts, integration_id: i64) {
     let Ok(waiting) = accounts.db.read(move |db| links::on(db, integration_id)).await else { return };
     for link in waiting.into_iter().filter(|link| link.standing.needs_you.is_some()) {
-        if let Err(error) = test(accounts, link.id).await {
-            tracing::info!(link = link.id, %error, "a link could not be asked about");
-        }
+        look_again(accounts, link.id).await;
+    }
+}
+
+/// Asks about a link, since there is reason to; nobody waits for what comes of it.
+pub(super) async fn look_again(accounts: &Accounts, link_id: i64) {
+    if let Err(error) = test(accounts, link_id).await {
+        tracing::info!(link = link_id, %error, "a link could not be asked about");
     }
 }
 

@@ -259,7 +259,7 @@ impl From<Cause> for messages::Cause {
 impl From<Notice> for messages::Notice {
     fn from(notice: Notice) -> Self {
         match notice {
-            Notice::Linked { username } => Self::Linked { username },
+            Notice::Linked { username, has_namesake } => Self::Linked { username, has_namesake },
             Notice::LinkedAgain { username } => Self::LinkedAgain { username },
             Notice::Unlinked { username, receipt } => Self::Unlinked { username, receipt: receipt.into() },
             Notice::Cancelled => Self::Cancelled,

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use carrick_store::db::{attempts, integrations, links};
 use carrick_store::error::{Code, Error};
 use carrick_store::instance::trim_paste;
-use carrick_store::model::{Integration, Purpose, Stage, Way};
+use carrick_store::model::{Attempt, Integration, Purpose, Stage, Way};
 use secrecy::{ExposeSecret as _, SecretString};
 
 use super::attempt::Opened;
@@ -139,14 +139,19 @@ pub async fn finish_with_address(accounts: &Accounts, integration_id: i64, paste
     Ok(())
 }
 
-/// Cancels. Before GitLab has answered nothing is left of the sign-in; what it gives afterwards is given back.
+/// Cancels. Before GitLab has answered nothing is left of the sign-in; what it gives afterwards is given back. One that
+/// is over already, here or in another program, stays as it ended, and so does what is told of it.
 ///
 /// # Errors
 /// When the database cannot be written.
 pub async fn cancel_sign_in(accounts: &Accounts, integration_id: i64) -> Result<(), Error> {
     let _exclusive = accounts.exclusive().await;
-    give_up(accounts, integration_id).await?;
-    accounts.live().notices.insert(integration_id, Notice::Cancelled);
+    if !accounts.live().sign_ins.contains_key(&integration_id) {
+        return Ok(());
+    }
+    if give_up(accounts, integration_id).await? {
+        accounts.live().notices.insert(integration_id, Notice::Cancelled);
+    }
     accounts.touch();
     Ok(())
 }
@@ -187,7 +192,7 @@ pub async fn expire_sign_ins(accounts: &Accounts) -> Result<(), Error> {
             let mut live = accounts.live();
             live.sign_ins.remove(&integration_id);
             // One that ended because somebody else came in did not take too long.
-            if attempt.expires_at >= attempt.started_at + attempt::LIFETIME {
+            if attempt.expires_at >= attempt.started_at + Attempt::LIFETIME {
                 live.notices.insert(integration_id, Notice::Failed { error });
             }
         }
@@ -215,10 +220,12 @@ pub async fn follow_other_programs(accounts: &Accounts) -> Result<(), Error> {
     Ok(())
 }
 
-/// Ends whatever sign-in is under way at an integration, without a word. Only while holding [`Accounts::exclusive`].
-pub(super) async fn give_up(accounts: &Accounts, integration_id: i64) -> Result<(), Error> {
+/// Ends whatever sign-in is under way at an integration, without a word; says whether there was one that had not come to
+/// its end. Only while holding [`Accounts::exclusive`].
+pub(super) async fn give_up(accounts: &Accounts, integration_id: i64) -> Result<bool, Error> {
     let profile_id = accounts.profile_id;
-    let mut closed = accounts.db.write(move |db| attempts::abandon(db, profile_id, integration_id)).await?;
+    let (mut closed, was_under_way) =
+        accounts.db.write(move |db| attempts::abandon(db, profile_id, integration_id)).await?;
     let held: Vec<i64> = accounts.live().held.iter().flat_map(|held| held.attempts_of(integration_id)).collect();
     for &id in &held {
         accounts.db.write(move |db| attempts::finish(db, id, false)).await?;
@@ -236,7 +243,7 @@ pub(super) async fn give_up(accounts: &Accounts, integration_id: i64) -> Result<
     for id in closed {
         forget_verifier(accounts, id).await;
     }
-    Ok(())
+    Ok(was_under_way)
 }
 
 /// What a sign-in is for; the link to renew must be the person's own, through this integration.

@@ -159,6 +159,8 @@ codes! {
     CallbackUnknown,
     /// A callback that was used already.
     CallbackRepeated,
+    /// A callback of a sign-in that was over already. `answer`: `approved`, `denied` or `other`.
+    CallbackLate,
     /// A callback for another GitLab than the sign-in's.
     CallbackWrongInstance,
     /// A callback that is not formed like one.

@@ -35,9 +35,10 @@ pub fn depends_on_groups(db: &Connection, instance: &Instance, user_id: i64) -> 
 pub fn admit(db: &Connection, comer: &Comer, now: i64) -> rusqlite::Result<Result<i64, Error>> {
     let Comer { instance, identity, .. } = comer;
     let who = admission::get(db)?.who;
+    let has_namesake = sign_in_accounts::has_namesake(db, instance, identity.user_id, &identity.username)?;
     let refused = || {
-        let refused = Error::new(Code::NotAdmitted);
-        refused.with("username", &identity.username).with("host", instance.host())
+        let refused = Error::new(Code::NotAdmitted).with("username", &identity.username).with("host", instance.host());
+        if has_namesake { refused.with("namesake", true) } else { refused }
     };
     let known = sign_in_accounts::find(db, instance, identity.user_id)?;
     let (profile_id, joined) = match known {

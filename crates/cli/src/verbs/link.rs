@@ -7,9 +7,9 @@ use std::time::Duration;
 use carrick::Carrick;
 use carrick::accounts::notice::Notice;
 use carrick::accounts::progress::{self, Progress};
-use carrick::accounts::{attempt, recovery, sign_in};
+use carrick::accounts::{recovery, sign_in};
 use carrick::desktop::browser::Browser;
-use carrick_store::model::{Stage, Way};
+use carrick_store::model::{Attempt, Stage, Way};
 use carrick_store::{Code, Error};
 
 use crate::account::{self, Account};
@@ -89,7 +89,7 @@ async fn follow(
 ) -> Result<Option<Notice>, Failure> {
     let accounts = &carrick.accounts;
     let mut seen = Progress { stage: None, notice: None };
-    let mut end = std::pin::pin!(tokio::time::sleep(Duration::from_millis(attempt::LIFETIME.unsigned_abs())));
+    let mut end = std::pin::pin!(tokio::time::sleep(Duration::from_millis(Attempt::LIFETIME.unsigned_abs())));
     loop {
         let event = tokio::select! {
             further = progress::after(accounts, integration_id, &seen) => Event::Further(further),
@@ -150,7 +150,7 @@ async fn conclude(
     console: &mut Console,
 ) -> Result<Exit, Failure> {
     let (username, was_linked) = match notice {
-        Some(Notice::Linked { username }) => (username, false),
+        Some(Notice::Linked { username, .. }) => (username, false),
         Some(Notice::LinkedAgain { username }) => (username, true),
         Some(Notice::Failed { error }) => return Err(error.into()),
         Some(Notice::Cancelled | Notice::Unlinked { .. }) | None => return Err(Error::new(Code::NoSignIn).into()),

@@ -80,6 +80,10 @@ pub(crate) fn error(code: Code, facts: &BTreeMap<String, String>) -> Text {
         NotAdmitted => {
             let who = fact("username").unwrap_or("This account");
             let next = "Ask an administrator of this Carrick to add you.";
+            if fact("namesake").is_some() {
+                let what = format!("You are not the @{who} on {at} who uses Carrick here: the name was passed on.");
+                return Text::new(what, next);
+            }
             return Text::new(format!("@{who} on {at} may not use Carrick here."), next);
         }
         PersonExists => {
@@ -173,6 +177,7 @@ pub(crate) fn error(code: Code, facts: &BTreeMap<String, String>) -> Text {
             "Copy the whole address; it begins with http://127.0.0.1.",
         ),
         CallbackUnknown => ("A browser answered a sign-in that Carrick does not know.", START_AGAIN),
+        CallbackLate => ("This sign-in was over already.", "If nothing is linked, start again."),
         CallbackRepeated => ("The browser sent an answer that was used already.", "If nothing is linked, start again."),
         CallbackWrongInstance => ("The answer is from another GitLab than this sign-in.", START_AGAIN),
         CallbackMalformed => ("The browser sent an answer that Carrick can't read.", START_AGAIN),
@@ -188,6 +193,10 @@ pub(crate) fn error(code: Code, facts: &BTreeMap<String, String>) -> Text {
         IdentityMismatch => {
             let (expected, actual) =
                 (fact("expected").unwrap_or("the linked account"), fact("actual").unwrap_or("another"));
+            if expected == actual {
+                let what = format!("Another account is called {actual} now: the linked one was renamed, or deleted.");
+                return Text::new(what, "Unlink it with carrick unlink, then link again with carrick link.");
+            }
             let next = format!("Sign in to GitLab as {expected} in your browser, then relink.");
             return Text::new(format!("Expected {expected}, GitLab answered {actual}."), next);
         }

@@ -18,9 +18,9 @@ pub enum Mismatch {
     Repeated,
     /// It came back on another path, or named another issuer, than it was sent with.
     WrongInstance,
-    /// It came too late.
+    /// Its time was over, which it had had in full, and nothing else came of its sign-in.
     Expired,
-    /// The sign-in was cancelled, or another way had finished it.
+    /// The sign-in was over already: cancelled, given up, or finished another way or anew.
     Closed,
 }
 
@@ -97,23 +97,29 @@ pub fn explain(
     issuer: Option<&str>,
     now: i64,
 ) -> Result<Mismatch> {
-    let row = connection
-        .query_row(
-            "SELECT phase, redirect_uri, expires_at, instance FROM attempts WHERE state_hash = ?1",
-            [hash_state(state)],
-            |row| {
-                Ok((row.get::<_, Phase>(0)?, row.get::<_, String>(1)?, row.get::<_, i64>(2)?, row.get::<_, String>(3)?))
-            },
-        )
-        .optional()?;
-    let Some((phase, sent_uri, expires_at, instance)) = row else { return Ok(Mismatch::Unknown) };
+    let read = format!("SELECT {COLUMNS}, phase FROM attempts WHERE state_hash = ?1");
+    let found = connection.query_row(&read, [hash_state(state)], |row| Ok((self::read(row)?, row.get("phase")?)));
+    let Some((attempt, phase)) = found.optional()? else { return Ok(Mismatch::Unknown) };
+    let instance = attempt.instance.address();
+    let had_its_time =
+        attempt.expires_at <= now && attempt.expires_at.saturating_sub(attempt.started_at) >= Attempt::LIFETIME;
     Ok(match phase {
-        _ if sent_uri != redirect_uri || issuer.is_some_and(|issuer| issuer != instance) => Mismatch::WrongInstance,
+        _ if attempt.redirect_uri != redirect_uri || issuer.is_some_and(|it| it != instance) => Mismatch::WrongInstance,
         Phase::Matched | Phase::Done | Phase::Failed => Mismatch::Repeated,
-        _ if expires_at <= now => Mismatch::Expired,
-        Phase::Closed => Mismatch::Closed,
-        Phase::Open => Mismatch::Unknown,
+        _ if had_its_time && !is_settled(connection, &attempt)? => Mismatch::Expired,
+        _ if phase == Phase::Open && attempt.expires_at > now => Mismatch::Unknown,
+        Phase::Closed | Phase::Open => Mismatch::Closed,
     })
+}
+
+/// Whether an answer has come to the same sign-in on another way, or to a later one.
+fn is_settled(connection: &Connection, attempt: &Attempt) -> Result<bool> {
+    connection.query_row(
+        "SELECT count(*) FROM attempts
+         WHERE profile_id = ?1 AND integration_id = ?2 AND phase IN ('matched', 'done', 'failed') AND expires_at > ?3",
+        params![attempt.profile_id, attempt.integration_id, attempt.started_at],
+        |row| row.get::<_, i64>(0).map(|count| count > 0),
+    )
 }
 
 /// Gives up every open attempt of a profile at an integration; returns their numbers.
@@ -126,18 +132,21 @@ pub fn close_all(connection: &Connection, profile_id: i64, integration_id: i64) 
 }
 
 /// Gives up everything of a profile at an integration: open attempts are closed, those that had their callback
-/// have failed, and a pair one of these had brought is to be ended. Returns the closed ones' numbers.
-pub fn abandon(connection: &Connection, profile_id: i64, integration_id: i64) -> Result<Vec<i64>> {
+/// have failed, and a pair one of these had brought is to be ended. Returns the closed ones' numbers, and whether there
+/// were any of either kind.
+pub fn abandon(connection: &Connection, profile_id: i64, integration_id: i64) -> Result<(Vec<i64>, bool)> {
     connection.execute(
         "UPDATE pairs SET state = 'revoking' WHERE state = 'received' AND id IN (
             SELECT pair_id FROM attempts WHERE profile_id = ?1 AND integration_id = ?2 AND phase = 'matched')",
         [profile_id, integration_id],
     )?;
-    connection.execute(
+    let failed = connection.execute(
         "UPDATE attempts SET phase = 'failed' WHERE profile_id = ?1 AND integration_id = ?2 AND phase = 'matched'",
         [profile_id, integration_id],
     )?;
-    close_all(connection, profile_id, integration_id)
+    let closed = close_all(connection, profile_id, integration_id)?;
+    let was_any = failed > 0 || !closed.is_empty();
+    Ok((closed, was_any))
 }
 
 /// Closes open attempts of everybody's that are too old; returns them.

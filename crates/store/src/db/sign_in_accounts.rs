@@ -20,6 +20,13 @@ pub fn find(connection: &Connection, instance: &Instance, user_id: i64) -> Resul
     connection.prepare_cached(&read)?.query_row(params![instance.address(), user_id], account).optional()
 }
 
+/// Whether another account at this GitLab is known by this name.
+pub fn has_namesake(connection: &Connection, instance: &Instance, user_id: i64, username: &str) -> Result<bool> {
+    let read = "SELECT count(*) FROM sign_in_accounts WHERE instance = ?1 AND user_id <> ?2 AND username = ?3";
+    let known = |row: &Row<'_>| row.get::<_, i64>(0).map(|count| count > 0);
+    connection.prepare_cached(read)?.query_row(params![instance.address(), user_id, username], known)
+}
+
 /// Adds one to a profile, or tells its names anew; `account.id` is ignored. `false` where it is another profile's.
 pub fn put(connection: &Connection, account: &SignInAccount, now: i64) -> Result<bool> {
     let put = "INSERT INTO sign_in_accounts (profile_id, instance, user_id, username, name, joined, added_at)

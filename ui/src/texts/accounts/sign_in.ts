@@ -3,6 +3,8 @@ import type { Stage } from "../../ipc/bindings";
 export const notice = {
   unlinked: (username: string) => `${username} is unlinked.`,
   linked: (username: string) => `Done: ${username} is linked.`,
+  namesake: (username: string) =>
+    `The other ${username} here is another account, which was renamed at GitLab, or deleted and made again.`,
   linkedAgain: (username: string) => `That was ${username} again, already linked.`,
   approveAgain: "You then approve it once more at GitLab.",
   cancelled: "The sign-in was cancelled. Nothing has changed.",

@@ -18,7 +18,10 @@ export const people = {
     action: "your_profile",
   }),
   not_admitted: (f) => ({
-    what: `${account(f)} may not use Carrick on this computer.`,
+    what:
+      f["namesake"] === undefined
+        ? `${account(f)} may not use Carrick on this computer.`
+        : `${account(f)} is another account than the one of this name that may use Carrick here: that one was renamed, or deleted and made again.`,
     next: "Ask an administrator to add you under Account settings, People.",
   }),
   person_exists: (f) => ({

@@ -11,6 +11,12 @@ const accountStates: Readonly<Record<string, string>> = {
   unconfirmed: "confirm your e-mail address",
 };
 
+/** What came from the browser, by the word the program uses. */
+const late: Readonly<Record<string, string>> = {
+  approved: "An approval",
+  denied: "A denial",
+};
+
 export const signIn = {
   browser_failed: () => ({
     what: "No browser could be opened.",
@@ -37,7 +43,11 @@ export const signIn = {
   }),
   callback_repeated: () => ({
     what: "The browser sent an answer that was used already.",
-    next: "Nothing has changed. If the account is not linked, start again.",
+    next: "That changed nothing. If the account is not linked, start again.",
+  }),
+  callback_late: (f) => ({
+    what: `${late[f["answer"] ?? ""] ?? "An answer"} came from the browser after its sign-in was over.`,
+    next: "That changed nothing. If the account is not linked, start again.",
   }),
   callback_wrong_instance: () => ({
     what: "The answer is from another GitLab than this sign-in.",
@@ -76,11 +86,7 @@ export const signIn = {
     next: "Edit the integration and paste it again; GitLab can renew it.",
     action: "edit_secret",
   }),
-  identity_mismatch: (f) => ({
-    what: `Expected ${f["expected"] ?? "the linked account"}, GitLab answered ${f["actual"] ?? "another one"}.`,
-    next: `Sign in to GitLab as ${f["expected"] ?? "the linked account"} in your browser, then relink.`,
-    action: "link",
-  }),
+  identity_mismatch: (f) => otherIdentity(f["expected"] ?? "the linked account", f["actual"] ?? "another one"),
   identity_unproven: (f) => unprovenIdentity(f),
   account_blocked: (f) => blockedAccount(f),
   forbidden: (f) => ({
@@ -116,6 +122,21 @@ function refusedSignIn(error: string | undefined): ErrorText {
     default:
       return { what: "GitLab ended the sign-in.", next: startAgain, action: "link" };
   }
+}
+
+/** An account is its number at GitLab: one of the same name may be another. */
+function otherIdentity(expected: string, actual: string): ErrorText {
+  if (expected === actual) {
+    return {
+      what: `This is another account called ${actual}: the one you linked was renamed at GitLab, or deleted and made again.`,
+      next: "To use this one, unlink the old one, then link again.",
+    };
+  }
+  return {
+    what: `Expected ${expected}, GitLab answered ${actual}.`,
+    next: `Sign in to GitLab as ${expected} in your browser, then relink.`,
+    action: "link",
+  };
 }
 
 function unprovenIdentity(facts: Facts): ErrorText {

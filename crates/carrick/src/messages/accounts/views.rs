@@ -233,7 +233,7 @@ pub enum Way {
 
 /// How the last action ended.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(tag = "outcome", rename_all = "snake_case")]
+#[serde(tag = "outcome", rename_all = "snake_case", rename_all_fields = "camelCase")]
 #[cfg_attr(test, derive(TS))]
 pub enum Notice {
     /// A new account was linked.
@@ -242,6 +242,8 @@ pub enum Notice {
         username: String,
     },
     /// The account that answered was linked already; its link is renewed.
+        /// Whether another account was linked under this name, which it lost since or was deleted with.
+        has_namesake: bool,
     LinkedAgain {
         /// Its username.
         username: String,
