@@ -33,6 +33,7 @@ mod managed;
 mod pasting;
 mod pauses;
 mod proposals;
+mod putting_in_order;
 mod random_callbacks;
 mod receipts;
 mod relinking;

@@ -44,6 +44,7 @@ pub mod signing_out;
 mod state;
 pub mod step;
 mod stop;
+mod taken;
 pub mod tokens;
 mod trouble;
 pub mod unlink;

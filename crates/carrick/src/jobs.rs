@@ -1,7 +1,7 @@
 //! What a running Carrick does by itself.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::time::Duration;
 
 use carrick_store::error::Error;
@@ -12,7 +12,7 @@ use crate::builds::duty::{self, Watcher};
 use crate::builds::{starting, telling, watching};
 use crate::people::acting;
 use crate::repositories::{adding, list, refresh};
-use crate::schedule::{self, Job, Later};
+use crate::schedule::{self, Job, Later, survived};
 use crate::topics::Topic;
 
 /// The window needs the processor first.
@@ -30,8 +30,18 @@ const BETWEEN_ADDITIONS: Duration = Duration::from_millis(20);
 /// What was found out in one turn of a build is not old by the next.
 const BETWEEN_STEPS: Duration = Duration::from_millis(100);
 
+/// What ended early is begun again after this.
+const BEGIN_AGAIN: Duration = Duration::from_secs(5);
+
 /// How often whoever watches without a window looks whether other programs have changed anything.
 const PULSE: Duration = Duration::from_secs(5);
+
+/// How far what an earlier process left is put in order.
+#[derive(Default)]
+struct Order {
+    is_done: AtomicBool,
+    tries: AtomicU32,
+}
 
 /// What somebody is looking at, so that nothing is watched that nobody sees.
 #[derive(Clone, Default)]
@@ -51,15 +61,11 @@ impl Sight {
     }
 }
 
-/// Finishes what an earlier process left, then does what comes due, for as long as it is polled.
+/// Finishes what an earlier process left and does what comes due, for as long as it is polled.
 pub async fn run(carrick: &Carrick, sight: Sight) {
-    let finish = async {
-        if let Err(error) = recovery::finish_interrupted(&carrick.accounts).await {
-            tracing::warn!(%error, "not everything could be put in order");
-        }
-    };
     let job = |kind| job(carrick, kind, Watcher::Window);
     let jobs = vec![
+        job(Kind::PuttingInOrder(Arc::default())),
         job(Kind::Links),
         job(Kind::Revocations),
         job(Kind::SignIns),
@@ -75,9 +81,16 @@ pub async fn run(carrick: &Carrick, sight: Sight) {
         job(Kind::GitSetup),
         job(Kind::OtherPrograms(sight)),
     ];
-    let watch = duty::keep(&carrick.builds, Watcher::Window);
-    // Beside it, since keyring and GitLab may take their time.
-    tokio::join!(finish, watch, schedule::run(jobs, SETTLE, &carrick.parts.topics, &*carrick.parts.clock));
+    let watch = keep_watching(carrick, Watcher::Window);
+    tokio::join!(watch, schedule::run(jobs, SETTLE, &carrick.parts.topics, &*carrick.parts.clock));
+}
+
+/// Watches whenever it is this program's turn. What panics over it gives back its locks, and is begun again.
+async fn keep_watching(carrick: &Carrick, watcher: Watcher) {
+    while survived(duty::keep(&carrick.builds, watcher)).await.is_none() {
+        tracing::error!("what keeps watch ended early, and is begun again");
+        tokio::time::sleep(BEGIN_AGAIN).await;
+    }
 }
 
 /// The same without a window, for as long as it is polled: while one is open, or another program watches, nothing is
@@ -96,7 +109,7 @@ pub async fn run_without_window(carrick: &Carrick, pulse: Pulse) {
         job(Kind::Telling),
         job(Kind::Pulse(pulse)),
     ];
-    let watch = duty::keep(&carrick.builds, Watcher::Service);
+    let watch = keep_watching(carrick, Watcher::Service);
     tokio::join!(watch, schedule::run(jobs, SETTLE, &carrick.parts.topics, &*carrick.parts.clock));
 }
 
@@ -127,6 +140,8 @@ impl CarrickJob {
 
 #[derive(Clone)]
 enum Kind {
+    /// Finishes what an earlier process left, once, and again as long as that fails.
+    PuttingInOrder(Arc<Order>),
     /// Renews links in time and asks again about those that wait for GitLab.
     Links,
     /// Ends pairs that GitLab could not be asked to end before.
@@ -194,8 +209,11 @@ impl Job for CarrickJob {
             Kind::Pulse(_) => return PULSE,
             _ => {}
         }
-        Duration::from_secs(match self.kind {
+        Duration::from_secs(match &self.kind {
             Kind::Links | Kind::SignIns | Kind::WaitingForVault => 5,
+            Kind::PuttingInOrder(order) => {
+                5 << order.tries.load(Ordering::SeqCst).saturating_sub(1).min(MOST_DOUBLINGS)
+            }
             Kind::Tidying => 5 << recovery::vain_tidyings(&self.carrick.accounts).min(MOST_DOUBLINGS),
             Kind::Revocations => 15,
             Kind::Repositories
@@ -237,6 +255,7 @@ async fn due(carrick: &Carrick, kind: Kind) -> Result<Option<i64>, Error> {
         Kind::Builds => return starting::next_step_due(&carrick.builds).await,
         Kind::Telling => return Ok(telling::next_telling_due(&carrick.builds)),
         Kind::Additions => return Ok(adding::next_addition_due(&carrick.repositories)),
+        Kind::PuttingInOrder(order) => !order.is_done.load(Ordering::SeqCst),
         Kind::Revocations => revocation::has_due_revocations(accounts).await?,
         Kind::WaitingForVault => recovery::is_waiting_for_vault(accounts),
         Kind::Tidying => recovery::is_vault_untidy(accounts),
@@ -251,6 +270,11 @@ async fn due(carrick: &Carrick, kind: Kind) -> Result<Option<i64>, Error> {
 async fn perform(carrick: &Carrick, kind: Kind) -> Result<(), Error> {
     let accounts = &carrick.accounts;
     match kind {
+        Kind::PuttingInOrder(order) => {
+            order.tries.fetch_add(1, Ordering::SeqCst);
+            recovery::finish_interrupted(accounts).await?;
+            order.is_done.store(true, Ordering::SeqCst);
+        }
         Kind::Links => health::look_after_links(accounts).await,
         Kind::Revocations => revocation::revoke_due(accounts).await,
         Kind::SignIns => sign_in::expire_sign_ins(accounts).await?,

@@ -2,9 +2,11 @@
 
 mod timer;
 
-use std::future::Future;
-use std::pin::Pin;
+use std::future::{Future, poll_fn};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::{Pin, pin};
 use std::sync::Arc;
+use std::task::Poll;
 use std::time::{Duration, Instant};
 
 use carrick_store::clock::{Clock, Moment};
@@ -84,6 +86,16 @@ pub async fn run(jobs: Vec<Arc<dyn Job>>, settle: Duration, topics: &Topics, clo
             }
         }
     }
+}
+
+/// What comes of something; nothing where it panics. Its locks and whatever else it held are given back by then.
+pub async fn survived<T>(work: impl Future<Output = T>) -> Option<T> {
+    let mut work = pin!(work);
+    poll_fn(|context| {
+        let polled = catch_unwind(AssertUnwindSafe(|| work.as_mut().poll(context)));
+        polled.map_or(Poll::Ready(None), |polled| polled.map(Some))
+    })
+    .await
 }
 
 impl Scheduled {
@@ -260,6 +272,20 @@ fn was_set(clock: &dyn Clock, looked_at: &mut (i64, Moment)) -> bool {
         good_runs.recv().await.expect("the others go on");
         bad_runs.recv().await.expect("and so does it");
         good_runs.recv().await.expect("whenever they are due");
+    }
+
+    #[tokio::test]
+    async fn what_panics_ends_alone_and_gives_back_what_it_held() {
+        let held = Arc::new(());
+        let holds = Arc::clone(&held);
+        let ended = survived::<()>(async move {
+            let _holds = holds;
+            tokio::task::yield_now().await;
+            panic!("this one panics");
+        });
+        assert_eq!(ended.await, None, "nothing comes of it");
+        assert_eq!(Arc::strong_count(&held), 1, "and nothing is held for it");
+        assert_eq!(survived(async { 7 }).await, Some(7), "what does not panic is as it is");
     }
 
     /// A job that cannot even say when it is due.

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use carrick::accounts::step::Step;
 use carrick::accounts::{Accounts, incoming, show, sign_in};
 use carrick::messages::{
     self, ApplicationForm, ErrorCode, Integration, Link, Notice, SaveOutcome, Stage, UiError, Way,
@@ -96,9 +97,8 @@ impl Installation {
     pub(crate) async fn restart(&mut self) {
         self.carrick.repositories.close();
         self.accounts.close();
-        self.carrick = self.doubles.start(self.folder.path(), self.patience, |_| {}).await;
-        self.window.listen(&self.carrick);
-        self.accounts = self.carrick.accounts.clone();
+        let carrick = self.doubles.start(self.folder.path(), self.patience, |_| {}).await;
+        self.take_over(carrick);
     }
 
     /// Starts the program a second time beside the first, as two versions of it might be.
@@ -122,7 +122,19 @@ impl Installation {
 
     /// Opens it again, and does nothing else.
     pub(crate) async fn open_again(&self) -> Result<Carrick, Error> {
-        self.doubles.open(self.folder.path(), self.patience, |_| {}).await
+        self.open_again_with(|_| {}).await
+    }
+
+    /// The same, where somebody hears of every step.
+    pub(crate) async fn open_again_with(&self, on_step: fn(Step)) -> Result<Carrick, Error> {
+        self.doubles.open(self.folder.path(), self.patience, on_step).await
+    }
+
+    /// This program from now on, instead of the one that was closed.
+    pub(crate) fn take_over(&mut self, carrick: Carrick) {
+        self.window.listen(&carrick);
+        self.accounts = carrick.accounts.clone();
+        self.carrick = carrick;
     }
 
     /// Starts the program again, with this much patience for an answer.

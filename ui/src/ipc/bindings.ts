@@ -71,7 +71,11 @@ proposal: SetupProposal | null,
 /**
  * Why what the organisation presets does not count, where there is something.
  */
-managedTrouble: ManagedTrouble | null, };
+managedTrouble: ManagedTrouble | null, 
+/**
+ * Why what the last run left could not be put in order yet; it is tried again.
+ */
+unordered: UiError | null, };
 
 export type People = { 
 /**

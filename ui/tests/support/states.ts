@@ -207,6 +207,7 @@ export const overviewOf = (integrations: Integration[], over: Over = {}): Everyt
     strayCallback: over.strayCallback ?? null,
     proposal: over.proposal ?? null,
     managedTrouble: over.managedTrouble ?? null,
+    unordered: over.unordered ?? null,
   },
   people: peopleOf(integrations, over),
   leaving: { revision: 1, losses: over.losses ?? [] },

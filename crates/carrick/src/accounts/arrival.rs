@@ -61,6 +61,7 @@ pub(super) async fn matches(accounts: &Accounts, callback: Callback) -> Result<M
     let (attempt, siblings) = accounts.db.write(consume).await?.map_err(|why| mismatch(why, came))?;
     let run = {
         let mut live = accounts.live();
+        live.own_attempts.insert(attempt.id);
         let run = live.run_of(&attempt);
         // From here on nobody is waited for.
         live.reach(&run, Stage::Checking, now);

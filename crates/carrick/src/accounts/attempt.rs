@@ -109,6 +109,7 @@ async fn keep_attempt(accounts: &Accounts, attempt: &Attempt, address: &Authoriz
     let (row, state) = (attempt.clone(), address.state.clone());
     let open = move |db: &rusqlite::Connection| attempts::open(db, &row, state.expose_secret());
     let (id, replaced) = accounts.db.write(open).await?;
+    accounts.live().own_attempts.insert(id);
     for earlier in replaced {
         forget_verifier(accounts, earlier).await;
     }

@@ -11,6 +11,7 @@ use super::notice::Notice;
 use super::proof::Approval;
 use super::run::{LiveSignIn, Run};
 use super::state::Interrupted;
+use super::taken::Taken;
 use super::verifier::forget_verifier;
 use super::{Accounts, arrival, exchange, renewal, revocation, sign_in};
 use crate::blocking::{self, require_ready};
@@ -26,21 +27,37 @@ const MEMORY: i64 = 24 * 60 * 60 * 1000;
 /// # Errors
 /// When the database cannot be read or written.
 pub(crate) async fn find_interrupted(accounts: &Accounts) -> Result<(), Error> {
-    let Some(lock) = lock_recovery(accounts).await else { return Ok(()) };
+    let found = find(accounts).await;
+    let mut live = accounts.live();
+    (live.is_unread, live.unordered) = (found.is_err(), found.as_ref().err().cloned());
+    drop(live);
+    found
+}
+
+/// The same, as often as it takes. What this process has begun itself by then is not an earlier one's.
+async fn find(accounts: &Accounts) -> Result<(), Error> {
+    let _exclusive = accounts.exclusive().await;
+    // It was found in part.
+    let is_ours = accounts.live().recovery.is_some();
+    let lock = if is_ours { None } else { lock_recovery(accounts).await };
+    if !is_ours && lock.is_none() {
+        return Ok(());
+    }
     let (profile_id, now) = (accounts.profile_id, accounts.clock.now());
     let look = move |db: &rusqlite::Connection| {
         attempts::forget(db, now - MEMORY)?;
         let (interrupted, open) = (attempts::interrupted(db)?, attempts::open_of(db, profile_id)?);
         Ok((interrupted, pairs::orphans(db)?, open, attempts::with_verifier(db)?))
     };
-    let (interrupted, orphans, open, stale_verifiers) = accounts.db.write(look).await?;
+    let (interrupted, orphans, mut open, stale_verifiers) = accounts.db.write(look).await?;
     {
         let mut live = accounts.live();
-        let interrupted = interrupted.into_iter();
-        live.interrupted = interrupted.map(|(attempt, pair_id)| Interrupted { attempt, pair_id }).collect();
+        let earlier = interrupted.into_iter().filter(|(attempt, _)| !live.own_attempts.contains(&attempt.id));
+        live.interrupted = earlier.map(|(attempt, pair_id)| Interrupted { attempt, pair_id }).collect();
+        open.retain(|attempt| !live.own_attempts.contains(&attempt.id));
         live.orphans = orphans;
         live.stale_verifiers = stale_verifiers;
-        live.recovery = Some(lock);
+        live.recovery = lock.or(live.recovery.take());
     }
     for attempt in open.iter().filter(|attempt| attempt.expires_at > now) {
         take_up(accounts, attempt, &open).await?;
@@ -48,11 +65,22 @@ pub(crate) async fn find_interrupted(accounts: &Accounts) -> Result<(), Error> {
     Ok(())
 }
 
-/// Finishes or ends what was cut off, and what waited for the vault, as far as vault and GitLab can be reached.
+/// Finishes or ends what was cut off, and what waited for the vault, as far as vault and GitLab can be reached. What
+/// stands in the way is told, and what was not done by then stays to be done.
 ///
 /// # Errors
 /// When the database cannot be read or written.
 pub async fn finish_interrupted(accounts: &Accounts) -> Result<(), Error> {
+    let finished = put_in_order(accounts).await;
+    accounts.live().unordered = finished.as_ref().err().cloned();
+    accounts.touch();
+    finished
+}
+
+async fn put_in_order(accounts: &Accounts) -> Result<(), Error> {
+    if accounts.live().is_unread {
+        find_interrupted(accounts).await?;
+    }
     sign_in::expire_sign_ins(accounts).await?;
     put_vault_in_order(accounts).await;
     arrival::complete_held(accounts).await;
@@ -62,7 +90,6 @@ pub async fn finish_interrupted(accounts: &Accounts) -> Result<(), Error> {
     renewal::recover(accounts).await;
     revocation::revoke_due(accounts).await;
     revocation::revoke_refused(accounts).await;
-    accounts.touch();
     Ok(())
 }
 
@@ -111,9 +138,10 @@ pub fn vain_tidyings(accounts: &Accounts) -> u32 {
 }
 
 async fn forget_stale_verifiers(accounts: &Accounts) {
-    let stale = std::mem::take(&mut accounts.live().stale_verifiers);
-    for attempt_id in stale {
+    let mut stale = Taken::all(accounts, |live| &mut live.stale_verifiers);
+    while let Some(attempt_id) = stale.left.last().copied() {
         forget_verifier(accounts, attempt_id).await;
+        stale.left.pop();
     }
 }
 
@@ -125,22 +153,18 @@ fn note_tidied(accounts: &Accounts, done: Result<(), vault::Error>) {
     }
 }
 
-/// One that cannot be finished now stays, and so do those after it.
+/// One that cannot be finished now stays; after an error so do those after it.
 async fn finish_sign_ins(accounts: &Accounts) -> Result<(), Error> {
-    let mut waiting = std::mem::take(&mut accounts.live().interrupted).into_iter();
-    let mut outcome = Ok(());
-    while let Some(left) = waiting.next() {
-        let finished = finish(accounts, &left).await;
-        if !matches!(finished, Ok(true)) {
-            accounts.live().interrupted.push(left);
-        }
-        if let Err(error) = finished {
-            accounts.live().interrupted.extend(waiting);
-            outcome = Err(error);
-            break;
+    let mut waiting = Taken::all(accounts, |live| &mut live.interrupted);
+    let mut at = 0;
+    while let Some(left) = waiting.left.get(at) {
+        if finish(accounts, left).await? {
+            waiting.left.remove(at);
+        } else {
+            at += 1;
         }
     }
-    outcome
+    Ok(())
 }
 
 /// Pairs that belong to nothing are ended; one that never came is only a row.

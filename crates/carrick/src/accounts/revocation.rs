@@ -13,6 +13,7 @@ use super::ending::{self, Ending};
 use super::state::Leftover;
 use super::step::Step;
 use super::stop::Stop;
+use super::taken::Taken;
 use super::trouble::Trouble;
 use crate::blocking;
 use crate::gitlab::{self, Application, pages};
@@ -294,14 +295,21 @@ pub(super) async fn forget(accounts: &Accounts, pair_id: i64) -> Result<(), Erro
 /// Ends what could neither be kept nor ended before, as far as GitLab can be reached now.
 pub(super) async fn revoke_leftovers(accounts: &Accounts) {
     let _under_way = accounts.gate.enter().await;
-    let waiting = std::mem::take(&mut accounts.live().leftovers);
-    for leftover in waiting {
-        if let Err(error) = end_leftover(accounts, &leftover).await {
-            tracing::info!(%error, "a token that could not be kept waits to be ended");
-            accounts.live().leftovers.push(leftover);
-            // Whoever looked meanwhile saw an empty list.
-            accounts.topics.wake();
+    let mut waiting = Taken::all(accounts, |live| &mut live.leftovers);
+    let mut at = 0;
+    while let Some(leftover) = waiting.left.get(at) {
+        match end_leftover(accounts, leftover).await {
+            Ok(()) => drop(waiting.left.remove(at)),
+            Err(error) => {
+                tracing::info!(%error, "a token that could not be kept waits to be ended");
+                at += 1;
+            }
         }
+    }
+    if at > 0 {
+        drop(waiting);
+        // Whoever looked meanwhile saw an empty list.
+        accounts.topics.wake();
     }
 }
 

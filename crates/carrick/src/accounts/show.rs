@@ -61,6 +61,7 @@ pub async fn accounts(accounts: &Accounts) -> Result<messages::Accounts, Error> 
         stray_callback: live.stray_callback.clone().map(Into::into),
         proposal: live.proposal.clone().map(Into::into),
         managed_trouble: setups::trouble_of(accounts.managed()),
+        unordered: live.unordered.clone().map(Into::into),
     })
 }
 

@@ -44,6 +44,12 @@ pub(super) struct State {
     pub(super) is_vault_untidy: bool,
     /// How often in a row deleting that has failed though the vault could be used.
     pub(super) vain_tidyings: u32,
+    /// Whether what an earlier process left could not be read yet.
+    pub(super) is_unread: bool,
+    /// Why what it left could not be put in order yet.
+    pub(super) unordered: Option<Error>,
+    /// Attempts that this process has opened, or whose callbacks it has matched.
+    pub(super) own_attempts: HashSet<i64>,
     /// Pairs an earlier process left that belong to nothing.
     pub(super) orphans: Vec<Pair>,
     /// Held while this process is the one that puts the last one's work in order.

@@ -7,6 +7,8 @@ export const notice = {
     `The other ${username} here is another account, which was renamed at GitLab, or deleted and made again.`,
   linkedAgain: (username: string) => `That was ${username} again, already linked.`,
   approveAgain: "You then approve it once more at GitLab.",
+  unordered: "What was not finished when Carrick last ended could not be put in order yet.",
+  unorderedNext: (why: string) => `${why} Carrick tries again by itself.`,
   cancelled: "The sign-in was cancelled. Nothing has changed.",
 };
 

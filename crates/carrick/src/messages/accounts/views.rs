@@ -26,6 +26,8 @@ pub struct Accounts {
     pub proposal: Option<SetupProposal>,
     /// Why what the organisation presets does not count, where there is something.
     pub managed_trouble: Option<ManagedTrouble>,
+    /// Why what the last run left could not be put in order yet; it is tried again.
+    pub unordered: Option<UiError>,
 }
 
 /// One integration with what hangs on it.
