@@ -21,10 +21,10 @@ const ASK_AGAIN: i64 = 60_000;
 /// A clock that is off by more than this from what has passed was set (milliseconds); less is a correction.
 const SET: u64 = 1000;
 
-
-/// A piece of work that comes due again and again.
 /// What an asynchronous function of a job gives.
 pub type Later<T> = Pin<Box<dyn Future<Output = T> + Send>>;
+
+/// A piece of work that comes due again and again.
 pub trait Job: Send + Sync {
     /// When it is due (Unix milliseconds), perhaps long ago; `None` while there is nothing to do. Asked at the
     /// start, after every touch of a topic and after every run, so it must be quick and must touch nothing.
@@ -122,6 +122,14 @@ impl Scheduled {
     }
 }
 
+/// Whether the clock was set since it was looked at, this way or that.
+fn was_set(clock: &dyn Clock, looked_at: &mut (i64, Moment)) -> bool {
+    let (now, moment) = (clock.now(), clock.moment());
+    let (said, passed) = (now.saturating_sub(looked_at.0), moment.since(looked_at.1));
+    *looked_at = (now, moment);
+    said.abs_diff(passed) > SET
+}
+
 #[cfg(test)]
 mod tests {
     use std::sync::atomic::{AtomicUsize, Ordering};
@@ -134,14 +142,6 @@ mod tests {
     use carrick_store::clock::SystemClock;
 
     struct Nobody;
-/// Whether the clock was set since it was looked at, this way or that.
-fn was_set(clock: &dyn Clock, looked_at: &mut (i64, Moment)) -> bool {
-    let (now, moment) = (clock.now(), clock.moment());
-    let (said, passed) = (now.saturating_sub(looked_at.0), moment.since(looked_at.1));
-    *looked_at = (now, moment);
-    said.abs_diff(passed) > SET
-}
-
 
     impl Listener for Nobody {
         fn touched(&self, _: Topic) {}
@@ -212,6 +212,10 @@ fn was_set(clock: &dyn Clock, looked_at: &mut (i64, Moment)) -> bool {
         fn now(&self) -> i64 {
             SystemClock.now() - self.0.load(Ordering::SeqCst)
         }
+
+        fn moment(&self) -> Moment {
+            SystemClock.moment()
+        }
     }
 
     #[tokio::test]
@@ -224,10 +228,6 @@ fn was_set(clock: &dyn Clock, looked_at: &mut (i64, Moment)) -> bool {
         assert!(runs.recv().await.unwrap() >= start_at + 80, "the next when it is due, and not before");
         assert!(runs.recv().await.unwrap() >= start_at + 160, "and so is the last");
         assert!(asked.load(Ordering::SeqCst) <= 4, "once at the start and once after each run: nothing polls");
-
-        fn moment(&self) -> Moment {
-            SystemClock.moment()
-        }
     }
 
     #[tokio::test]

@@ -54,7 +54,7 @@ async fn another_way_completes_and_the_deep_link_is_stray_then() {
     wait_until_linked(&installation).await;
     assert_eq!(installation.window.raised(), 1, "the window comes forward");
     installation.receive(&deep_link).await;
-    assert_eq!(installation.stray().await, Some(ErrorCode::CallbackUnknown), "the first to finish stops the other");
+    assert_eq!(installation.stray().await, Some(ErrorCode::CallbackLate), "the first to finish stops the other");
     assert_eq!(installation.links().await.len(), 1, "bob's approval of the same sign-in came too late");
     wait_until_closed(redirect_uri(&address).port().unwrap()).await;
     installation.finish().await;
@@ -196,5 +196,49 @@ async fn a_first_link_comes_back_by_the_way_it_was_asked_for() {
     installation.browser.become_chromium();
     let address = installation.begin().await;
     assert_eq!(redirect_uri(&address).scheme(), "dev.carrick.desktop", "GitLab asks for approval, which is a click");
+    installation.finish().await;
+}
+
+/// Has another user of this computer send a request to a port, as often as this, and gives what they were answered.
+#[cfg(target_os = "linux")]
+fn as_another_user(port: u16, target: &str, times: usize) -> String {
+    use std::os::unix::process::CommandExt as _;
+    const NOBODY: u32 = 65534;
+    // The last of the connections is read to its end; the others are held until then.
+    let script = format!(
+        "for n in $(seq {times}); do exec {{connection}}<>/dev/tcp/127.0.0.1/{port} || exit 1
+             printf 'GET {target} HTTP/1.1\\r\\nHost: 127.0.0.1:{port}\\r\\n\\r\\n' >&$connection
+         done; cat <&$connection; id --user >&2"
+    );
+    let mut bash = std::process::Command::new("bash");
+    let ran = bash.args(["-c", &script]).uid(NOBODY).gid(NOBODY).current_dir("/").output().expect("there is a bash");
+    let words = String::from_utf8_lossy(&ran.stderr).into_owned();
+    assert!(words.ends_with("65534\n"), "it runs as somebody else: {words}");
+    String::from_utf8_lossy(&ran.stdout).into_owned()
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn another_user_of_this_computer_gets_neither_an_answer_nor_a_place() {
+    if !rustix::process::geteuid().is_root() {
+        eprintln!("SKIPPED: only root can be somebody else");
+        return;
+    }
+    let (installation, _) = Installation::set_up(true).await;
+    installation.begin().await;
+    let address = use_another_way(&installation).await;
+    let port = redirect_uri(&address).port().unwrap();
+    // They read the address from the browser's command line, and approve it with an account of their own.
+    let stolen = approve("bob", &address).await;
+    let target = stolen.split_once(&port.to_string()).expect("it leads to the port").1.to_owned();
+    let answered = tokio::task::spawn_blocking(move || as_another_user(port, &target, 40)).await.unwrap();
+    assert_eq!(answered, "", "they get no answer");
+    assert!(installation.links().await.is_empty(), "nothing is linked by them");
+    let sign_in = installation.integration(FIRST).await.sign_in.expect("it still waits for its person");
+    assert_eq!(sign_in.stage, Stage::Waiting, "and nothing is used up");
+    let (status, _) = visit(&approve("alice", &address).await).await;
+    assert_eq!(status, 200, "whose browser finds a place");
+    wait_until_linked(&installation).await;
+    assert_eq!(installation.links().await[0].username, "alice", "the account is theirs");
     installation.finish().await;
 }

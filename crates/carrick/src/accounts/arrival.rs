@@ -170,10 +170,10 @@ pub(super) async fn settle(accounts: &Accounts, run: &Run, attempt: &Attempt, ou
     if let Some(link_id) = linked {
         avatar::fetch_avatar(accounts, link_id).await;
     }
-}
     for link_id in namesakes {
         health::look_again(accounts, link_id).await;
     }
+}
 
 fn mismatch(mismatch: Mismatch, came: &'static str) -> Error {
     match mismatch {

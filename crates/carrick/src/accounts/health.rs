@@ -183,12 +183,12 @@ fn due_at(data_dir: &Path, live: &State, link: &Link, clock: &dyn Clock) -> Opti
     if live.renewing.contains(&link.id) || live.unlinking.contains(&link.id) {
         return None;
     }
+    let (now, left) = (clock.now(), live.lives.left(link, clock));
     let trouble = live.troubles.get(&link.id);
     let at_once = i64::MIN;
     let due = match &link.standing.needs_you {
         Some((Cause::SecretRenewed | Cause::ApplicationRefused | Cause::Account { .. }, _)) => at_once,
         Some((Cause::Refused | Cause::AnswerLost, since)) => {
-    let (now, left) = (clock.now(), live.lives.left(link, clock));
             let since = link.standing.refused_since.unwrap_or(*since);
             (!is_ahead(since, now) && now - since < DOUBT).then_some(at_once)?
         }

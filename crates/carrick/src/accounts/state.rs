@@ -58,14 +58,14 @@ pub(super) struct State {
     pub(super) leftovers: Vec<Leftover>,
     /// Renewed pairs that the vault has not taken yet, by link.
     pub(super) unstored: HashMap<i64, UnstoredPair>,
+    /// How long tokens live.
+    pub(super) lives: Lives,
     /// Links whose tokens are being renewed.
     pub(super) renewing: Vec<i64>,
     /// Pairs that were asked for because GitLab, or something on the way, refused the token before, by link; until it
     /// takes one.
     pub(super) renewed_for_refusal: HashMap<i64, i64>,
     /// The renewal of each link that GitLab refused last.
-    /// How long tokens live.
-    pub(super) lives: Lives,
     pub(super) refused_renewals: HashMap<i64, RefusedRenewal>,
     /// Links that somebody is at to unlink, which may still fail.
     pub(super) unlinking: HashSet<i64>,

@@ -242,10 +242,10 @@ pub enum Notice {
     Linked {
         /// Its username.
         username: String,
-    },
-    /// The account that answered was linked already; its link is renewed.
         /// Whether another account was linked under this name, which it lost since or was deleted with.
         has_namesake: bool,
+    },
+    /// The account that answered was linked already; its link is renewed.
     LinkedAgain {
         /// Its username.
         username: String,
