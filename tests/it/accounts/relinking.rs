@@ -107,6 +107,12 @@ async fn an_account_that_was_made_again_is_another_account_of_the_same_name() {
         "which the texts tell apart"
     );
     assert!(installation.gitlab.live_pairs().is_empty(), "the new one's pair is given back");
+    // As the sentence says.
+    commands::unlink(&installation.accounts, alice.id).await.unwrap();
+    let callback = approve("alice", &installation.begin().await).await;
+    installation.receive(&callback).await;
+    let told = Some(Notice::Linked { username: "alice".to_owned(), has_namesake: false });
+    assert_eq!(installation.notice().await, told, "then it is linked like any other");
     installation.finish().await;
 }
 
@@ -130,6 +136,7 @@ async fn an_account_that_is_linked_beside_one_of_its_name_is_told_apart_from_it(
         let old = links.iter().find(|link| link.id == before.id).expect("it stays until it is unlinked");
         if is_made_again {
             assert!(matches!(old.health, Health::NeedsYou { .. }), "GitLab was asked about the old one, which is gone");
+            commands::unlink(&installation.accounts, before.id).await.unwrap();
         } else {
             assert_eq!(old.username, "old-alice", "GitLab was asked about the old one, which is called so now");
         }

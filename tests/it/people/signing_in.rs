@@ -1,7 +1,6 @@
 //! Signing in with GitLab: it shows who somebody is, and leaves nothing behind.
 
-use carrick::accounts::sign_in;
-use carrick::accounts::signing_out;
+use carrick::accounts::{sign_in, signing_out, unlink};
 use carrick_store::people::WhySignedOut;
 use local_gitlab::UserState;
 
@@ -141,6 +140,8 @@ async fn somebody_whose_account_was_made_again_is_told_that_it_is_another() {
         installation.is_refused_as_namesake().await,
         "an administrator would look for alice in the list, and find her"
     );
+    let dead = installation.links().await.remove(0);
+    unlink::unlink(&installation.accounts, dead.id).await.expect("what the old one had is over");
     installation.finish().await;
 }
 

@@ -273,6 +273,8 @@ async fn finish(accounts: &Accounts, left: &Interrupted) -> Result<bool, Error> 
     let Interrupted { attempt, pair_id } = left;
     let id = attempt.id;
     if !accounts.db.read(move |db| attempts::is_matched(db, id)).await? {
+        // It may have come to its end in a try that broke off after it.
+        forget_verifier(accounts, id).await;
         return Ok(true);
     }
     let run = Run::new(attempt.integration_id);
