@@ -62,7 +62,7 @@ describe("words about a save", () => {
 });
 
 describe("that an account is linked", () => {
-  const notice = { outcome: "linked", username: "alice" } as const;
+  const notice = { outcome: "linked", username: "alice", hasNamesake: false } as const;
 
   it("is not said over what keeps it from working", async () => {
     await openWindow(overviewOf([linked({ notice, links: [alice({ health: OUT })] })]));
