@@ -99,6 +99,7 @@ async fn another_program_may_read_and_write_beside_it() {
     assert_eq!(mode, "wal", "readers do not wait for writers");
     let patience = |db: &rusqlite::Connection| db.pragma_query_value(None, "busy_timeout", |row| row.get::<_, i64>(0));
     assert_eq!(installation.accounts.db.read(patience).await.unwrap(), 5000, "a writer is waited for");
+    installation.begin().await;
     other.execute_batch("BEGIN IMMEDIATE; UPDATE integrations SET scopes = scopes;").unwrap();
     let accounts = installation.accounts.clone();
     let waiting = tokio::spawn(async move { commands::cancel_sign_in(&accounts, FIRST).await });

@@ -225,7 +225,7 @@ impl World {
     fn jump_clock(&mut self) {
         let at = self.random.below(self.machines.len());
         let by = self.random.between(-3 * AN_HOUR, 3 * AN_HOUR);
-        self.machines[at].installation.clock.advance(by);
+        self.machines[at].installation.clock.set_on(by);
         self.note(format!("the clock of {} jumps by {by}", self.machines[at].username));
     }
 
