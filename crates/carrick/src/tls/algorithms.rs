@@ -62,13 +62,15 @@ static P521_SHA384: Algorithm =
 static P521_SHA512: Algorithm =
     &Ecdsa { curve: alg_id::ECDSA_P521, signature: alg_id::ECDSA_SHA512, digest: sha512, verify: p521 };
 
+/// Of a key, a digest and a signature: something when they belong together.
+type Verify = fn(&[u8], &[u8], &[u8]) -> Option<()>;
+
 #[derive(Debug)]
 struct Ecdsa {
     curve: AlgorithmIdentifier,
     signature: AlgorithmIdentifier,
     digest: fn(&[u8]) -> Vec<u8>,
-    /// Key, digest and signature; something when they belong together.
-    verify: fn(&[u8], &[u8], &[u8]) -> Option<()>,
+    verify: Verify,
 }
 
 impl SignatureVerificationAlgorithm for Ecdsa {

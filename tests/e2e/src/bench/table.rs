@@ -38,7 +38,7 @@ pub(crate) fn starts(starts: &Starts) -> Result<String> {
     if !starts.earlier.is_empty() {
         let done = |of: &[Start]| of.iter().map(|start| start.done).collect::<Vec<_>>();
         let beside = ratios(&done(&starts.carrick), &done(&starts.earlier));
-        let earlier = Figures::of(done(&starts.earlier).into_iter());
+        let earlier = Figures::of(done(&starts.earlier));
         writeln!(
             text,
             "Beside an earlier Carrick ({:.0} ms): {:.3} x, p90 {:.3}.\n",

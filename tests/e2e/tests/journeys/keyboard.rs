@@ -8,6 +8,7 @@ use end_to_end::window::Window;
 
 const ENTER: &str = "\u{e007}";
 const ESCAPE: &str = "\u{e00c}";
+const ARROW_RIGHT: &str = "\u{e014}";
 
 /// Presses Tab until the focus is on this; a whole round without it is a failure.
 async fn go_to(window: &Window, role: &str, name: &str) -> Result<()> {
@@ -22,6 +23,12 @@ async fn go_to(window: &Window, role: &str, name: &str) -> Result<()> {
         window.focus_next().await?;
     }
     Err(Failure::new(format!("the Tab key does not lead to {role} \"{name}\": {}", passed.join(", "))))
+}
+
+async fn press_on(window: &Window, role: &str, name: &str) -> Result<()> {
+    window.find(role, name).await?;
+    go_to(window, role, name).await?;
+    window.press(ENTER).await
 }
 
 async fn type_into(window: &Window, field: &str, text: &str) -> Result<()> {
@@ -72,5 +79,40 @@ fn escape_leaves_the_form_and_cancels_a_sign_in() {
         window.press(ESCAPE).await?;
         window.find_saying("status", "The sign-in was cancelled.").await?;
         window.focus_is_on("button", "Link GitLab").await
+    });
+}
+
+#[test]
+fn sharing_a_login_works_by_keyboard() {
+    journey("keyboard-people", Setting::default(), async |session| {
+        let application = register(session, true);
+        let window = session.open_app().await?;
+        let browser = end_to_end::journey::link(&window, session, &application, "alice").await?;
+        press_on(&window, "button", "Account settings").await?;
+        go_to(&window, "tab", "Integrations").await?;
+        window.press(ARROW_RIGHT).await?;
+        window.focus_is_on("tab", "People").await?;
+        press_on(&window, "button", "Add person").await?;
+        window.focus_is_on("textbox", "GitLab username").await?;
+        type_into(&window, "GitLab username", "bob").await?;
+        window.press(ENTER).await?;
+        window.shows("Found ").await?;
+        press_on(&window, "button", "Add").await?;
+        window.shows("is added, as a member.").await?;
+        press_on(&window, "button", "Your profile").await?;
+        press_on(&window, "button", "Sign in with @alice too").await?;
+        window.shows("At GitLab you sign in as one of these to get in here.").await?;
+        press_on(&window, "button", "Account settings").await?;
+        go_to(&window, "checkbox", "Ask people to sign in").await?;
+        window.press(" ").await?;
+        press_on(&window, "button", "Sign out").await?;
+        window.find("button", "Sign in with GitLab").await?;
+        window.watch_again().await?;
+        session.gitlab.sign_everybody_out();
+        browser.leave_pages().await?;
+        press_on(&window, "button", "Sign in with GitLab").await?;
+        approve(&browser, "bob").await?;
+        window.find("button", "Sign out").await?;
+        window.watch_again().await
     });
 }
