@@ -33,7 +33,7 @@ fn a_cancelled_sign_in_takes_no_late_answer() {
         window.find_saying("status", "The sign-in was cancelled. Nothing has changed.").await?;
         window.focus_is_on("button", "Link GitLab").await?;
         browser.answer("Authorize").await?;
-        window.find_saying("alert", "A browser answered a sign-in that Carrick does not know.").await?;
+        window.shows("An approval came from the browser after its sign-in was over. That changed nothing.").await?;
         window.shows(NOT_LINKED).await?;
         assert!(session.gitlab.live_pairs().is_empty(), "a code nobody waits for is not exchanged");
         Ok(())

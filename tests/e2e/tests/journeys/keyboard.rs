@@ -31,6 +31,12 @@ async fn press_on(window: &Window, role: &str, name: &str) -> Result<()> {
     window.press(ENTER).await
 }
 
+async fn show_people(window: &Window) -> Result<()> {
+    go_to(window, "tab", "Integrations").await?;
+    window.press(ARROW_RIGHT).await?;
+    window.focus_is_on("tab", "People").await
+}
+
 async fn type_into(window: &Window, field: &str, text: &str) -> Result<()> {
     go_to(window, "textbox", field).await?;
     window.focused().await?.replace_text(text).await
@@ -89,9 +95,7 @@ fn sharing_a_login_works_by_keyboard() {
         let window = session.open_app().await?;
         let browser = end_to_end::journey::link(&window, session, &application, "alice").await?;
         press_on(&window, "button", "Account settings").await?;
-        go_to(&window, "tab", "Integrations").await?;
-        window.press(ARROW_RIGHT).await?;
-        window.focus_is_on("tab", "People").await?;
+        show_people(&window).await?;
         press_on(&window, "button", "Add person").await?;
         window.focus_is_on("textbox", "GitLab username").await?;
         type_into(&window, "GitLab username", "bob").await?;
@@ -103,6 +107,7 @@ fn sharing_a_login_works_by_keyboard() {
         press_on(&window, "button", "Sign in with @alice too").await?;
         window.shows("At GitLab you sign in as one of these to get in here.").await?;
         press_on(&window, "button", "Account settings").await?;
+        show_people(&window).await?;
         go_to(&window, "checkbox", "Ask people to sign in").await?;
         window.press(" ").await?;
         press_on(&window, "button", "Sign out").await?;
