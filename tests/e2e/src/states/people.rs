@@ -7,7 +7,7 @@ use crate::failure::Result;
 use crate::journey::{self, register};
 use crate::people::{show_people, show_profile, sign_in, sign_out};
 use crate::session::Session;
-use crate::window::Window;
+use crate::window::{TITLE, Window};
 
 /// All of them, in the order in which they are reached.
 pub const PEOPLE: [&str; 12] = [
@@ -44,6 +44,7 @@ pub async fn visit_people(session: &mut Session, at: &mut impl Visitor) -> Resul
     browser.leave_pages().await?;
     window.click("button", "Sign in with GitLab").await?;
     window.find("button", "Cancel").await?;
+    session.display().in_front(TITLE).await?;
     at.arrive(session, &window, "signing-in").await?;
     journey::approve(&browser, "carol").await?;
     window.shows("may not use Carrick on this computer.").await?;
