@@ -3,7 +3,7 @@
  * was typed survives a change of page, an event and every failure.
  */
 import { SvelteMap } from "svelte/reactivity";
-import type { ApplicationForm, CheckReport, ErrorCode, Integration, Owner, UiError } from "../../ipc/bindings";
+import type { ApplicationForm, CheckReport, Integration, Owner, UiError } from "../../ipc/bindings";
 import { asUiError, call } from "../../ipc/ipc";
 import { texts } from "../../texts";
 import { act } from "../act";
@@ -12,6 +12,7 @@ import { moveFocus, recoverFocus } from "../focus";
 import { navigation } from "../navigation.svelte";
 import { people } from "../people/people.svelte";
 import { accounts } from "./accounts.svelte";
+import { FIELDS, fieldOf, type Field } from "./fields";
 import { forget, saved } from "./outcomes.svelte";
 import { removals, secretRemovals } from "./removing";
 import { scopeTrouble, type ScopeTrouble } from "./scopes";
@@ -20,9 +21,6 @@ import { spot } from "./spot";
 /** What a form that adds starts with; the address only while nothing uses it. */
 const FRESH = { instance: "https://gitlab.com", scopes: ["api"] };
 const DESCRIBE_AFTER_MS = 150;
-
-const FIELDS = ["instance", "applicationId", "secret", "scopes"] as const;
-export type Field = (typeof FIELDS)[number];
 
 export type Probe =
   { state: "untouched" } | { state: "asking" } | { state: "answers" } | { state: "failed"; error: UiError };
@@ -34,24 +32,6 @@ export type Verdict =
   | { kind: "failed"; error: UiError }
   /** It was about values that were changed while it was asked for; the save may have gone well. */
   | { kind: "outdated"; saved: boolean };
-
-const FIELD_OF: Partial<Record<ErrorCode, Field>> = {
-  instance_empty: "instance",
-  instance_malformed: "instance",
-  instance_user_info: "instance",
-  instance_query: "instance",
-  instance_scheme: "instance",
-  instance_insecure: "instance",
-  instance_has_links: "instance",
-  application_id_empty: "applicationId",
-  application_id_malformed: "applicationId",
-  integration_exists: "applicationId",
-  secret_malformed: "secret",
-  scopes_malformed: "scopes",
-};
-
-/** The field an error is about; `null` when it is about the action. */
-export const fieldOf = (error: UiError): Field | null => FIELD_OF[error.code] ?? null;
 
 function freshInstance(): string {
   const used = accounts.integrations.some((integration) => integration.instance === FRESH.instance);
