@@ -31,26 +31,25 @@ pub(crate) fn run(filter: Option<&str>) -> Result<(), String> {
     if chosen.is_empty() {
         return Err("No mutation has that in its name.".to_owned());
     }
-    break_each(&chosen, &folder().join("build")).1
+    break_each(&chosen).1
 }
 
 /// The quick set, where everything was built before: what is compiled anew are the packages that are broken.
 pub(crate) fn quick() -> (Counts, Result<(), String>) {
     match mutations::read_all() {
-        Ok(all) => break_each(&mutations::quick(&all), &shell::target()),
+        Ok(all) => break_each(&mutations::quick(&all)),
         Err(reason) => (Counts::one(false), Err(reason)),
     }
 }
 
-/// The sources that are broken, and where they are built. Other packages that lie there are taken as they are.
-struct Copy<'a> {
+/// The sources that are broken. They are built where everything is, so that other packages are taken as they lie there.
+struct Copy {
     tree: PathBuf,
-    target: &'a Path,
 }
 
-fn break_each(chosen: &[&Mutation], target: &Path) -> (Counts, Result<(), String>) {
+fn break_each(chosen: &[&Mutation]) -> (Counts, Result<(), String>) {
     let mut survivors = Vec::new();
-    let outcome = copy_of_the_tree().and_then(|tree| Copy { tree, target }.break_each(chosen, &mut survivors));
+    let outcome = copy_of_the_tree().and_then(|tree| Copy { tree }.break_each(chosen, &mut survivors));
     let failed = survivors.len() as u32;
     let tried = if outcome.is_ok() { chosen.len() as u32 } else { 0 };
     let counts = Counts { passed: tried.saturating_sub(failed), failed, ..Counts::default() };
@@ -59,7 +58,7 @@ fn break_each(chosen: &[&Mutation], target: &Path) -> (Counts, Result<(), String
     (counts, outcome.and_then(|()| if survivors.is_empty() { Ok(()) } else { all_caught() }))
 }
 
-impl Copy<'_> {
+impl Copy {
     fn break_each(&self, chosen: &[&Mutation], survivors: &mut Vec<String>) -> Result<(), String> {
         println!("\nWithout a mutation all of the named tests pass:");
         self.pass_untouched(chosen)?;
@@ -134,7 +133,7 @@ impl Copy<'_> {
         for (package, setting) in SHIPPED.iter().flat_map(|package| PLAINLY.map(|setting| (package, setting))) {
             test.arg("--config").arg(format!("profile.release.package.{package}.{setting}"));
         }
-        test.args(words).env("CARGO_INCREMENTAL", "1").env("CARGO_TARGET_DIR", self.target).current_dir(&self.tree);
+        test.args(words).env("CARGO_INCREMENTAL", "1").env("CARGO_TARGET_DIR", shell::target()).current_dir(&self.tree);
         test
     }
 
