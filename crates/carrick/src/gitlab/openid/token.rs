@@ -3,6 +3,8 @@
 //! The signature and the claims are checked by `openidconnect`, which leaves `azp` and the distance in time to its
 //! callers. What it says of a token quotes the token, so of its errors only the kind is kept.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use carrick_store::instance::Instance;
 use carrick_store::project;
 use chrono::{DateTime, Utc};
@@ -88,6 +90,9 @@ pub(super) fn verify(token: &str, keys: &Keys, expected: &Expected<'_>) -> Resul
     if token.len() > LONGEST {
         return Err(Unproven::TooLong);
     }
+    if !is_spelt_once(token) {
+        return Err(Unproven::Malformed);
+    }
     let token: Token = token.parse().map_err(|_| Unproven::Malformed)?;
     let nonce = Nonce::new(expected.nonce.expose_secret().to_owned());
     let claims = token.into_claims(&verifier(keys, expected)?, &nonce).map_err(|error| kind(&error))?;
@@ -97,6 +102,12 @@ pub(super) fn verify(token: &str, keys: &Keys, expected: &Expected<'_>) -> Resul
     let groups = claims.additional_claims().groups_direct.iter().flatten();
     let groups = groups.filter(|path| project::is_group_path(path)).cloned().collect();
     Ok(Person { user_id, groups, clock: expected.clock() })
+}
+
+/// Whether the signature is written in the one way that leaves no bit to choose (RFC 4648, 3.5): `openidconnect` takes
+/// any, so that one token would have several spellings. The other parts are signed as they are written.
+fn is_spelt_once(token: &str) -> bool {
+    token.rsplit('.').next().is_some_and(|signature| URL_SAFE_NO_PAD.decode(signature).is_ok())
 }
 
 /// The same for applications with and without a Secret: with one, others could sign what only GitLab may.
