@@ -121,9 +121,13 @@ fn among(test: &str, variables: &[(&str, &str)], inside: impl AsyncFn()) {
 
 /// Asks whether a GitLab is there, whose name nobody but a proxy knows.
 async fn probe(host: &str) -> Result<(), Error> {
+    client().probe(&Instance::parse(&format!("https://{host}")).unwrap()).await
+}
+
+fn client() -> Client {
     // Somebody has to be trusted before anything is asked.
     alone::trust(&LocalGitlab::start(Options { tls: true, ..Options::default() }).unwrap());
-    Client::new(Duration::from_secs(20)).probe(&Instance::parse(&format!("https://{host}")).unwrap()).await
+    Client::new(Duration::from_secs(20))
 }
 
 #[test]
@@ -248,9 +252,9 @@ fn what_the_desktop_says_counts_where_the_environment_says_nothing() {
                 _ => Error::ProxySetting { setting: "desktop" },
             };
             let is_proxy = expected == Error::Proxy;
-            assert_eq!(probe("gitlab.invalid").await, Err(expected), "as the desktop says");
-            let instance = Instance::parse("https://gitlab.invalid").unwrap();
-            let for_git = Client::new(Duration::from_secs(20)).desktop_proxy(&instance).await;
+            let (client, instance) = (client(), Instance::parse("https://gitlab.invalid").unwrap());
+            assert_eq!(client.probe(&instance).await, Err(expected), "as the desktop says");
+            let for_git = client.desktop_proxy(&instance).await;
             assert_eq!(for_git.is_some(), is_proxy, "git is told the same: {for_git:?}");
         });
     }
@@ -258,13 +262,21 @@ fn what_the_desktop_says_counts_where_the_environment_says_nothing() {
     let _portal = portal(&bus, &says);
     let (port, asked) = proxy(|| 0);
     let (http, socks) = (format!("http://127.0.0.1:{port}"), format!("socks://127.0.0.1:{port}"));
-    let table: [(&[&str], &str, Option<&str>, &str); 6] = [
+    // Nobody listens there any more.
+    let gone = format!("http://{}", TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap());
+    let gone_socks = gone.replace("http", "socks");
+    let table: [(&[&str], &str, Option<&str>, &str); 11] = [
         (&[&http, "direct://"], "", Some("tunnel gitlab.invalid:443"), "proxy"),
         (&[&socks], "", Some("socks gitlab.invalid:443"), "proxy"),
         (&["direct://"], "", None, "unknown"),
         (&[], "", None, "unknown"),
         (&["quic://127.0.0.1:1"], "", None, "unusable"),
         (&[&http], "gitlab.invalid", None, "unknown"),
+        (&[&gone], "", None, "proxy"),
+        (&[&gone, &http], "", Some("tunnel gitlab.invalid:443"), "proxy"),
+        (&[&gone, &gone_socks, &socks], "", Some("socks gitlab.invalid:443"), "proxy"),
+        (&[&gone, "direct://"], "", None, "unknown"),
+        (&[&gone, "quic://127.0.0.1:1"], "", None, "unusable"),
     ];
     for (told, excepted, expected, error) in table {
         *says.lock().unwrap() = told.iter().map(|way| (*way).to_owned()).collect();

@@ -228,11 +228,13 @@ pub(super) struct Broken {
     pub(super) requires_http1: bool,
     /// Whether the server asked for a certificate of this computer's meanwhile.
     has_asked: bool,
+    /// Whether the proxy on the way was not reached, so that nobody was told anything.
+    pub(super) is_short_of_proxy: bool,
 }
 
 impl From<Error> for Broken {
     fn from(error: Error) -> Self {
-        Self { error, requires_http1: false, has_asked: false }
+        Self { error, requires_http1: false, has_asked: false, is_short_of_proxy: false }
     }
 }
 
@@ -252,8 +254,9 @@ impl Broken {
         if causes_of(error).any(tells_of_a_missing_certificate) {
             return Error::Certificate { fault: Fault::WantsOurs }.into();
         }
+        let is_short_of_proxy = error.is_connect() && (error.is_timeout() || causes_of(error).any(tells_of_no_proxy));
         let error = classify(error, !(error.is_connect() || is_refused), has_asked);
-        Self { error, requires_http1, has_asked }
+        Self { error, requires_http1, has_asked, is_short_of_proxy }
     }
 
     /// Whether a server that asked for a certificate may have ended the connection for want of one. HTTP/2 may lose the
@@ -300,6 +303,11 @@ fn tells_of_a_missing_certificate(cause: &(dyn StdError + 'static)) -> bool {
     let inner = cause.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
     let is_that = |error: &(dyn StdError + 'static)| error.downcast_ref() == Some(&alert);
     is_that(cause) || inner.is_some_and(|inner| is_that(inner) || inner.to_string() == alert.to_string())
+}
+
+/// Whether no connection to the proxy came to be. Known by its words as well, which hold for tunnels and SOCKS.
+fn tells_of_no_proxy(cause: &(dyn StdError + 'static)) -> bool {
+    cause.to_string().contains("failed to create underlying connection")
 }
 
 /// The kinds of a failure that has no code of its own.

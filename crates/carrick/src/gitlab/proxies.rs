@@ -21,6 +21,12 @@ use way::Way;
 /// How long what the desktop said counts: its settings may be others after a change of the network.
 const KNOWN_FOR: Duration = Duration::from_secs(30);
 
+/// How long a way that could not be reached is passed over, where the desktop names another one after it.
+const PASSED_OVER_FOR: Duration = Duration::from_secs(5 * 60);
+
+/// No more of the desktop's proposals are tried.
+const MOST_WAYS: usize = 8;
+
 /// What an error calls the desktop's settings, where it would name a variable.
 const DESKTOP: &str = "desktop";
 
@@ -36,12 +42,33 @@ struct Ways {
 
 struct Told {
     at: Instant,
-    way: Way,
+    /// The best first.
+    ways: Vec<Way>,
+    /// Which of them is gone, and since when that is not the first.
+    taken: usize,
+    passed_over_at: Option<Instant>,
     /// Whether something that went there has failed since.
     is_doubted: bool,
 }
 
 impl Told {
+    fn new(ways: Vec<Way>) -> Self {
+        Self { at: Instant::now(), ways, taken: 0, passed_over_at: None, is_doubted: false }
+    }
+
+    fn way(&self) -> Way {
+        self.ways.get(self.taken).cloned().unwrap_or(Way::Straight)
+    }
+
+    /// Goes on with the way that was taken before, while nothing else is said.
+    fn going_on(self, before: &Self) -> Self {
+        let is_first_tried_again = before.passed_over_at.is_none_or(|at| at.elapsed() >= PASSED_OVER_FOR);
+        if is_first_tried_again || before.ways != self.ways {
+            return self;
+        }
+        Self { taken: before.taken, passed_over_at: before.passed_over_at, ..self }
+    }
+
     fn counts(&self) -> bool {
         !self.is_doubted && self.at.elapsed() < KNOWN_FOR
     }
@@ -61,10 +88,29 @@ impl Proxies {
 
     /// Asks the desktop for the way out, which may block for some seconds. Says whether it has become another one.
     pub(super) fn find(&self, url: &Url) -> bool {
-        let way = desktop_way(url);
-        let told = Told { at: Instant::now(), way: way.clone(), is_doubted: false };
-        let before = self.told().insert(url.origin(), told);
-        before.is_some_and(|before| before.way != way)
+        let ways = desktop_ways(url);
+        let mut told = self.told();
+        let before = told.remove(&url.origin());
+        let now = before.iter().fold(Told::new(ways), Told::going_on);
+        let is_another = before.is_some_and(|before| before.way() != now.way());
+        told.insert(url.origin(), now);
+        is_another
+    }
+
+    /// The proxy on the way to this address could not be reached: takes the next of the ways that the desktop names.
+    /// Says whether there is one; if not, it begins with the first again.
+    pub(super) fn take_next(&self, url: &Url) -> bool {
+        if !self.is_the_desktops(url) {
+            return false;
+        }
+        let mut told = self.told();
+        let Some(told) = told.get_mut(&url.origin()).filter(|told| matches!(told.way(), Way::Through(_))) else {
+            return false;
+        };
+        let has_next = told.taken + 1 < told.ways.len();
+        told.taken = if has_next { told.taken + 1 } else { 0 };
+        told.passed_over_at = has_next.then(Instant::now);
+        has_next
     }
 
     /// A request on the way to this address has failed: before the next one the desktop is asked again, since whoever
@@ -111,7 +157,7 @@ impl Proxies {
         if !self.is_the_desktops(url) {
             return self.0.environment.way(url);
         }
-        self.told().get(&url.origin()).map_or(Way::Straight, |told| told.way.clone())
+        self.told().get(&url.origin()).map_or(Way::Straight, Told::way)
     }
 
     /// Whether the desktop is asked: plain http stays on this computer, and the environment comes first.
@@ -124,17 +170,17 @@ impl Proxies {
     }
 }
 
-/// The first of the ways that the desktop proposes.
+/// The ways that the desktop proposes, the best first; none is straight there.
 #[cfg(target_os = "linux")]
-fn desktop_way(url: &Url) -> Way {
-    let first = portal::look_up(url).into_iter().flatten().next();
-    match first.as_deref() {
-        None | Some("" | "direct://") => Way::Straight,
-        Some(proxy) => address::read(proxy).map_or(Way::Unusable(DESKTOP), Way::Through),
-    }
+fn desktop_ways(url: &Url) -> Vec<Way> {
+    let read = |proposal: String| match proposal.as_str() {
+        "" | "direct://" => Way::Straight,
+        proxy => address::read(proxy).map_or(Way::Unusable(DESKTOP), Way::Through),
+    };
+    portal::look_up(url).into_iter().flatten().take(MOST_WAYS).map(read).collect()
 }
 
 #[cfg(not(target_os = "linux"))]
-fn desktop_way(_: &Url) -> Way {
-    Way::Straight
+fn desktop_ways(_: &Url) -> Vec<Way> {
+    Vec::new()
 }

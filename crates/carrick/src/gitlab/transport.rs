@@ -176,8 +176,23 @@ impl Transport {
         }
     }
 
-    /// A server that proves to be nobody known was told nothing; it is asked again where others are trusted by now.
+    /// Goes on by the next of the ways that the desktop names where the proxy of one cannot be reached.
     async fn send_once(&self, request: Request, limit: Limit) -> Result<Answer, Broken> {
+        let mut again = request.try_clone();
+        let url = request.url().clone();
+        let mut answer = self.send_trusting(request, limit).await;
+        // Nobody was told anything where no proxy was reached, so that even what does something is sent again.
+        while answer.as_ref().is_err_and(|broken| broken.is_short_of_proxy) && self.proxies.take_next(&url) {
+            self.connections().leave_all();
+            let Some(request) = again.take() else { break };
+            again = request.try_clone();
+            answer = self.send_trusting(request, limit).await;
+        }
+        answer
+    }
+
+    /// A server that proves to be nobody known was told nothing; it is asked again where others are trusted by now.
+    async fn send_trusting(&self, request: Request, limit: Limit) -> Result<Answer, Broken> {
         let (url, again) = (request.url().clone(), request.try_clone());
         let (pool, is_read) = (self.pool(&url).await?, request.method() == Method::GET);
         let broken = match self.send_on(&pool, request, limit).await {

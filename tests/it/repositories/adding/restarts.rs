@@ -23,7 +23,7 @@ fn the_queue_goes_on_after_a_restart() {
         desk.until("one runs", |shown| matches!(shown.items[0].state, AdditionState::Running { .. })).await;
         desk.hurry(slow);
         desk.restart().await;
-        let shown = desk.until("the rest is added", |shown| shown.done == 1).await;
+        let shown = desk.until("the rest is added", |shown| shown.done == 1 && shown.waiting == 0).await;
         assert!(desk.folder("group/slow/noise").is_file(), "what ran is there whole");
         let is_kept = |state: &AdditionState| matches!(state, AdditionState::Failed { failure: AdditionFailure::Forbidden, said: Some(said), .. } if said == "No.");
         assert!(is_kept(&shown.items[0].state), "what failed is still told: {shown:?}");
