@@ -37,6 +37,7 @@ pub mod requests;
 pub mod revocation;
 mod run;
 mod saving;
+mod scopes;
 pub mod setup;
 pub mod show;
 pub mod sign_in;

@@ -76,6 +76,7 @@ impl Exit {
             | ApplicationIdMalformed
             | SecretMalformed
             | ScopesMalformed
+            | ScopesUseless
             | IntegrationExists
             | IntegrationNotSetUp
             | IntegrationManaged

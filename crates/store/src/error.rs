@@ -132,6 +132,8 @@ pub enum Code {
     SecretMalformed,
     /// A scope name is malformed, or none is ticked.
     ScopesMalformed,
+    /// With the ticked scopes nobody could be linked or sign in.
+    ScopesUseless,
     /// Another integration has this instance and Application ID. `host`.
     IntegrationExists,
     /// It has no Application ID yet.

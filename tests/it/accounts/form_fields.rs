@@ -97,6 +97,12 @@ async fn the_scopes_refuse_what_cannot_be_one() {
         form.scopes = scopes;
         assert_refused(&installation, form, ErrorCode::ScopesMalformed, what).await;
     }
+    for scopes in [vec!["read_repository"], vec!["read_registry", "sudo"], vec!["k8s_proxy"]] {
+        let mut form = installation.form_of(Some(FIRST), &application);
+        form.scopes = scopes.iter().map(|scope| (*scope).to_owned()).collect();
+        assert_refused(&installation, form, ErrorCode::ScopesUseless, &format!("with {scopes:?} nobody is known"))
+            .await;
+    }
     assert_eq!(installation.dump(), rows, "nothing was kept");
     assert!(installation.gitlab.requests().is_empty(), "GitLab was not asked");
     installation.finish().await;

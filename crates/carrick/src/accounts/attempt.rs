@@ -11,7 +11,7 @@ use url::Url;
 use super::notice::Notice;
 use super::run::{LiveSignIn, Run};
 use super::verifier::forget_verifier;
-use super::{Accounts, loopback, proof};
+use super::{Accounts, loopback, proof, scopes};
 use crate::blocking::require_ready;
 use crate::gitlab::{Application, AuthorizeUrl};
 
@@ -96,7 +96,7 @@ fn new_attempt(
         way,
         instance: integration.instance.clone(),
         application_id: integration.application_id.clone().unwrap_or_default(),
-        scopes: proof::scopes(purpose, &integration.scopes),
+        scopes: scopes::to_ask_for(purpose, &integration.scopes),
         redirect_uri,
         started_at: now,
         expires_at: now + Attempt::LIFETIME,

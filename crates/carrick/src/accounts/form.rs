@@ -5,10 +5,10 @@ use carrick_store::instance::{Instance, trim_paste};
 use carrick_store::vault::IssuedFor;
 use secrecy::{ExposeSecret as _, SecretString};
 
+use super::scopes;
+
 const LONGEST_ID: usize = 255;
 const LONGEST_SECRET: usize = 1024;
-const LONGEST_SCOPE: usize = 64;
-const MOST_SCOPES: usize = 32;
 
 /// The form's fields, as typed.
 #[derive(Debug, Clone)]
@@ -51,7 +51,7 @@ impl Form {
             return Err(Error::new(Code::SecretMalformed));
         }
         let secret = (!secret.is_empty()).then(|| secret.to_owned().into());
-        Ok(Fields { id: self.id, instance, application_id, secret, scopes: read_scopes(&self.scopes)? })
+        Ok(Fields { id: self.id, instance, application_id, secret, scopes: scopes::read(&self.scopes)? })
     }
 }
 
@@ -68,22 +68,4 @@ pub(super) fn read_application_id(typed: &str) -> Result<String, Error> {
 /// Visible ASCII: what GitLab issues, with room for what it may issue one day.
 fn is_plain(text: &str, longest: usize) -> bool {
     text.len() <= longest && text.chars().all(|c| c.is_ascii_graphic())
-}
-
-/// Scopes, each once, if each can be one.
-pub(super) fn read_scopes(ticked: &[String]) -> Result<Vec<String>, Error> {
-    let mut scopes: Vec<String> = Vec::new();
-    for scope in ticked {
-        let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '_' | ':' | '*');
-        if scope.is_empty() || scope.len() > LONGEST_SCOPE || !scope.chars().all(plain) {
-            return Err(Error::new(Code::ScopesMalformed));
-        }
-        if !scopes.contains(scope) {
-            scopes.push(scope.clone());
-        }
-    }
-    if scopes.is_empty() || scopes.len() > MOST_SCOPES {
-        return Err(Error::new(Code::ScopesMalformed));
-    }
-    Ok(scopes)
 }

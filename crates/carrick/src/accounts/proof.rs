@@ -6,13 +6,12 @@ use carrick_store::error::{Code, Error};
 use carrick_store::model::{Attempt, Identity, Purpose};
 use secrecy::SecretString;
 
-use super::Accounts;
 use super::tokens::let_replicas_catch_up;
+use super::{Accounts, scopes};
 use crate::gitlab::openid::{Expected, Unproven};
 use crate::gitlab::{self, AuthorizeUrl, nonce_of};
 
 /// The scope that brings an ID token.
-const OPENID: &str = "openid";
 /// The scope that GitLab grants where a token is asked for that reads the account alone.
 const ACCOUNT: &str = "read_user";
 
@@ -33,22 +32,12 @@ pub(super) struct Fresh {
     pub(super) verifier: SecretString,
 }
 
-/// What is asked for: who only signs in gives nothing but who they are, where that can be asked alone.
-pub(super) fn scopes(purpose: Purpose, all: &[String]) -> Vec<String> {
-    if purpose == Purpose::SignIn && has_openid(all) { vec![OPENID.to_owned()] } else { all.to_vec() }
-}
-
-/// Whether an ID token comes with these scopes.
-pub(super) fn has_openid(scopes: &[String]) -> bool {
-    scopes.iter().any(|scope| scope == OPENID)
-}
-
 /// Has the address ask for what is to be proven.
 pub(super) async fn ask_for(accounts: &Accounts, attempt: &Attempt, address: &mut AuthorizeUrl) -> Result<(), Error> {
     if !attempt.purpose.signs_in() {
         return Ok(());
     }
-    if has_openid(&attempt.scopes) {
+    if scopes::has_openid(&attempt.scopes) {
         address.with_nonce();
         if accounts.db.read(admission::get).await?.asks_fresh {
             address.ask_afresh();
@@ -65,7 +54,7 @@ pub(super) async fn ask_for(accounts: &Accounts, attempt: &Attempt, address: &mu
 /// Where that is not proven, or cannot be read.
 pub(super) async fn who(accounts: &Accounts, attempt: &Attempt, approval: &Approval) -> Result<Identity, Error> {
     let fresh = approval.fresh.as_ref().ok_or_else(|| Error::new(Code::SignInInterrupted))?;
-    if !has_openid(&attempt.scopes) {
+    if !scopes::has_openid(&attempt.scopes) {
         // Whoever holds the address can take out of it that nothing else is asked for.
         if attempt.purpose == Purpose::SignIn && approval.scopes != [ACCOUNT] {
             return Err(gitlab::Error::Unproven { reason: Unproven::Scope, clock: None }.at(&attempt.instance));
@@ -83,7 +72,7 @@ pub(super) async fn who(accounts: &Accounts, attempt: &Attempt, approval: &Appro
     let at = |error: gitlab::Error| error.at(&attempt.instance);
     let person = accounts.gitlab.verify(fresh.id_token.as_ref(), &expected).await.map_err(at)?;
     // What the token names is who it is; what they are called is read where the scopes allow it.
-    let identity = if reads_account(&approval.scopes) {
+    let identity = if scopes::read_account(&approval.scopes) {
         read_account(accounts, attempt, &approval.access_token).await?
     } else {
         accounts.gitlab.userinfo(&attempt.instance, &approval.access_token, &person).await.map_err(at)?
@@ -93,10 +82,6 @@ pub(super) async fn who(accounts: &Accounts, attempt: &Attempt, approval: &Appro
         return Err(at(error));
     }
     Ok(identity)
-}
-
-fn reads_account(scopes: &[String]) -> bool {
-    scopes.iter().any(|scope| ["api", "read_api", "read_user"].contains(&scope.as_str()))
 }
 
 /// The account, read once more if GitLab has not said in words of its own why it cannot be: the pair is good, and is

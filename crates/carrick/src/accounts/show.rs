@@ -21,7 +21,7 @@ use super::integrations::{Agreed, CheckReport, SaveOutcome};
 use super::notice::{Notice, Receipt};
 use super::run::LiveSignIn;
 use super::state::State;
-use super::{Accounts, proof, revocation};
+use super::{Accounts, revocation, scopes};
 use crate::gitlab::pages::Owner;
 use crate::messages;
 use crate::topics::Topic;
@@ -117,7 +117,7 @@ pub async fn doors(accounts: &Accounts) -> Result<Vec<messages::SignInDoor>, Err
         integration_id: integration.id,
         instance: integration.instance.address(),
         host: integration.instance.host(),
-        has_openid: proof::has_openid(&integration.scopes),
+        has_openid: scopes::has_openid(&integration.scopes),
         sign_in: live.sign_ins.get(&integration.id).filter(|live| live.purpose.signs_in()).map(Into::into),
         notice: notice_of(&live, integration.id, true),
     };

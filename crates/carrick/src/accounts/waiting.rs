@@ -6,7 +6,7 @@ use carrick_store::error::{Code, Error};
 use carrick_store::instance::Instance;
 use carrick_store::model::Integration;
 
-use super::{Accounts, form, permission, untouched};
+use super::{Accounts, permission, scopes, untouched};
 
 /// Notes that an administrator was asked, and since when. Nothing is asked of the GitLab.
 ///
@@ -16,7 +16,7 @@ use super::{Accounts, form, permission, untouched};
 /// # Errors
 /// When a field cannot be right, and when it has an Application ID already: [`Code::IntegrationExists`].
 pub async fn ask(accounts: &Accounts, id: Option<i64>, instance: &str, scopes: &[String]) -> Result<i64, Error> {
-    let (instance, scopes) = (Instance::parse(instance)?, form::read_scopes(scopes)?);
+    let (instance, scopes) = (Instance::parse(instance)?, scopes::read(scopes)?);
     permission::to_set_up(accounts).await?;
     let now = accounts.clock.now();
     let note = move |db: &rusqlite::Connection| note(db, id, &instance, &scopes, now);

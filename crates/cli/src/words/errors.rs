@@ -64,6 +64,10 @@ pub(crate) fn error(code: Code, facts: &BTreeMap<String, String>) -> Text {
         ApplicationIdEmpty | ApplicationIdMalformed | SecretMalformed | ScopesMalformed => {
             ("The application is not filled in as it should be.", EDIT)
         }
+        ScopesUseless => (
+            "With these scopes no account can be linked: Carrick could not read whose it is.",
+            "Ask for api, read_api or read_user.",
+        ),
         IntegrationExists => ("Another integration is for this application.", EDIT),
         IntegrationNotSetUp => ("No application is set up for this GitLab yet.", SET_UP_FIRST),
         IntegrationManaged => {

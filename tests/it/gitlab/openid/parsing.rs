@@ -52,7 +52,11 @@ fn a_token_whose_last_bits_are_spelt_otherwise_proves_nobody() {
         .into_iter()
         .filter(|other| !last.starts_with(*other) && SAMPLE.verify(&format!("{start}{other}")).is_ok())
         .collect();
-    assert_eq!(taken, Vec::<char>::new(), "256 bytes leave four bits of the last letter over, which are nobody's choice");
+    assert_eq!(
+        taken,
+        Vec::<char>::new(),
+        "256 bytes leave four bits of the last letter over, which are nobody's choice"
+    );
 }
 
 proptest! {

@@ -17,6 +17,7 @@ const FIELD_OF: Partial<Record<ErrorCode, Field>> = {
   integration_exists: "applicationId",
   secret_malformed: "secret",
   scopes_malformed: "scopes",
+  scopes_useless: "scopes",
 };
 
 /** The field an error is about; `null` when it is about the action. */

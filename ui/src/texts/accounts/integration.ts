@@ -61,8 +61,6 @@ export const form = {
   scopes: "Scopes",
   more: "More",
   scopesRule: "Tick the same ones at GitLab. Carrick asks for exactly what is ticked here.",
-  scopesUseless:
-    "With these no account can be linked: Carrick could not read whose it is. Tick api, read_api or read_user.",
   scopesNoLink: "With these people can sign in, but no account can be linked: that needs api, read_api or read_user.",
   scopesStrange: (names: readonly string[]) =>
     `Carrick does not know ${names.join(" and ")}. What GitLab does not know either it refuses at every sign-in: untick what its page does not list.`,

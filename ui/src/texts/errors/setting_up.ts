@@ -47,6 +47,10 @@ export const settingUp = {
     what: "Carrick needs something to ask for.",
     next: "Tick at least one scope; api is the usual one.",
   }),
+  scopes_useless: () => ({
+    what: "With these no account can be linked: Carrick could not read whose it is.",
+    next: "Tick api, read_api or read_user.",
+  }),
   integration_exists: (f) => ({
     what: `Another integration has this Application ID for ${at(f)}.`,
     next: "Edit that one, or paste another Application ID here.",

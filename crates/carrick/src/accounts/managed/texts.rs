@@ -7,7 +7,7 @@ use carrick_store::instance::Instance;
 use serde::de::{SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
-use crate::accounts::form;
+use crate::accounts::{form, scopes};
 
 pub(super) struct Address(pub(super) Instance);
 pub(super) struct ApplicationId(pub(super) String);
@@ -61,7 +61,7 @@ impl<'de> Deserialize<'de> for ApplicationId {
 
 impl<'de> Deserialize<'de> for Scopes {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        from.deserialize_seq(List(form::read_scopes)).map(Self)
+        from.deserialize_seq(List(scopes::read)).map(Self)
     }
 }
 

@@ -5,7 +5,7 @@ use carrick_store::instance::Instance;
 use carrick_store::model::Integration;
 
 use super::name;
-use crate::accounts::form;
+use crate::accounts::{form, scopes};
 
 /// A set-up as it is handed to others.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,7 +47,7 @@ impl Setup {
         Ok(Self {
             instance: Instance::parse(instance)?,
             application_id: form::read_application_id(application_id)?,
-            scopes: form::read_scopes(scopes)?,
+            scopes: scopes::read(scopes)?,
             from: from.map(name::read).transpose()?.map(str::to_owned),
         })
     }

@@ -120,6 +120,7 @@ fn parts_are_as_the_form_takes_them() {
         (with("1a2b", "1a\\n2b"), Code::ApplicationIdMalformed),
         (with("1a2b", "1а2b"), Code::ApplicationIdMalformed),
         (with(r#"["api"]"#, "[]"), Code::ScopesMalformed),
+        (with(r#"["api"]"#, r#"["read_repository"]"#), Code::ScopesUseless),
         (with(r#"["api"]"#, r#"["api sudo"]"#), Code::ScopesMalformed),
         (with(r#"["api"]"#, r#"["api\u202e"]"#), Code::ScopesMalformed),
         (with(address, "https://gitlab\\t.com"), Code::InstanceMalformed),
