@@ -28,6 +28,7 @@ describe("a region", () => {
     denied: "Ready to link",
     clientRefused: "Needs you",
     scopesUseless: "Needs you",
+    scopesNoLink: "For signing in",
   };
 
   it.each(Object.entries(CHIPS))("says of %s in its chip: %s", async (state, chip) => {
@@ -74,6 +75,12 @@ describe("a region", () => {
   it.each(Object.entries(PRIMARY))("of %s asks for one thing at most: %j", async (state, expected) => {
     await openWindow(states[state]!());
     expect(primaries(), "one accent button, or none where nothing is asked").toEqual(expected);
+  });
+
+  it.each(["scopesUseless", "scopesNoLink"])("of %s offers no link that cannot come to be", async (state) => {
+    await openWindow(states[state]!());
+    expect(screen.queryByRole("button", { name: "Link GitLab" }), "with its scopes no account can be read").toBeNull();
+    expect(words(region()), "and why stands there").toContain("that needs api, read_api or read_user");
   });
 
   it("teaches when nothing is set up", async () => {

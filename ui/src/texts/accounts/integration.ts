@@ -6,6 +6,7 @@ export const integration = {
   notSetUp: "Not set up",
   askedAdministrator: "Waiting for the administrator",
   ready: "Ready to link",
+  signInOnly: "For signing in",
   waiting: "Waiting for you in the browser",
   checking: "Checking",
   linked: "Linked",
