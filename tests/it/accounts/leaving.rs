@@ -262,6 +262,7 @@ async fn tokens_that_can_neither_be_kept_nor_ended_are_said() {
     let host = installation.gitlab.host();
     reached(&leaving, Phase::Asking(vec![Lost::OfAccount(Loss::Token { host })])).await;
     installation.gitlab.clear_faults();
+    installation.clock.advance(60_000);
     let jobs = do_what_is_due(&installation);
     running.await.unwrap();
     jobs.abort();

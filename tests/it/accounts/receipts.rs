@@ -310,6 +310,7 @@ async fn tokens_that_were_never_kept_are_ended_with_the_secret_that_is_set_by_th
     let secret = installation.gitlab.renew_secret(&application.id).unwrap();
     save(&installation, Some(FIRST), &application, &secret).await;
     installation.gitlab.clear_faults();
+    installation.clock.advance(60_000);
     revocation::revoke_due(&installation.accounts).await;
     assert!(installation.gitlab.live_pairs().is_empty(), "the one they came with is no good any more");
     assert!(is_done(&installation.overview().await), "and there is nothing to tell");

@@ -6,7 +6,8 @@ use carrick::accounts::revocation;
 use carrick::messages::Receipt;
 use local_gitlab::{Fault, FaultKind};
 
-use crate::support::{Installation, commands};
+use super::leaving::neither_kept_nor_ended;
+use crate::support::{FIRST, Installation, commands};
 
 #[tokio::test]
 async fn a_gitlab_that_hangs_is_waited_for_briefly_and_then_it_is_queued() {
@@ -28,6 +29,47 @@ async fn a_gitlab_that_hangs_is_waited_for_briefly_and_then_it_is_queued() {
         assert!(installation.gitlab.live_pairs().is_empty(), "{path}: and the pair has ended");
         installation.finish().await;
     }
+}
+
+#[tokio::test]
+async fn several_accounts_at_a_gitlab_that_hangs_are_waited_for_once() {
+    let (installation, _) = Installation::linked().await;
+    installation.link("bob").await;
+    installation.gitlab.fault(Fault::always("/", FaultKind::Hold));
+    let began = Instant::now();
+    commands::remove_integration(&installation.accounts, FIRST).await.unwrap();
+    let waited = began.elapsed();
+    assert!(waited < Duration::from_secs(25), "one after the other they take longer: {waited:?}");
+    let overview = installation.overview().await;
+    assert!(overview.integrations.is_empty(), "it is gone");
+    assert_eq!(overview.revocations.len(), 2, "and what GitLab has to end waits for it");
+    installation.gitlab.clear_faults();
+    installation.gitlab.let_answer();
+    revocation::revoke_due(&installation.accounts).await;
+    assert!(installation.gitlab.live_pairs().is_empty(), "done once GitLab answers");
+    installation.finish().await;
+}
+
+#[tokio::test]
+async fn a_token_that_could_not_be_kept_is_ended_with_growing_pauses() {
+    let installation = neither_kept_nor_ended().await;
+    let asked = || installation.gitlab.requests().iter().filter(|request| request.path == "/oauth/revoke").count();
+    let minute = 60_000;
+    let mut times = Vec::new();
+    // As often as it is looked what is due.
+    for _ in 0..40 {
+        let before = asked();
+        revocation::revoke_due(&installation.accounts).await;
+        times.push(asked() - before);
+        installation.clock.advance(minute / 4);
+    }
+    let tries = times.iter().filter(|times| **times > 0).count();
+    assert!((2..=12).contains(&tries), "a dead GitLab is not asked every quarter of a minute: {times:?}");
+    installation.gitlab.clear_faults();
+    installation.clock.advance(60 * minute);
+    revocation::revoke_due(&installation.accounts).await;
+    assert!(installation.gitlab.live_pairs().is_empty(), "it is ended all the same");
+    installation.finish().await;
 }
 
 #[tokio::test]

@@ -104,6 +104,17 @@ async fn of_a_page_the_gitlab_it_belongs_to_is_found() {
 }
 
 #[tokio::test]
+async fn no_integration_comes_to_be_for_a_page_of_a_gitlab() {
+    let installation = Installation::new().await;
+    let (gitlab, rows) = (installation.gitlab.url(), installation.dump());
+    let typed = crate::support::form(None, &format!("{gitlab}/acme/robot"), "1a2b", "gloas-example");
+    let refused = installation.save(typed).await.unwrap_err();
+    assert_eq!(refused.facts.get("instead"), Some(&gitlab), "whoever presses Enter is offered it too: {refused:?}");
+    assert_eq!(installation.dump(), rows, "nothing was kept");
+    installation.finish().await;
+}
+
+#[tokio::test]
 async fn a_gitlab_in_trouble_is_told_apart_from_none() {
     let installation = Installation::new().await;
     let table = [

@@ -95,7 +95,7 @@ async fn is_unknown(accounts: &Accounts, pair: &Pair, refresh_token: &SecretStri
             tracing::info!(pair = pair.id, %error, "whether a refused pair is dead is not known");
             if let Some(token) = leftover {
                 let (instance, application_id) = (pair.instance.clone(), pair.application_id.clone());
-                let leftover = Leftover { instance, application_id, client_secret: None, token };
+                let leftover = Leftover { instance, application_id, client_secret: None, token, trouble: None };
                 accounts.live().leftovers.push(leftover);
             }
             false

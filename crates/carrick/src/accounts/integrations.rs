@@ -7,6 +7,7 @@ use carrick_store::error::{Code, Error};
 use carrick_store::instance::Instance;
 use carrick_store::model::Integration;
 use secrecy::SecretString;
+use tokio::time::{Instant, timeout_at};
 
 use super::form::{Fields, Form};
 use super::saving::{Kept, count_stranded, keep, keeps_secret};
@@ -41,6 +42,15 @@ pub enum CheckReport {
     },
 }
 
+impl CheckReport {
+    /// Whether there was an answer, and none that GitLab gives there.
+    fn is_of_no_gitlab(&self) -> bool {
+        use Code::{AnswerMalformed, NotGitlab, Redirected, ServerError};
+        let Self::Unknown { error } = self else { return false };
+        [AnswerMalformed, NotGitlab, Redirected, ServerError].contains(&error.code)
+    }
+}
+
 /// How Save ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SaveOutcome {
@@ -68,9 +78,12 @@ const MOST_BEGINNINGS: usize = 4;
 /// # Errors
 /// Why it is none, or what stands in the way; with `instead`, where a GitLab answers at a beginning of the address.
 pub async fn probe_instance(accounts: &Accounts, typed: &str) -> Result<(), Error> {
-    let instance = Instance::parse(typed)?;
-    let Err(error) = accounts.gitlab.probe(&instance).await else { return Ok(()) };
-    let told = error.at(&instance);
+    probe(accounts, &Instance::parse(typed)?).await
+}
+
+async fn probe(accounts: &Accounts, instance: &Instance) -> Result<(), Error> {
+    let Err(error) = accounts.gitlab.probe(instance).await else { return Ok(()) };
+    let told = error.at(instance);
     if error.is_answer() {
         for beginning in instance.beginnings().take(MOST_BEGINNINGS) {
             if accounts.gitlab.probe(&beginning).await.is_ok() {
@@ -94,7 +107,8 @@ pub async fn check_application(accounts: &Accounts, form: &Form) -> Result<Check
 /// Checks, then keeps: the Secret in the vault, the rest in the database.
 ///
 /// # Errors
-/// When a field cannot be right, links stand in the way, or it could not be kept; nothing has changed then.
+/// When a field cannot be right, links stand in the way, or it could not be kept; with `instead`, where the address is
+/// a page of the GitLab at that beginning of it. Nothing has changed then.
 pub async fn save_integration(accounts: &Accounts, form: &Form, agreed: Agreed) -> Result<SaveOutcome, Error> {
     let _under_way = accounts.gate.enter().await;
     let fields = form.read()?;
@@ -111,6 +125,12 @@ pub async fn save_integration(accounts: &Accounts, form: &Form, agreed: Agreed) 
     let check = ask_gitlab(accounts, &fields, secret.as_ref()).await;
     if check == CheckReport::Refused && !agreed.although_refused {
         return Ok(SaveOutcome::Refused);
+    }
+    if check.is_of_no_gitlab()
+        && let Err(error) = probe(accounts, &fields.instance).await
+        && error.facts.contains_key("instead")
+    {
+        return Err(error);
     }
     let issued_for = fields.issued_for();
     let (id, is_other_application) = match keep(accounts, fields, counted).await? {
@@ -170,9 +190,8 @@ pub async fn remove_integration(accounts: &Accounts, id: i64) -> Result<(), Erro
     if has_secret || !links.is_empty() {
         require_ready(accounts.vault.state().await)?;
     }
-    for link in links {
-        unlink::end_for_good(accounts, link.id).await?;
-    }
+    let deadline = Instant::now() + unlink::PATIENCE;
+    unlink::end_all_for_good(accounts, links.iter().map(|link| link.id)).await?;
     {
         let _exclusive = accounts.exclusive().await;
         sign_in::give_up(accounts, id).await?;
@@ -188,7 +207,8 @@ pub async fn remove_integration(accounts: &Accounts, id: i64) -> Result<(), Erro
         recovery::sweep_vault(accounts).await;
     }
     accounts.touch();
-    revocation::revoke_due(accounts).await;
+    // What a silent GitLab leaves waits for a later round.
+    let _ = timeout_at(deadline, revocation::revoke_due(accounts)).await;
     Ok(())
 }
 

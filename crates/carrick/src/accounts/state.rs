@@ -91,6 +91,8 @@ pub(super) struct Leftover {
     pub(super) application_id: String,
     pub(super) client_secret: Option<SecretString>,
     pub(super) token: SecretString,
+    /// What GitLab was asked in vain for.
+    pub(super) trouble: Option<Trouble>,
 }
 
 /// A renewal under way: what is journalled of it.

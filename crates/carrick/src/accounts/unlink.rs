@@ -9,6 +9,7 @@ use carrick_store::instance::Instance;
 use carrick_store::model::Link;
 use carrick_store::vault::{IssuedFor, KeptPair};
 use secrecy::SecretString;
+use tokio::task::JoinHandle;
 
 use super::ending::Ending;
 use super::link::{find, find_own};
@@ -19,7 +20,7 @@ use super::{Accounts, renewal, revocation, sign_in};
 use crate::topics::Topic;
 
 /// GitLab is waited for no longer; what has not been done then is queued.
-const PATIENCE: Duration = Duration::from_secs(9);
+pub(super) const PATIENCE: Duration = Duration::from_secs(9);
 
 /// What only says how sure the receipt is may take less.
 const PATIENCE_FOR_CERTAINTY: Duration = Duration::from_secs(3);
@@ -48,8 +49,26 @@ pub async fn unlink(accounts: &Accounts, link_id: i64) -> Result<Receipt, Error>
 
 /// Unlinks an account, whoever's it is. From its first write on it is carried to its end, whoever waits for it.
 pub(crate) async fn end_for_good(accounts: &Accounts, link_id: i64) -> Result<Receipt, Error> {
+    joined(begin_to_end(accounts, link_id)).await
+}
+
+/// As [`end_for_good`], several beside each other, so that a silent GitLab is waited for once. All of them have ended
+/// then, whatever stood in the way of one.
+pub(crate) async fn end_all_for_good(
+    accounts: &Accounts,
+    link_ids: impl Iterator<Item = i64>,
+) -> Result<Vec<Receipt>, Error> {
+    let begun: Vec<_> = link_ids.map(|link_id| begin_to_end(accounts, link_id)).collect();
+    let mut ended = Vec::new();
+    for one in begun {
+        ended.push(joined(one).await);
+    }
+    ended.into_iter().collect()
+}
+
+fn begin_to_end(accounts: &Accounts, link_id: i64) -> JoinHandle<Result<Receipt, Error>> {
     let accounts = accounts.clone();
-    let work = async move {
+    tokio::spawn(async move {
         let _under_way = accounts.gate.enter().await;
         accounts.live().unlinking.insert(link_id);
         let ended = end(&accounts, link_id).await;
@@ -61,8 +80,11 @@ pub(crate) async fn end_for_good(accounts: &Accounts, link_id: i64) -> Result<Re
             accounts.touch();
         }
         ended
-    };
-    tokio::spawn(work).await.unwrap_or_else(|_| Err(Error::new(Code::Internal).from_source(Source::Task)))
+    })
+}
+
+async fn joined(one: JoinHandle<Result<Receipt, Error>>) -> Result<Receipt, Error> {
+    one.await.unwrap_or_else(|_| Err(Error::new(Code::Internal).from_source(Source::Task)))
 }
 
 /// Nothing is announced before the link is gone: until then the keyring or the database may still stand in the way.

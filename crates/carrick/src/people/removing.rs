@@ -56,11 +56,13 @@ pub async fn remove_person(accounts: &Accounts, id: i64) -> Result<Vec<Unlinked>
     if accounts.db.read(stays).await? {
         return Err(Error::new(Code::LastAdministrator));
     }
-    let mut receipts = Vec::new();
-    for (link, host) in found.links {
-        let receipt = unlink::end_for_good(accounts, link.id).await?;
-        receipts.push(Unlinked { username: link.identity.username, host, receipt });
-    }
+    let ended = unlink::end_all_for_good(accounts, found.links.iter().map(|(link, _)| link.id)).await?;
+    let unlinked = |((link, host), receipt): ((Link, String), Receipt)| Unlinked {
+        username: link.identity.username,
+        host,
+        receipt,
+    };
+    let receipts = found.links.into_iter().zip(ended).map(unlinked).collect();
     let own = accounts.profile_id;
     let remove = move |db: &Connection| {
         // What GitLab still has to end of theirs somebody must hear of.

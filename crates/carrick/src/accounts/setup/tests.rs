@@ -177,12 +177,12 @@ fn setups() -> impl Strategy<Value = Setup> {
     let host = "[a-z]([a-z0-9-]{0,20}[a-z0-9])?(\\.[a-z]{2,20}){1,8}";
     let instance = (host, "(/[A-Za-z0-9._~]{1,40}){0,40}")
         .prop_filter_map("an instance", |(host, path)| Instance::parse(&format!("https://{host}{path}")).ok());
-    let scopes = proptest::collection::hash_set("[a-z0-9_:*]{1,64}", 1..=32);
+    let scopes = proptest::collection::hash_set("[a-z0-9:*]{1,64}", 0..=31);
     let from = proptest::option::of("\\PC{1,64}");
     (instance, "[!-~]{1,255}", scopes, from).prop_map(|(instance, id, scopes, from)| Setup {
         instance,
         application_id: form::read_application_id(&id).unwrap_or_else(|_| "1a2b".to_owned()),
-        scopes: scopes.into_iter().collect(),
+        scopes: ["read_user".to_owned()].into_iter().chain(scopes).collect(),
         from: from.and_then(|from| name::read(&from).ok().map(str::to_owned)),
     })
 }
