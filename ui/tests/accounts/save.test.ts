@@ -234,6 +234,7 @@ describe("Save", () => {
     await waitFor(() =>
       expect(statuses(), "honest about it").toContain("Saved, although GitLab refused these values."),
     );
+    expect(words(document.querySelector(".chip")!), "and not ready beside it").toBe("Needs you");
   });
 
   it("takes Save anyway back when a value changes", async () => {
@@ -289,6 +290,7 @@ describe("Save", () => {
     [error("integration_exists", { host: "gitlab.com" }), "Application ID"],
     [error("secret_malformed"), "Secret"],
     [error("scopes_malformed"), null],
+    [error("not_gitlab", { host: "gitlab.com/acme", instead: "https://gitlab.com" }), "GitLab instance"],
     [error("vault_locked"), null],
     [error("vault_absent"), null],
     [error("database_read_only"), null],

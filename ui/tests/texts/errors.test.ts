@@ -83,6 +83,20 @@ describe("the error table", () => {
     expect(`${odd.what} ${odd.next}`, "an unknown word stays outside").not.toMatch(/555|<i>/);
   });
 
+  it("names what stands in the way of a connection", () => {
+    expect(errorText({ code: "proxy", facts: { setting: "HTTPS_PROXY" } }).what, "which variable").toContain("HTTPS_PROXY");
+    expect(errorText({ code: "proxy", facts: { setting: "desktop" } }).what, "or whose settings").toMatch(/desktop|system/i);
+    const sent = errorText({ code: "redirected", facts: { host: "gitlab.com" } });
+    expect(sent.what, "a redirect that names no host stays there").toMatch(/another page of its own/);
+  });
+
+  it("tells an account from one of the same name", () => {
+    const { what } = errorText({ code: "identity_mismatch", facts: { expected: "alice", actual: "alice" } });
+    expect(what, "the names alone would say nothing").toBe(
+      "This is another account called alice: the one you linked was renamed at GitLab, or deleted and made again.",
+    );
+  });
+
   it("falls back for a code it does not know, which an older window may meet", () => {
     expect(errorText({ code: "from_the_future" as ErrorCode, facts: {} }).what, "something is said").toMatch(/\.$/);
   });

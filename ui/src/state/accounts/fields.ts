@@ -21,4 +21,6 @@ const FIELD_OF: Partial<Record<ErrorCode, Field>> = {
 };
 
 /** The field an error is about; `null` when it is about the action. */
-export const fieldOf = (error: UiError): Field | null => FIELD_OF[error.code] ?? null;
+export const fieldOf = (error: UiError): Field | null =>
+  // The address is a page of the GitLab that is offered.
+  error.facts["instead"] ? "instance" : (FIELD_OF[error.code] ?? null);
