@@ -1,6 +1,7 @@
 //! One at a time changes a link; who waits for it comes to its end, and sees what was left behind.
 
 use carrick::accounts::recovery;
+use carrick::accounts::tokens::{access_after_refusal, access_for};
 use carrick::messages::{ErrorCode, TestReport, UiError};
 use carrick_store::model::VaultState;
 use local_gitlab::{Fault, FaultKind};
@@ -22,6 +23,21 @@ async fn renewing() -> (Installation, i64, JoinHandle<Result<TestReport, UiError
     let testing = test(&installation, link.id);
     until("GitLab was asked", || installation.renewals() == 1).await;
     (installation, link.id, testing)
+}
+
+#[tokio::test]
+async fn whoever_was_refused_with_others_keeps_no_later_refusal_from_being_mended() {
+    let (installation, link) = Installation::linked().await;
+    let early = access_for(&installation.accounts, link.id).await.unwrap();
+    installation.gitlab.expire_access_tokens();
+    assert_eq!(installation.test(link.id).await, TestReport::Working, "it is renewed for the refusal, and taken");
+    let late = access_after_refusal(&installation.accounts, &early).await.unwrap();
+    assert_eq!(installation.renewals(), 1, "whoever was refused too gets what came of that");
+    installation.gitlab.expire_access_tokens();
+    assert_eq!(installation.test(link.id).await, TestReport::Working, "a refusal afterwards is another one");
+    assert!(access_after_refusal(&installation.accounts, &late).await.is_ok(), "for everybody");
+    assert_eq!(installation.renewals(), 2, "and costs one more renewal");
+    installation.finish().await;
 }
 
 #[tokio::test]

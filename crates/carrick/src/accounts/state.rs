@@ -62,9 +62,8 @@ pub(super) struct State {
     pub(super) lives: Lives,
     /// Links whose tokens are being renewed.
     pub(super) renewing: Vec<i64>,
-    /// Pairs that were asked for because GitLab, or something on the way, refused the token before, by link; until it
-    /// takes one.
-    pub(super) renewed_for_refusal: HashMap<i64, i64>,
+    /// Pairs that were asked for because GitLab, or something on the way, refused the token before, by link.
+    renewed_for_refusal: HashMap<i64, RenewedForRefusal>,
     /// The renewal of each link that GitLab refused last.
     pub(super) refused_renewals: HashMap<i64, RefusedRenewal>,
     /// Links that somebody is at to unlink, which may still fail.
@@ -93,6 +92,13 @@ pub(super) struct Leftover {
     pub(super) token: SecretString,
     /// What GitLab was asked in vain for.
     pub(super) trouble: Option<Trouble>,
+}
+
+/// A pair that a refusal has brought.
+struct RenewedForRefusal {
+    pair_id: i64,
+    /// Whether GitLab has taken its token since.
+    is_taken: bool,
 }
 
 /// A renewal under way: what is journalled of it.
@@ -146,8 +152,22 @@ impl State {
     /// GitLab has answered for a link: nothing stands in its way, and its token is taken.
     pub(super) fn be_well(&mut self, link_id: i64) {
         self.troubles.remove(&link_id);
-        self.renewed_for_refusal.remove(&link_id);
+        if let Some(renewed) = self.renewed_for_refusal.get_mut(&link_id) {
+            renewed.is_taken = true;
+        }
         self.refused_renewals.remove(&link_id);
+    }
+
+    /// A refusal has brought this pair. Of many who were refused at once the last may say so when it was taken already.
+    pub(super) fn renewed_for_refusal(&mut self, link_id: i64, pair_id: i64) {
+        if self.renewed_for_refusal.get(&link_id).is_none_or(|renewed| renewed.pair_id != pair_id) {
+            self.renewed_for_refusal.insert(link_id, RenewedForRefusal { pair_id, is_taken: false });
+        }
+    }
+
+    /// Whether a refusal has brought this pair, and GitLab has taken none of its tokens either.
+    pub(super) fn is_renewed_in_vain(&self, link_id: i64, pair_id: i64) -> bool {
+        self.renewed_for_refusal.get(&link_id).is_some_and(|renewed| renewed.pair_id == pair_id && !renewed.is_taken)
     }
 
     /// The run a matched attempt belongs to. An attempt that an earlier process started gets a new one.

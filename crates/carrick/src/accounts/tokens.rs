@@ -54,12 +54,12 @@ pub async fn access_for(accounts: &Accounts, link_id: i64) -> Result<Access, Err
 /// As [`access_for`]; [`Code::TokenRefused`] too when this is the token that a refusal brought.
 pub async fn access_after_refusal(accounts: &Accounts, refused: &Access) -> Result<Access, Error> {
     let (link_id, pair_id) = (refused.link.id, refused.link.pair_id);
-    if accounts.live().renewed_for_refusal.get(&link_id) == Some(&pair_id) {
+    if accounts.live().is_renewed_in_vain(link_id, pair_id) {
         return Err(Error::new(Code::TokenRefused).with("host", refused.instance.host()));
     }
     let renewed = renew(accounts, link_id, pair_id).await;
     if let Ok(access) = &renewed {
-        accounts.live().renewed_for_refusal.insert(link_id, access.link.pair_id);
+        accounts.live().renewed_for_refusal(link_id, access.link.pair_id);
     }
     told(accounts, link_id, renewed).await
 }
