@@ -44,7 +44,7 @@ pub async fn visit_people(session: &mut Session, at: &mut impl Visitor) -> Resul
     browser.leave_pages().await?;
     window.click("button", "Sign in with GitLab").await?;
     window.find("button", "Cancel").await?;
-    session.display().in_front(TITLE).await?;
+    session.display().activate(&format!("^{TITLE}$")).await?;
     at.arrive(session, &window, "signing-in").await?;
     journey::approve(&browser, "carol").await?;
     window.shows("may not use Carrick on this computer.").await?;
