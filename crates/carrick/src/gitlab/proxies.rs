@@ -25,7 +25,7 @@ const KNOWN_FOR: Duration = Duration::from_secs(30);
 const PASSED_OVER_FOR: Duration = Duration::from_secs(5 * 60);
 
 /// No more of the desktop's proposals are tried.
-const MOST_WAYS: usize = 8;
+pub(super) const MOST_WAYS: usize = 8;
 
 /// What an error calls the desktop's settings, where it would name a variable.
 const DESKTOP: &str = "desktop";
@@ -44,8 +44,9 @@ struct Told {
     at: Instant,
     /// The best first.
     ways: Vec<Way>,
-    /// Which of them is gone, and since when that is not the first.
+    /// Which of them is taken.
     taken: usize,
+    /// Since when that is not the first.
     passed_over_at: Option<Instant>,
     /// Whether something that went there has failed since.
     is_doubted: bool,
@@ -91,22 +92,29 @@ impl Proxies {
         let ways = desktop_ways(url);
         let mut told = self.told();
         let before = told.remove(&url.origin());
-        let now = before.iter().fold(Told::new(ways), Told::going_on);
+        let now = match &before {
+            Some(before) => Told::new(ways).going_on(before),
+            None => Told::new(ways),
+        };
         let is_another = before.is_some_and(|before| before.way() != now.way());
         told.insert(url.origin(), now);
         is_another
     }
 
-    /// The proxy on the way to this address could not be reached: takes the next of the ways that the desktop names.
-    /// Says whether there is one; if not, it begins with the first again.
-    pub(super) fn take_next(&self, url: &Url) -> bool {
-        if !self.is_the_desktops(url) {
-            return false;
-        }
+    /// Which of the ways that the desktop names is taken to this address.
+    pub(super) fn taken(&self, url: &Url) -> Option<usize> {
+        let is_asked = self.is_the_desktops(url);
+        self.told().get(&url.origin()).filter(|_| is_asked).map(|told| told.taken)
+    }
+
+    /// The proxy of this one of the desktop's ways could not be reached: takes the next, unless somebody has gone on to
+    /// another meanwhile. Says whether there is one; if not, it begins with the first again.
+    pub(super) fn take_next(&self, url: &Url, failed: usize) -> bool {
         let mut told = self.told();
-        let Some(told) = told.get_mut(&url.origin()).filter(|told| matches!(told.way(), Way::Through(_))) else {
-            return false;
-        };
+        let Some(told) = told.get_mut(&url.origin()) else { return false };
+        if told.taken != failed {
+            return true;
+        }
         let has_next = told.taken + 1 < told.ways.len();
         told.taken = if has_next { told.taken + 1 } else { 0 };
         told.passed_over_at = has_next.then(Instant::now);

@@ -11,7 +11,7 @@ use url::Url;
 use super::answer::Answer;
 use super::connections::{Connections, Pool};
 use super::error::{Broken, Error};
-use super::proxies::Proxies;
+use super::proxies::{MOST_WAYS, Proxies};
 use crate::blocking;
 use crate::tls::Fault;
 
@@ -178,17 +178,23 @@ impl Transport {
 
     /// Goes on by the next of the ways that the desktop names where the proxy of one cannot be reached.
     async fn send_once(&self, request: Request, limit: Limit) -> Result<Answer, Broken> {
-        let mut again = request.try_clone();
         let url = request.url().clone();
-        let mut answer = self.send_trusting(request, limit).await;
-        // Nobody was told anything where no proxy was reached, so that even what does something is sent again.
-        while answer.as_ref().is_err_and(|broken| broken.is_short_of_proxy) && self.proxies.take_next(&url) {
+        self.know_way(&url).await;
+        let mut next = Some(request);
+        let mut last = Err(Error::Proxy.into());
+        for _ in 0..MOST_WAYS {
+            let Some(request) = next else { break };
+            next = request.try_clone();
+            let taken = self.proxies.taken(&url);
+            last = self.send_trusting(request, limit).await;
+            // Nobody was told anything where no proxy was reached, so that even what does something is sent again.
+            let is_short = last.as_ref().is_err_and(|broken| broken.is_short_of_proxy);
+            if !taken.is_some_and(|taken| is_short && self.proxies.take_next(&url, taken)) {
+                break;
+            }
             self.connections().leave_all();
-            let Some(request) = again.take() else { break };
-            again = request.try_clone();
-            answer = self.send_trusting(request, limit).await;
         }
-        answer
+        last
     }
 
     /// A server that proves to be nobody known was told nothing; it is asked again where others are trusted by now.
