@@ -15,6 +15,7 @@ pub mod healing;
 pub mod health;
 pub mod incoming;
 pub mod integrations;
+mod leftovers;
 mod life;
 pub mod likeness;
 pub mod link;

@@ -10,9 +10,9 @@ use carrick_store::model::{Attempt, Identity, Purpose, Stage, TokenPair};
 use carrick_store::vault::{IssuedFor, KeptPair, Vault};
 use secrecy::SecretString;
 
+use super::leftovers::remember;
 use super::outcome::Outcome;
 use super::proof::{self, Approval, Fresh};
-use super::revocation::remember;
 use super::run::Run;
 use super::step::Step;
 use super::{Accounts, admitting, giving};

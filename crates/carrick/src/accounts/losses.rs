@@ -1,6 +1,6 @@
 //! What only this process knows: it is lost when the process ends.
 
-use super::{Accounts, recovery, revocation};
+use super::{Accounts, leftovers, recovery};
 
 /// Something that ending the process would lose.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,7 +46,7 @@ pub(crate) fn save(accounts: &Accounts) {
     let accounts = accounts.clone();
     tokio::spawn(async move {
         recovery::keep_what_waited(&accounts).await;
-        revocation::revoke_leftovers(&accounts).await;
+        leftovers::revoke_all(&accounts).await;
         drop(under_way);
     });
 }

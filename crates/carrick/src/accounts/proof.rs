@@ -11,7 +11,6 @@ use super::{Accounts, scopes};
 use crate::gitlab::openid::{Expected, Unproven};
 use crate::gitlab::{self, AuthorizeUrl, nonce_of};
 
-/// The scope that brings an ID token.
 /// The scope that GitLab grants where a token is asked for that reads the account alone.
 const ACCOUNT: &str = "read_user";
 

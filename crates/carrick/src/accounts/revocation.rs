@@ -8,30 +8,16 @@ use carrick_store::lock::Lock;
 use carrick_store::vault::{self, IssuedFor, KeptPair, KeptRevocation};
 use secrecy::{ExposeSecret as _, SecretString};
 
-use super::Accounts;
 use super::ending::{self, Ending};
-use super::state::Leftover;
 use super::step::Step;
 use super::stop::Stop;
-use super::taken::Taken;
 use super::trouble::Trouble;
+use super::{Accounts, leftovers};
 use crate::blocking;
-use crate::gitlab::{self, Application, pages};
+use crate::gitlab::pages;
 
 /// After so long a GitLab may be gone for good, and its person may say so (milliseconds).
 const LONG: i64 = 7 * 24 * 60 * 60_000;
-
-/// Keeps a token in memory until GitLab has ended it.
-pub(super) fn remember(
-    accounts: &Accounts,
-    instance: &Instance,
-    application_id: &str,
-    client_secret: Option<SecretString>,
-    token: SecretString,
-) {
-    let (instance, application_id) = (instance.clone(), application_id.to_owned());
-    accounts.live().leftovers.push(Leftover { instance, application_id, client_secret, token, trouble: None });
-}
 
 /// Whether a pair waits to be ended, or to be forgotten.
 ///
@@ -46,10 +32,7 @@ pub async fn has_due_revocations(accounts: &Accounts) -> Result<bool, Error> {
 /// Ends every pair that waits for it, as far as GitLab and the vault can be reached now. One that GitLab was asked about
 /// in vain is left alone for a while, and longer each time, or for as long as GitLab asks for.
 pub async fn revoke_due(accounts: &Accounts) {
-    revoke_leftovers_of(accounts, |leftover| {
-        leftover.trouble.as_ref().is_none_or(|trouble| trouble.next_try <= accounts.clock.moment())
-    })
-    .await;
+    leftovers::revoke_due(accounts).await;
     let Ok((due, over)) = accounts.db.read(|db| Ok((pairs::to_revoke(db)?, pairs::over(db)?))).await else { return };
     accounts.live().unrevoked.retain(|id, _| due.iter().any(|pair| pair.id == *id));
     let mut shown = false;
@@ -293,62 +276,4 @@ pub(super) async fn forget(accounts: &Accounts, pair_id: i64) -> Result<(), Erro
     };
     accounts.vault.call(forget).await?;
     accounts.db.write(move |db| pairs::remove(db, pair_id)).await
-}
-
-/// Ends what could neither be kept nor ended before, as far as GitLab can be reached now, whatever pause it is in.
-pub(super) async fn revoke_leftovers(accounts: &Accounts) {
-    revoke_leftovers_of(accounts, |_| true).await;
-}
-
-async fn revoke_leftovers_of(accounts: &Accounts, is_due: impl Fn(&Leftover) -> bool) {
-    let _under_way = accounts.gate.enter().await;
-    let mut waiting = Taken::all(accounts, |live| &mut live.leftovers);
-    let mut at = 0;
-    while let Some(leftover) = waiting.left.get_mut(at) {
-        if !is_due(leftover) {
-            at += 1;
-            continue;
-        }
-        match end_leftover(accounts, leftover).await {
-            Ok(()) => drop(waiting.left.remove(at)),
-            Err(error) => {
-                tracing::info!(%error, "a token that could not be kept waits to be ended");
-                if error.facts.contains_key("host") {
-                    let before = leftover.trouble.take();
-                    let after = Trouble::after(before.as_ref(), &Stop::Unreachable(error), &*accounts.clock);
-                    leftover.trouble = Some(after);
-                }
-                at += 1;
-            }
-        }
-    }
-    if at > 0 {
-        drop(waiting);
-        // Whoever looked meanwhile saw an empty list.
-        accounts.topics.wake();
-    }
-}
-
-/// Asks with every Secret that may be the right one. What GitLab will not revoke is left to the person, on the list of
-/// what they are told of: nothing here can end it.
-async fn end_leftover(accounts: &Accounts, leftover: &Leftover) -> Result<(), Error> {
-    let Leftover { instance, application_id, client_secret, token, .. } = leftover;
-    let issued_for = IssuedFor::new(instance, application_id);
-    // The vault may be what stood in the way in the first place.
-    let set_now = ending::set_now(accounts, &issued_for).await;
-    let known = set_now.as_ref().ok().cloned().flatten();
-    for secret in ending::each_once(known.into_iter().chain([client_secret.clone()])) {
-        let application = Application { instance, id: application_id, secret: secret.as_ref() };
-        match accounts.gitlab.give_back(&application, token).await {
-            Ok(()) => return Ok(()),
-            Err(gitlab::Error::RevocationRefused) => {}
-            Err(error) => return Err(error.at(instance)),
-        }
-    }
-    set_now?;
-    tracing::warn!("GitLab will not revoke a token that could not be kept");
-    let now = accounts.clock.now();
-    accounts.db.write(move |db| pairs::add_refused(db, &issued_for.instance, &issued_for.application_id, now)).await?;
-    accounts.touch();
-    Ok(())
 }

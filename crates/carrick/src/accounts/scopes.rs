@@ -6,6 +6,7 @@ use carrick_store::model::Purpose;
 const LONGEST: usize = 64;
 const MOST: usize = 32;
 
+/// The scope that brings an ID token.
 const OPENID: &str = "openid";
 
 /// Scopes, each once, if each can be one, and if with them it can be told whose an account is.

@@ -19,7 +19,7 @@ use super::renewal::{self, Fate, is_of_a_family, issued_for};
 use super::state::{RefusedRenewal, Renewal};
 use super::step::Step;
 use super::stop::Stop;
-use super::{Accounts, revocation};
+use super::{Accounts, leftovers};
 use crate::gitlab::{self, Application, Failure};
 
 /// A pair is this young while a lagging replica of GitLab's may not know it yet (milliseconds).
@@ -267,7 +267,7 @@ async fn give_up(
     let Failure { error, leftover } = failure;
     if let Some(token) = leftover {
         // GitLab rotated, but what it sent cannot be used: what came of it is ended.
-        revocation::remember(accounts, instance, &link.application_id, secret.clone(), token);
+        leftovers::remember(accounts, instance, &link.application_id, secret.clone(), token);
     }
     if let Err(failed) = renewal::withdraw(accounts, link.pair_id, *pair_id, fate).await {
         return Stop::Here(failed);
