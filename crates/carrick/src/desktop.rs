@@ -8,6 +8,7 @@ pub mod log;
 pub mod machine;
 pub mod notifications;
 pub mod opening;
+pub mod peer;
 pub mod presence;
 pub mod scheme;
 pub mod service;

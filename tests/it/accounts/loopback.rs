@@ -1,7 +1,7 @@
 //! The other way back: a port of this computer, held only while a sign-in waits.
 
 use carrick::desktop::scheme::Scheme;
-use carrick::messages::{ErrorCode, Notice, Stage, Way};
+use carrick::messages::{ErrorCode, Notice, PastedAddress, Stage, Way};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use url::Url;
@@ -196,6 +196,42 @@ async fn a_first_link_comes_back_by_the_way_it_was_asked_for() {
     installation.browser.become_chromium();
     let address = installation.begin().await;
     assert_eq!(redirect_uri(&address).scheme(), "dev.carrick.desktop", "GitLab asks for approval, which is a click");
+    installation.finish().await;
+}
+
+#[tokio::test]
+async fn where_nobody_can_tell_whose_it_is_a_new_account_counts_once_its_address_is_pasted() {
+    let (installation, _) = Installation::set_up(true).await;
+    installation.browser.lose_itself_among_others();
+    installation.begin().await;
+    let address = use_another_way(&installation).await;
+    let (theirs, ours) = (approve("bob", &address).await, approve("alice", &address).await);
+    let before = installation.dump();
+    for callback in [&theirs, &ours] {
+        let (status, page) = visit(callback).await;
+        assert_eq!(status, 200, "the page is shown, whoever asks for it");
+        assert!(page.contains("paste it in Carrick"), "and says what is to be done: {page}");
+    }
+    assert_eq!(installation.dump(), before, "nothing is used up, so that it can still be pasted");
+    assert_eq!(installation.window.raised(), 0, "and nobody is told of an answer");
+    let pasted = PastedAddress { id: FIRST, address: ours.into() };
+    commands::finish_with_address(&installation.accounts, pasted).await.expect("it belongs to this sign-in");
+    wait_until_linked(&installation).await;
+    assert_eq!(installation.links().await[0].username, "alice", "the account is the one the person saw");
+    wait_until_closed(redirect_uri(&address).port().unwrap()).await;
+    installation.finish().await;
+}
+
+#[tokio::test]
+async fn where_nobody_can_tell_whose_it_is_relinking_still_comes_back_by_itself() {
+    let (installation, _) = Installation::set_up(true).await;
+    installation.browser.lose_itself_among_others();
+    let address = relink_in_chromium(&installation).await;
+    visit(&approve("alice", &address).await).await;
+    let over = |told: &carrick::messages::Accounts| told.integrations[0].sign_in.is_none();
+    installation.window.wait("the sign-in is over", over).await;
+    let told = Some(Notice::LinkedAgain { username: "alice".to_owned() });
+    assert_eq!(installation.notice().await, told, "another account could not have come in its place");
     installation.finish().await;
 }
 

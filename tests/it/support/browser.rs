@@ -11,6 +11,7 @@ pub(crate) struct SystemBrowser {
     opened: Mutex<Vec<String>>,
     is_broken: AtomicBool,
     is_chromium: AtomicBool,
+    is_untold: AtomicBool,
 }
 
 impl SystemBrowser {
@@ -22,6 +23,11 @@ impl SystemBrowser {
     /// From now on it is one that goes to another program only from a page that was clicked in.
     pub(crate) fn become_chromium(&self) {
         self.is_chromium.store(true, Ordering::SeqCst);
+    }
+
+    /// From now on nobody knows whose connections to a port of this computer are.
+    pub(crate) fn lose_itself_among_others(&self) {
+        self.is_untold.store(true, Ordering::SeqCst);
     }
 
     /// Every address so far.
@@ -46,5 +52,9 @@ impl Browser for SystemBrowser {
 
     fn is_chromium(&self) -> bool {
         self.is_chromium.load(Ordering::SeqCst)
+    }
+
+    fn is_told_from_others(&self) -> bool {
+        !self.is_untold.load(Ordering::SeqCst)
     }
 }

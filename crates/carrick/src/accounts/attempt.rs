@@ -32,7 +32,7 @@ pub(super) async fn open(
     let application_id = integration.application_id.as_deref().unwrap_or_default();
     let listener = match way {
         Way::DeepLink => None,
-        Way::Loopback => Some(loopback::Listener::bind(&integration.instance).await?),
+        Way::Loopback => Some(loopback::Listener::bind(&integration.instance, counts(accounts, purpose)).await?),
     };
     let redirect_uri = match &listener {
         None => integration.instance.redirect_uri(way),
@@ -78,6 +78,12 @@ pub(super) fn hand_out_elsewhere(accounts: &Accounts, opened: Opened) -> String 
 pub(super) fn hand_out(accounts: &Accounts, opened: Opened) -> String {
     wait_for_person(accounts, &opened.run);
     opened.url.into()
+}
+
+/// Whether what comes to a port of this computer is surely the person's: another user, who reads the address that the
+/// browser was started with, may answer with an account of their own. One that is linked already can be no other.
+fn counts(accounts: &Accounts, purpose: Purpose) -> bool {
+    purpose.relinks().is_some() || accounts.browser.is_told_from_others()
 }
 
 fn new_attempt(

@@ -3,8 +3,6 @@
 //! The port is bound to 127.0.0.1, held only while a sign-in waits, and answers one callback. Browsers open
 //! connections ahead of need, so several are served at once and an idle one is dropped.
 
-mod peer;
-
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -17,6 +15,7 @@ use tokio::sync::{Semaphore, mpsc, oneshot};
 use super::callback::Callback;
 use super::matched::Matched;
 use super::{Accounts, arrival};
+use crate::desktop::peer;
 
 const LONGEST_HEAD: usize = 32 * 1024;
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -29,17 +28,20 @@ const BREATH: Duration = Duration::from_millis(50);
 pub(super) struct Listener {
     listener: TcpListener,
     host: String,
+    /// Whether an answer counts as it comes, or only once the person has pasted its address.
+    counts: bool,
     /// What GitLab is to send the browser to.
     pub(super) redirect_uri: String,
 }
 
 impl Listener {
-    /// Binds a free port.
-    pub(super) async fn bind(instance: &Instance) -> Result<Self, Error> {
+    /// Binds a free port. An answer that comes to it counts at once, or the person is to take it into Carrick.
+    pub(super) async fn bind(instance: &Instance, counts: bool) -> Result<Self, Error> {
         let failed = |cause: std::io::Error| Error::new(Code::LoopbackFailed).from_source(&cause);
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.map_err(failed)?;
         let port = listener.local_addr().map_err(failed)?.port();
-        Ok(Self { listener, host: format!("127.0.0.1:{port}"), redirect_uri: instance.loopback_uri(port) })
+        let host = format!("127.0.0.1:{port}");
+        Ok(Self { listener, host, counts, redirect_uri: instance.loopback_uri(port) })
     }
 
     /// Waits for the callback until it came or the returned handle is dropped.
@@ -73,8 +75,9 @@ impl Listener {
                 continue;
             };
             let (accounts, host, found) = (accounts.clone(), self.host.clone(), found.clone());
+            let counts = self.counts;
             tokio::spawn(async move {
-                if let Some(matched) = answer_one(stream, &accounts, &host).await {
+                if let Some(matched) = answer_one(stream, &accounts, &host, counts).await {
                     let _ = found.send(()).await;
                     accounts.topics.come_forward();
                     arrival::complete(&accounts, matched).await;
@@ -86,10 +89,11 @@ impl Listener {
 }
 
 /// Answers one request. Reading and writing have their time; what was matched in between is never dropped.
-async fn answer_one(mut stream: TcpStream, accounts: &Accounts, host: &str) -> Option<Matched> {
+async fn answer_one(mut stream: TcpStream, accounts: &Accounts, host: &str, counts: bool) -> Option<Matched> {
     let target = tokio::time::timeout(PATIENCE, read_target(&mut stream, host)).await.ok()?;
     let (status, page, matched) = match target {
         None => ("404 Not Found", PAGE_NOTHING, None),
+        Some(_) if !counts => ("200 OK", PAGE_PASTE, None),
         Some(target) => match find(accounts, &format!("http://{host}{target}")).await {
             Some(matched) => ("200 OK", PAGE_DONE, Some(matched)),
             None => ("400 Bad Request", PAGE_REFUSED, None),
@@ -157,6 +161,11 @@ macro_rules! page {
 }
 
 const PAGE_DONE: &str = page!("Go back to Carrick", "GitLab's answer has arrived. You can close this page.");
+const PAGE_PASTE: &str = page!(
+    "One more step",
+    "Other people who use this computer could have sent this answer, so it does not count yet. Copy this page's address and \
+     paste it in Carrick, where the sign-in waits."
+);
 const PAGE_REFUSED: &str = page!(
     "Carrick is not waiting for this",
     "This sign-in was used already, was cancelled, or took too long. Go back to Carrick and start again."

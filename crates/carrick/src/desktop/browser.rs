@@ -6,6 +6,7 @@ use std::process::Command;
 
 use super::launching::launch;
 use super::opening::environment::Environment;
+use super::peer;
 use super::scheme::{self, places::Places};
 
 /// The system's browser.
@@ -18,6 +19,9 @@ pub trait Browser: Send + Sync {
 
     /// Whether it is known to be built on Chromium, which goes on to another program only from a page that was clicked in.
     fn is_chromium(&self) -> bool;
+
+    /// Whether an answer that comes to a port of this computer is told from another user's.
+    fn is_told_from_others(&self) -> bool;
 }
 
 /// The browser the system has chosen.
@@ -45,6 +49,10 @@ impl Browser for SystemBrowser {
 
     fn is_chromium(&self) -> bool {
         scheme::command_for(&self.places, "https").is_some_and(|command| starts_chromium(&command))
+    }
+
+    fn is_told_from_others(&self) -> bool {
+        peer::is_told()
     }
 }
 

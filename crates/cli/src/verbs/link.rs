@@ -9,6 +9,7 @@ use carrick::accounts::notice::Notice;
 use carrick::accounts::progress::{self, Progress};
 use carrick::accounts::{recovery, sign_in};
 use carrick::desktop::browser::Browser;
+use carrick::desktop::peer;
 use carrick_store::model::{Attempt, Stage, Way};
 use carrick_store::{Code, Error};
 
@@ -36,6 +37,10 @@ impl Browser for NoBrowser {
 
     fn is_chromium(&self) -> bool {
         false
+    }
+
+    fn is_told_from_others(&self) -> bool {
+        peer::is_told()
     }
 }
 

@@ -5,13 +5,25 @@ use std::net::{SocketAddr, SocketAddrV4};
 use tokio::net::TcpStream;
 
 #[cfg(target_os = "linux")]
+const TABLE: &str = "/proc/self/net/tcp";
+
+#[cfg(target_os = "linux")]
 const ROOT: u32 = 0;
 
-/// Whether a connection is another user's. It is not known where there is no such table.
+/// Whether it can be told of a connection of this computer whose it is.
+#[must_use]
+pub fn is_told() -> bool {
+    #[cfg(target_os = "linux")]
+    return std::fs::File::open(TABLE).is_ok();
+    #[cfg(not(target_os = "linux"))]
+    false
+}
+
+/// Whether a connection is another user's. It is not known where [`is_told`] is false.
 #[cfg(target_os = "linux")]
 pub(crate) fn is_somebody_elses(client: SocketAddr, stream: &TcpStream) -> bool {
     let (SocketAddr::V4(client), Ok(SocketAddr::V4(server))) = (client, stream.local_addr()) else { return true };
-    let Ok(table) = std::fs::read_to_string("/proc/self/net/tcp") else { return false };
+    let Ok(table) = std::fs::read_to_string(TABLE) else { return false };
     let owner = owner(&table, &as_listed(client), &as_listed(server)).or_else(|| {
         // Some programs reach it by a socket of the newer kind, which another table lists.
         let table = std::fs::read_to_string("/proc/self/net/tcp6").unwrap_or_default();
@@ -53,7 +65,7 @@ fn as_mapped(address: SocketAddrV4) -> String {
 mod tests {
     use super::*;
 
-    const TABLE: &str = "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n\
+    const LISTED: &str = "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n\
         0: 0100007F:1F90 00000000:0000 0A 00000000:00000000 00:00000000 00000000  1000        0 11 1 0 100 0 0 10 0\n\
         1: 0100007F:1F90 0100007F:C350 01 00000000:00000000 00:00000000 00000000  1000        0 12 1 0 20 4 30 10 -1\n\
         2: 0100007F:C350 0100007F:1F90 01 00000000:00000000 00:00000000 00000000  1001        0 13 1 0 20 4 30 10 -1\n\
@@ -66,9 +78,9 @@ mod tests {
         }
         let at = |port| as_listed(SocketAddrV4::new(std::net::Ipv4Addr::LOCALHOST, port));
         let owner = |table, port| owner(table, &at(port), &at(8080));
-        assert_eq!(owner(TABLE, 50000), Some(1001), "the client's user, not the listener's");
-        assert_eq!(owner(TABLE, 50001), None, "of a connection that is not there nothing is known");
-        assert_eq!(owner(TABLE, 50002), None, "who has closed is not told, and no root");
+        assert_eq!(owner(LISTED, 50000), Some(1001), "the client's user, not the listener's");
+        assert_eq!(owner(LISTED, 50001), None, "of a connection that is not there nothing is known");
+        assert_eq!(owner(LISTED, 50002), None, "who has closed is not told, and no root");
         assert_eq!(owner("", 50000), None, "nor of an empty table");
     }
 
