@@ -114,7 +114,7 @@ fn as_root() -> Result<Command, String> {
 
 fn npm_packages() -> Result<(), String> {
     if !shell::exists("npm") {
-        return Err("npm is missing: please install Node.js 20 or newer.".to_owned());
+        return Err("npm is missing: please install Node.js 20.19 or newer.".to_owned());
     }
     let lock = Path::new("ui/package-lock.json");
     // npm writes this file last, so an interrupted installation counts as missing.

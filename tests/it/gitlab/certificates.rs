@@ -201,11 +201,14 @@ fn naming(test: &str, variables: &[(&str, &str)], folder: &Path) {
 /// The way of naming trusted certificates that is tried in this process.
 const TRIED: &str = "CARRICK_IT_NAMES";
 
+/// The system's own places, which do not know the certificate.
+const SYSTEM: &str = "system";
+
 #[test]
 fn a_variable_that_names_no_certificates_is_named_itself() {
     let this = "gitlab::certificates::a_variable_that_names_no_certificates_is_named_itself";
     let good = "{}/authority.pem";
-    let table: [(&[(&str, &str)], &str); 9] = [
+    let table: [(&[(&str, &str)], &str); 10] = [
         (&[("SSL_CERT_FILE", "{}/gone.pem")], "SSL_CERT_FILE"),
         (&[("SSL_CERT_FILE", "{}")], "SSL_CERT_FILE"),
         (&[("SSL_CERT_FILE", "{}/empty.pem")], "SSL_CERT_FILE"),
@@ -216,6 +219,7 @@ fn a_variable_that_names_no_certificates_is_named_itself() {
         // An empty one is none, and the other one, or the system's own places, count.
         (&[("SSL_CERT_FILE", good), ("SSL_CERT_DIR", "")], ""),
         (&[("SSL_CERT_FILE", ""), ("SSL_CERT_DIR", "{}/good")], ""),
+        (&[("SSL_CERT_FILE", "")], SYSTEM),
     ];
     if alone::folder().is_none() {
         for (variables, named) in table {
@@ -243,6 +247,8 @@ fn a_variable_that_names_no_certificates_is_named_itself() {
         let found = probe(&installation, front.url()).await;
         if named.is_empty() {
             assert_eq!(found, Ok(()), "what is named counts");
+        } else if named == SYSTEM {
+            assert_eq!(found.unwrap_err().code, ErrorCode::Certificate, "the system's own certificates count");
         } else {
             let refused = found.unwrap_err();
             assert_eq!(refused.code, ErrorCode::TrustUnreadable, "it would be known by what cannot be read");

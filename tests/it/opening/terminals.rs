@@ -85,6 +85,7 @@ fn a_started_program_has_the_persons_variables_and_none_of_ours() {
         ("GSETTINGS_SCHEMA_DIR", "/x"),
         ("CARRICK_INSTALLATION", "x"),
         ("DESKTOP_STARTUP_ID", "x"),
+        ("XDG_ACTIVATION_TOKEN", "x"),
     ];
     let mut variables = vec![("APPDIR", "/mount/app"), ("PATH", path.as_str()), ("LANG", "de_DE.UTF-8")];
     variables.extend([("XDG_CONFIG_DIRS", "/mount/app/etc"), ("WAYLAND_DISPLAY", "wayland-0")]);

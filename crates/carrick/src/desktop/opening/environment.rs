@@ -37,7 +37,7 @@ const OURS: [&str; 12] = [
 ];
 
 /// Names of that kind.
-const OURS_ALONE: [&str; 14] = [
+const OURS_ALONE: [&str; 15] = [
     "ARGV0",
     "OWD",
     "container",
@@ -52,6 +52,7 @@ const OURS_ALONE: [&str; 14] = [
     "PERLLIB",
     "QT_PLUGIN_PATH",
     "DESKTOP_STARTUP_ID",
+    "XDG_ACTIVATION_TOKEN",
 ];
 
 /// Lists of folders, from which those of an AppImage are taken out.
