@@ -1,8 +1,9 @@
 //! One at a time changes a link; who waits for it comes to its end, and sees what was left behind.
 
-use carrick::accounts::recovery;
 use carrick::accounts::tokens::{access_after_refusal, access_for};
-use carrick::messages::{ErrorCode, TestReport, UiError};
+use carrick::accounts::{health, recovery};
+use carrick::messages::{Cause, ErrorCode, Health, TestReport, UiError};
+use carrick_store::error::Code;
 use carrick_store::model::VaultState;
 use local_gitlab::{Fault, FaultKind};
 use tokio::task::JoinHandle;
@@ -37,6 +38,43 @@ async fn whoever_was_refused_with_others_keeps_no_later_refusal_from_being_mende
     assert_eq!(installation.test(link.id).await, TestReport::Working, "a refusal afterwards is another one");
     assert!(access_after_refusal(&installation.accounts, &late).await.is_ok(), "for everybody");
     assert_eq!(installation.renewals(), 2, "and costs one more renewal");
+    installation.finish().await;
+}
+
+#[tokio::test]
+async fn a_token_that_was_due_anyway_was_not_renewed_for_a_refusal() {
+    let (installation, link) = Installation::linked().await;
+    let early = access_for(&installation.accounts, link.id).await.unwrap();
+    installation.clock.advance(link.renews_at - early.link.asked_at);
+    health::look_after_links(&installation.accounts).await;
+    let late = access_after_refusal(&installation.accounts, &early).await.expect("another one is there already");
+    assert_eq!(installation.renewals(), 1, "nobody renews it again");
+    installation.gitlab.expire_access_tokens();
+    assert!(access_after_refusal(&installation.accounts, &late).await.is_ok(), "the first refusal is mended");
+    installation.finish().await;
+}
+
+#[tokio::test]
+async fn what_is_revoked_after_a_refusal_was_mended_is_told_though_nobody_noted_that_it_was_taken() {
+    let (installation, link) = Installation::linked().await;
+    let early = access_for(&installation.accounts, link.id).await.unwrap();
+    installation.gitlab.expire_access_tokens();
+    let mended = access_after_refusal(&installation.accounts, &early).await.expect("it is renewed for the refusal");
+    let at_once = access_after_refusal(&installation.accounts, &mended).await;
+    assert_eq!(
+        at_once.err().map(|error| error.code),
+        Some(Code::TokenRefused),
+        "once, while a refusal may be no proof"
+    );
+    assert_eq!(installation.renewals(), 1, "so that nothing is renewed on and on");
+    installation.gitlab.revoke_all("alice");
+    installation.clock.advance(30 * 60_000);
+    let refused = access_after_refusal(&installation.accounts, &mended).await;
+    assert_eq!(refused.err().map(|error| error.code), Some(Code::TokenRefused), "GitLab has taken it back");
+    let link = installation.links().await.remove(0);
+    let needs_you = matches!(link.health, Health::NeedsYou { cause: Cause::Refused, .. });
+    assert!(needs_you, "and its person hears of it now, and not when the token would have ended: {:?}", link.health);
+    installation.relink(link.id, "alice").await;
     installation.finish().await;
 }
 

@@ -225,10 +225,10 @@ async fn look_after(accounts: &Accounts, link: &Link) {
 async fn ask(accounts: &Accounts, link_id: i64) -> Result<Identity, Stop> {
     let mut access = tokens::access(accounts, link_id).await?;
     let mut answer = accounts.gitlab.user(&access.instance, &access.token).await;
-    let is_in_vain = accounts.live().is_renewed_in_vain(link_id, access.link.pair_id);
+    let is_in_vain = accounts.live().is_renewed_in_vain(link_id, access.link.pair_id, accounts.clock.moment());
     if answer == Err(gitlab::Error::Unauthorized) && !is_in_vain {
         access = tokens::renew(accounts, link_id, access.link.pair_id).await?;
-        accounts.live().renewed_for_refusal(link_id, access.link.pair_id);
+        accounts.live().renewed_for_refusal(link_id, access.link.pair_id, accounts.clock.moment());
         answer = accounts.gitlab.user(&access.instance, &access.token).await;
         if answer == Err(gitlab::Error::Unauthorized) {
             tokens::let_replicas_catch_up(accounts).await;

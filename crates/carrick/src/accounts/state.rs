@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::time::Instant;
 
+use carrick_store::clock::Moment;
 use carrick_store::db::pairs::Pair;
 use carrick_store::error::Error;
 use carrick_store::instance::Instance;
@@ -18,6 +19,9 @@ use super::notice::Notice;
 use super::offer::{Offer, Proposal};
 use super::run::{LiveSignIn, Run};
 use super::trouble::Trouble;
+
+/// How long what was renewed for a refusal and is refused too is not renewed for that again (milliseconds).
+const IN_VAIN_FOR: i64 = 30 * 60_000;
 
 /// What is true of accounts only while this process runs.
 #[derive(Default)]
@@ -97,6 +101,7 @@ pub(super) struct Leftover {
 /// A pair that a refusal has brought.
 struct RenewedForRefusal {
     pair_id: i64,
+    at: Moment,
     /// Whether GitLab has taken its token since.
     is_taken: bool,
 }
@@ -159,15 +164,18 @@ impl State {
     }
 
     /// A refusal has brought this pair. Of many who were refused at once the last may say so when it was taken already.
-    pub(super) fn renewed_for_refusal(&mut self, link_id: i64, pair_id: i64) {
+    pub(super) fn renewed_for_refusal(&mut self, link_id: i64, pair_id: i64, at: Moment) {
         if self.renewed_for_refusal.get(&link_id).is_none_or(|renewed| renewed.pair_id != pair_id) {
-            self.renewed_for_refusal.insert(link_id, RenewedForRefusal { pair_id, is_taken: false });
+            self.renewed_for_refusal.insert(link_id, RenewedForRefusal { pair_id, at, is_taken: false });
         }
     }
 
-    /// Whether a refusal has brought this pair, and GitLab has taken none of its tokens either.
-    pub(super) fn is_renewed_in_vain(&self, link_id: i64, pair_id: i64) -> bool {
-        self.renewed_for_refusal.get(&link_id).is_some_and(|renewed| renewed.pair_id == pair_id && !renewed.is_taken)
+    /// Whether a refusal has brought this pair a moment ago, and GitLab has taken none of its tokens either. What is
+    /// refused later is asked about anew: it may have been revoked since, and not everybody notes what is taken.
+    pub(super) fn is_renewed_in_vain(&self, link_id: i64, pair_id: i64, now: Moment) -> bool {
+        self.renewed_for_refusal.get(&link_id).is_some_and(|renewed| {
+            renewed.pair_id == pair_id && !renewed.is_taken && now.since(renewed.at) < IN_VAIN_FOR
+        })
     }
 
     /// The run a matched attempt belongs to. An attempt that an earlier process started gets a new one.

@@ -54,12 +54,14 @@ pub async fn access_for(accounts: &Accounts, link_id: i64) -> Result<Access, Err
 /// As [`access_for`]; [`Code::TokenRefused`] too when this is the token that a refusal brought.
 pub async fn access_after_refusal(accounts: &Accounts, refused: &Access) -> Result<Access, Error> {
     let (link_id, pair_id) = (refused.link.id, refused.link.pair_id);
-    if accounts.live().is_renewed_in_vain(link_id, pair_id) {
+    if accounts.live().is_renewed_in_vain(link_id, pair_id, accounts.clock.moment()) {
         return Err(Error::new(Code::TokenRefused).with("host", refused.instance.host()));
     }
+    // One that was renewed meanwhile anyway was not renewed for this.
+    let is_ours = find(accounts, link_id).await.is_ok_and(|(link, _)| link.pair_id == pair_id);
     let renewed = renew(accounts, link_id, pair_id).await;
-    if let Ok(access) = &renewed {
-        accounts.live().renewed_for_refusal(link_id, access.link.pair_id);
+    if is_ours && let Ok(access) = &renewed {
+        accounts.live().renewed_for_refusal(link_id, access.link.pair_id, accounts.clock.moment());
     }
     told(accounts, link_id, renewed).await
 }
