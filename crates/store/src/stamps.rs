@@ -13,6 +13,8 @@ pub enum Stamp {
     /// Its token was handed to a program outside, such as git: until that is a while ago, renewing it by itself would
     /// pull it from under a command that runs.
     HandedOut,
+    /// Its token was handed to the person, for a script: it is left to that likewise.
+    Printed,
     /// GitLab was asked about it because a server did not take its token.
     Rechecked,
 }
@@ -46,6 +48,7 @@ impl Stamp {
     fn place(self, data_dir: &Path, link_id: i64) -> PathBuf {
         let folder = match self {
             Self::HandedOut => "handouts",
+            Self::Printed => "printouts",
             Self::Rechecked => "rechecks",
         };
         data_dir.join(folder).join(link_id.to_string())

@@ -1,5 +1,6 @@
 //! `carrick token`: the only verb that shows a secret.
 
+use carrick::messages::TestReport;
 use carrick_store::model::VaultState;
 use local_gitlab::{Fault, FaultKind};
 
@@ -36,6 +37,22 @@ async fn a_token_that_ends_soon_is_renewed_first() {
     assert_eq!((said.exit, installation.renewals()), (0, 1), "one rotation: {:?}", said.err);
     assert!(installation.is_living(said.out.trim_end()), "the new one");
     assert!(installation.accounts.db.was_changed_elsewhere().await.unwrap(), "the window can tell that it changed");
+    installation.finish().await;
+}
+
+#[tokio::test]
+async fn what_a_script_was_given_is_not_pulled_from_under_it() {
+    let (installation, _) = Installation::set_up(true).await;
+    let link = installation.link("alice").await;
+    installation.clock.advance(link.renews_at - installation.accounts.clock.now() - 1000);
+    let given = installation.command(&["token"]).await.out;
+    installation.clock.advance(2000);
+    assert_eq!(installation.test(link.id).await, TestReport::Working, "the window asks though it is due");
+    assert_eq!(installation.command(&["token"]).await.out, given, "the next line of the script gets the same");
+    assert_eq!((installation.renewals(), installation.is_living(given.trim_end())), (0, true), "since it is in use");
+    installation.clock.advance(60_000);
+    let later = installation.command(&["token"]).await.out;
+    assert_ne!(later, given, "a minute later another gets one that lasts");
     installation.finish().await;
 }
 

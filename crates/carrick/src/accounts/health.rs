@@ -9,7 +9,6 @@ use carrick_store::clock::{Clock, is_ahead};
 use carrick_store::db::links;
 use carrick_store::error::Error;
 use carrick_store::model::{Identity, Link, VaultState};
-use carrick_store::stamps::Stamp;
 use carrick_store::standing::{Cause, Proof};
 
 use super::link::find_own;
@@ -22,12 +21,6 @@ use crate::gitlab;
 
 /// How long a refusal may still be a replica that lags (milliseconds; gitlab-org/gitlab issue 599181).
 const DOUBT: i64 = 10 * 60_000;
-
-/// How long a program outside is taken to need the token that it was handed (milliseconds).
-const IN_USE: i64 = 60_000;
-
-/// So long before its end a token is renewed all the same (milliseconds).
-const NO_LATER: i64 = 2 * 60_000;
 
 /// How a link stands. A locked keyring is told of the vault, a renewal under way of nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -183,7 +176,7 @@ fn due_at(data_dir: &Path, live: &State, link: &Link, clock: &dyn Clock) -> Opti
     if live.renewing.contains(&link.id) || live.unlinking.contains(&link.id) {
         return None;
     }
-    let (now, left) = (clock.now(), live.lives.left(link, clock));
+    let now = clock.now();
     let trouble = live.troubles.get(&link.id);
     let at_once = i64::MIN;
     let due = match &link.standing.needs_you {
@@ -196,22 +189,14 @@ fn due_at(data_dir: &Path, live: &State, link: &Link, clock: &dyn Clock) -> Opti
         None if trouble.is_some_and(|trouble| trouble.shown.is_some()) => at_once,
         // A renewal was cut off since GitLab last answered for it, so its access token may be dead already.
         None if link.standing.unsure_since.is_some_and(|since| since > link.checked_at) => at_once,
-        None => now.saturating_add(renewal_due_in(link, left, Stamp::HandedOut.last(data_dir, link.id), now)),
+        None => now.saturating_add(live.lives.due_in(link, data_dir, clock)),
     };
     Some(trouble.map_or(due, |trouble| due.max(clock.says(trouble.next_try))))
 }
 
-/// A token that was just handed to a program outside is left to it for a while, unless it ends before.
-/// That a clock which was set back has before it says nothing. In how long (milliseconds), perhaps long ago.
-fn renewal_due_in(link: &Link, left: i64, handed_out: Option<i64>, now: i64) -> i64 {
-    let handed_out = handed_out.filter(|at| *at <= now);
-    let used_for = handed_out.map_or(i64::MIN, |at| at.saturating_add(IN_USE).saturating_sub(now));
-    link.renews_in(left).max(used_for.min(left - NO_LATER))
-}
-
 /// What came of it is noted and shown; nobody waits for it here.
 async fn look_after(accounts: &Accounts, link: &Link) {
-    let is_due = accounts.live().lives.renews_in(link, &*accounts.clock) <= 0;
+    let is_due = accounts.live().lives.due_in(link, &accounts.data_dir, &*accounts.clock) <= 0;
     let renews = link.standing.needs_you.is_none() && is_due;
     let looked_after =
         if renews { renew_link(accounts, link.id, link.pair_id).await } else { test(accounts, link.id).await };

@@ -82,10 +82,10 @@ async fn told(accounts: &Accounts, link_id: i64, got: Result<Access, Stop>) -> R
     }
 }
 
-/// A link's access token, renewed first if it ends soon.
+/// A link's access token, renewed first if it ends soon and no program outside was just handed it.
 pub(super) async fn access(accounts: &Accounts, link_id: i64) -> Result<Access, Stop> {
     let (link, instance) = find(accounts, link_id).await?;
-    if accounts.live().lives.renews_in(&link, &*accounts.clock) > 0 {
+    if accounts.live().lives.due_in(&link, &accounts.data_dir, &*accounts.clock) > 0 {
         return hand_out(accounts, link, instance).await;
     }
     renew(accounts, link_id, link.pair_id).await
