@@ -91,6 +91,26 @@ async fn a_cancel_of_what_another_program_has_finished_does_not_say_that_nothing
 }
 
 #[tokio::test]
+async fn what_another_program_has_begun_anew_is_waited_for_no_longer() {
+    let (installation, _) = Installation::set_up(true).await;
+    installation.begin().await;
+    commands::use_another_way(&installation.accounts, FIRST).await.expect("a sign-in is under way");
+    let other = installation.start_another().await;
+    sign_in::follow_other_programs(&installation.accounts).await.unwrap();
+    assert!(installation.integration(FIRST).await.sign_in.is_some(), "nobody has touched it");
+    let request = BeginLink { id: FIRST, relink: None, way: Way::DeepLink };
+    commands::begin_link(&other, request).await.expect("another is begun in its place");
+    let before = installation.shown_revision();
+    sign_in::follow_other_programs(&installation.accounts).await.unwrap();
+    let integration = installation.integration(FIRST).await;
+    assert_eq!((integration.sign_in, integration.notice), (None, None), "its address leads nowhere any more");
+    assert!(installation.shown_revision() > before, "and the window is told");
+    let theirs = carrick::accounts::progress::now(&other, FIRST);
+    assert!(theirs.stage.is_some(), "the other one waits on");
+    installation.finish().await;
+}
+
+#[tokio::test]
 async fn what_another_program_has_given_up_links_nothing_behind_its_back() {
     let (installation, _) = Installation::set_up(true).await;
     let callback = approve("alice", &installation.begin().await).await;

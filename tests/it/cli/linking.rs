@@ -80,6 +80,19 @@ async fn without_a_browser_that_opens_it_goes_on() {
 }
 
 #[tokio::test]
+async fn it_ends_when_the_window_begins_another_in_its_place() {
+    let (installation, _) = Installation::set_up(true).await;
+    let (running, _) = installation.start_linking(&["link"], On::Script).await;
+    let address = installation.begin().await;
+    let said = running.said().await;
+    assert_eq!((said.exit, said.out.as_str()), (1, ""), "nobody waits for what cannot come: {:?}", said.err);
+    assert!(said.err.contains("This sign-in is over."), "and it is said: {:?}", said.err);
+    installation.receive(&approve("alice", &address).await).await;
+    assert_eq!(installation.links().await.len(), 1, "the window's goes on");
+    installation.finish().await;
+}
+
+#[tokio::test]
 async fn interrupted_it_leaves_nothing_behind() {
     let (installation, _) = Installation::set_up(true).await;
     let (running, address) = installation.start_linking(&["link"], On::Script).await;

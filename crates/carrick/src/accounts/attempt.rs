@@ -39,11 +39,11 @@ pub(super) async fn open(
         Some(listener) => listener.redirect_uri.clone(),
     };
     let application = Application { instance: &integration.instance, id: application_id, secret: None };
-    let attempt = new_attempt(accounts, integration, purpose, way, redirect_uri);
+    let mut attempt = new_attempt(accounts, integration, purpose, way, redirect_uri);
     let asked = AuthorizeUrl::new(&application, &attempt.redirect_uri, &attempt.scopes);
     let mut address = asked.map_err(|error| error.at(&integration.instance))?;
     proof::ask_for(accounts, &attempt, &mut address).await?;
-    keep_attempt(accounts, &attempt, &address).await?;
+    attempt.id = keep_attempt(accounts, &attempt, &address).await?;
     let stop = listener.map(|listener| listener.serve(accounts.clone()));
     let run = show(accounts, &attempt, &address.url, stop);
     accounts.touch();
@@ -110,7 +110,7 @@ fn new_attempt(
 }
 
 /// The state's hash goes into the database, the verifier into the vault; neither without the other.
-async fn keep_attempt(accounts: &Accounts, attempt: &Attempt, address: &AuthorizeUrl) -> Result<(), Error> {
+async fn keep_attempt(accounts: &Accounts, attempt: &Attempt, address: &AuthorizeUrl) -> Result<i64, Error> {
     require_ready(accounts.vault.state().await)?;
     let (row, state) = (attempt.clone(), address.state.clone());
     let open = move |db: &rusqlite::Connection| attempts::open(db, &row, state.expose_secret());
@@ -125,18 +125,20 @@ async fn keep_attempt(accounts: &Accounts, attempt: &Attempt, address: &Authoriz
         accounts.db.write(move |db| attempts::close(db, id)).await?;
         return Err(error.into());
     }
-    Ok(())
+    Ok(id)
 }
 
 /// Shows the way that was opened last. A second way belongs to the same run.
 fn show(accounts: &Accounts, attempt: &Attempt, url: &Url, stop: Option<oneshot::Sender<()>>) -> Run {
     let mut state = accounts.live();
-    let (run, loopback) = match state.sign_ins.remove(&attempt.integration_id) {
-        Some(earlier) => (earlier.run, stop.or(earlier.loopback)),
-        None => (Run::new(attempt.integration_id), stop),
+    let (run, mut attempts, loopback) = match state.sign_ins.remove(&attempt.integration_id) {
+        Some(earlier) => (earlier.run, earlier.attempts, stop.or(earlier.loopback)),
+        None => (Run::new(attempt.integration_id), Vec::new(), stop),
     };
+    attempts.push(attempt.id);
     let live = LiveSignIn {
         run: run.clone(),
+        attempts,
         stage: Stage::Asking,
         reached_at: vec![accounts.clock.now()],
         way: attempt.way,

@@ -209,6 +209,8 @@ pub async fn remove_integration(accounts: &Accounts, id: i64) -> Result<(), Erro
     accounts.touch();
     // What a silent GitLab leaves waits for a later round.
     let _ = timeout_at(deadline, revocation::revoke_due(accounts)).await;
+    // Some may have been revoked before it was cut off.
+    accounts.touch();
     Ok(())
 }
 

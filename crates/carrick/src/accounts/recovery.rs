@@ -253,7 +253,8 @@ async fn take_up(accounts: &Accounts, attempt: &Attempt, open: &[Attempt]) -> Re
     let integration_id = attempt.integration_id;
     if attempt.way == Way::DeepLink {
         let mut live = accounts.live();
-        live.sign_ins.entry(integration_id).or_insert_with(|| LiveSignIn::resumed(attempt));
+        let resumed = live.sign_ins.entry(integration_id).or_insert_with(|| LiveSignIn::resumed(attempt));
+        resumed.attempts.push(attempt.id);
         return Ok(());
     }
     let id = attempt.id;

@@ -9,6 +9,8 @@ use tokio::sync::oneshot;
 /// A sign-in as this process knows it.
 pub(super) struct LiveSignIn {
     pub(super) run: Run,
+    /// The attempts by which it may come back, whichever way.
+    pub(super) attempts: Vec<i64>,
     pub(super) stage: Stage,
     /// When each stage so far was reached (Unix milliseconds), oldest first.
     pub(super) reached_at: Vec<i64>,
@@ -57,6 +59,7 @@ impl LiveSignIn {
     pub(super) fn resumed(attempt: &Attempt) -> Self {
         Self {
             run: Run::new(attempt.integration_id),
+            attempts: Vec::new(),
             stage: Stage::Waiting,
             reached_at: vec![attempt.started_at, attempt.started_at],
             way: attempt.way,

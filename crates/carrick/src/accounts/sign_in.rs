@@ -215,8 +215,17 @@ pub async fn follow_other_programs(accounts: &Accounts) -> Result<(), Error> {
     let _exclusive = accounts.exclusive().await;
     let profile_id = accounts.profile_id;
     let open = accounts.db.read(move |db| attempts::open_of(db, profile_id)).await?;
-    let is_open = |integration_id: i64| open.iter().any(|attempt| attempt.integration_id == integration_id);
-    accounts.live().sign_ins.retain(|&id, live| live.stage > Stage::Waiting || is_open(id));
+    let is_open = |id: &i64| open.iter().any(|attempt| attempt.id == *id);
+    let is_any_over = {
+        let sign_ins = &mut accounts.live().sign_ins;
+        let before = sign_ins.len();
+        // One that another program has begun in its place is not this one.
+        sign_ins.retain(|_, live| live.stage > Stage::Waiting || live.attempts.iter().any(is_open));
+        sign_ins.len() < before
+    };
+    if is_any_over {
+        accounts.touch();
+    }
     Ok(())
 }
 

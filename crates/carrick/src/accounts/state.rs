@@ -182,6 +182,7 @@ impl State {
     pub(super) fn run_of(&mut self, attempt: &Attempt) -> Run {
         self.stray_callback = None;
         let live = self.sign_ins.entry(attempt.integration_id).or_insert_with(|| LiveSignIn::resumed(attempt));
+        live.attempts.push(attempt.id);
         live.loopback = None;
         live.run.clone()
     }

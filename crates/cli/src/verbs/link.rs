@@ -24,7 +24,7 @@ use crate::plain::plain;
 use crate::problem::Problem;
 use crate::words;
 
-/// How often a keyring that was in the way is looked at again.
+/// How often it is looked whether a keyring that was in the way is not any more, and what other programs have done.
 const LOOK_AGAIN: Duration = Duration::from_secs(1);
 
 /// The person opens the address themselves.
@@ -99,7 +99,7 @@ async fn follow(
         let event = tokio::select! {
             further = progress::after(accounts, integration_id, &seen) => Event::Further(further),
             line = next_line(&mut console.typed) => Event::Pasted(line),
-            () = tokio::time::sleep(LOOK_AGAIN), if recovery::is_waiting_for_vault(accounts) => Event::LookAgain,
+            () = tokio::time::sleep(LOOK_AGAIN) => Event::LookAgain,
             () = &mut end, if seen.stage <= Some(Stage::Waiting) => Event::TookTooLong,
             () = interrupt.after(0) => Event::Interrupted,
         };
@@ -114,8 +114,7 @@ async fn follow(
                     console.tell(&words::both(&trouble_of(&error)));
                 }
             }
-            // What is still in the way then is looked at again.
-            Event::LookAgain => drop(recovery::finish_what_waited(accounts).await),
+            Event::LookAgain => look_again(carrick).await,
             Event::TookTooLong => return Err(Error::new(Code::SignInExpired).into()),
             Event::Interrupted => {
                 console.tell(words::CANCELLING);
@@ -123,6 +122,16 @@ async fn follow(
                 return Err(Problem::Interrupted.into());
             }
         }
+    }
+}
+
+/// What is still in the way then is looked at again, and a sign-in that another program has ended is over here too.
+async fn look_again(carrick: &Carrick) {
+    if recovery::is_waiting_for_vault(&carrick.accounts) {
+        let _ = recovery::finish_what_waited(&carrick.accounts).await;
+    }
+    if carrick.parts.db.was_changed_elsewhere().await.unwrap_or_default() {
+        let _ = sign_in::follow_other_programs(&carrick.accounts).await;
     }
 }
 
