@@ -22,7 +22,11 @@ type Asked = Arc<Mutex<Vec<String>>>;
 /// A proxy that speaks SOCKS 5 (RFC 1928, 1929) and makes tunnels, both to this port whatever it is asked for, as if it
 /// alone knew the names. `0` refuses.
 fn proxy(to: impl Fn() -> u16 + Send + Sync + 'static) -> (u16, Asked) {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    proxy_at("127.0.0.1:0", to)
+}
+
+fn proxy_at(address: &str, to: impl Fn() -> u16 + Send + Sync + 'static) -> (u16, Asked) {
+    let listener = TcpListener::bind(address).unwrap();
     let port = listener.local_addr().unwrap().port();
     let (asked, to) = (Asked::default(), Arc::new(to));
     let noted = Arc::clone(&asked);
@@ -248,16 +252,17 @@ fn what_the_desktop_says_counts_where_the_environment_says_nothing() {
         return among(this, &[], async || {
             let expected = match std::env::var("EXPECTED").unwrap().as_str() {
                 "proxy" => Error::Proxy,
-                "unknown" => Error::HostUnknown,
+                "unknown" | "past" => Error::HostUnknown,
                 _ => Error::ProxySetting { setting: "desktop" },
             };
-            let is_proxy = expected == Error::Proxy;
+            // Where the way past a proxy leads nowhere, nothing speaks against the proxy.
+            let names_one = ["proxy", "past"].contains(&std::env::var("EXPECTED").unwrap().as_str());
             let (client, instance) = (client(), Instance::parse("https://gitlab.invalid").unwrap());
             // Two at once meet the same proxy, and neither takes the next way from the other.
             let (one, other) = tokio::join!(client.probe(&instance), client.probe(&instance));
             assert_eq!((one, other), (Err(expected.clone()), Err(expected)), "as the desktop says");
             let for_git = client.desktop_proxy(&instance).await;
-            assert_eq!(for_git.is_some(), is_proxy, "git is told the same: {for_git:?}");
+            assert_eq!(for_git.is_some(), names_one, "git is told the same: {for_git:?}");
         });
     }
     let (bus, says) = (PrivateBus::start().unwrap(), Arc::<Mutex<Vec<String>>>::default());
@@ -277,7 +282,7 @@ fn what_the_desktop_says_counts_where_the_environment_says_nothing() {
         (&[&gone], "", None, "proxy"),
         (&[&gone, &http], "", Some("tunnel gitlab.invalid:443"), "proxy"),
         (&[&gone, &gone_socks, &socks], "", Some("socks gitlab.invalid:443"), "proxy"),
-        (&[&gone, "direct://"], "", None, "unknown"),
+        (&[&gone, "direct://"], "", None, "past"),
         (&[&gone, "quic://127.0.0.1:1"], "", None, "unusable"),
     ];
     for (told, excepted, expected, error) in table {
@@ -288,4 +293,25 @@ fn what_the_desktop_says_counts_where_the_environment_says_nothing() {
         let asked = asked.lock().unwrap().clone();
         assert_eq!(asked.first().map(String::as_str), expected, "told {told:?}, excepted {excepted:?}");
     }
+}
+
+#[test]
+fn a_proxy_that_is_back_is_asked_again_where_the_way_past_it_leads_nowhere() {
+    let this = "gitlab::ways::a_proxy_that_is_back_is_asked_again_where_the_way_past_it_leads_nowhere";
+    if alone::folder().is_some() {
+        return among(this, &[], async || {
+            let (client, instance) = (client(), Instance::parse("https://gitlab.invalid").unwrap());
+            let past = client.probe(&instance).await;
+            assert_eq!(past, Err(Error::HostUnknown), "the proxy is gone, and past it nobody knows the name");
+            let (_, asked) = proxy_at(&std::env::var("GONE").unwrap(), || 0);
+            assert_eq!(client.probe(&instance).await, Err(Error::Proxy), "it is back, and refuses");
+            assert_eq!(*asked.lock().unwrap(), ["tunnel gitlab.invalid:443"], "since it was asked at once");
+        });
+    }
+    let (bus, says) = (PrivateBus::start().unwrap(), Arc::<Mutex<Vec<String>>>::default());
+    let _portal = portal(&bus, &says);
+    let gone = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
+    *says.lock().unwrap() = vec![format!("http://{gone}"), "direct://".to_owned()];
+    let variables = [("DBUS_SESSION_BUS_ADDRESS", bus.address()), ("NO_PROXY", ""), ("GONE", &gone)];
+    alone::run_among(this, tempfile::tempdir().unwrap().path(), &variables);
 }

@@ -63,7 +63,9 @@ impl Told {
 
     /// Goes on with the way that was taken before, while nothing else is said.
     fn going_on(self, before: &Self) -> Self {
-        let is_first_tried_again = before.passed_over_at.is_none_or(|at| at.elapsed() >= PASSED_OVER_FOR);
+        // What was gone on to leads nowhere either, so that nothing speaks against the first.
+        let is_first_tried_again =
+            before.is_doubted || before.passed_over_at.is_none_or(|at| at.elapsed() >= PASSED_OVER_FOR);
         if is_first_tried_again || before.ways != self.ways {
             return self;
         }
@@ -112,6 +114,8 @@ impl Proxies {
     pub(super) fn take_next(&self, url: &Url, failed: usize) -> bool {
         let mut told = self.told();
         let Some(told) = told.get_mut(&url.origin()) else { return false };
+        // That was the way before.
+        told.is_doubted = false;
         if told.taken != failed {
             return true;
         }

@@ -181,11 +181,13 @@ impl Transport {
         let url = request.url().clone();
         self.know_way(&url).await;
         let mut next = Some(request);
-        let mut last = Err(Error::Proxy.into());
+        let (mut last, mut tried) = (Err(Error::Proxy.into()), Vec::new());
         for _ in 0..MOST_WAYS {
-            let Some(request) = next else { break };
-            next = request.try_clone();
             let taken = self.proxies.taken(&url);
+            let Some(request) = next.filter(|_| !tried.contains(&taken)) else { break };
+            next = request.try_clone();
+            // Others who go round, too, may be at the first again.
+            tried.push(taken);
             last = self.send_trusting(request, limit).await;
             // Nobody was told anything where no proxy was reached, so that even what does something is sent again.
             let is_short = last.as_ref().is_err_and(|broken| broken.is_short_of_proxy);
