@@ -250,6 +250,26 @@ describe("the instance field", () => {
     expect(field("GitLab instance").value, "and keeps what was typed").toBe("git.exmaple.org");
   });
 
+  it("is asked about again where it failed, and is right once GitLab has answered", async () => {
+    const opened = await openWindow(states["fresh"]!(), (program) =>
+      program.fail("probe_instance", error("host_unknown", { host: "git.example.org" })),
+    );
+    const { press, program, user } = opened;
+    await opened.edit();
+    await fill(opened, "GitLab instance", "git.example.org");
+    await user.tab();
+    await waitFor(() => expect(alerts().length, "the network is away").toBe(1));
+    await user.click(field("GitLab instance"));
+    await user.tab();
+    await waitFor(() => expect(program.requests("probe_instance").length, "perhaps it is back").toBe(2));
+    await waitFor(() => expect(alerts().length, "not yet").toBe(1));
+    program.answer("check_application", () => ({ result: "accepted" }));
+    await press("Check");
+    await waitFor(() => expect(statuses().join(), "it is").toContain("GitLab accepts this Application ID"));
+    expect(alerts(), "nothing is red beside it").toEqual([]);
+    expect(field("GitLab instance").getAttribute("aria-invalid"), "nor the field").not.toBe("true");
+  });
+
   it("offers the GitLab that a page of its own was pasted from", async () => {
     const facts = { host: "git.example.org/a/b", instead: "https://git.example.org" };
     const opened = await openWindow(states["fresh"]!(), (program) =>

@@ -234,7 +234,11 @@ describe("Save", () => {
     await waitFor(() =>
       expect(statuses(), "honest about it").toContain("Saved, although GitLab refused these values."),
     );
-    expect(words(document.querySelector(".chip")!), "and not ready beside it").toBe("Needs you");
+    const chip = () => words(document.querySelector(".chip")!);
+    expect(chip(), "and not ready beside it").toBe("Needs you");
+    await press("Edit");
+    await press("Cancel");
+    expect(chip(), "who only looked has mended nothing").toBe("Needs you");
   });
 
   it("takes Save anyway back when a value changes", async () => {

@@ -135,6 +135,26 @@ describe("More", () => {
     ]);
   });
 
+  it.each([{ is: "taken" as const, folder: "~/work/api" }, { is: "large" as const, size: 9e9, free: 1e10 }])(
+    "answers with them what is asked already: %j",
+    async (state) => {
+      const at = await openWith(withItems([addition({ state })]));
+      await at.press("More for group/api");
+      await at.user.click(item("Add, old contents only when needed"));
+      await settled();
+      await at.press("More for group/api");
+      await at.user.click(item("Add to another folder…"));
+      const field = screen.getByLabelText<HTMLInputElement>("Folder");
+      await at.user.clear(field);
+      await at.user.type(field, "~/work/other{Enter}");
+      expect(at.program.requests("retry_addition"), "it goes on as wanted now").toEqual([
+        { id: 5, kind: "old_contents_when_needed", folder: null },
+        { id: 5, kind: null, folder: "~/work/other" },
+      ]);
+      expect(at.program.requests("add_repository"), "adding it again would change nothing").toEqual([]);
+    },
+  );
+
   it("is left by Escape, and gone through by the arrows and by letters", async () => {
     const at = await openList([web]);
     await at.press("More for group/web");
@@ -294,6 +314,18 @@ describe("the strip", () => {
     await waitFor(() => expect(alerts().length, "that one is news").toBe(1));
   });
 
+  it.each([true, false])("reads it out again where it was tried again in vain, with all shown: %s", async (isOpen) => {
+    const failed = () => addition({ state: { is: "failed", failure: "disk_full", said: null, folder: null } });
+    const other = addition({ id: 6, path: "group/next", state: { is: "waiting", wait: { is: "turn" } } });
+    const at = await openWith(withItems([failed(), other]));
+    if (isOpen) await at.user.click(within(strip()).getByRole("button", { name: "Show" }));
+    await waitFor(() => expect(words(strip()), "it is told").toContain("group/api could not be added."));
+    at.program.change(withItems([addition(), other]));
+    await waitFor(() => expect(words(strip()), "it runs").not.toContain("could not be added"));
+    at.program.change(withItems([failed(), other]));
+    await waitFor(() => expect(alerts().join(), "the same reason, and news").toContain("group/api could not be added."));
+  });
+
   it("shows what GitLab said as GitLab's words", async () => {
     const at = await openWith(withItems([addition({ state: { is: "failed", failure: "forbidden", said: "Pay first.", folder: null } })]));
     expect(words(strip()), "whose words they are").toContain('gitlab.com says: "Pay first."');
@@ -314,6 +346,15 @@ describe("what was added", () => {
     at.program.change({ ...last({ commitsAs: "Alice Moreau <alice@example.com>" }), surroundings: states["vaultLocked"]!().surroundings });
     await waitFor(() => expect(alerts().length, "something else is told").toBe(1));
     expect(statuses().join(), "it stays seen").not.toContain("Added group/api");
+  });
+
+  it("is said again where the same was removed and added anew", async () => {
+    const at = await openWith(last({}));
+    await at.press("Dismiss");
+    at.program.change(withItems([]));
+    await settled();
+    at.program.change(last({}));
+    await waitFor(() => expect(statuses().join(), "it is another one").toContain("Added group/api to"));
   });
 
   it.each<[AdditionNote, string]>([

@@ -13,7 +13,7 @@ import { navigation } from "../navigation.svelte";
 import { people } from "../people/people.svelte";
 import { accounts } from "./accounts.svelte";
 import { FIELDS, fieldOf, type Field } from "./fields";
-import { forget, saved } from "./outcomes.svelte";
+import { forget, refused, saved } from "./outcomes.svelte";
 import { removals, secretRemovals } from "./removing";
 import { scopeTrouble, type ScopeTrouble } from "./scopes";
 import { spot } from "./spot";
@@ -120,9 +120,9 @@ export class Editor {
     this.#valuesChanged(false);
   }
 
-  /** On leaving the field: is this a GitLab? Nothing is asked for an untouched one. */
+  /** On leaving the field: is this a GitLab? Nothing is asked for an untouched one, nor again of one that answered. */
   async probeInstance(): Promise<void> {
-    if (this.instance === this.#probed) return;
+    if (this.instance === this.#probed && !this.#mayBeOtherwise) return;
     this.#probed = this.instance;
     const ticket = ++this.#probes;
     this.probe = { state: "asking" };
@@ -138,6 +138,11 @@ export class Editor {
     if (ticket === this.#probes) this.probe = result;
   }
 
+  /** Whether the last answer may be another one by now. An offer is not taken away from under whoever is about to press it. */
+  get #mayBeOtherwise(): boolean {
+    return this.probe.state === "failed" && this.probe.error.facts.instead === undefined;
+  }
+
   openRegistration(owner: Owner): Promise<boolean> {
     return this.page.run(texts.form.asking(this.host), () =>
       call("open_registration_page", { instance: this.instance, owner }),
@@ -150,7 +155,11 @@ export class Editor {
     const asked = this.#changes;
     const done = await this.work.run(texts.form.checking(this.host || this.instance), async () => {
       const report = await this.#unlessClosed(call("check_application", this.#form()));
-      if (report) this.#tell(asked, { kind: "checked", report });
+      if (report === null) return;
+      this.#tell(asked, { kind: "checked", report });
+      // It has answered, so what was said at its address is old.
+      const isAnswered = report.result !== "unknown" && asked === this.#changes;
+      if (isAnswered && this.probe.state === "failed") this.probe = { state: "answers" };
     });
     if (!done) this.#failed(asked);
   }
@@ -210,6 +219,7 @@ export class Editor {
     if (id === null) return;
     const remove = async () => {
       await act("remove_integration", { id });
+      refused.delete(id);
       this.close();
     };
     await removals.about(id).confirm(texts.form.removing, remove, spot.add);
@@ -253,6 +263,8 @@ export class Editor {
   async #saved(id: number, check: CheckReport): Promise<void> {
     this.close();
     forget(id);
+    if (check.result === "refused") refused.add(id);
+    else refused.delete(id);
     saved.set(id, { check, links: accounts.integration(id)?.links.length ?? 0 });
     await recoverFocus(spot.link(id), spot.relink(id), spot.region(id));
   }

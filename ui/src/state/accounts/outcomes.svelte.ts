@@ -11,6 +11,9 @@ export interface Saved {
 /** What the check said when an integration was saved. */
 export const saved = new SvelteMap<number, Saved>();
 
+/** Integrations that were saved although GitLab refuses them, whether or not that is still told. */
+export const refused = new SvelteSet<number>();
+
 /** What was added of a set-up. */
 export const added = new SvelteSet<number>();
 

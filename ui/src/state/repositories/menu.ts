@@ -2,7 +2,7 @@
 import type { Addition, Repository } from "../../ipc/bindings";
 import { texts } from "../../texts";
 import { navigation, type RepositoryPart } from "../navigation.svelte";
-import { add, cancel, copyCloneUrl, open, openAtGitlab } from "./doing.svelte";
+import { add, cancel, copyCloneUrl, open, openAtGitlab, retry } from "./doing.svelte";
 import { openers } from "./openers.svelte";
 
 export interface Entry {
@@ -15,6 +15,8 @@ export interface Entry {
 export interface MenuHooks {
   onpage: (repository: Repository, part: RepositoryPart | null) => void;
   onfolder: (repository: Repository) => void;
+  /** Another folder is wanted for what is being added and asks something. */
+  onanother: (addition: Addition) => void;
   onremove: (repository: Repository) => void;
   /** Something is to be read out. */
   onsaid: (text: string) => void;
@@ -24,6 +26,7 @@ export function entriesOf(repository: Repository, addition: Addition | null, hoo
   const words = texts.repositories.menu;
   const clone = repository.clones.find(({ isThere }) => isThere) ?? null;
   const isUnderWay = addition?.state.is === "running" || addition?.state.is === "waiting";
+  const asks = addition?.state.is === "large" || addition?.state.is === "taken" ? addition : null;
   const others = openers.current?.editors.filter(({ id }) => id !== openers.editor?.id) ?? [];
   const entries: Entry[] = [{ name: words.page, onselect: () => hooks.onpage(repository, null) }];
   if (clone !== null) {
@@ -37,11 +40,8 @@ export function entriesOf(repository: Repository, addition: Addition | null, hoo
     );
   } else if (!isUnderWay) {
     entries.push(
-      { name: words.elsewhere, onselect: () => hooks.onfolder(repository) },
-      {
-        name: words.partial,
-        onselect: () => void add(repository, { is: "projects_folder" }, "old_contents_when_needed"),
-      },
+      { name: words.elsewhere, onselect: () => (asks ? hooks.onanother(asks) : hooks.onfolder(repository)) },
+      { name: words.partial, onselect: () => void addPartly(repository, asks) },
     );
     if (!repository.added) entries.push({ name: words.nowhere, onselect: () => void add(repository, { is: "nowhere" }) });
   }
@@ -59,4 +59,10 @@ export function entriesOf(repository: Repository, addition: Addition | null, hoo
   if (isUnderWay && addition !== null) entries.push({ name: words.cancel, onselect: () => void cancel(addition) });
   if (repository.added) entries.push({ name: words.remove, danger: true, onselect: () => hooks.onremove(repository) });
   return entries;
+}
+
+/** What asks something already is answered by it. */
+function addPartly(repository: Repository, asks: Addition | null): Promise<boolean> {
+  const kind = "old_contents_when_needed";
+  return asks ? retry(asks, { kind }) : add(repository, { is: "projects_folder" }, kind);
 }

@@ -9,8 +9,8 @@ class Seen {
   /** The additions whose failure was told of: it is read out once. */
   readonly #failed = new Set<number>();
 
-  last(added: Added): void {
-    this.#last = JSON.stringify(added);
+  last(added: Added | null): void {
+    this.#last = added && JSON.stringify(added);
   }
 
   isLast(added: Added | null): boolean {
