@@ -1,4 +1,4 @@
-//! The books: as many token pairs alive at GitLab as the app accounts for.
+//! What the app's database says: as many token pairs as are alive at GitLab, and whether projects are read to the end.
 
 use rusqlite::{Connection, OpenFlags};
 
@@ -16,11 +16,23 @@ pub async fn balance(session: &Session) -> Result<()> {
 }
 
 fn known(session: &Session) -> Result<usize> {
-    let file = session.app_data().join("carrick.db");
-    if !file.is_file() {
+    if !session.app_data().join("carrick.db").is_file() {
         return Ok(0);
     }
+    count(session, "SELECT count(*) FROM pairs")
+}
+
+/// Waits until every project is read: the window says that the list is, and roles in it are still read behind it.
+pub async fn read_to_the_end(session: &Session) -> Result<()> {
+    until_true("everything to be read", async || {
+        Ok(count(session, "SELECT count(*) FROM readings WHERE pass IS NOT NULL")? == 0)
+    })
+    .await
+}
+
+fn count(session: &Session, question: &str) -> Result<usize> {
+    let file = session.app_data().join("carrick.db");
     let database = Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
-    let count: i64 = database.query_row("SELECT count(*) FROM pairs", [], |row| row.get(0))?;
+    let count: i64 = database.query_row(question, [], |row| row.get(0))?;
     Ok(usize::try_from(count)?)
 }

@@ -12,7 +12,7 @@ use reqwest::redirect;
 use url::{Origin, Url};
 
 use super::error::{Error, unprepared};
-use super::proxies::Proxies;
+use super::proxies::{Proxies, Way};
 use crate::tls::{self, Asked, Tls, Trusted};
 
 /// Connecting is given up on after this long: there is nothing yet that a server could be working on.
@@ -27,6 +27,7 @@ const HTTP_1: &str = "http/1.1";
 pub(super) struct Pool {
     pub(super) client: reqwest::Client,
     choice: Choice,
+    way: Way,
     number: u64,
     /// Who of the servers asked for a certificate of this computer's.
     pub(super) asked: Asked,
@@ -63,20 +64,20 @@ impl Connections {
         Self { patience, proxies, pools: Vec::new(), turns: HashMap::new(), made: 0 }
     }
 
-    /// The pool for this address, if it is made.
-    pub(super) fn get(&self, url: &Url) -> Option<Pool> {
-        self.of(self.choice(url)).map(|pool| self.given(url, pool))
+    /// The pool for this address on this way, if it is made.
+    pub(super) fn get(&self, url: &Url, way: &Way) -> Option<Pool> {
+        self.of(self.choice(url), way).map(|pool| self.given(url, pool))
     }
 
-    /// The pool for this address. Reading certificates blocks.
-    pub(super) fn make(&mut self, url: &Url) -> Result<Pool, Error> {
-        let pool = self.make_of(self.choice(url))?;
+    /// The pool for this address on this way. Reading certificates blocks.
+    pub(super) fn make(&mut self, url: &Url, way: &Way) -> Result<Pool, Error> {
+        let pool = self.make_of(self.choice(url), way)?;
         Ok(self.given(url, pool))
     }
 
     /// Makes the pool that most requests will want, unless it is made.
     pub(super) fn prepare(&mut self) -> Result<(), Error> {
-        self.make_of(Choice::First).map(drop)
+        self.make_of(Choice::First, &Way::Straight).map(drop)
     }
 
     /// Leaves a pool after silence on the way to this address, whose next request stands on a new connection over
@@ -130,12 +131,12 @@ impl Connections {
         }
     }
 
-    fn of(&self, choice: Choice) -> Option<Pool> {
-        self.pools.iter().find(|pool| pool.choice == choice).cloned()
+    fn of(&self, choice: Choice, way: &Way) -> Option<Pool> {
+        self.pools.iter().find(|pool| pool.choice == choice && pool.way == *way).cloned()
     }
 
-    fn make_of(&mut self, choice: Choice) -> Result<Pool, Error> {
-        if let Some(pool) = self.of(choice) {
+    fn make_of(&mut self, choice: Choice, way: &Way) -> Result<Pool, Error> {
+        if let Some(pool) = self.of(choice, way) {
             return Ok(pool);
         }
         let Tls { config, asked, trusted } = match choice {
@@ -143,15 +144,15 @@ impl Connections {
             Choice::Second => tls::prepare(&[HTTP_1])?,
             Choice::Local => tls::trusting_nobody()?,
         };
-        let builder = self.builder(choice).tls_backend_preconfigured(config);
+        let builder = self.builder(choice, way).tls_backend_preconfigured(config);
         let client = builder.build().map_err(|error| unprepared(&error))?;
         self.made += 1;
-        let pool = Pool { client, choice, number: self.made, asked, trusted, turn: 0 };
+        let pool = Pool { client, choice, way: way.clone(), number: self.made, asked, trusted, turn: 0 };
         self.pools.push(pool.clone());
         Ok(pool)
     }
 
-    fn builder(&self, choice: Choice) -> reqwest::ClientBuilder {
+    fn builder(&self, choice: Choice, way: &Way) -> reqwest::ClientBuilder {
         let builder = reqwest::Client::builder()
             .user_agent(concat!("Carrick/", env!("CARGO_PKG_VERSION")))
             .connect_timeout(CONNECTING.min(self.patience / 2))
@@ -159,8 +160,8 @@ impl Connections {
             .redirect(redirect::Policy::none())
             .referer(false);
         match choice {
-            Choice::First => self.proxies.on(builder),
-            Choice::Second => self.proxies.on(builder.http1_only()),
+            Choice::First => self.proxies.on(builder, way),
+            Choice::Second => self.proxies.on(builder.http1_only(), way),
             Choice::Local => builder.no_proxy(),
         }
     }
@@ -184,11 +185,11 @@ mod tests {
         let (here, there) = (address("https://one.example/a"), address("https://two.example"));
         let mut connections = connections();
         for expected in [Choice::Second, Choice::First, Choice::Second] {
-            let pool = connections.make(&here).unwrap();
+            let pool = connections.make(&here, &Way::Straight).unwrap();
             connections.leave(&here, &pool);
             assert_eq!(connections.choice(&here), expected, "silence turns to the other choice");
             assert_eq!(connections.choice(&there), Choice::First, "nobody has been silent there");
-            assert!(connections.get(&here).is_none(), "the next request stands on a new connection");
+            assert!(connections.get(&here, &Way::Straight).is_none(), "the next request stands on a new connection");
         }
     }
 
@@ -196,11 +197,11 @@ mod tests {
     fn of_two_who_met_silence_at_once_the_later_changes_nothing() {
         let here = address("https://one.example");
         let mut connections = connections();
-        let pool = connections.make(&here).unwrap();
+        let pool = connections.make(&here, &Way::Straight).unwrap();
         connections.leave(&here, &pool);
-        let next = connections.make(&here).unwrap();
+        let next = connections.make(&here, &Way::Straight).unwrap();
         connections.leave(&here, &pool);
-        let kept = connections.get(&here).map(|pool| pool.number);
+        let kept = connections.get(&here, &Way::Straight).map(|pool| pool.number);
         assert_eq!(kept, Some(next.number), "the new connection is not to blame for the old one");
     }
 
@@ -208,7 +209,7 @@ mod tests {
     fn of_two_origins_that_go_silent_at_once_each_turns_to_its_other_choice() {
         let (here, there) = (address("https://one.example"), address("https://two.example"));
         let mut connections = connections();
-        let pools = [&here, &there].map(|url| (url, connections.make(url).unwrap()));
+        let pools = [&here, &there].map(|url| (url, connections.make(url, &Way::Straight).unwrap()));
         for (url, pool) in &pools {
             connections.leave(url, pool);
         }
@@ -221,9 +222,9 @@ mod tests {
     fn plain_http_has_one_choice() {
         let here = address("http://127.0.0.1:1");
         let mut connections = connections();
-        let pool = connections.make(&here).unwrap();
+        let pool = connections.make(&here, &Way::Straight).unwrap();
         connections.leave(&here, &pool);
         assert_eq!(connections.choice(&here), Choice::Local, "there is no other");
-        assert!(connections.get(&here).is_none(), "but its connections are left too");
+        assert!(connections.get(&here, &Way::Straight).is_none(), "but its connections are left too");
     }
 }

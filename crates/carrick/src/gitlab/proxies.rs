@@ -14,9 +14,8 @@ use std::time::{Duration, Instant};
 
 use url::{Origin, Url};
 
-use super::error::Error;
 use environment::Environment;
-use way::Way;
+pub(super) use way::Way;
 
 /// How long what the desktop said counts: its settings may be others after a change of the network.
 const KNOWN_FOR: Duration = Duration::from_secs(30);
@@ -50,11 +49,13 @@ struct Told {
     passed_over_at: Option<Instant>,
     /// Whether something that went there has failed since.
     is_doubted: bool,
+    /// Whether what failed went a way that was gone on to.
+    leads_nowhere: bool,
 }
 
 impl Told {
     fn new(ways: Vec<Way>) -> Self {
-        Self { at: Instant::now(), ways, taken: 0, passed_over_at: None, is_doubted: false }
+        Self { at: Instant::now(), ways, taken: 0, passed_over_at: None, is_doubted: false, leads_nowhere: false }
     }
 
     fn way(&self) -> Way {
@@ -65,7 +66,7 @@ impl Told {
     fn going_on(self, before: &Self) -> Self {
         // What was gone on to leads nowhere either, so that nothing speaks against the first.
         let is_first_tried_again =
-            before.is_doubted || before.passed_over_at.is_none_or(|at| at.elapsed() >= PASSED_OVER_FOR);
+            before.leads_nowhere || before.passed_over_at.is_none_or(|at| at.elapsed() >= PASSED_OVER_FOR);
         if is_first_tried_again || before.ways != self.ways {
             return self;
         }
@@ -103,10 +104,13 @@ impl Proxies {
         is_another
     }
 
-    /// Which of the ways that the desktop names is taken to this address.
-    pub(super) fn taken(&self, url: &Url) -> Option<usize> {
-        let is_asked = self.is_the_desktops(url);
-        self.told().get(&url.origin()).filter(|_| is_asked).map(|told| told.taken)
+    /// The way that is taken to this address now, and which of the desktop's it is.
+    pub(super) fn way(&self, url: &Url) -> (Way, Option<usize>) {
+        if !self.is_the_desktops(url) {
+            return (self.0.environment.way(url), None);
+        }
+        let told = self.told();
+        told.get(&url.origin()).map_or((Way::Straight, None), |told| (told.way(), Some(told.taken)))
     }
 
     /// The proxy of this one of the desktop's ways could not be reached: takes the next, unless somebody has gone on to
@@ -114,8 +118,6 @@ impl Proxies {
     pub(super) fn take_next(&self, url: &Url, failed: usize) -> bool {
         let mut told = self.told();
         let Some(told) = told.get_mut(&url.origin()) else { return false };
-        // That was the way before.
-        told.is_doubted = false;
         if told.taken != failed {
             return true;
         }
@@ -125,51 +127,33 @@ impl Proxies {
         has_next
     }
 
-    /// A request on the way to this address has failed: before the next one the desktop is asked again, since whoever
-    /// reads of it will look at its settings first.
-    pub(super) fn doubt(&self, url: &Url) {
+    /// A request to this address has failed on this of the desktop's ways: before the next one the desktop is asked
+    /// again, since whoever reads of it will look at its settings first.
+    pub(super) fn doubt(&self, url: &Url, taken: Option<usize>) {
         if let Some(told) = self.told().get_mut(&url.origin()) {
             told.is_doubted = true;
-        }
-    }
-
-    /// Whether the way that is known can be gone.
-    ///
-    /// # Errors
-    /// [`Error::ProxySetting`] when a proxy is wanted and cannot be used.
-    pub(super) fn require(&self, url: &Url) -> Result<(), Error> {
-        match self.way(url) {
-            Way::Unusable(setting) => Err(Error::ProxySetting { setting }),
-            Way::Straight | Way::Through(_) => Ok(()),
+            told.leads_nowhere = taken > Some(0);
         }
     }
 
     /// The proxy that the desktop is known to name for this address, where the environment says nothing.
     pub(super) fn of_desktop(&self, url: &Url) -> Option<Url> {
         match self.way(url) {
-            Way::Through(proxy) if self.is_the_desktops(url) => Some(proxy),
+            (Way::Through(proxy), Some(_)) => Some(proxy),
             _ => None,
         }
     }
 
-    /// Has these connections go the ways that are known by then.
-    pub(super) fn on(&self, builder: reqwest::ClientBuilder) -> reqwest::ClientBuilder {
+    /// Has these connections go this way, whatever is told later: a request is not to go another than was decided for it.
+    pub(super) fn on(&self, builder: reqwest::ClientBuilder, way: &Way) -> reqwest::ClientBuilder {
         // Elsewhere the HTTP stack reads the system's settings by itself.
         if !cfg!(target_os = "linux") && !self.0.environment.names_a_proxy() {
             return builder;
         }
-        let ways = self.clone();
-        builder.proxy(reqwest::Proxy::custom(move |url| match ways.way(url) {
-            Way::Through(proxy) => Some(proxy),
-            Way::Straight | Way::Unusable(_) => None,
-        }))
-    }
-
-    fn way(&self, url: &Url) -> Way {
-        if !self.is_the_desktops(url) {
-            return self.0.environment.way(url);
+        match way.clone() {
+            Way::Through(proxy) => builder.proxy(reqwest::Proxy::custom(move |_| Some(proxy.clone()))),
+            Way::Straight | Way::Unusable(_) => builder.no_proxy(),
         }
-        self.told().get(&url.origin()).map_or(Way::Straight, Told::way)
     }
 
     /// Whether the desktop is asked: plain http stays on this computer, and the environment comes first.

@@ -11,7 +11,7 @@ use url::Url;
 use super::answer::Answer;
 use super::connections::{Connections, Pool};
 use super::error::{Broken, Error};
-use super::proxies::{MOST_WAYS, Proxies};
+use super::proxies::{MOST_WAYS, Proxies, Way};
 use crate::blocking;
 use crate::tls::Fault;
 
@@ -49,15 +49,16 @@ impl Transport {
     }
 
     /// Reading certificates blocks, and so does waiting for whoever reads them just now.
-    async fn pool(&self, url: &Url) -> Result<Pool, Error> {
-        self.know_way(url).await;
-        self.proxies.require(url)?;
-        let made = self.connections.try_lock().ok().and_then(|connections| connections.get(url));
+    async fn pool(&self, url: &Url, way: &Way) -> Result<Pool, Error> {
+        if let Way::Unusable(setting) = *way {
+            return Err(Error::ProxySetting { setting });
+        }
+        let made = self.connections.try_lock().ok().and_then(|connections| connections.get(url, way));
         match made {
             Some(pool) => Ok(pool),
             None => {
-                let url = url.clone();
-                self.blocking(move |connections| connections.make(&url)).await
+                let (url, way) = (url.clone(), way.clone());
+                self.blocking(move |connections| connections.make(&url, &way)).await
             }
         }
     }
@@ -183,26 +184,32 @@ impl Transport {
         let mut next = Some(request);
         let (mut last, mut tried) = (Err(Error::Proxy.into()), Vec::new());
         for _ in 0..MOST_WAYS {
-            let taken = self.proxies.taken(&url);
+            let (way, taken) = self.proxies.way(&url);
+            let go_on = || taken.is_some_and(|taken| self.proxies.take_next(&url, taken));
+            // Others who go round, too, may be where this request was already.
+            if tried.contains(&taken) && go_on() {
+                continue;
+            }
             let Some(request) = next.filter(|_| !tried.contains(&taken)) else { break };
             next = request.try_clone();
-            // Others who go round, too, may be at the first again.
             tried.push(taken);
-            last = self.send_trusting(request, limit).await;
+            last = self.send_trusting(request, &way, limit).await;
+            if last.is_err() {
+                self.proxies.doubt(&url, taken);
+            }
             // Nobody was told anything where no proxy was reached, so that even what does something is sent again.
             let is_short = last.as_ref().is_err_and(|broken| broken.is_short_of_proxy);
-            if !taken.is_some_and(|taken| is_short && self.proxies.take_next(&url, taken)) {
+            if !(is_short && go_on()) {
                 break;
             }
-            self.connections().leave_all();
         }
         last
     }
 
     /// A server that proves to be nobody known was told nothing; it is asked again where others are trusted by now.
-    async fn send_trusting(&self, request: Request, limit: Limit) -> Result<Answer, Broken> {
+    async fn send_trusting(&self, request: Request, way: &Way, limit: Limit) -> Result<Answer, Broken> {
         let (url, again) = (request.url().clone(), request.try_clone());
-        let (pool, is_read) = (self.pool(&url).await?, request.method() == Method::GET);
+        let (pool, is_read) = (self.pool(&url, way).await?, request.method() == Method::GET);
         let broken = match self.send_on(&pool, request, limit).await {
             Err(broken) => broken,
             answer => return answer,
@@ -214,7 +221,7 @@ impl Transport {
             is_read && broken.may_be_about_a_certificate()
         };
         match again {
-            Some(again) if is_worth_it => self.send_on(&self.pool(&url).await?, again, limit).await,
+            Some(again) if is_worth_it => self.send_on(&self.pool(&url, way).await?, again, limit).await,
             _ => Err(broken),
         }
     }
@@ -231,9 +238,6 @@ impl Transport {
             read(sent.map_err(|error| Broken::in_sending(&error, pool.asked.times() > asked))?, limit).await
         };
         let answer = sending.await;
-        if answer.is_err() {
-            self.proxies.doubt(&url);
-        }
         match &answer {
             Err(broken) if broken.requires_http1 => self.connections().turn_to_http1(&url),
             Err(broken) if broken.error.is_silence() => self.connections().leave(&url, pool),

@@ -142,35 +142,6 @@ async fn a_job_that_panics_ends_alone() {
     good_runs.recv().await.expect("whenever they are due");
 }
 
-/// What is written down on this thread.
-#[derive(Clone, Default)]
-struct Lines(Arc<std::sync::Mutex<Vec<u8>>>);
-
-impl std::io::Write for Lines {
-    fn write(&mut self, line: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap().write(line)
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
-#[tokio::test]
-async fn a_job_that_panics_is_written_down() {
-    let lines = Lines::default();
-    let writer = lines.clone();
-    let subscriber = tracing_subscriber::fmt().with_writer(move || writer.clone()).finish();
-    let _here = tracing::subscriber::set_default(subscriber);
-    let (bad, mut runs) = counted(&[]);
-    let rest = Duration::from_millis(20);
-    let _topics = start(vec![Counted { is_always_due: true, panics: true, rest, ..bad }]);
-    runs.recv().await.unwrap();
-    runs.recv().await.expect("it is begun again");
-    let lines = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
-    assert!(lines.contains("ERROR"), "who reads the log finds that something ended early: {lines}");
-}
-
 #[tokio::test]
 async fn what_panics_ends_alone_and_gives_back_what_it_held() {
     let held = Arc::new(());

@@ -137,6 +137,8 @@ async fn another(
     browser.leave_pages().await?;
     window.click("button", "Relink").await?;
     window.find_saying("listitem", "Waiting for your approval").await?;
+    // Its page comes in front, and would be what is closed.
+    browser.tab("the page to approve at", |url| url.path() == "/oauth/authorize").await?;
     window.click("button", "Cancel").await?;
     session.close_app(window).await?;
     let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |age| age.as_millis());

@@ -1,5 +1,6 @@
 //! Answers that make no sense, and what is no GitLab.
 
+use end_to_end::books;
 use end_to_end::harness::journey;
 use end_to_end::journey::{self, NOT_LINKED, register};
 use end_to_end::session::Setting;
@@ -58,6 +59,7 @@ fn an_answer_to_a_renewal_that_makes_no_sense_is_told_and_leaves_no_trace() {
         // Whoever reads the projects would renew the link too, and meet the answer first.
         window.click("button", "Show repositories").await?;
         window.shows_later("repositories. Read").await?;
+        books::read_to_the_end(session).await?;
         window.click("button", "Account settings").await?;
         session.gitlab.expire_access_tokens();
         session.gitlab.fault(local_gitlab::Fault::once("/oauth/token", local_gitlab::FaultKind::Garble));
