@@ -5,7 +5,7 @@ import { why } from "../../src/texts/builds/why";
 import { buildShelf, draft, notBuilt, watched } from "../support/builds";
 import { states } from "../support/states";
 import { toBuilds } from "../support/ways";
-import { button, openWindow, screen, settled, waitFor, within, words } from "../support/window";
+import { alerts, button, error, openWindow, screen, settled, waitFor, within, words } from "../support/window";
 
 const search = () => screen.getByRole<HTMLInputElement>("searchbox", { name: "Find a merge request" });
 const main = () => words(screen.getByRole("main"));
@@ -89,6 +89,38 @@ describe("Why not?", () => {
     await waitFor(() => expect(main(), "which one, and why").toMatch(/!42 Add it other\/project · carol .*Carrick does not watch other\/project\./));
     expect(at.program.requests("why_not"), "once").toEqual([{ is: "address", text: "https://gitlab.com/other/project/-/merge_requests/42" }]);
     expect(button("Builds…"), "what would change it").toBeTruthy();
+  });
+
+  it("is answered for what is typed in the end, however slow the answer to its beginning", async () => {
+    const answers: (() => void)[] = [];
+    const at = await open(draft(), { is: "no_address" });
+    at.program.answer("why_not", (question) => new Promise((resolve, reject) => {
+      const isWhole = question.is === "address" && question.text.endsWith("!42");
+      answers.push(() => (isWhole ? resolve({ is: "no_account", host: "git.example.org" }) : reject(error("timed_out", { host: "g" }))));
+    }));
+    await at.user.click(search());
+    await at.user.paste("https://g");
+    await at.user.keyboard("it.example.org/group/project!42");
+    expect(answers.length, "one question at a time").toBe(1);
+    answers[0]!();
+    await waitFor(() => expect(answers.length, "then the last, and none in between").toBe(2));
+    expect(alerts(), "what became of the first is nobody's matter").toEqual([]);
+    answers[1]!();
+    await waitFor(() => expect(main(), "that one is answered").toContain("No account is linked on git.example.org."));
+  });
+
+  it("asks nothing more of what was typed and taken away", async () => {
+    let answer = () => {};
+    const at = await open(draft(), { is: "no_address" });
+    at.program.answer("why_not", () => new Promise((resolve) => (answer = () => resolve({ is: "no_address" }))));
+    await at.user.click(search());
+    await at.user.paste("https://g");
+    await at.user.keyboard("i");
+    await at.user.clear(search());
+    answer();
+    await settled();
+    expect(at.program.requests("why_not").length, "nobody wants to know").toBe(1);
+    expect(main(), "nor is told").not.toContain("This is no address of a merge request.");
   });
 
   it.each<[WhyAnswer, string]>([

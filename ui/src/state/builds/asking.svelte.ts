@@ -11,22 +11,37 @@ export class Asking {
   answer = $state.raw<WhyAnswer | null>(null);
   readonly work = new Action();
   #asked = 0;
+  #wanted: WhyQuestion | null = null;
 
+  /** Asks now, or as soon as what was asked before is answered: of those in between nobody wants to know any more. */
   async ask(question: WhyQuestion): Promise<boolean> {
-    this.#asked += 1;
-    const asked = this.#asked;
-    this.answer = null;
-    return this.work.run(texts.why.asking, async () => {
-      const answer = await call("why_not", question);
-      // By now something else may be typed.
-      if (asked === this.#asked) this.answer = answer;
-    });
+    this.#want(question);
+    return this.work.run(texts.why.asking, () => this.#askUntilWanted());
   }
 
   forget(): void {
-    this.#asked += 1;
-    this.answer = null;
+    this.#want(null);
     if (this.work.busy === null) this.work.clear();
+  }
+
+  #want(question: WhyQuestion | null): void {
+    this.#asked += 1;
+    this.#wanted = question;
+    this.answer = null;
+  }
+
+  async #askUntilWanted(): Promise<void> {
+    while (this.#wanted !== null) {
+      const asked = this.#asked;
+      const answer = await call("why_not", this.#wanted).catch((reason: unknown) => {
+        if (asked === this.#asked) throw reason;
+        return null;
+      });
+      // By now something else may be typed.
+      if (asked !== this.#asked) continue;
+      this.answer = answer;
+      return;
+    }
   }
 }
 
