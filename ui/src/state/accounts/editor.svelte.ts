@@ -14,6 +14,7 @@ import { people } from "../people/people.svelte";
 import { accounts } from "./accounts.svelte";
 import { FIELDS, fieldOf, type Field } from "./fields";
 import { forget, refused, saved } from "./outcomes.svelte";
+import { mayBeOtherwise, type Probe } from "./probe";
 import { removals, secretRemovals } from "./removing";
 import { scopeTrouble, type ScopeTrouble } from "./scopes";
 import { spot } from "./spot";
@@ -21,9 +22,6 @@ import { spot } from "./spot";
 /** What a form that adds starts with; the address only while nothing uses it. */
 const FRESH = { instance: "https://gitlab.com", scopes: ["api"] };
 const DESCRIBE_AFTER_MS = 150;
-
-export type Probe =
-  { state: "untouched" } | { state: "asking" } | { state: "answers" } | { state: "failed"; error: UiError };
 
 /** What the last Check or Save said about the values as they stand. */
 export type Verdict =
@@ -122,7 +120,7 @@ export class Editor {
 
   /** On leaving the field: is this a GitLab? Nothing is asked for an untouched one, nor again of one that answered. */
   async probeInstance(): Promise<void> {
-    if (this.instance === this.#probed && !this.#mayBeOtherwise) return;
+    if (this.instance === this.#probed && !mayBeOtherwise(this.probe)) return;
     this.#probed = this.instance;
     const ticket = ++this.#probes;
     this.probe = { state: "asking" };
@@ -136,11 +134,6 @@ export class Editor {
       result = { state: "failed", error: asUiError(reason) };
     }
     if (ticket === this.#probes) this.probe = result;
-  }
-
-  /** Whether the last answer may be another one by now. An offer is not taken away from under whoever is about to press it. */
-  get #mayBeOtherwise(): boolean {
-    return this.probe.state === "failed" && this.probe.error.facts.instead === undefined;
   }
 
   openRegistration(owner: Owner): Promise<boolean> {
