@@ -43,6 +43,7 @@ pub mod setup;
 pub mod show;
 pub mod sign_in;
 pub mod signing_out;
+mod spans;
 mod state;
 pub mod step;
 mod stop;

@@ -214,6 +214,11 @@ impl Attempt {
     /// How long an approval may take (milliseconds).
     pub const LIFETIME: i64 = 10 * 60 * 1000;
 
+    /// Whether its time was ended before it had it in full.
+    pub fn is_cut_short(&self) -> bool {
+        self.expires_at.saturating_sub(self.started_at) < Self::LIFETIME
+    }
+
     /// What was sent, to compare with GitLab's error page: the redirect URI, then the scopes.
     pub fn sent(&self) -> Vec<String> {
         vec![self.redirect_uri.clone(), self.scopes.join(" ")]

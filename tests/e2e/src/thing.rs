@@ -72,6 +72,15 @@ impl Thing {
         Ok((along(0)?, along(1)?))
     }
 
+    /// Whether all of it is in the window as that is scrolled now, and nothing lies over it.
+    pub async fn is_in_sight(&self) -> Result<bool> {
+        let script = "const [it] = arguments, box = it.getBoundingClientRect();
+            const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+            return box.top >= 0 && box.bottom <= innerHeight && it.contains(top)";
+        let answer = self.client.execute(script, vec![serde_json::to_value(&self.element)?]).await?;
+        Ok(answer == Value::Bool(true))
+    }
+
     /// Clicks it.
     pub async fn click(&self) -> Result<()> {
         self.come_into_view().await?;

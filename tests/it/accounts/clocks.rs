@@ -1,12 +1,13 @@
 //! This computer's clock is set back and forth, and the computer sleeps, while links live: pauses last as long as they
 //! should, and tokens live for as long as GitLab gave them.
 
-use carrick::accounts::{health, revocation};
-use carrick::messages::{Health, Link, TestReport};
+use carrick::accounts::{health, revocation, sign_in};
+use carrick::messages::{ErrorCode, Health, Link, TestReport};
+use carrick_store::model::Attempt;
 use local_gitlab::{Fault, FaultKind};
 
 use super::link_faults::{SECOND, TOKEN, USER, status};
-use crate::support::{Installation, commands};
+use crate::support::{FIRST, Installation, approve, commands};
 
 const HOUR: i64 = 3600 * SECOND;
 
@@ -22,6 +23,12 @@ impl Installation {
     async fn next_look_in(&self) -> i64 {
         let due = health::next_link_due(&self.accounts).await.unwrap().expect("there is a link");
         due - self.accounts.clock.now()
+    }
+
+    /// In how long a sign-in has taken too long, by what the clock says; `None` while none is under way.
+    async fn sign_in_ends_in(&self) -> Option<i64> {
+        let ends = sign_in::next_expiry(&self.accounts).await.unwrap();
+        ends.map(|at| at - self.accounts.clock.now())
     }
 
     /// A linked account that the jobs have looked after.
@@ -189,4 +196,64 @@ async fn git_gets_a_token_that_lives_wherever_the_clock_was_set() {
         assert_eq!(installation.renewals(), 1, "set on by {set} ms");
         installation.finish().await;
     }
+}
+
+#[tokio::test]
+async fn a_sign_in_has_its_ten_minutes_wherever_the_clock_is_set() {
+    for set in SETTINGS {
+        let (installation, _) = Installation::set_up(true).await;
+        let address = installation.begin().await;
+        installation.clock.set_on(set);
+        installation.clock.advance(Attempt::LIFETIME - 1);
+        assert_eq!(installation.sign_in_ends_in().await, Some(1), "set on by {set} ms: a millisecond is left");
+        sign_in::expire_sign_ins(&installation.accounts).await.unwrap();
+        assert!(installation.integration(FIRST).await.sign_in.is_some(), "set on by {set} ms: it is still waited for");
+        installation.receive(&approve("alice", &address).await).await;
+        assert_eq!(installation.links().await.len(), 1, "set on by {set} ms: its answer is taken");
+        installation.finish().await;
+    }
+}
+
+#[tokio::test]
+async fn a_sign_in_has_no_more_than_ten_minutes_wherever_the_clock_is_set() {
+    for set in SETTINGS {
+        let (installation, _) = Installation::set_up(true).await;
+        let callback = approve("alice", &installation.begin().await).await;
+        installation.clock.set_on(set);
+        installation.clock.advance(Attempt::LIFETIME);
+        installation.receive(&callback).await;
+        let told = installation.stray().await;
+        assert_eq!(told, Some(ErrorCode::SignInExpired), "set on by {set} ms: the time that has passed decides");
+        sign_in::expire_sign_ins(&installation.accounts).await.unwrap();
+        assert_eq!(installation.failure().await.code, ErrorCode::SignInExpired, "set on by {set} ms: it is over");
+        assert_eq!(installation.sign_in_ends_in().await, None, "set on by {set} ms: and nothing is waited for");
+        installation.finish().await;
+    }
+}
+
+#[tokio::test]
+async fn a_sign_in_of_another_program_has_its_ten_minutes_too() {
+    for set in SETTINGS {
+        let (installation, _) = Installation::set_up(true).await;
+        let other = installation.start_another().await;
+        let address = installation.begin().await;
+        // As its jobs do when they hear of it.
+        sign_in::next_expiry(&other).await.unwrap();
+        installation.clock.set_on(set);
+        sign_in::expire_sign_ins(&other).await.unwrap();
+        installation.receive(&approve("alice", &address).await).await;
+        assert_eq!(installation.links().await.len(), 1, "set on by {set} ms: nobody has ended it");
+        installation.finish().await;
+    }
+}
+
+#[tokio::test]
+async fn after_a_start_a_clock_that_was_set_back_leaves_a_sign_in_ten_minutes_at_most() {
+    let (mut installation, _) = Installation::set_up(true).await;
+    installation.begin().await;
+    installation.clock.set_on(-24 * HOUR);
+    installation.restart().await;
+    let left = installation.sign_in_ends_in().await.expect("it is still waited for");
+    assert!((1..=Attempt::LIFETIME).contains(&left), "and not for a day: {left}");
+    installation.finish().await;
 }

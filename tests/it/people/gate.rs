@@ -12,6 +12,8 @@ use carrick_store::people::{Admission, SignOutAfter, WhoMayJoin, WhySignedOut};
 
 use crate::support::{FIRST, Installation, approve};
 
+const DAY: i64 = 24 * 60 * 60 * 1000;
+
 #[tokio::test]
 async fn on_a_computer_of_ones_own_nobody_is_asked_and_nothing_is_written() {
     let (installation, _) = Installation::set_up(true).await;
@@ -243,6 +245,24 @@ async fn a_late_approval_hands_the_screen_to_nobody_else() {
     let told = installation.stray().await;
     assert_eq!(told, Some(ErrorCode::CallbackLate), "it was over already, and has not taken ten minutes");
     installation.finish().await;
+}
+
+#[tokio::test]
+async fn an_approval_that_somebody_else_has_ended_stays_late_wherever_the_clock_is_set() {
+    for set in [-DAY, DAY] {
+        let installation = Installation::signed_out().await;
+        installation.sign_in("alice").await;
+        installation.add_person("bob").await;
+        signing_out::sign_out(&installation.accounts, WhySignedOut::Asked).await.unwrap();
+        let callback = approve("bob", &installation.begin_sign_in(false).await).await;
+        let other = installation.start_another().await;
+        installation.clock.set_on(set);
+        acting::unlock(&other, false).await.unwrap();
+        installation.receive(&callback).await;
+        let told = installation.stray().await;
+        assert_eq!(told, Some(ErrorCode::CallbackLate), "set on by {set} ms: alice is in");
+        installation.finish().await;
+    }
 }
 
 #[tokio::test]

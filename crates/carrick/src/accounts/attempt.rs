@@ -115,7 +115,11 @@ async fn keep_attempt(accounts: &Accounts, attempt: &Attempt, address: &Authoriz
     let (row, state) = (attempt.clone(), address.state.clone());
     let open = move |db: &rusqlite::Connection| attempts::open(db, &row, state.expose_secret());
     let (id, replaced) = accounts.db.write(open).await?;
-    accounts.live().own_attempts.insert(id);
+    {
+        let mut live = accounts.live();
+        live.own_attempts.insert(id);
+        live.spans.begin(id, accounts.clock.as_ref());
+    }
     for earlier in replaced {
         forget_verifier(accounts, earlier).await;
     }

@@ -9,14 +9,14 @@ use std::sync::Arc;
 use carrick_store::db::{attempts, integrations, links};
 use carrick_store::error::{Code, Error};
 use carrick_store::instance::trim_paste;
-use carrick_store::model::{Attempt, Integration, Purpose, Stage, Way};
+use carrick_store::model::{Integration, Purpose, Stage, Way};
 use secrecy::{ExposeSecret as _, SecretString};
 
 use super::attempt::Opened;
 use super::callback::Callback;
 use super::notice::Notice;
 use super::verifier::forget_verifier;
-use super::{Accounts, arrival, attempt};
+use super::{Accounts, arrival, attempt, spans};
 use crate::blocking;
 use crate::desktop::scheme::Scheme;
 use crate::people::acting;
@@ -171,9 +171,7 @@ pub fn dismiss_notice(accounts: &Accounts, integration_id: i64) {
 /// # Errors
 /// When the database cannot be read.
 pub async fn next_expiry(accounts: &Accounts) -> Result<Option<i64>, Error> {
-    let profile_id = accounts.profile_id;
-    let open = accounts.db.read(move |db| attempts::open_of(db, profile_id)).await?;
-    Ok(open.iter().map(|attempt| attempt.expires_at).min())
+    spans::next_end(accounts).await
 }
 
 /// Ends sign-ins that took too long, and says so.
@@ -182,6 +180,7 @@ pub async fn next_expiry(accounts: &Accounts) -> Result<Option<i64>, Error> {
 /// When the database cannot be read or written.
 pub async fn expire_sign_ins(accounts: &Accounts) -> Result<(), Error> {
     let _exclusive = accounts.exclusive().await;
+    spans::follow_the_clock(accounts).await?;
     let (profile_id, now) = (accounts.profile_id, accounts.clock.now());
     let look = move |db: &rusqlite::Connection| Ok((attempts::expire(db, now)?, attempts::open_of(db, profile_id)?));
     let (expired, open) = accounts.db.write(look).await?;
@@ -192,7 +191,7 @@ pub async fn expire_sign_ins(accounts: &Accounts) -> Result<(), Error> {
             let mut live = accounts.live();
             live.sign_ins.remove(&integration_id);
             // One that ended because somebody else came in did not take too long.
-            if attempt.expires_at >= attempt.started_at + Attempt::LIFETIME {
+            if !attempt.is_cut_short() {
                 live.notices.insert(integration_id, Notice::Failed { error });
             }
         }

@@ -18,6 +18,7 @@ use super::matched::Matched;
 use super::notice::Notice;
 use super::offer::{Offer, Proposal};
 use super::run::{LiveSignIn, Run};
+use super::spans::Spans;
 use super::trouble::Trouble;
 
 /// How long what was renewed for a refusal and is refused too is not renewed for that again (milliseconds).
@@ -54,6 +55,8 @@ pub(super) struct State {
     pub(super) unordered: Option<Error>,
     /// Attempts that this process has opened, or whose callbacks it has matched.
     pub(super) own_attempts: HashSet<i64>,
+    /// How long sign-ins under way may still take.
+    pub(super) spans: Spans,
     /// Pairs an earlier process left that belong to nothing.
     pub(super) orphans: Vec<Pair>,
     /// Held while this process is the one that puts the last one's work in order.

@@ -101,8 +101,7 @@ pub fn explain(
     let found = connection.query_row(&read, [hash_state(state)], |row| Ok((self::read(row)?, row.get("phase")?)));
     let Some((attempt, phase)) = found.optional()? else { return Ok(Mismatch::Unknown) };
     let instance = attempt.instance.address();
-    let had_its_time =
-        attempt.expires_at <= now && attempt.expires_at.saturating_sub(attempt.started_at) >= Attempt::LIFETIME;
+    let had_its_time = attempt.expires_at <= now && !attempt.is_cut_short();
     Ok(match phase {
         _ if attempt.redirect_uri != redirect_uri || issuer.is_some_and(|it| it != instance) => Mismatch::WrongInstance,
         Phase::Matched | Phase::Done | Phase::Failed => Mismatch::Repeated,
@@ -169,10 +168,17 @@ pub fn close(connection: &Connection, id: i64) -> Result<()> {
     connection.execute("UPDATE attempts SET phase = 'closed' WHERE id = ?1 AND phase = 'open'", [id]).map(drop)
 }
 
-/// Has the time of every open attempt to sign somebody in be over `now` (Unix milliseconds).
+/// Has the time of every open attempt to sign somebody in be over `now` (Unix milliseconds), and be cut short by it
+/// whatever the clock was set to since.
 pub fn end_sign_ins(connection: &Connection, now: i64) -> Result<()> {
-    let end = "UPDATE attempts SET expires_at = min(expires_at, ?1) WHERE phase = 'open' AND purpose IS NOT NULL";
+    let end = "UPDATE attempts SET expires_at = min(expires_at - 1, ?1) WHERE phase = 'open' AND purpose IS NOT NULL";
     connection.execute(end, [now]).map(drop)
+}
+
+/// Has an open attempt have had its full time at `end` (Unix milliseconds).
+pub fn end_at(connection: &Connection, id: i64, end: i64) -> Result<()> {
+    let follow = "UPDATE attempts SET started_at = ?2, expires_at = ?3 WHERE id = ?1 AND phase = 'open'";
+    connection.execute(follow, [id, end.saturating_sub(Attempt::LIFETIME), end]).map(drop)
 }
 
 /// Says how a matched attempt ended.
@@ -194,6 +200,13 @@ pub fn open_of(connection: &Connection, profile_id: i64) -> Result<Vec<Attempt>>
         "SELECT {COLUMNS} FROM attempts WHERE profile_id = ?1 AND phase = 'open' ORDER BY id"
     ))?;
     statement.query_map([profile_id], read)?.collect()
+}
+
+/// Everybody's open attempts, the expired ones too.
+pub fn all_open(connection: &Connection) -> Result<Vec<Attempt>> {
+    let mut statement =
+        connection.prepare_cached(&format!("SELECT {COLUMNS} FROM attempts WHERE phase = 'open' ORDER BY id"))?;
+    statement.query_map([], read)?.collect()
 }
 
 /// Attempts of everybody's whose callback came but whose end is unknown: Carrick was closed in the middle.

@@ -81,6 +81,28 @@ fn a_fresh_installation_says_what_to_do() {
 }
 
 #[test]
+fn save_and_cancel_stay_in_sight_wherever_the_form_is_scrolled() {
+    journey("words-in-sight", Setting::default(), async |session| {
+        let application = register(session, true);
+        let window = session.open_app().await?;
+        fill_form(&window, session, &application).await?;
+        for edge in ["0", "main.scrollHeight"] {
+            let scroll = format!(
+                "const main = document.querySelector('main'); main.scrollTop = {edge};
+                 return main.scrollHeight > main.clientHeight"
+            );
+            let scrolls = window.run(&scroll, vec![]).await?;
+            assert_eq!(scrolls, true, "the form is longer than the window, else this says nothing");
+            for name in ["Cancel", "Save"] {
+                let button = window.find("button", name).await?;
+                assert!(button.is_in_sight().await?, "{name} is out of sight, scrolled to {edge}");
+            }
+        }
+        Ok(())
+    });
+}
+
+#[test]
 fn the_form_guides_through_registering() {
     journey("words-form", Setting::default(), async |session| {
         let application = register(session, true);
