@@ -239,8 +239,8 @@ impl Portal {
 }
 
 /// Starts one; it ends when what is given is dropped.
-fn portal(bus: &PrivateBus, says: &Arc<Mutex<Vec<String>>>) -> Connection {
-    let at = Builder::address(bus.address()).unwrap().name("org.freedesktop.portal.Desktop").unwrap();
+fn portal(bus: &str, says: &Arc<Mutex<Vec<String>>>) -> Connection {
+    let at = Builder::address(bus).unwrap().name("org.freedesktop.portal.Desktop").unwrap();
     let built = at.serve_at("/org/freedesktop/portal/desktop", Portal(Arc::clone(says)));
     built.and_then(Builder::build).expect("the portal has its name")
 }
@@ -266,7 +266,7 @@ fn what_the_desktop_says_counts_where_the_environment_says_nothing() {
         });
     }
     let (bus, says) = (PrivateBus::start().unwrap(), Arc::<Mutex<Vec<String>>>::default());
-    let _portal = portal(&bus, &says);
+    let _portal = portal(bus.address(), &says);
     let (port, asked) = proxy(|| 0);
     let (http, socks) = (format!("http://127.0.0.1:{port}"), format!("socks://127.0.0.1:{port}"));
     // Nobody listens there any more.
@@ -309,9 +309,32 @@ fn a_proxy_that_is_back_is_asked_again_where_the_way_past_it_leads_nowhere() {
         });
     }
     let (bus, says) = (PrivateBus::start().unwrap(), Arc::<Mutex<Vec<String>>>::default());
-    let _portal = portal(&bus, &says);
+    let _portal = portal(bus.address(), &says);
     let gone = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
     *says.lock().unwrap() = vec![format!("http://{gone}"), "direct://".to_owned()];
     let variables = [("DBUS_SESSION_BUS_ADDRESS", bus.address()), ("NO_PROXY", ""), ("GONE", &gone)];
+    alone::run_among(this, tempfile::tempdir().unwrap().path(), &variables);
+}
+
+#[test]
+fn a_desktop_that_says_nothing_for_a_while_has_taken_no_proxy_back() {
+    let this = "gitlab::ways::a_desktop_that_says_nothing_for_a_while_has_taken_no_proxy_back";
+    if alone::folder().is_some() {
+        return among(this, &[], async || {
+            let (port, asked) = proxy(|| 0);
+            let says = Arc::new(Mutex::new(vec![format!("http://127.0.0.1:{port}")]));
+            let (client, instance) = (client(), Instance::parse("https://gitlab.invalid").unwrap());
+            let bus = std::env::var("DBUS_SESSION_BUS_ADDRESS").unwrap();
+            let portal = std::thread::spawn(move || portal(&bus, &says)).join().unwrap();
+            assert_eq!(client.probe(&instance).await, Err(Error::Proxy), "the proxy refuses");
+            // As a portal does that is started anew, or at its configuration.
+            std::thread::spawn(move || drop(portal)).join().unwrap();
+            assert_eq!(client.probe(&instance).await, Err(Error::Proxy), "nobody goes past it meanwhile");
+            assert_eq!(asked.lock().unwrap().len(), 2, "it was asked again");
+            assert!(client.desktop_proxy(&instance).await.is_some(), "and git is told of it");
+        });
+    }
+    let bus = PrivateBus::start().unwrap();
+    let variables = [("DBUS_SESSION_BUS_ADDRESS", bus.address()), ("NO_PROXY", "")];
     alone::run_among(this, tempfile::tempdir().unwrap().path(), &variables);
 }

@@ -95,6 +95,8 @@ impl Proxies {
         let ways = desktop_ways(url);
         let mut told = self.told();
         let before = told.remove(&url.origin());
+        // A desktop that says nothing just now has taken nothing back: past a proxy nobody may get out, or should.
+        let ways = ways.or_else(|| before.as_ref().map(|before| before.ways.clone())).unwrap_or_default();
         let now = match &before {
             Some(before) => Told::new(ways).going_on(before),
             None => Told::new(ways),
@@ -166,17 +168,17 @@ impl Proxies {
     }
 }
 
-/// The ways that the desktop proposes, the best first; none is straight there.
+/// The ways that the desktop proposes, the best first, none being straight there; nothing where it does not answer.
 #[cfg(target_os = "linux")]
-fn desktop_ways(url: &Url) -> Vec<Way> {
+fn desktop_ways(url: &Url) -> Option<Vec<Way>> {
     let read = |proposal: String| match proposal.as_str() {
         "" | "direct://" => Way::Straight,
         proxy => address::read(proxy).map_or(Way::Unusable(DESKTOP), Way::Through),
     };
-    portal::look_up(url).into_iter().flatten().take(MOST_WAYS).map(read).collect()
+    portal::look_up(url).map(|proposals| proposals.into_iter().take(MOST_WAYS).map(read).collect())
 }
 
 #[cfg(not(target_os = "linux"))]
-fn desktop_ways(_: &Url) -> Vec<Way> {
-    Vec::new()
+fn desktop_ways(_: &Url) -> Option<Vec<Way>> {
+    None
 }
