@@ -61,8 +61,7 @@ impl Answer {
         let until = || {
             let text = self.headers.get(RETRY_AFTER)?.to_str().ok()?;
             let until = jiff::fmt::rfc2822::parse(text).ok()?.timestamp().as_second();
-            let now = self.date().unwrap_or_else(|| SystemClock.now()) / 1000;
-            u64::try_from(until.saturating_sub(now).clamp(1, LONGEST_REST)).ok()
+            u64::try_from(until.saturating_sub(self.server_time()).clamp(1, LONGEST_REST)).ok()
         };
         self.number(RETRY_AFTER.as_str()).or_else(until)
     }
@@ -75,7 +74,7 @@ impl Answer {
 
     fn until_reset(&self) -> Option<u64> {
         let reset: i64 = self.number("ratelimit-reset")?;
-        let left = reset.saturating_sub(SystemClock.now() / 1000);
+        let left = reset.saturating_sub(self.server_time());
         u64::try_from(left.clamp(1, LONGEST_REST)).ok()
     }
 
@@ -84,6 +83,11 @@ impl Answer {
         let links = self.headers.get_all(LINK).iter().filter_map(|link| link.to_str().ok());
         let by_link = links.flat_map(|links| links.split(',')).any(|link| link.contains("rel=\"next\""));
         by_link || self.number::<u32>("x-next-page").is_some()
+    }
+
+    /// What time it is by the server's clock, where it says so (Unix seconds).
+    fn server_time(&self) -> i64 {
+        self.date().unwrap_or_else(|| SystemClock.now()) / 1000
     }
 
     /// When the server says that it answered, by its own clock (Unix milliseconds).
@@ -107,7 +111,7 @@ impl Answer {
 
 #[cfg(test)]
 mod tests {
-    use reqwest::header::HeaderValue;
+    use reqwest::header::{HeaderName, HeaderValue};
 
     use super::*;
 
@@ -141,6 +145,18 @@ mod tests {
         }
         assert_eq!(asked(429, "soon", date), Some(Error::RateLimited { seconds: None }), "no number is made up");
         assert_eq!(asked(503, "soon", date), Some(Error::Server { status: 503 }), "nor a wish");
+    }
+
+    #[test]
+    fn what_is_left_until_gitlab_allows_more_goes_by_its_own_clock() {
+        let numbers = [("ratelimit-remaining", "0"), ("ratelimit-reset", "784111797")];
+        let mut headers: HeaderMap = numbers
+            .map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value)))
+            .into_iter()
+            .collect();
+        headers.insert(DATE, HeaderValue::from_static("Sun, 06 Nov 1994 08:49:37 GMT"));
+        let answer = Answer { status: StatusCode::OK, headers, body: Vec::new(), is_cut: false };
+        assert_eq!(answer.rest(), Some(20), "whatever this computer's says");
     }
 
     #[test]
