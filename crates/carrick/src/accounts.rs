@@ -8,6 +8,7 @@ pub mod avatar;
 pub mod callback;
 mod ending;
 mod exchange;
+pub mod expiry;
 pub mod form;
 mod giving;
 pub mod handing_over;

@@ -7,7 +7,7 @@ use std::time::Duration;
 use carrick_store::error::Error;
 
 use crate::Carrick;
-use crate::accounts::{health, presence, recovery, revocation, sign_in};
+use crate::accounts::{expiry, health, presence, recovery, revocation, sign_in};
 use crate::builds::duty::{self, Watcher};
 use crate::builds::{starting, telling, watching};
 use crate::people::acting;
@@ -248,7 +248,7 @@ async fn due(carrick: &Carrick, kind: Kind) -> Result<Option<i64>, Error> {
     let accounts = &carrick.accounts;
     let is_due = match kind {
         Kind::Links => return health::next_link_due(accounts).await,
-        Kind::SignIns => return sign_in::next_expiry(accounts).await,
+        Kind::SignIns => return expiry::next_expiry(accounts).await,
         Kind::Presence => return presence::next_look_due(accounts).await,
         Kind::Repositories => return refresh::next_reading_due(&carrick.repositories).await,
         Kind::Looks => return watching::next_look_due(&carrick.builds).await,
@@ -277,7 +277,7 @@ async fn perform(carrick: &Carrick, kind: Kind) -> Result<(), Error> {
         }
         Kind::Links => health::look_after_links(accounts).await,
         Kind::Revocations => revocation::revoke_due(accounts).await,
-        Kind::SignIns => sign_in::expire_sign_ins(accounts).await?,
+        Kind::SignIns => expiry::expire_sign_ins(accounts).await?,
         Kind::Presence => presence::look(accounts).await?,
         Kind::WaitingForVault => recovery::finish_what_waited(accounts).await?,
         Kind::Tidying => recovery::tidy_vault(accounts).await,

@@ -23,7 +23,7 @@ pub struct Moment(i64);
 
 impl Moment {
     /// The moment so long after the computer, or whatever else counts, was started (milliseconds).
-    pub fn at(milliseconds: i64) -> Self {
+    pub const fn at(milliseconds: i64) -> Self {
         Self(milliseconds)
     }
 

@@ -1,7 +1,7 @@
 //! This computer's clock is set back and forth, and the computer sleeps, while links live: pauses last as long as they
 //! should, and tokens live for as long as GitLab gave them.
 
-use carrick::accounts::{health, revocation, sign_in};
+use carrick::accounts::{expiry, health, revocation};
 use carrick::messages::{ErrorCode, Health, Link, TestReport};
 use carrick_store::model::Attempt;
 use local_gitlab::{Fault, FaultKind};
@@ -27,7 +27,7 @@ impl Installation {
 
     /// In how long a sign-in has taken too long, by what the clock says; `None` while none is under way.
     async fn sign_in_ends_in(&self) -> Option<i64> {
-        let ends = sign_in::next_expiry(&self.accounts).await.unwrap();
+        let ends = expiry::next_expiry(&self.accounts).await.unwrap();
         ends.map(|at| at - self.accounts.clock.now())
     }
 
@@ -206,7 +206,7 @@ async fn a_sign_in_has_its_ten_minutes_wherever_the_clock_is_set() {
         installation.clock.set_on(set);
         installation.clock.advance(Attempt::LIFETIME - 1);
         assert_eq!(installation.sign_in_ends_in().await, Some(1), "set on by {set} ms: a millisecond is left");
-        sign_in::expire_sign_ins(&installation.accounts).await.unwrap();
+        expiry::expire_sign_ins(&installation.accounts).await.unwrap();
         assert!(installation.integration(FIRST).await.sign_in.is_some(), "set on by {set} ms: it is still waited for");
         installation.receive(&approve("alice", &address).await).await;
         assert_eq!(installation.links().await.len(), 1, "set on by {set} ms: its answer is taken");
@@ -224,7 +224,7 @@ async fn a_sign_in_has_no_more_than_ten_minutes_wherever_the_clock_is_set() {
         installation.receive(&callback).await;
         let told = installation.stray().await;
         assert_eq!(told, Some(ErrorCode::SignInExpired), "set on by {set} ms: the time that has passed decides");
-        sign_in::expire_sign_ins(&installation.accounts).await.unwrap();
+        expiry::expire_sign_ins(&installation.accounts).await.unwrap();
         assert_eq!(installation.failure().await.code, ErrorCode::SignInExpired, "set on by {set} ms: it is over");
         assert_eq!(installation.sign_in_ends_in().await, None, "set on by {set} ms: and nothing is waited for");
         installation.finish().await;
@@ -238,9 +238,9 @@ async fn a_sign_in_of_another_program_has_its_ten_minutes_too() {
         let other = installation.start_another().await;
         let address = installation.begin().await;
         // As its jobs do when they hear of it.
-        sign_in::next_expiry(&other).await.unwrap();
+        expiry::next_expiry(&other).await.unwrap();
         installation.clock.set_on(set);
-        sign_in::expire_sign_ins(&other).await.unwrap();
+        expiry::expire_sign_ins(&other).await.unwrap();
         installation.receive(&approve("alice", &address).await).await;
         assert_eq!(installation.links().await.len(), 1, "set on by {set} ms: nobody has ended it");
         installation.finish().await;

@@ -1,6 +1,6 @@
 //! What comes from the browser after a sign-in was over changes nothing and takes nothing back.
 
-use carrick::accounts::sign_in;
+use carrick::accounts::{expiry, sign_in};
 use carrick::messages::{BeginLink, ErrorCode, Notice, Way};
 
 use super::cancelling::exchange_slowly;
@@ -33,7 +33,7 @@ async fn an_answer_to_a_sign_in_that_another_tab_has_finished_is_late() {
             let done = installation.notice().await;
             assert!(matches!(done, Some(Notice::Linked { .. })), "it is done: {done:?}");
             installation.clock.advance(after);
-            sign_in::expire_sign_ins(&installation.accounts).await.unwrap();
+            expiry::expire_sign_ins(&installation.accounts).await.unwrap();
             installation.receive(&late).await;
             let told = Some((ErrorCode::CallbackLate, Some(word.to_owned())));
             assert_eq!(installation.late().await, told, "{word} after {after} ms: it is said as what it is");
@@ -121,5 +121,68 @@ async fn what_another_program_has_given_up_links_nothing_behind_its_back() {
     receiving.await.unwrap();
     assert!(installation.links().await.is_empty(), "the later one counts");
     assert!(installation.gitlab.live_pairs().is_empty(), "and what the earlier one brought is given back");
+    installation.finish().await;
+}
+
+/// What another program does meanwhile: it links an account.
+async fn links_elsewhere(installation: &Installation, username: &str) {
+    let other = installation.start_another().await;
+    let request = BeginLink { id: FIRST, relink: None, way: Way::DeepLink };
+    let before = installation.browser.opened().len();
+    commands::begin_link(&other, request).await.expect("it is begun");
+    let address = installation.asked_browser(before).await;
+    carrick::accounts::arrival::receive(&other, &approve(username, &address).await).await;
+}
+
+#[tokio::test]
+async fn a_sign_in_of_another_program_that_takes_too_long_is_told_by_that_one() {
+    let (installation, _) = Installation::set_up(true).await;
+    installation.link("alice").await;
+    let done = installation.notice().await;
+    let other = installation.start_another().await;
+    let request = BeginLink { id: FIRST, relink: None, way: Way::DeepLink };
+    commands::begin_link(&other, request).await.expect("it is begun on a terminal, say");
+    installation.clock.advance(LATER);
+    expiry::expire_sign_ins(&installation.accounts).await.unwrap();
+    assert_eq!(installation.notice().await, done, "no red over what is done");
+    sign_in::dismiss_notice(&installation.accounts, FIRST);
+    assert_eq!(installation.notice().await, None, "nor in its place");
+    installation.finish().await;
+}
+
+#[tokio::test]
+async fn what_was_told_before_another_program_has_linked_an_account_is_told_no_longer() {
+    for before in ["unlinked", "cancelled", "failed"] {
+        let (installation, _) = Installation::set_up(true).await;
+        match before {
+            "unlinked" => {
+                let link = installation.link("alice").await;
+                commands::unlink(&installation.accounts, link.id).await.expect("it is unlinked");
+            }
+            "cancelled" => {
+                installation.begin().await;
+                commands::cancel_sign_in(&installation.accounts, FIRST).await.unwrap();
+            }
+            _ => installation.receive(&deny("bob", &installation.begin().await).await).await,
+        }
+        sign_in::follow_other_programs(&installation.accounts).await.unwrap();
+        assert!(installation.notice().await.is_some(), "{before}: it is told while nothing else has come");
+        links_elsewhere(&installation, "alice").await;
+        let revision = installation.shown_revision();
+        sign_in::follow_other_programs(&installation.accounts).await.unwrap();
+        assert_eq!(installation.notice().await, None, "{before}: not beside the account that is linked now");
+        assert!(installation.shown_revision() > revision, "{before}: and the window is told");
+        installation.finish().await;
+    }
+}
+
+#[tokio::test]
+async fn what_is_linked_here_stays_told_when_another_program_links_too() {
+    let (installation, _) = Installation::set_up(true).await;
+    installation.link("alice").await;
+    let done = installation.notice().await;
+    links_elsewhere(&installation, "bob").await;
+    sign_in::follow_other_programs(&installation.accounts).await.unwrap();
+    assert_eq!(installation.notice().await, done, "alice is linked, whoever else is");
     installation.finish().await;
 }

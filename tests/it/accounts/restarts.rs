@@ -1,6 +1,6 @@
 //! A sign-in outlives the process, but not ten minutes.
 
-use carrick::accounts::sign_in;
+use carrick::accounts::expiry;
 use carrick::messages::{ErrorCode, Stage, Way};
 use carrick_store::model::Attempt;
 
@@ -40,10 +40,10 @@ async fn a_sign_in_ends_after_ten_minutes() {
     let (installation, _) = Installation::set_up(true).await;
     let callback = approve("alice", &installation.begin().await).await;
     installation.clock.advance(LIFETIME - 1);
-    sign_in::expire_sign_ins(&installation.accounts).await.unwrap();
+    expiry::expire_sign_ins(&installation.accounts).await.unwrap();
     assert!(installation.integration(FIRST).await.sign_in.is_some(), "a millisecond is left");
     installation.clock.advance(1);
-    sign_in::expire_sign_ins(&installation.accounts).await.unwrap();
+    expiry::expire_sign_ins(&installation.accounts).await.unwrap();
     assert_eq!(installation.failure().await.code, ErrorCode::SignInExpired, "the person is told why it ended");
     assert!(installation.integration(FIRST).await.sign_in.is_none(), "nothing is waited for any more");
     installation.receive(&callback).await;
@@ -59,7 +59,7 @@ async fn a_callback_is_late_even_before_anybody_looked_at_the_clock() {
     installation.clock.advance(LIFETIME);
     installation.receive(&callback).await;
     assert_eq!(installation.stray().await, Some(ErrorCode::SignInExpired), "the expiry itself decides");
-    sign_in::expire_sign_ins(&installation.accounts).await.unwrap();
+    expiry::expire_sign_ins(&installation.accounts).await.unwrap();
     installation.finish().await;
 }
 
@@ -94,7 +94,7 @@ async fn an_expired_way_leaves_a_fresh_one_alone() {
     installation.clock.advance(LIFETIME - 1000);
     commands::use_another_way(&installation.accounts, FIRST).await.unwrap();
     installation.clock.advance(2000);
-    sign_in::expire_sign_ins(&installation.accounts).await.unwrap();
+    expiry::expire_sign_ins(&installation.accounts).await.unwrap();
     assert!(installation.integration(FIRST).await.sign_in.is_some(), "the fresh approval has ten minutes of its own");
     let callback = approve("alice", &installation.browser.last()).await;
     crate::support::visit(&callback).await;

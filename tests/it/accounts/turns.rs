@@ -1,12 +1,14 @@
 //! One at a time changes a link; who waits for it comes to its end, and sees what was left behind.
 
+use std::time::Duration;
+
 use carrick::accounts::tokens::{access_after_refusal, access_for};
 use carrick::accounts::{health, recovery};
 use carrick::messages::{Cause, ErrorCode, Health, TestReport, UiError};
 use carrick_store::error::Code;
 use carrick_store::model::VaultState;
 use local_gitlab::{Fault, FaultKind};
-use tokio::task::JoinHandle;
+use tokio::task::{JoinHandle, JoinSet};
 
 use crate::support::{A_WHILE, Installation, commands, until};
 
@@ -142,5 +144,30 @@ async fn a_renewal_is_carried_to_its_end_when_nobody_waits_for_it_any_more() {
     let report = commands::test_link(&installation.accounts, link).await.unwrap();
     assert_eq!(report, TestReport::Working, "its answer was not lost");
     assert_eq!(installation.renewals(), 1, "and served whoever asked next");
+    installation.finish().await;
+}
+
+#[tokio::test]
+async fn of_many_who_wait_for_a_silent_gitlab_only_the_first_asks_it() {
+    let (mut installation, _) = Installation::set_up(true).await;
+    let link = installation.link("alice").await;
+    installation.restart_with_patience(Duration::from_secs(1)).await;
+    installation.let_expire();
+    installation.gitlab.fault(Fault::always("/oauth/token", FaultKind::HoldAnswer));
+    let mut all = JoinSet::new();
+    for _ in 0..4 {
+        let accounts = installation.accounts.clone();
+        all.spawn(async move { access_for(&accounts, link.id).await.map(drop).map_err(|error| error.code) });
+    }
+    let unlinking = async {
+        until("GitLab was asked", || installation.renewals() == 1).await;
+        commands::unlink(&installation.accounts, link.id).await
+    };
+    let (got, unlinked) = tokio::join!(all.join_all(), unlinking);
+    assert_eq!(got, [Err(Code::TimedOut); 4], "each hears what came of it");
+    assert_eq!(installation.renewals(), 1, "and asks for nothing again");
+    unlinked.expect("who unlinks waits for no more than that");
+    installation.gitlab.clear_faults();
+    installation.gitlab.let_answer();
     installation.finish().await;
 }

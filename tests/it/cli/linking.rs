@@ -93,6 +93,18 @@ async fn it_ends_when_the_window_begins_another_in_its_place() {
 }
 
 #[tokio::test]
+async fn it_ends_after_ten_minutes_a_night_of_sleep_included() {
+    let (installation, _) = Installation::set_up(true).await;
+    let (running, _) = installation.start_linking(&["link"], On::Script).await;
+    installation.clock.advance(9 * 3600 * 1000);
+    let said = running.said().await;
+    assert_eq!((said.exit, said.out.as_str()), (1, ""), "nobody waits in the morning: {:?}", said.err);
+    assert!(said.err.contains("The sign-in took longer than ten minutes"), "and it is said: {:?}", said.err);
+    assert!(installation.keyring.entries("verifier").is_empty(), "nothing is left of it");
+    installation.finish().await;
+}
+
+#[tokio::test]
 async fn interrupted_it_leaves_nothing_behind() {
     let (installation, _) = Installation::set_up(true).await;
     let (running, address) = installation.start_linking(&["link"], On::Script).await;

@@ -192,5 +192,8 @@ async fn a_clock_that_is_set_back_puts_no_look_off() {
     let (due, now) =
         (presence::next_look_due(&installation.accounts).await.unwrap(), installation.accounts.clock.now());
     assert!(due.is_some_and(|due| due <= now + MINUTE), "the next look is as near as ever: {due:?} at {now}");
+    installation.clock.advance(20_000);
+    let then = presence::next_look_due(&installation.accounts).await.unwrap();
+    assert_eq!(then, due, "and comes no later for being asked about again");
     installation.finish().await;
 }

@@ -1,7 +1,7 @@
 //! Nobody acts who is not signed in, by whatever door.
 
 use carrick::accounts::setup::Setup;
-use carrick::accounts::{integrations, sign_in, signing_out};
+use carrick::accounts::{expiry, integrations, sign_in, signing_out};
 use carrick::messages::ErrorCode;
 use carrick::people::{acting, joining, roles};
 use carrick_store::Code;
@@ -239,7 +239,7 @@ async fn a_late_approval_hands_the_screen_to_nobody_else() {
     installation.receive(&callback).await;
     assert!(installation.may_act().await, "the screen is still hers");
     // As the window's jobs do, as soon as they hear of it.
-    sign_in::expire_sign_ins(&installation.accounts).await.unwrap();
+    expiry::expire_sign_ins(&installation.accounts).await.unwrap();
     let door = installation.door().await;
     assert!(door.sign_in.is_none() && door.notice.is_none(), "nothing of it is shown: {door:?}");
     let told = installation.stray().await;

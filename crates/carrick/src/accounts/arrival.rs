@@ -11,7 +11,7 @@ use super::notice::Notice;
 use super::outcome::Outcome;
 use super::run::Run;
 use super::verifier::forget_verifier;
-use super::{Accounts, avatar, exchange, health, revocation, spans};
+use super::{Accounts, avatar, exchange, expiry, health, revocation};
 
 /// OAuth errors that may come by callback and mean something to a person (RFC 6749, 4.1.2.1).
 const KNOWN_REFUSALS: [&str; 6] = [
@@ -58,7 +58,7 @@ pub(super) async fn matches(accounts: &Accounts, callback: Callback) -> Result<M
     };
     let under_way = Some(accounts.gate.enter().await);
     let _exclusive = accounts.exclusive().await;
-    spans::follow_the_clock(accounts).await?;
+    expiry::follow_the_clock(accounts).await?;
     let (attempt, siblings) = accounts.db.write(consume).await?.map_err(|why| mismatch(why, came))?;
     let run = {
         let mut live = accounts.live();

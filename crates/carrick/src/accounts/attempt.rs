@@ -118,7 +118,7 @@ async fn keep_attempt(accounts: &Accounts, attempt: &Attempt, address: &Authoriz
     {
         let mut live = accounts.live();
         live.own_attempts.insert(id);
-        live.spans.begin(id, accounts.clock.as_ref());
+        live.spans.begin(id, &*accounts.clock);
     }
     for earlier in replaced {
         forget_verifier(accounts, earlier).await;

@@ -33,6 +33,13 @@ pub enum Notice {
     },
 }
 
+impl Notice {
+    /// Whether it tells of an account that is linked.
+    pub(super) fn is_of_a_link(&self) -> bool {
+        matches!(self, Self::Linked { .. } | Self::LinkedAgain { .. })
+    }
+}
+
 /// What is known of the tokens after an account was unlinked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Receipt {

@@ -9,11 +9,11 @@ use carrick_store::vault::{self, IssuedFor, KeptPair, Vault};
 
 use super::notice::Notice;
 use super::proof::Approval;
-use super::run::{LiveSignIn, Run};
+use super::run::Run;
 use super::state::Interrupted;
 use super::taken::Taken;
 use super::verifier::forget_verifier;
-use super::{Accounts, arrival, exchange, renewal, revocation, sign_in};
+use super::{Accounts, arrival, exchange, expiry, renewal, revocation};
 use crate::blocking::{self, require_ready};
 use crate::topics::Topic;
 
@@ -37,13 +37,16 @@ pub(crate) async fn find_interrupted(accounts: &Accounts) -> Result<(), Error> {
 /// The same, as often as it takes. What this process has begun itself by then is not an earlier one's.
 async fn find(accounts: &Accounts) -> Result<(), Error> {
     let _exclusive = accounts.exclusive().await;
+    let profile_id = accounts.profile_id;
+    let done = accounts.db.read(move |db| attempts::done_of(db, profile_id)).await?;
+    accounts.live().known_done = done.into_iter().map(|(id, _)| id).collect();
     // It was found in part.
     let is_ours = accounts.live().recovery.is_some();
     let lock = if is_ours { None } else { lock_recovery(accounts).await };
     if !is_ours && lock.is_none() {
         return Ok(());
     }
-    let (profile_id, now) = (accounts.profile_id, accounts.clock.now());
+    let now = accounts.clock.now();
     let look = move |db: &rusqlite::Connection| {
         attempts::forget(db, now - MEMORY)?;
         let (interrupted, open) = (attempts::interrupted(db)?, attempts::open_of(db, profile_id)?);
@@ -59,8 +62,13 @@ async fn find(accounts: &Accounts) -> Result<(), Error> {
         live.stale_verifiers = stale_verifiers;
         live.recovery = lock.or(live.recovery.take());
     }
-    for attempt in open.iter().filter(|attempt| attempt.expires_at > now) {
-        take_up(accounts, attempt, &open).await?;
+    for attempt in &open {
+        if attempt.expires_at > now {
+            take_up(accounts, attempt, &open).await?;
+        } else {
+            // As one that is waited for, it is told to have taken too long.
+            accounts.live().resume(attempt);
+        }
     }
     Ok(())
 }
@@ -81,7 +89,7 @@ async fn put_in_order(accounts: &Accounts) -> Result<(), Error> {
     if accounts.live().is_unread {
         find_interrupted(accounts).await?;
     }
-    sign_in::expire_sign_ins(accounts).await?;
+    expiry::expire_sign_ins(accounts).await?;
     put_vault_in_order(accounts).await;
     arrival::complete_held(accounts).await;
     finish_sign_ins(accounts).await?;
@@ -252,9 +260,7 @@ pub async fn visit(accounts: &Accounts) -> Result<Lock, Error> {
 async fn take_up(accounts: &Accounts, attempt: &Attempt, open: &[Attempt]) -> Result<(), Error> {
     let integration_id = attempt.integration_id;
     if attempt.way == Way::DeepLink {
-        let mut live = accounts.live();
-        let resumed = live.sign_ins.entry(integration_id).or_insert_with(|| LiveSignIn::resumed(attempt));
-        resumed.attempts.push(attempt.id);
+        accounts.live().resume(attempt);
         return Ok(());
     }
     let id = attempt.id;

@@ -16,7 +16,7 @@ use super::attempt::Opened;
 use super::callback::Callback;
 use super::notice::Notice;
 use super::verifier::forget_verifier;
-use super::{Accounts, arrival, attempt, spans};
+use super::{Accounts, arrival, attempt};
 use crate::blocking;
 use crate::desktop::scheme::Scheme;
 use crate::people::acting;
@@ -166,45 +166,6 @@ pub fn dismiss_notice(accounts: &Accounts, integration_id: i64) {
     accounts.touch();
 }
 
-/// When the next sign-in has taken too long (Unix milliseconds).
-///
-/// # Errors
-/// When the database cannot be read.
-pub async fn next_expiry(accounts: &Accounts) -> Result<Option<i64>, Error> {
-    spans::next_end(accounts).await
-}
-
-/// Ends sign-ins that took too long, and says so.
-///
-/// # Errors
-/// When the database cannot be read or written.
-pub async fn expire_sign_ins(accounts: &Accounts) -> Result<(), Error> {
-    let _exclusive = accounts.exclusive().await;
-    spans::follow_the_clock(accounts).await?;
-    let (profile_id, now) = (accounts.profile_id, accounts.clock.now());
-    let look = move |db: &rusqlite::Connection| Ok((attempts::expire(db, now)?, attempts::open_of(db, profile_id)?));
-    let (expired, open) = accounts.db.write(look).await?;
-    for attempt in expired.iter().filter(|attempt| attempt.profile_id == profile_id) {
-        let integration_id = attempt.integration_id;
-        if !open.iter().any(|other| other.integration_id == integration_id) {
-            let error = Error::new(Code::SignInExpired);
-            let mut live = accounts.live();
-            live.sign_ins.remove(&integration_id);
-            // One that ended because somebody else came in did not take too long.
-            if !attempt.is_cut_short() {
-                live.notices.insert(integration_id, Notice::Failed { error });
-            }
-        }
-    }
-    if !expired.is_empty() {
-        accounts.touch();
-    }
-    for attempt in expired {
-        forget_verifier(accounts, attempt.id).await;
-    }
-    Ok(())
-}
-
 /// Waits no longer for what another program over the same data has finished or ended: what became of it is shown as it
 /// stands in the database.
 ///
@@ -213,7 +174,9 @@ pub async fn expire_sign_ins(accounts: &Accounts) -> Result<(), Error> {
 pub async fn follow_other_programs(accounts: &Accounts) -> Result<(), Error> {
     let _exclusive = accounts.exclusive().await;
     let profile_id = accounts.profile_id;
-    let open = accounts.db.read(move |db| attempts::open_of(db, profile_id)).await?;
+    let look =
+        move |db: &rusqlite::Connection| Ok((attempts::open_of(db, profile_id)?, attempts::done_of(db, profile_id)?));
+    let (open, done) = accounts.db.read(look).await?;
     let is_open = |id: &i64| open.iter().any(|attempt| attempt.id == *id);
     let is_any_over = {
         let sign_ins = &mut accounts.live().sign_ins;
@@ -222,7 +185,8 @@ pub async fn follow_other_programs(accounts: &Accounts) -> Result<(), Error> {
         sign_ins.retain(|_, live| live.stage > Stage::Waiting || live.attempts.iter().any(is_open));
         sign_ins.len() < before
     };
-    if is_any_over {
+    let is_any_out_of_date = accounts.live().forget_outdated(&done);
+    if is_any_over || is_any_out_of_date {
         accounts.touch();
     }
     Ok(())

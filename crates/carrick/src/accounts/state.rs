@@ -9,7 +9,6 @@ use carrick_store::error::Error;
 use carrick_store::instance::Instance;
 use carrick_store::lock::Lock;
 use carrick_store::model::{Attempt, Link, Stage};
-use carrick_store::standing::Cause;
 use carrick_store::vault::KeptPair;
 use secrecy::SecretString;
 
@@ -19,6 +18,7 @@ use super::notice::Notice;
 use super::offer::{Offer, Proposal};
 use super::run::{LiveSignIn, Run};
 use super::spans::Spans;
+use super::stop::Stop;
 use super::trouble::Trouble;
 
 /// How long what was renewed for a refusal and is refused too is not renewed for that again (milliseconds).
@@ -55,6 +55,8 @@ pub(super) struct State {
     pub(super) unordered: Option<Error>,
     /// Attempts that this process has opened, or whose callbacks it has matched.
     pub(super) own_attempts: HashSet<i64>,
+    /// Attempts that are known to have linked an account.
+    pub(super) known_done: HashSet<i64>,
     /// How long sign-ins under way may still take.
     pub(super) spans: Spans,
     /// Pairs an earlier process left that belong to nothing.
@@ -71,16 +73,16 @@ pub(super) struct State {
     pub(super) renewing: Vec<i64>,
     /// Pairs that were asked for because GitLab, or something on the way, refused the token before, by link.
     renewed_for_refusal: HashMap<i64, RenewedForRefusal>,
-    /// The renewal of each link that GitLab refused last.
-    pub(super) refused_renewals: HashMap<i64, RefusedRenewal>,
+    /// The renewal of each link that came to nothing last.
+    pub(super) failed_renewals: HashMap<i64, FailedRenewal>,
     /// Links that somebody is at to unlink, which may still fail.
     pub(super) unlinking: HashSet<i64>,
     /// Links that are gone and whose tokens are being ended, by their number. They are shown until that is done.
     pub(super) ending: HashMap<i64, Link>,
     /// What GitLab said, or did not say, instead of revoking a pair in the background, by pair.
     pub(super) unrevoked: HashMap<i64, Trouble>,
-    /// When it is looked next whether somebody is at this computer (Unix milliseconds), while that is wanted.
-    pub(super) next_look: Option<i64>,
+    /// When it is looked next whether somebody is at this computer, while that is wanted.
+    pub(super) next_look: Option<Moment>,
     /// What stands in the way of links, by link.
     pub(super) troubles: HashMap<i64, Trouble>,
 }
@@ -118,11 +120,11 @@ pub(super) struct Renewal {
     pub(super) lock: Lock,
 }
 
-/// A renewal that came to nothing but with its person's help.
-pub(super) struct RefusedRenewal {
+/// A renewal that GitLab refused, or did not answer.
+pub(super) struct FailedRenewal {
     /// The pair that was to be spent.
     pub(super) pair_id: i64,
-    pub(super) cause: Cause,
+    pub(super) why: Stop,
     pub(super) at: Instant,
 }
 
@@ -163,7 +165,7 @@ impl State {
         if let Some(renewed) = self.renewed_for_refusal.get_mut(&link_id) {
             renewed.is_taken = true;
         }
-        self.refused_renewals.remove(&link_id);
+        self.failed_renewals.remove(&link_id);
     }
 
     /// A refusal has brought this pair. Of many who were refused at once the last may say so when it was taken already.
@@ -181,13 +183,33 @@ impl State {
         })
     }
 
+    /// The sign-in an attempt belongs to, which may be an earlier process's.
+    pub(super) fn resume(&mut self, attempt: &Attempt) -> &mut LiveSignIn {
+        let live = self.sign_ins.entry(attempt.integration_id).or_insert_with(|| LiveSignIn::resumed(attempt));
+        live.attempts.push(attempt.id);
+        live
+    }
+
     /// The run a matched attempt belongs to. An attempt that an earlier process started gets a new one.
     pub(super) fn run_of(&mut self, attempt: &Attempt) -> Run {
         self.stray_callback = None;
-        let live = self.sign_ins.entry(attempt.integration_id).or_insert_with(|| LiveSignIn::resumed(attempt));
-        live.attempts.push(attempt.id);
+        let live = self.resume(attempt);
         live.loopback = None;
         live.run.clone()
+    }
+
+    /// These attempts have linked an account. What was told before of the integration of one that another program's
+    /// sign-in has is out of date, but that an account is linked; says whether there was any.
+    pub(super) fn forget_outdated(&mut self, done: &[(i64, i64)]) -> bool {
+        let news = |(id, integration_id): &(i64, i64)| {
+            let is_news = !self.known_done.contains(id) && !self.own_attempts.contains(id);
+            is_news.then_some(*integration_id)
+        };
+        let linked: Vec<i64> = done.iter().filter_map(news).collect();
+        self.known_done = done.iter().map(|(id, _)| *id).collect();
+        let before = self.notices.len();
+        self.notices.retain(|integration_id, notice| notice.is_of_a_link() || !linked.contains(integration_id));
+        self.notices.len() < before
     }
 
     /// The sign-in that is shown, if it is this run.

@@ -16,7 +16,7 @@ use secrecy::SecretString;
 
 use super::link::find;
 use super::renewal::{self, Fate, is_of_a_family, issued_for};
-use super::state::{RefusedRenewal, Renewal};
+use super::state::{FailedRenewal, Renewal};
 use super::step::Step;
 use super::stop::Stop;
 use super::{Accounts, leftovers};
@@ -120,8 +120,8 @@ async fn renew_locked(accounts: &Accounts, link_id: i64, pair_id: i64, wanted_at
     if link.pair_id != pair_id {
         return hand_out(accounts, link, instance).await;
     }
-    if let Some(cause) = refused_since(accounts, link_id, pair_id, wanted_at) {
-        return Err(Stop::NeedsYou { pair_id, cause });
+    if let Some(why) = failed_since(accounts, link_id, pair_id, wanted_at) {
+        return Err(why);
     }
     if link.standing.is_spent {
         let cause = link.standing.needs_you.map_or(Cause::AnswerLost, |(cause, _)| cause);
@@ -147,12 +147,12 @@ async fn renew_locked(accounts: &Accounts, link_id: i64, pair_id: i64, wanted_at
     hand_out(accounts, link, instance).await
 }
 
-/// Why a pair was refused while another renewal of it was waited for: GitLab would be asked for the same again, and the
-/// person who relinks would have to wait for the lock meanwhile.
-fn refused_since(accounts: &Accounts, link_id: i64, pair_id: i64, wanted_at: Instant) -> Option<Cause> {
+/// Why another renewal of this pair failed while this one waited for it: GitLab would be asked for the same again, and
+/// the person who relinks or unlinks would have to wait for the lock meanwhile.
+fn failed_since(accounts: &Accounts, link_id: i64, pair_id: i64, wanted_at: Instant) -> Option<Stop> {
     let live = accounts.live();
-    let refused = live.refused_renewals.get(&link_id)?;
-    (refused.pair_id == pair_id && refused.at >= wanted_at).then(|| refused.cause.clone())
+    let failed = live.failed_renewals.get(&link_id)?;
+    (failed.pair_id == pair_id && failed.at >= wanted_at).then(|| failed.why.clone())
 }
 
 async fn hand_out(accounts: &Accounts, link: Link, instance: Instance) -> Result<Access, Stop> {
@@ -274,17 +274,18 @@ async fn give_up(
     if let Err(failed) = renewal::withdraw(accounts, link.pair_id, *pair_id, fate).await {
         return Stop::Here(failed);
     }
-    let cause = match error {
-        gitlab::Error::InvalidGrant if link.standing.unsure_since.is_some() => Cause::AnswerLost,
-        gitlab::Error::InvalidGrant => refusal(accounts, link, instance, secret.as_ref()).await,
-        gitlab::Error::InvalidClient => Cause::SecretRenewed,
-        _ if fate == Fate::Spent => Cause::AnswerLost,
-        other => return Stop::Unreachable(other.at(instance)),
+    let proven = |cause| Stop::NeedsYou { pair_id: link.pair_id, cause };
+    let why = match error {
+        gitlab::Error::InvalidGrant if link.standing.unsure_since.is_some() => proven(Cause::AnswerLost),
+        gitlab::Error::InvalidGrant => proven(refusal(accounts, link, instance, secret.as_ref()).await),
+        gitlab::Error::InvalidClient => proven(Cause::SecretRenewed),
+        _ if fate == Fate::Spent => proven(Cause::AnswerLost),
+        other => Stop::Unreachable(other.at(instance)),
     };
     // Noted under the lock, for those who wait for it.
-    let refused = RefusedRenewal { pair_id: link.pair_id, cause: cause.clone(), at: Instant::now() };
-    accounts.live().refused_renewals.insert(link.id, refused);
-    Stop::NeedsYou { pair_id: link.pair_id, cause }
+    let failed = FailedRenewal { pair_id: link.pair_id, why: why.clone(), at: Instant::now() };
+    accounts.live().failed_renewals.insert(link.id, failed);
+    why
 }
 
 /// A deleted application takes its tokens with it, and then GitLab does not know the application either.

@@ -7,10 +7,10 @@ use std::time::Duration;
 use carrick::Carrick;
 use carrick::accounts::notice::Notice;
 use carrick::accounts::progress::{self, Progress};
-use carrick::accounts::{recovery, sign_in};
+use carrick::accounts::{expiry, recovery, sign_in};
 use carrick::desktop::browser::Browser;
 use carrick::desktop::peer;
-use carrick_store::model::{Attempt, Stage, Way};
+use carrick_store::model::{Stage, Way};
 use carrick_store::{Code, Error};
 
 use crate::account::{self, Account};
@@ -49,7 +49,6 @@ enum Event {
     Further(Progress),
     Pasted(String),
     LookAgain,
-    TookTooLong,
     Interrupted,
 }
 
@@ -94,13 +93,11 @@ async fn follow(
 ) -> Result<Option<Notice>, Failure> {
     let accounts = &carrick.accounts;
     let mut seen = Progress { stage: None, notice: None };
-    let mut end = std::pin::pin!(tokio::time::sleep(Duration::from_millis(Attempt::LIFETIME.unsigned_abs())));
     loop {
         let event = tokio::select! {
             further = progress::after(accounts, integration_id, &seen) => Event::Further(further),
             line = next_line(&mut console.typed) => Event::Pasted(line),
             () = tokio::time::sleep(LOOK_AGAIN) => Event::LookAgain,
-            () = &mut end, if seen.stage <= Some(Stage::Waiting) => Event::TookTooLong,
             () = interrupt.after(0) => Event::Interrupted,
         };
         match event {
@@ -115,7 +112,6 @@ async fn follow(
                 }
             }
             Event::LookAgain => look_again(carrick).await,
-            Event::TookTooLong => return Err(Error::new(Code::SignInExpired).into()),
             Event::Interrupted => {
                 console.tell(words::CANCELLING);
                 sign_in::cancel_sign_in(accounts, integration_id).await?;
@@ -125,8 +121,10 @@ async fn follow(
     }
 }
 
-/// What is still in the way then is looked at again, and a sign-in that another program has ended is over here too.
+/// What is still in the way then is looked at again, and a sign-in that has taken too long, or that another program has
+/// ended, is over.
 async fn look_again(carrick: &Carrick) {
+    let _ = expiry::expire_sign_ins(&carrick.accounts).await;
     if recovery::is_waiting_for_vault(&carrick.accounts) {
         let _ = recovery::finish_what_waited(&carrick.accounts).await;
     }

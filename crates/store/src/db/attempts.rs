@@ -202,6 +202,14 @@ pub fn open_of(connection: &Connection, profile_id: i64) -> Result<Vec<Attempt>>
     statement.query_map([profile_id], read)?.collect()
 }
 
+/// A profile's attempts that have linked an account, each with its integration's number.
+pub fn done_of(connection: &Connection, profile_id: i64) -> Result<Vec<(i64, i64)>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT id, integration_id FROM attempts WHERE profile_id = ?1 AND phase = 'done' AND purpose IS NULL",
+    )?;
+    statement.query_map([profile_id], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
+}
+
 /// Everybody's open attempts, the expired ones too.
 pub fn all_open(connection: &Connection) -> Result<Vec<Attempt>> {
     let mut statement =
