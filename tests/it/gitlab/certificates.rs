@@ -179,6 +179,7 @@ fn an_authority_of_any_usual_kind_is_believed() {
             (include_str!("chains/rsa-sha512.pem"), "RSA with SHA-512"),
             (include_str!("chains/p384-sha512.pem"), "P-384 with SHA-512"),
             (include_str!("chains/p521.pem"), "P-521"),
+            (include_str!("chains/p521-sha256.pem"), "P-521 with SHA-256, as OpenSSL takes it unasked"),
         ];
         for (pem, what) in table {
             let chain = Chain::read(pem);
