@@ -10,7 +10,7 @@ use carrick::messages::{ErrorCode, UiError};
 use local_gitlab::LocalGitlab;
 use rustls::version::{TLS12, TLS13};
 
-use crate::support::chains::{Authority, Chain, server, server_of};
+use crate::support::chains::{Authority, Chain, marked, nameless, server, server_of};
 use crate::support::{Front, Installation, alone, commands};
 
 /// Years far from now, on both sides.
@@ -39,11 +39,12 @@ fn a_certificate_that_is_trusted_itself_is_believed_as_soon_as_it_is_added() {
     alone::trusting(this, async || {
         let installation = Installation::new().await;
         alone::trust_pem(&Authority::new("Somebody else").pem());
-        let below = |years| Authority::new("Nobody knows").vouches_for(server_of(years), &[]);
+        let below = |server| Authority::new("Nobody knows").vouches_for(server, &[]);
         let table = [
             (Chain::self_signed(server_of(ALWAYS), true), "self_signed", "one that is marked as an authority's"),
             (Chain::self_signed(server_of(ALWAYS), false), "self_signed", "one that is marked as none"),
-            (below(ALWAYS), "alone", "one below an authority that is not trusted"),
+            (below(server_of(ALWAYS)), "alone", "one below an authority that is not trusted"),
+            (below(marked(server_of(ALWAYS))), "of_an_authority", "one below that is marked as an authority's"),
         ];
         for (chain, reason, what) in table {
             let front = before(&installation.gitlab, &chain);
@@ -65,6 +66,7 @@ fn a_certificate_that_is_trusted_itself_is_believed_for_its_name_and_in_its_time
         for is_authority in [true, false] {
             let table = [
                 (server("gitlab.example"), "name", "another name"),
+                (nameless(), "nameless", "no name"),
                 (server_of([2000, 2010]), "expired", "a time that is over"),
                 (server_of([2190, 2200]), "not_yet", "a time that is to come"),
             ];
@@ -85,6 +87,33 @@ fn a_certificate_that_is_trusted_itself_is_believed_for_its_name_and_in_its_time
 }
 
 #[test]
+fn a_certificate_that_is_trusted_itself_is_believed_whatever_is_wrong_above_it() {
+    let this = "gitlab::certificates::a_certificate_that_is_trusted_itself_is_believed_whatever_is_wrong_above_it";
+    alone::trusting(this, async || {
+        let installation = Installation::new().await;
+        let (known, [old, new]) = (Authority::new("Known"), [(); 2].map(|()| Authority::new("Made anew")));
+        let ended = known.below_in([2000, 2010], "Ended");
+        let server = || server_of(ALWAYS);
+        let table = [
+            (new.vouches_for(server(), &[]), &old, "alone", "below a namesake of one that is known"),
+            (ended.vouches_for(server(), &[&ended]), &known, "expired", "below one whose time is over"),
+        ];
+        for (chain, authority, reason, what) in table {
+            alone::trust_pem(&authority.pem());
+            let front = before(&installation.gitlab, &chain);
+            assert_refused(&installation, &front, reason, what).await;
+            alone::trust_pem(&[authority.pem(), chain.trusted].concat());
+            assert_eq!(probe(&installation, front.url()).await, Ok(()), "{what}, and trusted itself now");
+        }
+        let over = new.vouches_for(server_of([2000, 2010]), &[]);
+        alone::trust_pem(&[old.pem(), over.trusted.clone()].concat());
+        let front = before(&installation.gitlab, &over);
+        assert_refused(&installation, &front, "expired", "one whose own time is over").await;
+        installation.finish().await;
+    });
+}
+
+#[test]
 fn what_is_wrong_with_a_certificate_is_said() {
     alone::trusting("gitlab::certificates::what_is_wrong_with_a_certificate_is_said", async || {
         let installation = Installation::new().await;
@@ -96,6 +125,8 @@ fn what_is_wrong_with_a_certificate_is_said() {
             (known.vouches_for(server_of([2000, 2010]), &[]), "expired", "one whose time is over"),
             (known.vouches_for(server_of([2190, 2200]), &[]), "not_yet", "one whose time is to come"),
             (known.vouches_for(server("gitlab.example"), &[]), "name", "one for another name"),
+            (known.vouches_for(nameless(), &[]), "nameless", "one that is named in its subject alone"),
+            (known.vouches_for(marked(good()), &[]), "of_an_authority", "one that is marked as an authority's"),
             (between.vouches_for(good(), &[]), "alone", "one without the one between"),
             (unknown.vouches_for(good(), &[]), "alone", "one that comes alone from nobody known"),
             (strange.vouches_for(good(), &[&strange]), "unknown", "a chain from nobody known"),

@@ -32,7 +32,16 @@ impl Authority {
 
     /// One below this.
     pub(crate) fn below(&self, name: &str) -> Self {
-        let (params, key) = (authority_params(name), KeyPair::generate().unwrap());
+        self.make(authority_params(name))
+    }
+
+    /// One below this that is good from one year's beginning to another's.
+    pub(crate) fn below_in(&self, years: [i32; 2], name: &str) -> Self {
+        self.make(lasting(years, authority_params(name)))
+    }
+
+    fn make(&self, params: CertificateParams) -> Self {
+        let key = KeyPair::generate().unwrap();
         let certificate = params.signed_by(&key, &self.issuer()).unwrap();
         Self { params, key, certificate }
     }
@@ -58,28 +67,45 @@ impl Authority {
 fn authority_params(name: &str) -> CertificateParams {
     let mut params = CertificateParams::new(Vec::new()).unwrap();
     params.distinguished_name.push(DnType::CommonName, name);
+    marked(params)
+}
+
+/// The same, marked as an authority's.
+pub(crate) fn marked(mut params: CertificateParams) -> CertificateParams {
     params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    params
+}
+
+fn lasting(years: [i32; 2], mut params: CertificateParams) -> CertificateParams {
+    [params.not_before, params.not_after] = years.map(|year| date_time_ymd(year, 1, 1));
     params
 }
 
 /// A server of this name.
 pub(crate) fn server(name: &str) -> CertificateParams {
-    let mut params = CertificateParams::new(vec![name.to_owned()]).unwrap();
+    named(vec![name.to_owned()])
+}
+
+/// A server that is named in its subject alone, as was usual once.
+pub(crate) fn nameless() -> CertificateParams {
+    named(Vec::new())
+}
+
+fn named(names: Vec<String>) -> CertificateParams {
+    let mut params = CertificateParams::new(names).unwrap();
     params.distinguished_name.push(DnType::CommonName, "GitLab");
     params
 }
 
 /// A server of this computer whose certificate is good from one year's beginning to another's.
 pub(crate) fn server_of(years: [i32; 2]) -> CertificateParams {
-    let mut params = server("127.0.0.1");
-    [params.not_before, params.not_after] = years.map(|year| date_time_ymd(year, 1, 1));
-    params
+    lasting(years, server("127.0.0.1"))
 }
 
 impl Chain {
     /// A certificate that vouches for itself, marked as an authority's or not.
-    pub(crate) fn self_signed(mut server: CertificateParams, is_authority: bool) -> Self {
-        server.is_ca = if is_authority { IsCa::Ca(BasicConstraints::Unconstrained) } else { IsCa::NoCa };
+    pub(crate) fn self_signed(server: CertificateParams, is_authority: bool) -> Self {
+        let server = if is_authority { marked(server) } else { server };
         let key = KeyPair::generate().unwrap();
         let certificate = server.self_signed(&key).unwrap();
         Self { shown: vec![certificate.der().clone()], key: key.into(), trusted: certificate.pem() }

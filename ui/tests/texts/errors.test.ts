@@ -70,7 +70,7 @@ describe("the error table", () => {
   it("says of a certificate what is wrong with it, and who can mend that", () => {
     const said = (facts: Record<string, string>) => errorText({ code: "certificate", facts });
     const reasons = ["plain", "incompatible", "wants_ours", "expired", "not_yet", "name"];
-    reasons.push("alone", "self_signed", "signature", "other", "unknown");
+    reasons.push("nameless", "alone", "self_signed", "of_an_authority", "signature", "other", "unknown");
     const sentences = reasons.map((reason) => said({ reason }).what);
     expect(new Set(sentences).size, "each fault has a sentence").toBe(reasons.length);
     const dated = said({ reason: "not_yet", day: "2026-11-01", today: "2019-01-02" });

@@ -25,12 +25,16 @@ pub enum Fault {
     },
     /// It is made out to others.
     Name,
+    /// It is made out to nobody in the way that counts: it has no subject alternative name.
+    Nameless,
     /// The authority above it is not trusted.
     Unknown,
     /// It came without the one above it, which nobody here knows.
     Alone,
     /// It vouches for itself.
     SelfSigned,
+    /// It is marked as an authority's, and somebody else has issued it.
+    OfAnAuthority,
     /// It is signed in a way that cannot be checked.
     Signature,
     /// Something else.
@@ -76,6 +80,7 @@ impl Fault {
             C::NotValidYetContext { time, not_before } => {
                 Self::NotYet { times: Some((not_before.as_secs(), time.as_secs())) }
             }
+            C::NotValidForNameContext { presented, .. } if presented.is_empty() => Self::Nameless,
             C::NotValidForName | C::NotValidForNameContext { .. } => Self::Name,
             C::UnknownIssuer => Self::Unknown,
             C::UnsupportedSignatureAlgorithmContext { .. }
@@ -87,7 +92,15 @@ impl Fault {
 
     /// Whether it may be trusted once a certificate is added to this computer.
     pub(crate) fn is_about_trust(self) -> bool {
-        matches!(self, Self::Unknown | Self::Alone | Self::SelfSigned)
+        matches!(
+            self,
+            Self::Expired { .. }
+                | Self::Unknown
+                | Self::Alone
+                | Self::SelfSigned
+                | Self::OfAnAuthority
+                | Self::Signature
+        )
     }
 
     /// Its word in a fact.
@@ -99,9 +112,11 @@ impl Fault {
             Self::Expired { .. } => "expired",
             Self::NotYet { .. } => "not_yet",
             Self::Name => "name",
+            Self::Nameless => "nameless",
             Self::Unknown => "unknown",
             Self::Alone => "alone",
             Self::SelfSigned => "self_signed",
+            Self::OfAnAuthority => "of_an_authority",
             Self::Signature => "signature",
             Self::Other => "other",
         }

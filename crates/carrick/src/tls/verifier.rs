@@ -5,12 +5,15 @@
 use std::sync::Arc;
 
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
-use rustls::client::{WantsClientCert, WebPkiServerVerifier, verify_server_name};
+use rustls::client::{
+    WantsClientCert, WebPkiServerVerifier, verify_server_cert_signed_by_trust_anchor, verify_server_name,
+};
 use rustls::crypto::CryptoProvider;
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::server::ParsedCertificate;
 use rustls::{
-    CertificateError, ClientConfig, ConfigBuilder, DigitallySignedStruct, Error, OtherError, SignatureScheme,
+    CertificateError, ClientConfig, ConfigBuilder, DigitallySignedStruct, Error, OtherError, RootCertStore,
+    SignatureScheme,
 };
 
 use super::fault::{Fault, Unread};
@@ -45,9 +48,11 @@ impl ServerCertVerifier for Verifier {
     ) -> Result<ServerCertVerified, Error> {
         let by_chain = self.by_chain.verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now);
         let Err(refused) = by_chain else { return by_chain };
-        // Whether it is within its time is looked at before who issued it, so these say that it is.
-        if is_about_who_issued_it(&refused) && self.roots.have(end_entity) {
-            verify_server_name(&ParsedCertificate::try_from(end_entity)?, server_name)?;
+        // What is wrong above it, or beside it, is nothing to one that needs nobody to vouch for it.
+        if self.roots.have(end_entity) {
+            let leaf = ParsedCertificate::try_from(end_entity)?;
+            verify_by_itself(&leaf, now)?;
+            verify_server_name(&leaf, server_name)?;
             return Ok(ServerCertVerified::assertion());
         }
         Err(self.explained(refused, end_entity, intermediates))
@@ -77,7 +82,7 @@ impl ServerCertVerifier for Verifier {
 }
 
 impl Verifier {
-    /// A refusal that says more where nobody known has issued the certificate.
+    /// A refusal that says more where nobody known has issued the certificate, or nobody was looked for.
     fn explained(&self, refused: Error, end_entity: &CertificateDer<'_>, chain: &[CertificateDer<'_>]) -> Error {
         // One that was made anew keeps its name, and is then no work of the one that is trusted.
         let is_of_a_namesake = matches!(&refused, Error::InvalidCertificate(CertificateError::BadSignature));
@@ -91,6 +96,9 @@ impl Verifier {
         let Ok(leaf) = webpki::EndEntityCert::try_from(end_entity) else { return refused };
         if leaf.issuer() == leaf.subject() {
             other(Arc::new(Fault::SelfSigned))
+        } else if is_of_an_authority(&refused) {
+            // Found before anybody looks who issued it, which may well be somebody known.
+            other(Arc::new(Fault::OfAnAuthority))
         } else if chain.iter().all(|certificate| certificate == end_entity) {
             other(Arc::new(Fault::Alone))
         } else {
@@ -99,9 +107,12 @@ impl Verifier {
     }
 }
 
-/// Whether nothing is held against a certificate but who issued it, or how they signed.
-fn is_about_who_issued_it(refused: &Error) -> bool {
-    is_unknown_issuer(refused) || is_of_an_authority(refused) || Fault::of(refused, false) == Fault::Signature
+/// That it is within its time and for a server, which is looked at before who issued it, so that nobody need be known.
+fn verify_by_itself(leaf: &ParsedCertificate<'_>, now: UnixTime) -> Result<(), Error> {
+    match verify_server_cert_signed_by_trust_anchor(leaf, &RootCertStore::empty(), &[], now, &[]) {
+        Err(refused) if !is_unknown_issuer(&refused) && !is_of_an_authority(&refused) => Err(refused),
+        _ => Ok(()),
+    }
 }
 
 fn is_unknown_issuer(refused: &Error) -> bool {

@@ -26,6 +26,10 @@ pub(crate) fn refused(at: &str, facts: &BTreeMap<String, String>) -> Text {
             format!("The certificate of {at} is made out to another name."),
             "Check the address, or ask its administrator which one to use.",
         ),
+        "nameless" => (
+            format!("The certificate of {at} has no name of the kind that counts (subject alternative name)."),
+            "Ask its administrator for one that has.",
+        ),
         "alone" => (
             format!("{at} shows its certificate without the one above it, which this computer does not know."),
             "Ask its administrator to have it send the whole chain, or for the certificate to add to this computer.",
@@ -33,6 +37,10 @@ pub(crate) fn refused(at: &str, facts: &BTreeMap<String, String>) -> Text {
         "self_signed" => (
             format!("The certificate of {at} vouches for itself, and this computer does not trust it."),
             "Ask its administrator for that certificate and add it to this computer.",
+        ),
+        "of_an_authority" => (
+            format!("The certificate of {at} is marked as an authority's."),
+            "Ask its administrator for one that is not, or add this very certificate to this computer.",
         ),
         "signature" => (
             format!("The certificate of {at} is signed in a way that Carrick can't check."),

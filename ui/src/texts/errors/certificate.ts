@@ -40,6 +40,11 @@ export function certificate(f: Facts): ErrorText {
         what: `The certificate of ${host} is made out to another name.`,
         next: "Check the address, or ask its administrator which one to use.",
       };
+    case "nameless":
+      return {
+        what: `The certificate of ${host} has no name of the kind that counts (subject alternative name).`,
+        next: "Ask its administrator for one that has.",
+      };
     case "alone":
       return {
         what: `${host} shows its certificate without the one above it, which this computer does not know.`,
@@ -49,6 +54,11 @@ export function certificate(f: Facts): ErrorText {
       return {
         what: `The certificate of ${host} vouches for itself, and this computer does not trust it.`,
         next: "Ask its administrator for that certificate and add it to this computer.",
+      };
+    case "of_an_authority":
+      return {
+        what: `The certificate of ${host} is marked as an authority's.`,
+        next: "Ask its administrator for one that is not, or add this very certificate to this computer.",
       };
     case "signature":
       return {
