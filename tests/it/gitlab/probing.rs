@@ -193,8 +193,10 @@ async fn a_silent_instance_is_given_up_on() {
 fn trusted_certificates_that_cannot_be_read_stop_requests_and_nothing_else() {
     let this = "gitlab::probing::trusted_certificates_that_cannot_be_read_stop_requests_and_nothing_else";
     let Some(_) = alone::folder() else {
-        // The file that names the trusted authority is not there until a GitLab behind TLS has started.
-        return alone::run(this, tempfile::tempdir().unwrap().path(), None);
+        // The file that names the trusted authority is not there until a GitLab behind TLS has started. The system's
+        // folder would do for others.
+        let variables = [("SSL_CERT_DIR", "/nonexistent")];
+        return alone::run_among(this, tempfile::tempdir().unwrap().path(), &variables);
     };
     tokio::runtime::Runtime::new().unwrap().block_on(async {
         let installation = Installation::new().await;

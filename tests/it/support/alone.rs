@@ -22,8 +22,8 @@ pub(crate) fn folder() -> Option<PathBuf> {
     std::env::var_os(FOLDER).map(PathBuf::from)
 }
 
-/// Runs a test again by its full name, alone in a process that trusts the authority of its own GitLab and nobody
-/// else, behind a proxy if there is one.
+/// Runs a test again by its full name, alone in a process that trusts the authority of its own GitLab besides those of
+/// the system's folder, who vouch for no test, behind a proxy if there is one.
 pub(crate) fn run(test: &str, folder: &Path, proxy: Option<&str>) {
     let mut alone = command(test, folder);
     if let Some(address) = proxy {
@@ -73,7 +73,7 @@ pub(crate) fn trust(gitlab: &LocalGitlab) {
     }
 }
 
-/// Has a process of its own trust this certificate and nobody else.
+/// Has a process of its own trust this certificate, and no longer the one before.
 pub(crate) fn trust_pem(pem: &str) {
     if let Some(folder) = folder() {
         std::fs::write(folder.join(AUTHORITY), pem).expect("the authority can be written down");

@@ -5,32 +5,41 @@ use std::fs::Metadata;
 use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 
+use openssl_probe::ProbeResult;
+
 use super::environment::{FILE, FOLDERS, folders_of, variable};
 
-/// The files and folders, each with the variable that names it.
+/// A file and folders, which variables name, or else the system. As with OpenSSL and Go, a variable that names the one
+/// leaves the system's of the other.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Places {
     pub(super) file: Option<PathBuf>,
     pub(super) folders: Vec<PathBuf>,
-    /// Whether variables name them, and not the system.
-    pub(super) are_named: bool,
+    pub(super) is_file_named: bool,
+    pub(super) are_folders_named: bool,
 }
 
 impl Places {
-    /// Those that variables name, or else the system's.
+    /// Those that count in this process.
     pub(super) fn of_environment() -> Self {
-        Self::named(variable).unwrap_or_else(Self::of_the_system)
+        Self::named(variable).beside(openssl_probe::probe())
     }
 
-    fn named(variable: impl Fn(&str) -> Option<OsString>) -> Option<Self> {
+    fn named(variable: impl Fn(&str) -> Option<OsString>) -> Self {
         let file = variable(FILE).map(PathBuf::from);
         let folders = variable(FOLDERS).as_ref().map(folders_of).unwrap_or_default();
-        (file.is_some() || !folders.is_empty()).then_some(Self { file, folders, are_named: true })
+        Self { is_file_named: file.is_some(), are_folders_named: !folders.is_empty(), file, folders }
     }
 
-    fn of_the_system() -> Self {
-        let found = openssl_probe::probe();
-        Self { file: found.cert_file, folders: found.cert_dir, are_named: false }
+    /// With those of the system where no variable names any.
+    fn beside(mut self, system: ProbeResult) -> Self {
+        if !self.is_file_named {
+            self.file = system.cert_file;
+        }
+        if !self.are_folders_named {
+            self.folders = system.cert_dir;
+        }
+        self
     }
 }
 
@@ -57,7 +66,7 @@ impl Seen {
 
     /// Whether they look different now.
     pub(super) fn have_changed(&self) -> bool {
-        let places = if self.places.are_named { self.places.clone() } else { Places::of_the_system() };
+        let places = self.places.clone().beside(openssl_probe::probe());
         places != self.places || stamps(&places) != self.stamps
     }
 }
@@ -84,25 +93,53 @@ fn stamp(data: &Metadata) -> Stamp {
 mod tests {
     use super::*;
 
-    fn named(variables: &[(&str, &str)]) -> Option<(Option<PathBuf>, Vec<PathBuf>)> {
+    /// A file and folders.
+    type Counted = (Option<PathBuf>, Vec<PathBuf>);
+
+    fn counted(file: &str, folders: &[&str]) -> Counted {
+        (Some(file.into()), folders.iter().map(PathBuf::from).collect())
+    }
+
+    /// What counts with these variables.
+    fn places(variables: &[(&str, &str)]) -> Counted {
         let find = |name: &str| variables.iter().find(|(set, _)| *set == name).map(|(_, value)| OsString::from(value));
-        Places::named(find).map(|places| (places.file, places.folders))
+        let system = ProbeResult { cert_file: Some("/system.pem".into()), cert_dir: vec!["/system".into()] };
+        let places = Places::named(find).beside(system);
+        (places.file, places.folders)
     }
 
     #[test]
-    fn variables_name_a_file_and_folders() {
-        assert_eq!(named(&[]), None, "then the system's places count");
-        let file = Some((Some("/a.pem".into()), Vec::new()));
-        assert_eq!(named(&[(FILE, "/a.pem")]), file, "one file, and nothing of the system's");
-        let folders = Some((None, vec!["/b".into(), "/c".into()]));
-        assert_eq!(named(&[(FOLDERS, "/b::/c:")]), folders, "folders are parted by colons");
+    fn a_variable_names_the_file_or_the_folders_and_leaves_the_system_the_other() {
+        assert_eq!(places(&[]), counted("/system.pem", &["/system"]), "the system's places count");
+        assert_eq!(places(&[(FILE, "/a.pem")]), counted("/a.pem", &["/system"]), "another file, as OpenSSL has it");
+        let folders = counted("/system.pem", &["/b", "/c"]);
+        assert_eq!(places(&[(FOLDERS, "/b::/c:")]), folders, "other folders, which are parted by colons");
+        let both = counted("/a.pem", &["/b"]);
+        assert_eq!(places(&[(FILE, "/a.pem"), (FOLDERS, "/b")]), both, "and nothing of the system's");
+    }
+
+    #[test]
+    fn what_the_system_has_is_watched_beside_a_file_that_a_variable_names() {
+        let folder = tempfile::tempdir().unwrap();
+        let places = Places {
+            file: Some(folder.path().join("a.pem")),
+            folders: vec![folder.path().join("once")],
+            is_file_named: true,
+            are_folders_named: false,
+        };
+        assert!(Seen::now(places).have_changed(), "the system has other folders than it had");
     }
 
     #[test]
     fn what_is_added_replaced_or_taken_away_is_seen() {
         let folder = tempfile::tempdir().unwrap();
         let (file, inside) = (folder.path().join("a.pem"), folder.path().join("b.pem"));
-        let places = Places { file: Some(file.clone()), folders: vec![folder.path().into()], are_named: true };
+        let places = Places {
+            file: Some(file.clone()),
+            folders: vec![folder.path().into()],
+            is_file_named: true,
+            are_folders_named: true,
+        };
         let mut seen = Seen::now(places.clone());
         let mut assert_seen = |what: &str| {
             assert!(seen.have_changed(), "{what} may be trusted now");

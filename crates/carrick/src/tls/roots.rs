@@ -18,7 +18,7 @@ pub(super) struct Roots {
     pub(super) authorities: Arc<RootCertStore>,
     /// The SHA-256 of each certificate, whether or not it is an authority's.
     fingerprints: HashSet<[u8; 32]>,
-    /// A variable that names no certificate that can be read, beside another that does.
+    /// A variable that names no certificate that can be read, where others can be.
     pub(super) unread: Option<&'static str>,
 }
 
@@ -32,12 +32,10 @@ impl Roots {
         let of_folders = places.folders.iter().flat_map(|folder| load(None, Some(folder)));
         let of_folders = (!places.folders.is_empty()).then(|| of_folders.collect::<Vec<_>>());
         let is_none = |found: &Option<Vec<_>>| found.as_ref().is_some_and(Vec::is_empty);
-        let unread = if !places.are_named {
-            None
-        } else if is_none(&of_file) {
+        let unread = if places.is_file_named && is_none(&of_file) {
             Some(FILE)
         } else {
-            is_none(&of_folders).then_some(FOLDERS)
+            (places.are_folders_named && is_none(&of_folders)).then_some(FOLDERS)
         };
         let found: Vec<_> = of_file.into_iter().chain(of_folders).flatten().collect();
         let fingerprints = found.iter().map(fingerprint).collect();
@@ -63,4 +61,26 @@ fn load(file: Option<&Path>, folder: Option<&Path>) -> Vec<CertificateDer<'stati
 
 fn fingerprint(certificate: &CertificateDer<'_>) -> [u8; 32] {
     Sha256::digest(certificate).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_what_cannot_be_read_only_that_is_told_which_a_variable_names() {
+        let [good, empty] = [(); 2].map(|()| tempfile::tempdir().unwrap());
+        let authority = rcgen::generate_simple_self_signed(vec!["authority.example".to_owned()]).unwrap();
+        std::fs::write(good.path().join("authority.pem"), authority.cert.pem()).unwrap();
+        let read = |[from, beside]: [&tempfile::TempDir; 2], [is_file_named, are_folders_named]: [bool; 2]| {
+            let (file, folders) = (Some(from.path().join("authority.pem")), vec![beside.path().to_owned()]);
+            Roots::read(&Places { file, folders, is_file_named, are_folders_named }).map(|roots| roots.unread)
+        };
+        assert_eq!(read([&good, &empty], [true, false]), Ok(None), "the system's folder may well be empty");
+        assert_eq!(read([&good, &empty], [true, true]), Ok(Some(FOLDERS)), "one that is named may not");
+        assert_eq!(read([&empty, &good], [false, true]), Ok(None), "nor need the system have the file");
+        assert_eq!(read([&empty, &good], [true, false]), Ok(Some(FILE)), "which whoever names it meant");
+        let nothing = Err(Unread { setting: Some(FILE) });
+        assert_eq!(read([&empty, &empty], [true, false]), nothing, "where nobody is trusted, it is to blame");
+    }
 }
