@@ -18,7 +18,8 @@ async fn a_browser_that_cannot_be_opened_is_told_and_the_sign_in_goes_on() {
     assert!(installation.integration(FIRST).await.sign_in.is_some(), "Copy link is the way on");
     let copied = commands::copy_link(&installation.accounts, FIRST).await.unwrap();
     installation.receive(&approve("alice", &copied).await).await;
-    let told = Some(Notice::Linked { username: "alice".to_owned(), has_namesake: false });
+    let link_id = installation.links().await[0].id;
+    let told = Some(Notice::Linked { link_id, username: "alice".to_owned(), has_namesake: false });
     assert_eq!(installation.notice().await, told, "and it leads to the end");
     installation.finish().await;
 }

@@ -75,7 +75,8 @@ async fn with_the_pair_kept_but_not_yet_noted_the_link_is_made_at_the_next_start
         let (mut installation, callback) = begun(confidential).await;
         crash_at_keyring(&mut installation, Op::Read, "pair/", callback).await;
         installation.restart().await;
-        let told = Some(Notice::Linked { username: "alice".to_owned(), has_namesake: false });
+        let link_id = installation.links().await[0].id;
+        let told = Some(Notice::Linked { link_id, username: "alice".to_owned(), has_namesake: false });
         assert_eq!(installation.notice().await, told, "what GitLab gave is found and used");
         assert_eq!(installation.links().await.len(), 1, "the person need not do it again");
         installation.finish().await;

@@ -105,7 +105,7 @@ pub(crate) async fn assert_in_order(installation: Installation, link_id: i64, be
     assert_eq!(installation.test(link_id).await, TestReport::Working, "after {what} it works on its old pair");
     assert_eq!(installation.renewals(), 0, "{what} is no reason to renew");
     installation.relink(link_id, "alice").await;
-    let told = Some(Notice::LinkedAgain { username: "alice".to_owned() });
+    let told = Some(Notice::LinkedAgain { link_id, username: "alice".to_owned() });
     assert_eq!(installation.notice().await, told, "after {what} relinking works");
     installation.finish().await;
 }

@@ -12,7 +12,7 @@ async fn a_confidential_application_links_an_account() {
     assert_eq!(link.name, "Alice Moreau", "the account's own name is shown");
     assert_eq!(link.scopes, ["api"], "what GitLab granted is shown");
     assert!(!link.needs_relink, "a link just made stands on the application that is set");
-    let told = Some(Notice::Linked { username: "alice".to_owned(), has_namesake: false });
+    let told = Some(Notice::Linked { link_id: link.id, username: "alice".to_owned(), has_namesake: false });
     assert_eq!(installation.notice().await, told, "the person is told whose account it is");
     installation.finish().await;
 }
@@ -133,7 +133,7 @@ async fn linking_the_same_account_again_renews_its_link() {
     let again = installation.link("alice").await;
     assert_eq!(again.id, first.id, "one account is one link");
     assert!(again.linked_at > first.linked_at, "it was linked again just now");
-    let told = Some(Notice::LinkedAgain { username: "alice".to_owned() });
+    let told = Some(Notice::LinkedAgain { link_id: first.id, username: "alice".to_owned() });
     assert_eq!(installation.notice().await, told, "nothing new was linked, and that is said");
     assert_eq!(installation.gitlab.live_pairs().len(), 1, "the old pair is ended at GitLab");
     installation.finish().await;

@@ -43,7 +43,7 @@ async fn check_relinked(installation: Installation, before: Link, old: Vec<LiveP
     assert_eq!(links.len(), 1, "{step:?}: what hangs on a link is neither lost nor doubled");
     assert_eq!((links[0].id, &links[0].health), (before.id, &Health::Fine), "{step:?}: it is the same link, and well");
     let live = installation.gitlab.live_pairs();
-    let told = Notice::LinkedAgain { username: "alice".to_owned() };
+    let told = Notice::LinkedAgain { link_id: before.id, username: "alice".to_owned() };
     let lost = match left {
         Relinked::NotYet(lost) => {
             assert_eq!(links[0], before, "{step:?}: it is as it was");

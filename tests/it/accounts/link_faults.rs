@@ -242,7 +242,7 @@ async fn whatever_stops_a_relink_is_told_and_leaves_the_link_on_its_old_pair() {
             assert_eq!(installation.test(link.id).await, TestReport::Working, "after {what} the link works as before");
             assert_eq!(installation.renewals(), 0, "{what} is no reason to renew");
             installation.relink(link.id, "alice").await;
-            let told = Some(Notice::LinkedAgain { username: "alice".to_owned() });
+            let told = Some(Notice::LinkedAgain { link_id: link.id, username: "alice".to_owned() });
             assert_eq!(installation.notice().await, told, "after {what} relinking works");
             assert_eq!(installation.test(link.id).await, TestReport::Working, "and so does the link");
             installation.finish_with_lost(lost).await;

@@ -169,7 +169,8 @@ async fn relinking_comes_back_by_a_page_where_the_browser_would_stay_on_gitlabs(
     visit(&approve("alice", &address).await).await;
     let over = |told: &carrick::messages::Accounts| told.integrations[0].sign_in.is_none();
     installation.window.wait("the sign-in is over", over).await;
-    let told = Some(Notice::LinkedAgain { username: "alice".to_owned() });
+    let link_id = installation.links().await[0].id;
+    let told = Some(Notice::LinkedAgain { link_id, username: "alice".to_owned() });
     assert_eq!(installation.notice().await, told, "and that way ends as any other");
     installation.finish().await;
 }
@@ -230,7 +231,8 @@ async fn where_nobody_can_tell_whose_it_is_relinking_still_comes_back_by_itself(
     visit(&approve("alice", &address).await).await;
     let over = |told: &carrick::messages::Accounts| told.integrations[0].sign_in.is_none();
     installation.window.wait("the sign-in is over", over).await;
-    let told = Some(Notice::LinkedAgain { username: "alice".to_owned() });
+    let link_id = installation.links().await[0].id;
+    let told = Some(Notice::LinkedAgain { link_id, username: "alice".to_owned() });
     assert_eq!(installation.notice().await, told, "another account could not have come in its place");
     installation.finish().await;
 }

@@ -42,7 +42,7 @@ async fn where_the_database_fails_in_the_middle_it_opens_says_so_and_does_it_all
         ),
     ];
     for (breaks, mends, what) in breaks {
-        let (mut installation, _) = cut_off().await;
+        let (mut installation, link_id) = cut_off().await;
         installation.second_connection().execute_batch(breaks).unwrap();
         let carrick = installation.open_again().await.expect("it opens all the same");
         installation.take_over(carrick);
@@ -53,7 +53,7 @@ async fn where_the_database_fails_in_the_middle_it_opens_says_so_and_does_it_all
         installation.second_connection().execute_batch(mends).unwrap();
         recovery::finish_interrupted(&installation.accounts).await.expect("what was half done is done");
         assert_eq!(unordered(&installation).await, None, "{what}: nothing is said any more");
-        let told = Some(Notice::LinkedAgain { username: "alice".to_owned() });
+        let told = Some(Notice::LinkedAgain { link_id, username: "alice".to_owned() });
         assert_eq!(installation.notice().await, told, "{what}: the relink has come to its end");
         assert_eq!(installation.gitlab.live_pairs().len(), 1, "{what}: and the pair before is ended");
         installation.finish().await;
@@ -79,7 +79,8 @@ async fn what_this_process_has_begun_meanwhile_is_not_taken_for_an_earlier_ones(
     installation.keyring.let_go();
     receiving.await.unwrap();
     finishing.await.unwrap().expect("now it is put in order");
-    let told = Some(Notice::Linked { username: "alice".to_owned(), has_namesake: false });
+    let link_id = installation.links().await[0].id;
+    let told = Some(Notice::Linked { link_id, username: "alice".to_owned(), has_namesake: false });
     assert_eq!(installation.integration(FIRST).await.notice, told, "what was under way has come to its end by itself");
     assert_eq!(installation.links().await.len(), 1, "once");
     installation.finish().await;

@@ -15,7 +15,7 @@ async fn relinking_keeps_the_link_and_ends_its_old_pair() {
         let after = installation.links().await;
         assert_eq!(after.len(), 1, "what hangs on a link must not be doubled");
         assert_eq!(after[0].id, before.id, "the link keeps its number");
-        let told = Some(Notice::LinkedAgain { username: "alice".to_owned() });
+        let told = Some(Notice::LinkedAgain { link_id: before.id, username: "alice".to_owned() });
         assert_eq!(installation.notice().await, told, "\"That was alice again, already linked.\"");
         let now = installation.gitlab.live_pairs();
         assert_eq!(now.len(), 1, "one link lives on one pair");
@@ -111,7 +111,8 @@ async fn an_account_that_was_made_again_is_another_account_of_the_same_name() {
     commands::unlink(&installation.accounts, alice.id).await.unwrap();
     let callback = approve("alice", &installation.begin().await).await;
     installation.receive(&callback).await;
-    let told = Some(Notice::Linked { username: "alice".to_owned(), has_namesake: false });
+    let link_id = installation.links().await[0].id;
+    let told = Some(Notice::Linked { link_id, username: "alice".to_owned(), has_namesake: false });
     assert_eq!(installation.notice().await, told, "then it is linked like any other");
     installation.finish().await;
 }
@@ -129,10 +130,11 @@ async fn an_account_that_is_linked_beside_one_of_its_name_is_told_apart_from_it(
         }
         let callback = approve("alice", &installation.begin().await).await;
         installation.receive(&callback).await;
-        let told = Some(Notice::Linked { username: "alice".to_owned(), has_namesake: true });
-        assert_eq!(installation.notice().await, told, "it is not the one that was linked, and that is said");
         let links = installation.links().await;
         assert_eq!(links.len(), 2, "they are two accounts");
+        let link_id = links.iter().find(|link| link.id != before.id).expect("the new one").id;
+        let told = Some(Notice::Linked { link_id, username: "alice".to_owned(), has_namesake: true });
+        assert_eq!(installation.notice().await, told, "it is not the one that was linked, and that is said");
         let old = links.iter().find(|link| link.id == before.id).expect("it stays until it is unlinked");
         if is_made_again {
             assert!(matches!(old.health, Health::NeedsYou { .. }), "GitLab was asked about the old one, which is gone");
@@ -142,6 +144,20 @@ async fn an_account_that_is_linked_beside_one_of_its_name_is_told_apart_from_it(
         }
         installation.finish().await;
     }
+}
+
+#[tokio::test]
+async fn of_two_accounts_of_one_name_the_one_that_was_relinked_is_told() {
+    let (installation, _) = Installation::set_up(true).await;
+    let old = installation.link("alice").await;
+    installation.gitlab.make_again("alice").expect("there is one");
+    installation.link("alice").await;
+    let new = installation.links().await.into_iter().find(|link| link.id != old.id).expect("another account");
+    installation.relink(new.id, "alice").await;
+    let told = Some(Notice::LinkedAgain { link_id: new.id, username: "alice".to_owned() });
+    assert_eq!(installation.notice().await, told, "the name alone could be the other's, which is gone at GitLab");
+    commands::unlink(&installation.accounts, old.id).await.unwrap();
+    installation.finish().await;
 }
 
 #[tokio::test]

@@ -5,7 +5,7 @@ use carrick_store::model::VaultState;
 use local_gitlab::{Fault, FaultKind};
 
 use crate::support::command_line::{On, Running};
-use crate::support::{FIRST, Installation, approve, deny, until, visit};
+use crate::support::{FIRST, Installation, approve, commands, deny, until, visit};
 
 const SENTENCE: &str = "Your user account is linked to a GitLab account with username alice.\n";
 
@@ -176,6 +176,29 @@ async fn relinking_expects_the_same_account() {
     let done = running.said().await.events().pop().unwrap();
     assert_eq!((&done["account"]["id"], &done["was_linked"]), (&link.id.into(), &true.into()), "the same link");
     assert_eq!(installation.command(&["link", "--relink", "carol"]).await.exit, 2, "nobody is called so");
+    installation.finish().await;
+}
+
+#[tokio::test]
+async fn of_two_accounts_of_one_name_the_one_that_was_linked_is_shown() {
+    let (installation, _) = Installation::set_up(true).await;
+    let old = installation.link("alice").await;
+    installation.gitlab.make_again("alice").expect("there is one");
+    let (running, address) = installation.start_linking(&["link", "--json"], On::Script).await;
+    visit(&approve("alice", &address).await).await;
+    let done = running.said().await.events().pop().unwrap();
+    let new = installation.links().await.into_iter().find(|link| link.id != old.id).expect("another account");
+    assert_eq!(
+        (&done["account"]["id"], &done["was_linked"]),
+        (&new.id.into(), &false.into()),
+        "the new one, and not the one of its name that is gone at GitLab"
+    );
+    let account = format!("alice#{}", new.id);
+    let (running, address) = installation.start_linking(&["link", "--relink", &account, "--json"], On::Script).await;
+    visit(&approve("alice", &address).await).await;
+    let done = running.said().await.events().pop().unwrap();
+    assert_eq!((&done["account"]["id"], &done["was_linked"]), (&new.id.into(), &true.into()), "relinked too");
+    commands::unlink(&installation.accounts, old.id).await.unwrap();
     installation.finish().await;
 }
 

@@ -220,7 +220,7 @@ fn a_relink_that_the_proxy_stops_leaves_the_link_on_its_old_pair() {
         sign.take_down();
         assert_eq!(installation.test(link.id).await, TestReport::Working, "the link works as before");
         installation.relink(link.id, "alice").await;
-        let told = Some(Notice::LinkedAgain { username: "alice".to_owned() });
+        let told = Some(Notice::LinkedAgain { link_id: link.id, username: "alice".to_owned() });
         assert_eq!(installation.notice().await, told, "once the proxy lets it through, relinking works");
         assert_eq!(installation.test(link.id).await, TestReport::Working, "and so does the link");
         installation.finish().await;

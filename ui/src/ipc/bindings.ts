@@ -667,6 +667,10 @@ export type Way = "deep_link" | "loopback";
 
 export type Notice = { "outcome": "linked", 
 /**
+ * Its link: another account may bear its name.
+ */
+linkId: number, 
+/**
  * Its username.
  */
 username: string, 
@@ -674,6 +678,10 @@ username: string,
  * Whether another account was linked under this name, which it lost since or was deleted with.
  */
 hasNamesake: boolean, } | { "outcome": "linked_again", 
+/**
+ * Its link: another account may bear its name.
+ */
+linkId: number, 
 /**
  * Its username.
  */

@@ -25,7 +25,7 @@ describe("a link that works", () => {
   });
 
   it("is no longer told as done once it needs somebody", async () => {
-    const notice = { outcome: "linked" as const, username: "alice", hasNamesake: false };
+    const notice = { outcome: "linked" as const, linkId: 11, username: "alice", hasNamesake: false };
     const health = { state: "needs_you" as const, since: Date.now(), cause: { cause: "refused" as const } };
     const { program } = await openWindow(overviewOf([linked({ notice })]));
     await waitFor(() => expect(words(region()), "it has just been linked").toContain("Done: alice is linked."));
@@ -35,7 +35,7 @@ describe("a link that works", () => {
   });
 
   it("is told apart from another account that had its name", async () => {
-    const notice = { outcome: "linked" as const, username: "alice", hasNamesake: true };
+    const notice = { outcome: "linked" as const, linkId: 13, username: "alice", hasNamesake: true };
     const health = { state: "needs_you" as const, since: Date.now(), cause: { cause: "refused" as const } };
     await openWindow(overviewOf([linked({ notice, links: [alice({ health }), alice({ id: 13 })] })]));
     const said = statuses().join(" ");

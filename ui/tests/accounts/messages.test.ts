@@ -62,12 +62,23 @@ describe("words about a save", () => {
 });
 
 describe("that an account is linked", () => {
-  const notice = { outcome: "linked", username: "alice", hasNamesake: false } as const;
+  const notice = { outcome: "linked", linkId: 11, username: "alice", hasNamesake: false } as const;
 
   it("is not said over what keeps it from working", async () => {
     await openWindow(overviewOf([linked({ notice, links: [alice({ health: OUT })] })]));
     expect(words(region()), "what is so now").toContain("gitlab.com can't be reached from this computer.");
     expect(words(region()), "no Done over it").not.toContain("Done:");
+  });
+
+  it("is said of the one that was relinked, whatever another of its name needs", async () => {
+    const links = [alice({ health: { state: "needs_you", since, cause: { cause: "refused" } } }), alice({ id: 13 })];
+    const again = (linkId: number) =>
+      overviewOf([linked({ notice: { outcome: "linked_again", linkId, username: "alice" }, linkCount: 2, links })]);
+    const { program } = await openWindow(again(13));
+    const done = "That was alice again, already linked.";
+    await waitFor(() => expect(statuses().join(), "it works").toContain(done));
+    program.change(again(11));
+    await waitFor(() => expect(words(region()), "and not over what it needs itself").not.toContain(done));
   });
 
   it("is not said of an account that is gone", async () => {

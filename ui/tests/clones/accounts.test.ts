@@ -35,7 +35,7 @@ const reading = (over: Partial<Reading> = {}): Reading => ({
 });
 /** A second account was just linked. */
 function secondLinked(readings: Reading[] = [reading()]): Everything {
-  const notice = { outcome: "linked", username: "alice-work", hasNamesake: false } as const;
+  const notice = { outcome: "linked", linkId: 13, username: "alice-work", hasNamesake: false } as const;
   const from = overviewOf([linked({ linkCount: 2, links: [alice(), work], notice })]);
   return { ...from, repositories: { ...from.repositories, readings } };
 }

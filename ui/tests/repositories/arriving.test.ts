@@ -21,7 +21,7 @@ describe("the first link", () => {
   });
 
   it("is not told again of a further account", async () => {
-    const notice = { outcome: "linked", username: "bob", hasNamesake: false } as const;
+    const notice = { outcome: "linked", linkId: 12, username: "bob", hasNamesake: false } as const;
     await openWindow(overviewOf([linked({ linkCount: 2, links: [alice(), bob()], notice })]));
     expect(words(region()), "it is linked").toContain("Done: bob is linked.");
     expect(noButton("Show repositories"), "the person knows where they are").toBe(true);

@@ -27,8 +27,11 @@ pub(super) async fn link_to(
     let link = new_link(accounts, attempt, approval.pair_id, identity, approval.scopes);
     let Some(given) = give_to_link(accounts, run, link, attempt).await? else { return Ok(Outcome::Cancelled) };
     let Given { link_id, was_there, namesakes } = given;
-    let has_namesake = !namesakes.is_empty();
-    let notice = if was_there { Notice::LinkedAgain { username } } else { Notice::Linked { username, has_namesake } };
+    let notice = if was_there {
+        Notice::LinkedAgain { link_id, username }
+    } else {
+        Notice::Linked { link_id, username, has_namesake: !namesakes.is_empty() }
+    };
     Ok(Outcome::Linked { notice, link_id, namesakes })
 }
 

@@ -7,6 +7,8 @@ use carrick_store::error::Error;
 pub enum Notice {
     /// A new account was linked.
     Linked {
+        /// Its link: another account may bear its name.
+        link_id: i64,
         /// Its username.
         username: String,
         /// Whether another account was linked under this name, which it lost since or was deleted with.
@@ -14,6 +16,8 @@ pub enum Notice {
     },
     /// The account that answered was linked already; its link is renewed.
     LinkedAgain {
+        /// Its link: another account may bear its name.
+        link_id: i64,
         /// Its username.
         username: String,
     },

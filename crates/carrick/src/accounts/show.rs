@@ -260,8 +260,8 @@ impl From<Cause> for messages::Cause {
 impl From<Notice> for messages::Notice {
     fn from(notice: Notice) -> Self {
         match notice {
-            Notice::Linked { username, has_namesake } => Self::Linked { username, has_namesake },
-            Notice::LinkedAgain { username } => Self::LinkedAgain { username },
+            Notice::Linked { link_id, username, has_namesake } => Self::Linked { link_id, username, has_namesake },
+            Notice::LinkedAgain { link_id, username } => Self::LinkedAgain { link_id, username },
             Notice::Unlinked { username, receipt } => Self::Unlinked { username, receipt: receipt.into() },
             Notice::Cancelled => Self::Cancelled,
             Notice::Failed { error } => Self::Failed { error: error.into() },

@@ -71,7 +71,7 @@ pub(crate) async fn link(
         }
     }
     let notice = follow(carrick, integration_id, console, interrupt).await?;
-    conclude(carrick, integration_id, notice, console).await
+    conclude(carrick, notice, console).await
 }
 
 /// Which integration, and which link is to be renewed.
@@ -155,15 +155,10 @@ fn say(seen: &Progress, now: &Progress, console: &mut Console) -> Result<(), Fai
     Ok(())
 }
 
-async fn conclude(
-    carrick: &Carrick,
-    integration_id: i64,
-    notice: Option<Notice>,
-    console: &mut Console,
-) -> Result<Exit, Failure> {
-    let (username, was_linked) = match notice {
-        Some(Notice::Linked { username, .. }) => (username, false),
-        Some(Notice::LinkedAgain { username }) => (username, true),
+async fn conclude(carrick: &Carrick, notice: Option<Notice>, console: &mut Console) -> Result<Exit, Failure> {
+    let (link_id, username, was_linked) = match notice {
+        Some(Notice::Linked { link_id, username, .. }) => (link_id, username, false),
+        Some(Notice::LinkedAgain { link_id, username }) => (link_id, username, true),
         Some(Notice::Failed { error }) => return Err(error.into()),
         Some(Notice::Cancelled | Notice::Unlinked { .. }) | None => return Err(Error::new(Code::NoSignIn).into()),
     };
@@ -171,8 +166,7 @@ async fn conclude(
         console.line(&words::linked(&plain(&username)))?;
         return Ok(Exit::Done);
     }
-    let is_it =
-        |account: &Account| account.link.integration_id == integration_id && account.link.identity.username == username;
+    let is_it = |account: &Account| account.link.id == link_id;
     let linked = account::all(carrick).await?.into_iter().find(is_it).ok_or_else(|| Error::new(Code::NotFound))?;
     console.event(&Link::Done { account: Box::new((&linked).into()), was_linked })?;
     Ok(Exit::Done)

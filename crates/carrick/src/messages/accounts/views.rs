@@ -240,6 +240,9 @@ pub enum Way {
 pub enum Notice {
     /// A new account was linked.
     Linked {
+        /// Its link: another account may bear its name.
+        #[cfg_attr(test, ts(type = "number"))]
+        link_id: i64,
         /// Its username.
         username: String,
         /// Whether another account was linked under this name, which it lost since or was deleted with.
@@ -247,6 +250,9 @@ pub enum Notice {
     },
     /// The account that answered was linked already; its link is renewed.
     LinkedAgain {
+        /// Its link: another account may bear its name.
+        #[cfg_attr(test, ts(type = "number"))]
+        link_id: i64,
         /// Its username.
         username: String,
     },
