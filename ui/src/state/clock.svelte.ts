@@ -1,7 +1,7 @@
-/** The time of day for texts that grow old, ticking only while somebody reads it. */
+/** The time for texts that grow old, ticking only while somebody reads it. */
 import { createSubscriber } from "svelte/reactivity";
 
-function ticking(everyMs: number): () => number {
+function ticking(everyMs: number, now: () => number): () => number {
   const subscribe = createSubscriber((update) => {
     let timer = setInterval(update, everyMs);
     // Nobody reads what is hidden, and a clock that ticks keeps the computer awake.
@@ -19,11 +19,13 @@ function ticking(everyMs: number): () => number {
   });
   return () => {
     subscribe();
-    return Date.now();
+    return now();
   };
 }
 
 /** Now, to the second. */
-export const nowBySecond = ticking(1000);
+export const nowBySecond = ticking(1000, () => Date.now());
 /** Now, to about half a minute. */
-export const nowByMinute = ticking(30_000);
+export const nowByMinute = ticking(30_000, () => Date.now());
+/** To the second too, of a time that nobody sets; it tells how long, and not when. */
+export const steadyBySecond = ticking(1000, () => performance.now());

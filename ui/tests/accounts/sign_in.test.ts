@@ -279,7 +279,7 @@ describe("waiting", () => {
   });
 
   it("runs a clock that no live region reads out", async () => {
-    vi.useFakeTimers({ toFake: ["Date", "setInterval", "clearInterval"] });
+    vi.useFakeTimers({ toFake: ["Date", "performance", "setInterval", "clearInterval"] });
     await openWindow(waiting({ signIn: signIn({ reachedAt: [Date.now(), Date.now()] }) }));
     vi.advanceTimersByTime(24_000);
     await settled();
@@ -290,7 +290,7 @@ describe("waiting", () => {
   });
 
   it("asks after 20 seconds, in space that was there before", async () => {
-    vi.useFakeTimers({ toFake: ["Date", "setInterval", "clearInterval"] });
+    vi.useFakeTimers({ toFake: ["Date", "performance", "setInterval", "clearInterval"] });
     await openWindow(waiting({ signIn: signIn({ reachedAt: [Date.now(), Date.now()] }) }));
     const space = document.querySelector(".still");
     expect(space, "reserved").not.toBeNull();

@@ -91,7 +91,7 @@ describe("the question", () => {
 
 describe("a folder for the trash", () => {
   it("is looked at first, with a clock that is not read out", async () => {
-    vi.useFakeTimers({ toFake: ["Date", "setInterval", "clearInterval"] });
+    vi.useFakeTimers({ toFake: ["Date", "performance", "setInterval", "clearInterval"] });
     const at = await held();
     await at.user.click(way(TRASH));
     await vi.advanceTimersByTimeAsync(4000);
