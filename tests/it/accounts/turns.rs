@@ -164,7 +164,8 @@ async fn of_many_who_wait_for_a_silent_gitlab_only_the_first_asks_it() {
         commands::unlink(&installation.accounts, link.id).await
     };
     let (got, unlinked) = tokio::join!(all.join_all(), unlinking);
-    assert_eq!(got, [Err(Code::TimedOut); 4], "each hears what came of it");
+    let is_told = |code: &Result<(), Code>| matches!(code, Err(Code::TimedOut | Code::NotFound));
+    assert!(got.iter().all(is_told), "each hears what came of it, or that the link is gone: {got:?}");
     assert_eq!(installation.renewals(), 1, "and asks for nothing again");
     unlinked.expect("who unlinks waits for no more than that");
     installation.gitlab.clear_faults();

@@ -74,20 +74,29 @@ pub(super) async fn matches(accounts: &Accounts, callback: Callback) -> Result<M
 /// Goes on from a match to its end, and ends at GitLab what that leaves.
 pub(super) async fn complete(accounts: &Accounts, mut matched: Matched) {
     // It ends after what became of the answer lies where leaving looks.
-    let _under_way = matched.under_way.take();
-    if finish(accounts, matched).await {
-        revocation::revoke_due(accounts).await;
+    let under_way = matched.under_way.take();
+    let Some(namesakes) = finish(accounts, matched).await else { return };
+    revocation::revoke_due(accounts).await;
+    drop(under_way);
+    look_at(accounts, namesakes).await;
+}
+
+/// Asks about the links of accounts that bore the name of a new one. Leaving waits for nothing of it: a renewal that this
+/// wants begins only when nobody leaves, so that each would wait for the other.
+pub(super) async fn look_at(accounts: &Accounts, namesakes: Vec<i64>) {
+    for link_id in namesakes {
+        health::look_again(accounts, link_id).await;
     }
 }
 
 /// Goes on to its end, whatever that is, and tells it. A keyring that cannot be used just now ends nothing, since
-/// nothing was sent: the answer is held in memory until it can, and this is `false`.
-async fn finish(accounts: &Accounts, mut matched: Matched) -> bool {
+/// nothing was sent: the answer is held in memory until it can, and this is nothing; else the links to look at again.
+async fn finish(accounts: &Accounts, mut matched: Matched) -> Option<Vec<i64>> {
     accounts.touch();
     let outcome = match &matched.answer {
         Answer::Code(code) => match exchange::prepare(accounts, &matched.attempt).await {
             Err(error) if is_not_now(error.code) => match hold(accounts, matched, error) {
-                None => return false,
+                None => return None,
                 Some(cancelled) => {
                     matched = cancelled;
                     exchange::note_end(accounts, &matched.attempt, None).await;
@@ -99,12 +108,12 @@ async fn finish(accounts: &Accounts, mut matched: Matched) -> bool {
         Answer::Error(error) => refuse(accounts, &matched.attempt, error).await,
     };
     let Matched { run, attempt, siblings, .. } = matched;
-    settle(accounts, &run, &attempt, outcome).await;
+    let namesakes = settle(accounts, &run, &attempt, outcome).await;
     // Nobody waits for these: their attempts are over since the match.
     for id in siblings {
         forget_verifier(accounts, id).await;
     }
-    true
+    Some(namesakes)
 }
 
 /// Whether the keyring may be able to do later what it cannot do now.
@@ -133,24 +142,32 @@ fn hold(accounts: &Accounts, matched: Matched, error: Error) -> Option<Matched> 
 /// Goes on with what waited for the keyring, each once. The rest stays where leaving looks; what they leave at GitLab
 /// is journalled, and ended another time.
 pub(super) async fn complete_held(accounts: &Accounts) {
-    let _under_way = accounts.gate.enter().await;
+    let under_way = accounts.gate.enter().await;
+    let mut namesakes = Vec::new();
     let count = accounts.live().held.len();
     for _ in 0..count {
         let matched = {
             let mut live = accounts.live();
             if live.held.is_empty() {
-                return;
+                break;
             }
             let matched = live.held.remove(0);
             live.notices.remove(&matched.integration_id());
             matched
         };
-        finish(accounts, matched).await;
+        namesakes.extend(finish(accounts, matched).await.unwrap_or_default());
     }
+    drop(under_way);
+    look_at(accounts, namesakes).await;
 }
 
-/// Tells how a sign-in ended that is noted as ended, and clears up after it.
-pub(super) async fn settle(accounts: &Accounts, run: &Run, attempt: &Attempt, outcome: Result<Outcome, Error>) {
+/// Tells how a sign-in ended that is noted as ended, and clears up after it. Returns the links to look at again.
+pub(super) async fn settle(
+    accounts: &Accounts,
+    run: &Run,
+    attempt: &Attempt,
+    outcome: Result<Outcome, Error>,
+) -> Vec<i64> {
     let (mut linked, mut namesakes) = (None, Vec::new());
     let notice = match outcome {
         Ok(Outcome::Linked { notice, link_id, namesakes: others }) => {
@@ -171,9 +188,7 @@ pub(super) async fn settle(accounts: &Accounts, run: &Run, attempt: &Attempt, ou
     if let Some(link_id) = linked {
         avatar::fetch_avatar(accounts, link_id).await;
     }
-    for link_id in namesakes {
-        health::look_again(accounts, link_id).await;
-    }
+    namesakes
 }
 
 fn mismatch(mismatch: Mismatch, came: &'static str) -> Error {

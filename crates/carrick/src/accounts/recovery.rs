@@ -305,7 +305,8 @@ async fn finish(accounts: &Accounts, left: &Interrupted) -> Result<bool, Error> 
             return Ok(false);
         }
     };
-    arrival::settle(accounts, &run, attempt, outcome).await;
+    let namesakes = arrival::settle(accounts, &run, attempt, outcome).await;
+    arrival::look_at(accounts, namesakes).await;
     Ok(true)
 }
 
