@@ -4,6 +4,7 @@ use std::ops::Deref;
 use std::path::Path;
 use std::sync::Arc;
 
+use fantoccini::Locator;
 use serde_json::{Value, json};
 
 use crate::failure::{Doing, Failure, Result};
@@ -120,10 +121,20 @@ impl Browser {
     /// Signs in at GitLab's page, in the tab that shows it.
     pub async fn sign_in(&self, username: &str, password: &str) -> Result<()> {
         self.tab("GitLab's sign-in page", |url| url.path().ends_with("/users/sign_in")).await?;
-        for (field, text) in [("#user_login", username), ("#user_password", password)] {
-            let field = self.client().find(fantoccini::Locator::Css(field)).await.doing("GitLab's sign-in page")?;
-            field.send_keys(text).await?;
-        }
+        // A page that still comes forward may have eaten what was typed, as a person would see.
+        until("GitLab's sign-in page to be filled in", async || {
+            let mut is_filled = true;
+            for (field, text) in [("#user_login", username), ("#user_password", password)] {
+                let field = self.client().find(Locator::Css(field)).await.doing("GitLab's sign-in page")?;
+                if field.prop("value").await?.is_none_or(|value| value != text) {
+                    field.clear().await?;
+                    field.send_keys(text).await?;
+                    is_filled = false;
+                }
+            }
+            Ok(is_filled.then_some(()))
+        })
+        .await?;
         self.click("button", "Sign in").await
     }
 

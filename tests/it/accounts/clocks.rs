@@ -28,7 +28,7 @@ impl Installation {
     /// In how long a sign-in has taken too long, by what the clock says; `None` while none is under way.
     async fn sign_in_ends_in(&self) -> Option<i64> {
         let ends = expiry::next_expiry(&self.accounts).await.unwrap();
-        ends.map(|at| at - self.accounts.clock.now())
+        ends.map(|at| at.saturating_sub(self.accounts.clock.now()))
     }
 
     /// A linked account that the jobs have looked after.
@@ -205,8 +205,9 @@ async fn a_sign_in_has_its_ten_minutes_wherever_the_clock_is_set() {
         let address = installation.begin().await;
         installation.clock.set_on(set);
         installation.clock.advance(Attempt::LIFETIME - 1);
-        assert_eq!(installation.sign_in_ends_in().await, Some(1), "set on by {set} ms: a millisecond is left");
+        // As its job does, which is asked again when the clock was set.
         expiry::expire_sign_ins(&installation.accounts).await.unwrap();
+        assert_eq!(installation.sign_in_ends_in().await, Some(1), "set on by {set} ms: a millisecond is left");
         assert!(installation.integration(FIRST).await.sign_in.is_some(), "set on by {set} ms: it is still waited for");
         installation.receive(&approve("alice", &address).await).await;
         assert_eq!(installation.links().await.len(), 1, "set on by {set} ms: its answer is taken");
@@ -248,11 +249,29 @@ async fn a_sign_in_of_another_program_has_its_ten_minutes_too() {
 }
 
 #[tokio::test]
+async fn a_program_that_comes_after_the_clock_was_set_ends_no_sign_in_either() {
+    for set in SETTINGS {
+        let (installation, _) = Installation::set_up(true).await;
+        let address = installation.begin().await;
+        installation.clock.set_on(set);
+        let due = installation.sign_in_ends_in().await;
+        assert!(due.is_some_and(|due| due <= 0), "set on by {set} ms: there is something to do at once: {due:?}");
+        expiry::expire_sign_ins(&installation.accounts).await.unwrap();
+        let other = installation.start_another().await;
+        expiry::expire_sign_ins(&other).await.unwrap();
+        installation.receive(&approve("alice", &address).await).await;
+        assert_eq!(installation.links().await.len(), 1, "set on by {set} ms: nobody has ended it");
+        installation.finish().await;
+    }
+}
+
+#[tokio::test]
 async fn after_a_start_a_clock_that_was_set_back_leaves_a_sign_in_ten_minutes_at_most() {
     let (mut installation, _) = Installation::set_up(true).await;
     installation.begin().await;
     installation.clock.set_on(-24 * HOUR);
     installation.restart().await;
+    expiry::expire_sign_ins(&installation.accounts).await.unwrap();
     let left = installation.sign_in_ends_in().await.expect("it is still waited for");
     assert!((1..=Attempt::LIFETIME).contains(&left), "and not for a day: {left}");
     installation.finish().await;

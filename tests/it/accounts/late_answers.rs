@@ -151,6 +151,19 @@ async fn a_sign_in_of_another_program_that_takes_too_long_is_told_by_that_one() 
 }
 
 #[tokio::test]
+async fn a_sign_in_that_another_program_finds_to_have_taken_too_long_is_told_as_that() {
+    let (installation, _) = Installation::set_up(true).await;
+    installation.begin().await;
+    let other = installation.start_another().await;
+    installation.clock.advance(LATER);
+    expiry::expire_sign_ins(&other).await.unwrap();
+    sign_in::follow_other_programs(&installation.accounts).await.unwrap();
+    assert_eq!(installation.failure().await.code, ErrorCode::SignInExpired, "whoever looked first");
+    assert!(installation.integration(FIRST).await.sign_in.is_none(), "and nobody waits for it");
+    installation.finish().await;
+}
+
+#[tokio::test]
 async fn what_was_told_before_another_program_has_linked_an_account_is_told_no_longer() {
     for before in ["unlinked", "cancelled", "failed"] {
         let (installation, _) = Installation::set_up(true).await;

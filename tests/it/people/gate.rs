@@ -249,18 +249,21 @@ async fn a_late_approval_hands_the_screen_to_nobody_else() {
 
 #[tokio::test]
 async fn an_approval_that_somebody_else_has_ended_stays_late_wherever_the_clock_is_set() {
-    for set in [-DAY, DAY] {
+    for (before, after) in [(-DAY, 0), (DAY, 0), (0, -DAY), (0, DAY)] {
         let installation = Installation::signed_out().await;
         installation.sign_in("alice").await;
         installation.add_person("bob").await;
         signing_out::sign_out(&installation.accounts, WhySignedOut::Asked).await.unwrap();
         let callback = approve("bob", &installation.begin_sign_in(false).await).await;
         let other = installation.start_another().await;
-        installation.clock.set_on(set);
+        installation.clock.set_on(before);
         acting::unlock(&other, false).await.unwrap();
+        installation.clock.set_on(after);
+        let due = expiry::next_expiry(&installation.accounts).await.unwrap();
+        assert_eq!(due, Some(i64::MIN), "set on by {before} and {after} ms: what is over is over now");
         installation.receive(&callback).await;
         let told = installation.stray().await;
-        assert_eq!(told, Some(ErrorCode::CallbackLate), "set on by {set} ms: alice is in");
+        assert_eq!(told, Some(ErrorCode::CallbackLate), "set on by {before} and {after} ms: alice is in");
         installation.finish().await;
     }
 }

@@ -182,7 +182,11 @@ pub(super) async fn settle(
             Some(Notice::Failed { error })
         }
     };
-    accounts.live().end(run, notice.filter(|_| attempt.profile_id == accounts.profile_id));
+    {
+        let mut live = accounts.live();
+        live.own_attempts.insert(attempt.id);
+        live.end(run, notice.filter(|_| attempt.profile_id == accounts.profile_id));
+    }
     accounts.touch();
     forget_verifier(accounts, attempt.id).await;
     if let Some(link_id) = linked {

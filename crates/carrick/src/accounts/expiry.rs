@@ -7,14 +7,16 @@ use super::Accounts;
 use super::notice::Notice;
 use super::verifier::forget_verifier;
 
-/// When the next sign-in has taken too long (Unix milliseconds), as the clock is set now.
+/// When the next sign-in has taken too long (Unix milliseconds), as the clock is set now; long ago where the database
+/// says something else, which another program would believe.
 ///
 /// # Errors
 /// When the database cannot be read.
 pub async fn next_expiry(accounts: &Accounts) -> Result<Option<i64>, Error> {
     let open = accounts.db.read(attempts::all_open).await?;
     let ends = accounts.live().spans.ends(&open, &*accounts.clock);
-    Ok(ends.into_iter().min())
+    let due = open.iter().zip(ends).map(|(attempt, end)| if attempt.expires_at == end { end } else { i64::MIN });
+    Ok(due.min())
 }
 
 /// Ends sign-ins that took too long, and says so of those that are waited for here.
@@ -60,7 +62,7 @@ pub(super) async fn follow_the_clock(accounts: &Accounts) -> Result<(), Error> {
     let moved: Vec<(i64, i64)> = open
         .iter()
         .zip(ends)
-        .filter(|(attempt, end)| attempt.expires_at != *end)
+        .filter(|(attempt, end)| attempt.expires_at != *end && !attempt.is_cut_short())
         .map(|(attempt, end)| (attempt.id, end))
         .collect();
     if !moved.is_empty() {

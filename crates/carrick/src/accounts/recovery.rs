@@ -39,7 +39,7 @@ async fn find(accounts: &Accounts) -> Result<(), Error> {
     let _exclusive = accounts.exclusive().await;
     let profile_id = accounts.profile_id;
     let done = accounts.db.read(move |db| attempts::done_of(db, profile_id)).await?;
-    accounts.live().known_done = done.into_iter().map(|(id, _)| id).collect();
+    accounts.live().known_done = Some(done.into_iter().map(|(id, _)| id).collect());
     // It was found in part.
     let is_ours = accounts.live().recovery.is_some();
     let lock = if is_ours { None } else { lock_recovery(accounts).await };

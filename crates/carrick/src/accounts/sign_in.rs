@@ -15,6 +15,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 use super::attempt::Opened;
 use super::callback::Callback;
 use super::notice::Notice;
+use super::run::LiveSignIn;
 use super::verifier::forget_verifier;
 use super::{Accounts, arrival, attempt};
 use crate::blocking;
@@ -167,26 +168,33 @@ pub fn dismiss_notice(accounts: &Accounts, integration_id: i64) {
 }
 
 /// Waits no longer for what another program over the same data has finished or ended: what became of it is shown as it
-/// stands in the database.
+/// stands in the database. One that took too long is told as that, whoever noticed it first.
 ///
 /// # Errors
 /// When the database cannot be read.
 pub async fn follow_other_programs(accounts: &Accounts) -> Result<(), Error> {
     let _exclusive = accounts.exclusive().await;
-    let profile_id = accounts.profile_id;
-    let look =
-        move |db: &rusqlite::Connection| Ok((attempts::open_of(db, profile_id)?, attempts::done_of(db, profile_id)?));
-    let (open, done) = accounts.db.read(look).await?;
+    let (profile_id, now) = (accounts.profile_id, accounts.clock.now());
+    let look = move |db: &rusqlite::Connection| {
+        let open = attempts::open_of(db, profile_id)?;
+        Ok((open, attempts::run_out(db, profile_id, now)?, attempts::done_of(db, profile_id)?))
+    };
+    let (open, run_out, done) = accounts.db.read(look).await?;
     let is_open = |id: &i64| open.iter().any(|attempt| attempt.id == *id);
     let is_any_over = {
-        let sign_ins = &mut accounts.live().sign_ins;
-        let before = sign_ins.len();
+        let mut live = accounts.live();
         // One that another program has begun in its place is not this one.
-        sign_ins.retain(|_, live| live.stage > Stage::Waiting || live.attempts.iter().any(is_open));
-        sign_ins.len() < before
+        let is_over = |live: &LiveSignIn| live.stage <= Stage::Waiting && !live.attempts.iter().any(is_open);
+        let over: Vec<_> = live.sign_ins.extract_if(|_, live| is_over(live)).collect();
+        for (integration_id, ended) in &over {
+            let is_replaced = open.iter().any(|attempt| attempt.integration_id == *integration_id);
+            if !is_replaced && ended.attempts.last().is_some_and(|id| run_out.contains(id)) {
+                live.notices.insert(*integration_id, Notice::Failed { error: Error::new(Code::SignInExpired) });
+            }
+        }
+        live.forget_outdated(&done) || !over.is_empty()
     };
-    let is_any_out_of_date = accounts.live().forget_outdated(&done);
-    if is_any_over || is_any_out_of_date {
+    if is_any_over {
         accounts.touch();
     }
     Ok(())

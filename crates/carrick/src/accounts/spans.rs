@@ -20,7 +20,7 @@ impl Spans {
     }
 
     /// When each of these is over by the clock as it is set now (Unix milliseconds); they are all that are open. One that
-    /// was not seen before has what its row leaves it, and one that was cut short is over as its row says.
+    /// was not seen before has what its row leaves it, and one that was cut short was over long ago.
     pub(super) fn ends(&mut self, open: &[Attempt], clock: &dyn Clock) -> Vec<i64> {
         self.0.retain(|id, _| open.iter().any(|attempt| attempt.id == *id));
         let (now, moment) = (clock.now(), clock.moment());
@@ -28,7 +28,11 @@ impl Spans {
             let left = attempt.expires_at.saturating_sub(now).min(Attempt::LIFETIME);
             let over = *self.0.entry(attempt.id).or_insert_with(|| moment.after(left));
             let says = clock.says(over);
-            if attempt.is_cut_short() || says.abs_diff(attempt.expires_at) <= SET { attempt.expires_at } else { says }
+            match () {
+                () if attempt.is_cut_short() => i64::MIN,
+                () if says.abs_diff(attempt.expires_at) <= SET => attempt.expires_at,
+                () => says,
+            }
         };
         open.iter().map(end).collect()
     }

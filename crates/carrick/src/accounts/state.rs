@@ -53,10 +53,10 @@ pub(super) struct State {
     pub(super) is_unread: bool,
     /// Why what it left could not be put in order yet.
     pub(super) unordered: Option<Error>,
-    /// Attempts that this process has opened, or whose callbacks it has matched.
+    /// Attempts that this process has opened, whose callbacks it has matched, or that it has brought to their end.
     pub(super) own_attempts: HashSet<i64>,
-    /// Attempts that are known to have linked an account.
-    pub(super) known_done: HashSet<i64>,
+    /// Attempts that are known to have linked an account; nothing before it was looked.
+    pub(super) known_done: Option<HashSet<i64>>,
     /// How long sign-ins under way may still take.
     pub(super) spans: Spans,
     /// Pairs an earlier process left that belong to nothing.
@@ -201,12 +201,9 @@ impl State {
     /// These attempts have linked an account. What was told before of the integration of one that another program's
     /// sign-in has is out of date, but that an account is linked; says whether there was any.
     pub(super) fn forget_outdated(&mut self, done: &[(i64, i64)]) -> bool {
-        let news = |(id, integration_id): &(i64, i64)| {
-            let is_news = !self.known_done.contains(id) && !self.own_attempts.contains(id);
-            is_news.then_some(*integration_id)
-        };
-        let linked: Vec<i64> = done.iter().filter_map(news).collect();
-        self.known_done = done.iter().map(|(id, _)| *id).collect();
+        let Some(known) = self.known_done.replace(done.iter().map(|(id, _)| *id).collect()) else { return false };
+        let is_news = |id: &i64| !known.contains(id) && !self.own_attempts.contains(id);
+        let linked: Vec<i64> = done.iter().filter(|(id, _)| is_news(id)).map(|(_, at)| *at).collect();
         let before = self.notices.len();
         self.notices.retain(|integration_id, notice| notice.is_of_a_link() || !linked.contains(integration_id));
         self.notices.len() < before

@@ -95,6 +95,8 @@ impl Fault {
         matches!(
             self,
             Self::Expired { .. }
+                | Self::NotYet { .. }
+                | Self::Other
                 | Self::Unknown
                 | Self::Alone
                 | Self::SelfSigned

@@ -78,9 +78,13 @@ pub fn consume(
                 "UPDATE attempts SET phase = 'matched'
                  WHERE state_hash = :state AND redirect_uri = :uri AND phase = 'open' AND expires_at > :now
                    AND (:issuer IS NULL OR instance = :issuer)
+                   AND expires_at - started_at >= :whole
                  RETURNING {COLUMNS}"
             ),
-            named_params! { ":state": hash_state(state), ":uri": redirect_uri, ":now": now, ":issuer": issuer },
+            named_params! {
+                ":state": hash_state(state), ":uri": redirect_uri, ":now": now, ":whole": Attempt::LIFETIME,
+                ":issuer": issuer,
+            },
             read,
         )
         .optional()?;
@@ -106,7 +110,7 @@ pub fn explain(
         _ if attempt.redirect_uri != redirect_uri || issuer.is_some_and(|it| it != instance) => Mismatch::WrongInstance,
         Phase::Matched | Phase::Done | Phase::Failed => Mismatch::Repeated,
         _ if had_its_time && !is_settled(connection, &attempt)? => Mismatch::Expired,
-        _ if phase == Phase::Open && attempt.expires_at > now => Mismatch::Unknown,
+        Phase::Open if attempt.expires_at > now && !attempt.is_cut_short() => Mismatch::Unknown,
         Phase::Closed | Phase::Open => Mismatch::Closed,
     })
 }
@@ -148,12 +152,13 @@ pub fn abandon(connection: &Connection, profile_id: i64, integration_id: i64) ->
     Ok((closed, was_any))
 }
 
-/// Closes open attempts of everybody's that are too old; returns them.
+/// Closes open attempts of everybody's that are too old or were cut short; returns them.
 pub fn expire(connection: &Connection, now: i64) -> Result<Vec<Attempt>> {
     let mut statement = connection.prepare_cached(&format!(
-        "UPDATE attempts SET phase = 'closed' WHERE phase = 'open' AND expires_at <= ?1 RETURNING {COLUMNS}"
+        "UPDATE attempts SET phase = 'closed'
+         WHERE phase = 'open' AND (expires_at <= ?1 OR expires_at - started_at < ?2) RETURNING {COLUMNS}"
     ))?;
-    statement.query_map([now], read)?.collect()
+    statement.query_map([now, Attempt::LIFETIME], read)?.collect()
 }
 
 /// Whether an attempt has had its callback and has not ended.
@@ -168,17 +173,18 @@ pub fn close(connection: &Connection, id: i64) -> Result<()> {
     connection.execute("UPDATE attempts SET phase = 'closed' WHERE id = ?1 AND phase = 'open'", [id]).map(drop)
 }
 
-/// Has the time of every open attempt to sign somebody in be over `now` (Unix milliseconds), and be cut short by it
-/// whatever the clock was set to since.
+/// Cuts the time of every open attempt to sign somebody in short `now` (Unix milliseconds): it is over, whatever the
+/// clock was set to since or is set to later.
 pub fn end_sign_ins(connection: &Connection, now: i64) -> Result<()> {
     let end = "UPDATE attempts SET expires_at = min(expires_at - 1, ?1) WHERE phase = 'open' AND purpose IS NOT NULL";
     connection.execute(end, [now]).map(drop)
 }
 
-/// Has an open attempt have had its full time at `end` (Unix milliseconds).
+/// Has an open attempt have had its full time at `end` (Unix milliseconds), unless it was cut short.
 pub fn end_at(connection: &Connection, id: i64, end: i64) -> Result<()> {
-    let follow = "UPDATE attempts SET started_at = ?2, expires_at = ?3 WHERE id = ?1 AND phase = 'open'";
-    connection.execute(follow, [id, end.saturating_sub(Attempt::LIFETIME), end]).map(drop)
+    let follow = "UPDATE attempts SET started_at = ?3 - ?2, expires_at = ?3
+         WHERE id = ?1 AND phase = 'open' AND expires_at - started_at >= ?2";
+    connection.execute(follow, [id, Attempt::LIFETIME, end]).map(drop)
 }
 
 /// Says how a matched attempt ended.
@@ -200,6 +206,15 @@ pub fn open_of(connection: &Connection, profile_id: i64) -> Result<Vec<Attempt>>
         "SELECT {COLUMNS} FROM attempts WHERE profile_id = ?1 AND phase = 'open' ORDER BY id"
     ))?;
     statement.query_map([profile_id], read)?.collect()
+}
+
+/// A profile's attempts whose time is over, which they had in full, with nothing having come of them.
+pub fn run_out(connection: &Connection, profile_id: i64, now: i64) -> Result<Vec<i64>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT id FROM attempts
+         WHERE profile_id = ?1 AND phase = 'closed' AND expires_at <= ?2 AND expires_at - started_at >= ?3",
+    )?;
+    statement.query_map([profile_id, now, Attempt::LIFETIME], |row| row.get(0))?.collect()
 }
 
 /// A profile's attempts that have linked an account, each with its integration's number.
