@@ -6,6 +6,7 @@ use super::{RELINKED, Visitor, relink, test};
 use crate::browser::Browser;
 use crate::failure::Result;
 use crate::session::Session;
+use crate::wait::until_true;
 use crate::window::Window;
 
 /// The keyring is locked, then gone, then back.
@@ -68,7 +69,14 @@ pub(super) async fn needs_you(
     window.click("button", "Edit").await?;
     window.fill("textbox", "Secret", &secret).await?;
     window.click("button", "Save").await?;
-    window.shows("Working. Checked just now.").await
+    window.shows("Working. Checked just now.").await?;
+    // Its renewal is shown before GitLab has taken the new token, which what comes next would make another matter.
+    until_true("GitLab to be asked with the new token", async || {
+        let paths: Vec<_> = session.gitlab.requests().into_iter().map(|seen| seen.path).collect();
+        let last = |path| paths.iter().rposition(|seen| seen == path);
+        Ok(last("/api/v4/user") > last("/oauth/token"))
+    })
+    .await
 }
 
 /// The link ends, and is linked again.
