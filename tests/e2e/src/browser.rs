@@ -3,6 +3,7 @@
 use std::ops::Deref;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use fantoccini::Locator;
 use serde_json::{Value, json};
@@ -12,9 +13,12 @@ use crate::folders::Folders;
 use crate::page::Page;
 use crate::process::Process;
 use crate::session::Surroundings;
-use crate::wait::until;
+use crate::wait::{until, within};
 
 const ENTRY: &str = "test-browser.desktop";
+
+/// A page that says so late that it can be seen is taken as it is.
+const COMES_FORWARD: Duration = Duration::from_secs(5);
 
 /// Makes a fresh profile the person's browser.
 ///
@@ -121,7 +125,8 @@ impl Browser {
     /// Signs in at GitLab's page, in the tab that shows it.
     pub async fn sign_in(&self, username: &str, password: &str) -> Result<()> {
         self.tab("GitLab's sign-in page", |url| url.path().ends_with("/users/sign_in")).await?;
-        // A page that still comes forward may have eaten what was typed, as a person would see.
+        self.comes_forward().await?;
+        // What was typed a moment too early is gone, as a person would see.
         until("GitLab's sign-in page to be filled in", async || {
             let mut is_filled = true;
             for (field, text) in [("#user_login", username), ("#user_password", password)] {
@@ -135,13 +140,28 @@ impl Browser {
             Ok(is_filled.then_some(()))
         })
         .await?;
-        self.click("button", "Sign in").await
+        self.press("Sign in").await
     }
 
     /// Waits for the approval page and presses a button on it.
     pub async fn answer(&self, button: &str) -> Result<()> {
         self.tab("GitLab's approval page", |url| url.path().ends_with("/oauth/authorize")).await?;
+        self.press(button).await
+    }
+
+    /// Presses a button of a page that has just come.
+    async fn press(&self, button: &str) -> Result<()> {
+        self.comes_forward().await?;
         self.click("button", button).await
+    }
+
+    /// Waits until the page can be seen. Until then Chromium drops what is typed and pressed.
+    async fn comes_forward(&self) -> Result<()> {
+        let script = "return document.readyState === 'complete'
+            && performance.getEntriesByName('first-contentful-paint').length > 0";
+        // In the middle of a change there is no answer.
+        let is_painted = async || Ok(self.run(script, vec![]).await.is_ok_and(|painted| painted == true));
+        within(COMES_FORWARD, is_painted).await.map(drop)
     }
 }
 
