@@ -2,6 +2,7 @@
 
 use carrick_store::db::attempts;
 use carrick_store::error::{Code, Error};
+use carrick_store::model::Attempt;
 
 use super::Accounts;
 use super::notice::Notice;
@@ -13,10 +14,8 @@ use super::verifier::forget_verifier;
 /// # Errors
 /// When the database cannot be read.
 pub async fn next_expiry(accounts: &Accounts) -> Result<Option<i64>, Error> {
-    let open = accounts.db.read(attempts::all_open).await?;
-    let ends = accounts.live().spans.ends(&open, &*accounts.clock);
-    let due = open.iter().zip(ends).map(|(attempt, end)| if attempt.expires_at == end { end } else { i64::MIN });
-    Ok(due.min())
+    let open = open(accounts).await?;
+    Ok(open.iter().map(|(attempt, end)| if attempt.expires_at == *end { *end } else { i64::MIN }).min())
 }
 
 /// Ends sign-ins that took too long, and says so of those that are waited for here.
@@ -57,11 +56,9 @@ pub async fn expire_sign_ins(accounts: &Accounts) -> Result<(), Error> {
 /// # Errors
 /// When the database cannot be read or written.
 pub(super) async fn follow_the_clock(accounts: &Accounts) -> Result<(), Error> {
-    let open = accounts.db.read(attempts::all_open).await?;
-    let ends = accounts.live().spans.ends(&open, &*accounts.clock);
-    let moved: Vec<(i64, i64)> = open
-        .iter()
-        .zip(ends)
+    let moved: Vec<(i64, i64)> = open(accounts)
+        .await?
+        .into_iter()
         .filter(|(attempt, end)| attempt.expires_at != *end && !attempt.is_cut_short())
         .map(|(attempt, end)| (attempt.id, end))
         .collect();
@@ -71,4 +68,11 @@ pub(super) async fn follow_the_clock(accounts: &Accounts) -> Result<(), Error> {
         accounts.db.write(follow).await?;
     }
     Ok(())
+}
+
+/// Everybody's open attempts, and when each is over by the clock as it is set now (Unix milliseconds).
+async fn open(accounts: &Accounts) -> Result<Vec<(Attempt, i64)>, Error> {
+    let open = accounts.db.read(attempts::all_open).await?;
+    let ends = accounts.live().spans.ends(&open, &*accounts.clock);
+    Ok(open.into_iter().zip(ends).collect())
 }

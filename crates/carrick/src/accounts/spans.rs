@@ -27,12 +27,11 @@ impl Spans {
         let end = |attempt: &Attempt| {
             let left = attempt.expires_at.saturating_sub(now).min(Attempt::LIFETIME);
             let over = *self.0.entry(attempt.id).or_insert_with(|| moment.after(left));
-            let says = clock.says(over);
-            match () {
-                () if attempt.is_cut_short() => i64::MIN,
-                () if says.abs_diff(attempt.expires_at) <= SET => attempt.expires_at,
-                () => says,
+            if attempt.is_cut_short() {
+                return i64::MIN;
             }
+            let says = clock.says(over);
+            if says.abs_diff(attempt.expires_at) <= SET { attempt.expires_at } else { says }
         };
         open.iter().map(end).collect()
     }
