@@ -21,7 +21,7 @@ fn what_lies_in_any_service_is_read_with_four_calls_one_after_the_other() {
     for (service, habits) in services() {
         let stand = Stand::with(Habits { confirms_access: false, ..habits }, PLENTY);
         let writer = brief_keyring_on(&stand.bus, PLENTY, GONE);
-        writer.write("pair/a/1", &"kept".to_owned().into()).unwrap();
+        writer.write("pair/a/1", &"kept".to_owned().into(), None).unwrap();
         let home = writer.home().unwrap();
         let counted = || stand.service.counters().calls.values().sum::<u64>();
         let before = counted();

@@ -1,7 +1,7 @@
 //! What is written down of the keyring holds, whatever comes between two calls.
 
 use carrick::accounts::recovery;
-use carrick::messages::{SaveOutcome, TestReport, VaultState};
+use carrick::messages::{ErrorCode, SaveOutcome, TestReport, VaultState};
 
 use super::keyrings::{back_up, other_keyring, own_keyring, put_back, vault_state};
 use crate::support::{FIRST, Installation, Op, commands, until};
@@ -26,6 +26,28 @@ async fn a_keyring_whose_marker_is_gone_or_garbled_is_known_by_what_lies_in_it()
         assert!(installation.keyring.entries("pair/").is_empty(), "{value:?}: what is ended is not left behind");
         installation.finish().await;
     }
+}
+
+#[tokio::test]
+async fn another_keyring_that_comes_while_the_marker_is_brought_up_to_date_is_not_taken_for_the_first() {
+    let (mut installation, _) = Installation::set_up(true).await;
+    let alice = installation.link("alice").await;
+    let bob = installation.link("bob").await;
+    installation.keyring.hold_next(Op::Write, "marker/");
+    let swap = async {
+        until("the marker is being laid in", || installation.keyring.is_holding()).await;
+        installation.keyring.become_another(other_keyring(&installation));
+        installation.keyring.let_go();
+    };
+    let (unlinked, ()) = tokio::join!(commands::unlink(&installation.accounts, bob.id), swap);
+    unlinked.expect("what was to be deleted was deleted before");
+    assert_eq!(vault_state(&installation).await, VaultState::Elsewhere, "it is said that this is another one");
+    let refused = commands::test_link(&installation.accounts, alice.id).await.unwrap_err();
+    assert_eq!(refused.code, ErrorCode::VaultElsewhere, "so what is not in it is not lost");
+    installation.keyring.become_another(own_keyring(&installation));
+    installation.restart().await;
+    assert_eq!(installation.test(alice.id).await, TestReport::Working, "it is where it was");
+    installation.finish().await;
 }
 
 #[tokio::test]

@@ -38,7 +38,7 @@ fn many_at_once_are_one_at_a_time_for_the_service() {
             threads.spawn(move || {
                 for turn in 0..10 {
                     let name = format!("pair/{thread}/{turn}");
-                    keyring.write(&name, &name.as_str().into()).unwrap();
+                    keyring.write(&name, &name.as_str().into(), None).unwrap();
                     let kept = keyring.read(&name).unwrap().expect("it is kept");
                     assert_eq!(kept.expose_secret(), name, "each gets its own");
                 }
@@ -207,6 +207,38 @@ fn another_keyring_under_the_same_name_is_told_and_is_not_this_one() {
     stand.is_told(VaultState::Ready);
     assert_eq!(stand.read("pair/a/1"), Ok(None), "it is not there");
     assert!(stand.keyring.generation() > before, "and whoever asks can know that it never was");
+}
+
+#[test]
+fn another_keyring_that_a_question_under_way_finds_is_told_as_well() {
+    let stand = Stand::with(Habits::gnome_keyring(), PLENTY);
+    stand.write("pair/a/1", "kept").unwrap();
+    assert_eq!(stand.look(), VaultState::Ready, "and it is known how the keyring stands");
+    stand.service.change(|habits| habits.silence = Silence::Before(vec!["Item.GetSecret".to_owned()]));
+    let keyring = &stand.keyring;
+    let (read, _another) = std::thread::scope(|threads| {
+        let reading = threads.spawn(|| keyring.read("pair/a/1"));
+        let another = stand.hand_over_at("Item.GetSecret", 1);
+        (reading.join().unwrap(), another)
+    });
+    assert!(read.expect("the other one answers").is_none(), "which has nothing");
+    stand.is_told(VaultState::Ready);
+}
+
+#[test]
+fn what_is_meant_for_one_keyring_is_laid_into_no_other() {
+    let stand = Stand::with(Habits::gnome_keyring(), PLENTY);
+    stand.write("pair/a/1", "kept").unwrap();
+    let (keyring, meant) = (&stand.keyring, Some(stand.keyring.generation()));
+    keyring.write("marker/a", &"this one".into(), meant).expect("this one is meant");
+    stand.service.change(|habits| habits.silence = Silence::Before(vec!["Item.SetSecret".to_owned()]));
+    let (written, another) = std::thread::scope(|threads| {
+        let writing = threads.spawn(|| keyring.write("marker/a", &"still this one".into(), meant));
+        let another = stand.hand_over_at("Item.SetSecret", 1);
+        (writing.join().unwrap(), another)
+    });
+    assert_eq!(written, Err(Error::Elsewhere), "the one that is meant is gone");
+    assert!(another.entries().collections["login"].items.is_empty(), "and the other one bears nothing of it");
 }
 
 #[test]

@@ -264,9 +264,12 @@ impl SecretStore for KeyringDouble {
         Ok(found.filter(|text| !text.is_empty()).map(Into::into))
     }
 
-    fn write(&self, name: &str, secret: &SecretString) -> Result<(), Error> {
+    fn write(&self, name: &str, secret: &SecretString, meant: Option<u64>) -> Result<(), Error> {
         self.inside().history.push(secret.expose_secret().to_owned());
         let mut inside = self.enter(Op::Write, name)?;
+        if meant.is_some_and(|meant| meant != inside.generation) {
+            return Err(Error::Elsewhere);
+        }
         let mut text = secret.expose_secret().to_owned();
         if let Some(field) = inside.garbles.take() {
             text = text.replace(&format!("\"{field}\":\""), &format!("\"{field}\":\"not-"));

@@ -18,6 +18,14 @@ pub const NAME: &str = "org.freedesktop.secrets";
 
 const BUS: &str = "org.freedesktop.DBus";
 
+/// How the name is taken. Whoever has it lets it be taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Taking {
+    /// Fails if somebody has it.
+    IfFree,
+    FromAnother,
+}
+
 /// A running service.
 #[derive(Debug)]
 pub(crate) struct Life {
@@ -45,7 +53,7 @@ pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 impl Life {
     /// Connects, and takes the name once it listens.
-    pub(crate) fn start(address: &str, state: &Arc<Mutex<State>>, at_end: fn()) -> zbus::Result<Self> {
+    pub(crate) fn start(address: &str, state: &Arc<Mutex<State>>, at_end: fn(), taking: Taking) -> zbus::Result<Self> {
         let connection = Builder::address(address)?.method_timeout(Duration::from_secs(30)).build()?;
         let messages = MessageIterator::from(&connection);
         let rule = "type='signal',sender='org.freedesktop.DBus',member='NameOwnerChanged'";
@@ -56,7 +64,7 @@ impl Life {
         let worker = Worker { state: Arc::clone(state), connection: connection.clone(), held: Vec::new(), at_end };
         let works = std::thread::spawn(move || worker.run(&waiting));
         let life = Self { connection, work, threads: vec![reads, works] };
-        if let Err(error) = own(&life.connection) {
+        if let Err(error) = own(&life.connection, taking) {
             life.end();
             return Err(error);
         }
@@ -84,9 +92,12 @@ impl Life {
     }
 }
 
-/// Takes the name, or fails if somebody has it.
-fn own(connection: &Connection) -> zbus::Result<()> {
-    let arguments = (NAME, RequestNameFlags::DoNotQueue as u32);
+fn own(connection: &Connection, taking: Taking) -> zbus::Result<()> {
+    let mut flags = RequestNameFlags::DoNotQueue as u32 | RequestNameFlags::AllowReplacement as u32;
+    if taking == Taking::FromAnother {
+        flags |= RequestNameFlags::ReplaceExisting as u32;
+    }
+    let arguments = (NAME, flags);
     let answer = connection.call_method(Some(BUS), "/org/freedesktop/DBus", Some(BUS), "RequestName", &arguments)?;
     if answer.body().deserialize::<u32>()? == RequestNameReply::PrimaryOwner as u32 {
         return Ok(());

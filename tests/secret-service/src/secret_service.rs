@@ -8,7 +8,7 @@ use crate::counters::Counters;
 use crate::entries::{Collection, Entries, Entry};
 use crate::event::Event;
 use crate::habits::Habits;
-use crate::life::{Life, lock};
+use crate::life::{Life, Taking, lock};
 use crate::place::Place;
 use crate::signals::Happened;
 use crate::state::State;
@@ -30,8 +30,18 @@ impl SecretService {
 
     /// `at_end` is called after the service died of a habit.
     pub fn start_with(address: &str, habits: Habits, at_end: fn()) -> zbus::Result<Self> {
+        Self::take_name(address, habits, at_end, Taking::IfFree)
+    }
+
+    /// Takes the place of the one that has the name, without a moment in which nobody has it, as `gnome-keyring-daemon
+    /// --replace` does. The other one goes on with what was asked of it, until it is dropped.
+    pub fn in_place_of_another(address: &str, habits: Habits) -> zbus::Result<Self> {
+        Self::take_name(address, habits, || {}, Taking::FromAnother)
+    }
+
+    fn take_name(address: &str, habits: Habits, at_end: fn(), taking: Taking) -> zbus::Result<Self> {
         let state = Arc::new(Mutex::new(State::new(habits)));
-        let life = Life::start(address, &state, at_end)?;
+        let life = Life::start(address, &state, at_end, taking)?;
         Ok(Self { address: address.to_owned(), state, life: Mutex::new(Some(life)), at_end })
     }
 
@@ -104,7 +114,7 @@ impl SecretService {
     }
 
     fn live(&self) -> zbus::Result<()> {
-        *lock(&self.life) = Some(Life::start(&self.address, &self.state, self.at_end)?);
+        *lock(&self.life) = Some(Life::start(&self.address, &self.state, self.at_end, Taking::IfFree)?);
         Ok(())
     }
 

@@ -64,7 +64,7 @@ impl Journal {
         let (keyring, here) = self.recognition.join()?;
         let current = self.books.ask(|db| entries::current(db, kind, owner))?;
         if let Some(entry) = current.filter(|entry| here.has(entry)) {
-            self.store.write(&entry.name, text)?;
+            self.store.write(&entry.name, text, None)?;
             return self.confirm(&entry.name, &here);
         }
         let name = self.books.note(move |db| {
@@ -75,7 +75,7 @@ impl Journal {
             count(db, kind)?;
             Ok(name)
         })?;
-        self.store.write(&name, text)?;
+        self.store.write(&name, text, None)?;
         self.confirm(&name, &here)?;
         self.mark(kind, &here);
         Ok(())
@@ -90,7 +90,7 @@ impl Journal {
             count(db, kind)?;
             Ok(name)
         })?;
-        let kept = self.store.write(&name, text).and_then(|()| self.store.read(&name));
+        let kept = self.store.write(&name, text, None).and_then(|()| self.store.read(&name));
         if kept.as_ref().is_ok_and(|kept| is_same(kept.as_ref(), text)) {
             self.confirm(&name, &here)?;
             self.mark(kind, &here);

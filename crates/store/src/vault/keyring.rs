@@ -39,26 +39,26 @@ impl Keyring {
         self
     }
 
-    fn entry(&self, name: &str) -> Result<Entry, Error> {
-        self.store.entry(&self.service, name).map_err(explain)
+    fn entry(&self, name: &str, meant: Option<u64>) -> Result<Entry, Error> {
+        self.store.entry(&self.service, name, meant).map_err(explain)
     }
 }
 
 impl SecretStore for Keyring {
     fn read(&self, name: &str) -> Result<Option<SecretString>, Error> {
-        match self.entry(name)?.get_password() {
+        match self.entry(name, None)?.get_password() {
             Ok(secret) => Ok(Some(secret.into())),
             Err(Cause::NoEntry) => Ok(None),
             Err(cause) => Err(explain(cause)),
         }
     }
 
-    fn write(&self, name: &str, secret: &SecretString) -> Result<(), Error> {
-        self.entry(name)?.set_password(secret.expose_secret()).map_err(explain)
+    fn write(&self, name: &str, secret: &SecretString, meant: Option<u64>) -> Result<(), Error> {
+        self.entry(name, meant)?.set_password(secret.expose_secret()).map_err(explain)
     }
 
     fn delete(&self, name: &str) -> Result<(), Error> {
-        match self.entry(name)?.delete_credential() {
+        match self.entry(name, None)?.delete_credential() {
             Err(Cause::NoEntry) => Ok(()),
             done => done.map_err(explain),
         }
@@ -135,7 +135,8 @@ mod system {
             Self
         }
 
-        pub(super) fn entry(&self, service: &str, name: &str) -> keyring::Result<Entry> {
+        /// There is only one place, so whatever is meant is it.
+        pub(super) fn entry(&self, service: &str, name: &str, _: Option<u64>) -> keyring::Result<Entry> {
             open()?.build(service, name, None)
         }
 

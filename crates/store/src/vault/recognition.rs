@@ -55,7 +55,7 @@ impl Recognition {
         let known = &mut self.known();
         let mut here = self.find_out(known)?;
         if here.keyring.is_none() {
-            self.lay_marker(&self.books.ask(entries::new_word)?)?;
+            self.lay_marker(&self.books.ask(entries::new_word)?, here.generation)?;
             // Another process may have been at it too: what the marker says in the end holds for both.
             here = self.find_out(known)?;
         }
@@ -66,8 +66,8 @@ impl Recognition {
     /// Brings the marker up to the database's counter. One that stays behind only makes a copy harder to tell.
     pub(super) fn bring_up(&self, here: &Here) {
         let _known = self.known();
-        let Some(keyring) = here.keyring.as_ref().filter(|_| self.is_still(here)) else { return };
-        if let Err(error) = self.lay_marker(keyring) {
+        let Some(keyring) = &here.keyring else { return };
+        if let Err(error) = self.lay_marker(keyring, here.generation) {
             tracing::info!(%error, "the keyring's marker stays behind");
         }
     }
@@ -84,7 +84,10 @@ impl Recognition {
         }
         for _ in 0..TRIES {
             let generation = self.store.generation();
-            let keyring = self.ask_keyring(known, generation)?;
+            let keyring = match self.ask_keyring(known, generation) {
+                Err(Error::Elsewhere) => continue,
+                asked => asked?,
+            };
             if self.store.generation() == generation {
                 let here = Here { keyring, generation };
                 known.here = here.keyring.is_some().then(|| here.clone());
@@ -101,7 +104,7 @@ impl Recognition {
         // Asked after the marker was read: while this database lives, it is never behind.
         let ours = self.books.ask(entries::installation)?;
         if ours.id == id && marker.counter > ours.counter {
-            self.part(&ours, &marker)?;
+            self.part(&ours, &marker, generation)?;
         }
         Ok(Some(marker.keyring))
     }
@@ -114,7 +117,7 @@ impl Recognition {
         for entry in self.books.ask(entries::kept)? {
             if let (Some(keyring), Some(_)) = (entry.keyring, self.store.read(&entry.name)?) {
                 tracing::info!("the keyring's marker was gone");
-                self.lay_marker(&keyring)?;
+                self.lay_marker(&keyring, generation)?;
                 return Ok(Some(keyring));
             }
         }
@@ -123,19 +126,21 @@ impl Recognition {
     }
 
     /// The new marker is laid in first: cut off after it, there is a marker too many, and nothing that is not found.
-    fn part(&self, ours: &Installation, seen: &Marker) -> Result<(), Error> {
+    fn part(&self, ours: &Installation, seen: &Marker, generation: u64) -> Result<(), Error> {
         tracing::warn!("the database is a copy that was put back; it goes on as one of its own");
         let name = self.books.ask(entries::new_word)?;
         let marker = Marker { keyring: seen.keyring.clone(), counter: 0 };
-        self.store.write(&Marker::name(&name), &marker.text()?)?;
+        self.store.write(&Marker::name(&name), &marker.text()?, Some(generation))?;
         let now = self.clock.now();
         self.books.note(|db| entries::part(db, &ours.id, seen.counter, &name, now)).map(drop)
     }
 
-    fn lay_marker(&self, keyring: &str) -> Result<(), Error> {
+    /// Only into the keyring that is meant: another one that bore its marker would be taken for it, and what lies in the
+    /// first for lost.
+    fn lay_marker(&self, keyring: &str, generation: u64) -> Result<(), Error> {
         let ours = self.books.ask(entries::installation)?;
         let marker = Marker { keyring: keyring.to_owned(), counter: ours.counter };
-        self.store.write(&Marker::name(&ours.id), &marker.text()?)?;
+        self.store.write(&Marker::name(&ours.id), &marker.text()?, Some(generation))?;
         if let Some(home) = self.store.home().filter(|home| ours.home.as_ref() != Some(home)) {
             self.books.note(move |db| entries::settle(db, &home))?;
         }

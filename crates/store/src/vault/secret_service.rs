@@ -68,8 +68,10 @@ impl Store {
         let _ = self.on_change.set(on_change);
     }
 
-    pub(super) fn entry(&self, service: &str, name: &str) -> keyring::Result<Entry> {
-        self.build(service, name, None)
+    /// An entry, which is written to only while the generation that is meant holds, if one is.
+    pub(super) fn entry(&self, _: &str, name: &str, meant: Option<u64>) -> keyring::Result<Entry> {
+        let credential = Named { name: name.to_owned(), meant, line: Arc::clone(self.line()) };
+        Ok(Entry::new_with_credential(Arc::new(credential)))
     }
 
     pub(super) fn look(&self) -> (VaultState, String) {
@@ -126,9 +128,8 @@ impl CredentialStoreApi for Store {
         self.installation.clone()
     }
 
-    fn build(&self, _: &str, name: &str, _: Option<&HashMap<&str, &str>>) -> keyring::Result<Entry> {
-        let credential = Named { name: name.to_owned(), line: Arc::clone(self.line()) };
-        Ok(Entry::new_with_credential(Arc::new(credential)))
+    fn build(&self, service: &str, name: &str, _: Option<&HashMap<&str, &str>>) -> keyring::Result<Entry> {
+        self.entry(service, name, None)
     }
 
     fn as_any(&self) -> &dyn Any {
@@ -143,6 +144,7 @@ impl CredentialStoreApi for Store {
 /// One entry.
 struct Named {
     name: String,
+    meant: Option<u64>,
     line: Arc<Line>,
 }
 
@@ -156,7 +158,7 @@ impl Named {
 impl CredentialApi for Named {
     fn set_secret(&self, secret: &[u8]) -> keyring::Result<()> {
         let text = std::str::from_utf8(secret).map_err(|_| Cause::BadEncoding(Vec::new()))?;
-        self.ask(|reply| Job::Write(self.name.clone(), text.into(), reply))
+        self.ask(|reply| Job::Write(self.name.clone(), text.into(), self.meant, reply))
     }
 
     fn get_secret(&self) -> keyring::Result<Vec<u8>> {

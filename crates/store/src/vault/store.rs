@@ -19,12 +19,12 @@ pub trait SecretStore: Send + Sync {
     /// # Errors
     /// When the store cannot be read without a prompt.
     fn read(&self, name: &str) -> Result<Option<SecretString>, Error>;
-    /// Keeps a secret under a name, replacing what was there.
+    /// Keeps a secret under a name, replacing what was there; only in the generation that is meant, if one is.
     ///
     /// # Errors
-    /// When the store cannot be written without a prompt; what was there is kept. After [`Error::Silent`] it may be
-    /// written all the same, now or later.
-    fn write(&self, name: &str, secret: &SecretString) -> Result<(), Error>;
+    /// When the store cannot be written without a prompt, and [`Error::Elsewhere`] when another generation is meant;
+    /// what was there is kept. After [`Error::Silent`] it may be written all the same, now or later.
+    fn write(&self, name: &str, secret: &SecretString, meant: Option<u64>) -> Result<(), Error>;
     /// Forgets a secret; one that is not there is forgotten already.
     ///
     /// # Errors

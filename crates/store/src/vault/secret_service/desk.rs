@@ -46,6 +46,10 @@ pub(super) struct Desk {
     /// The service and the collection that were used last.
     last_place: Option<(String, OwnedObjectPath)>,
     generation: Arc<AtomicU64>,
+    /// Whether something may have changed since the keyring was last looked at.
+    has_news: bool,
+    /// Whether another service or collection answers than whoever is told of changes knows of.
+    is_another: bool,
 }
 
 impl Desk {
@@ -62,6 +66,8 @@ impl Desk {
             last_state: None,
             last_place: None,
             generation: Arc::default(),
+            has_news: false,
+            is_another: false,
         }
     }
 
@@ -86,9 +92,10 @@ impl Desk {
         }
     }
 
-    /// Takes it in; whether another service answers now, in which other entries may lie.
-    pub(super) fn take_in(&mut self, told: Told) -> bool {
-        match told {
+    /// Takes it in. Where another service answers now, other entries may lie.
+    pub(super) fn take_in(&mut self, told: Told) {
+        self.has_news = true;
+        self.is_another |= match told {
             Told::Change(Some(Change::Collection)) => false,
             Told::Change(Some(Change::Owner(owner))) => {
                 let is_another = self.service.as_ref().is_none_or(|service| owner.as_deref() != Some(service.owner()));
@@ -107,7 +114,18 @@ impl Desk {
                 self.bus = reached.ok();
                 true
             }
-        }
+        };
+    }
+
+    /// Whether something was told, or came out by what was asked, since the keyring was last looked at.
+    pub(super) fn has_news(&self) -> bool {
+        self.has_news
+    }
+
+    /// Knows of no news any more; whether there was another service or collection among them.
+    pub(super) fn forget_news(&mut self) -> bool {
+        self.has_news = false;
+        std::mem::take(&mut self.is_another)
     }
 
     /// Does something within a limit, connecting included. A service that does not answer by then fails whatever
@@ -148,6 +166,8 @@ impl Desk {
         match work(self).await {
             Err(Failure::SessionLost | Failure::Other(Error::Absent)) if is_old => {
                 (self.bus, self.service) = (None, None);
+                // What was told over the old one is not heard any more.
+                self.has_news = true;
                 work(self).await
             }
             done => done,
@@ -185,7 +205,7 @@ impl Desk {
 
     pub(super) async fn read(&mut self, name: &str) -> Answer<Option<SecretString>> {
         let (service, items) = self.find(name).await?;
-        let secret = match newest(&service, items).await? {
+        let secret = match service.newest(items).await? {
             Some(item) => {
                 let secret = service.secret(&item).await;
                 self.told_apart(&service, &item, secret).await?
@@ -219,8 +239,12 @@ impl Desk {
         Ok((service, items))
     }
 
-    pub(super) async fn write(&mut self, name: &str, secret: &SecretString) -> Answer<()> {
+    /// [`Error::Elsewhere`] if the generation that is meant is over; by its session no other service takes it for its own.
+    pub(super) async fn write(&mut self, name: &str, secret: &SecretString, meant: Option<u64>) -> Answer<()> {
         let (service, collection) = self.open_collection().await?;
+        if meant.is_some_and(|meant| meant != self.generation.load(Ordering::SeqCst)) {
+            return Err(Error::Elsewhere.into());
+        }
         let attributes = self.attributes(Some(name));
         let mut is_kept = false;
         for item in service.search(&collection, &attributes).await? {
@@ -294,10 +318,12 @@ impl Desk {
         let service = self.service().await?;
         let home = self.home.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let collection = service.collection(home.as_deref()).await?;
-        let place = Some((service.owner().to_owned(), collection.path.clone()));
-        if self.last_place != place {
+        let place = (service.owner().to_owned(), collection.path.clone());
+        if self.last_place.as_ref() != Some(&place) {
             self.generation.fetch_add(1, Ordering::SeqCst);
-            self.last_place = place;
+            if self.last_place.replace(place).is_some() {
+                (self.has_news, self.is_another) = (true, true);
+            }
         }
         Ok((service, collection))
     }
@@ -321,19 +347,4 @@ impl Desk {
     fn attributes<'a>(&'a self, name: Option<&'a str>) -> Attributes<'a> {
         Attributes { service: &self.installation, username: name }
     }
-}
-
-/// Two items of one name are a stranger's doing or a restored backup's; what was written last counts.
-async fn newest(service: &Service, mut items: Vec<OwnedObjectPath>) -> Answer<Option<OwnedObjectPath>> {
-    if items.len() < 2 {
-        return Ok(items.pop());
-    }
-    let mut dated = Vec::new();
-    for item in items {
-        match service.modified(&item).await {
-            Err(Failure::NoObject) => {}
-            modified => dated.push((modified?, item)),
-        }
-    }
-    Ok(dated.into_iter().max_by_key(|(modified, _)| *modified).map(|(_, item)| item))
 }

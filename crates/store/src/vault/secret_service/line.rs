@@ -25,7 +25,8 @@ pub(super) enum Job {
     /// How the keyring stands and what it is called.
     State(Reply<(VaultState, String)>),
     Read(String, Reply<Option<SecretString>>),
-    Write(String, SecretString, Reply<()>),
+    /// The generation that is meant, if one is.
+    Write(String, SecretString, Option<u64>, Reply<()>),
     Delete(String, Reply<()>),
     Names(Reply<Vec<String>>),
     /// The service itself, for whoever waits for a person: KeePassXC lets a connection in, not a program.
@@ -74,7 +75,10 @@ async fn serve(mut desk: Desk, jobs: Receiver<Job>, limit: Duration, on_change: 
         match future::or(told, job).await {
             Ok(Ok(job)) => perform(&mut desk, job, limit).await,
             Ok(Err(_)) => return,
-            Err(told) => note(&mut desk, told, limit, &on_change).await,
+            Err(told) => take_in(&mut desk, told).await,
+        }
+        if desk.has_news() {
+            tell(&mut desk, limit, &on_change).await;
         }
     }
 }
@@ -84,8 +88,8 @@ async fn perform(desk: &mut Desk, job: Job, limit: Duration) {
     let _ = match job {
         Job::State(reply) => reply.send(desk.within(limit, async |desk| desk.state().await).await).ok(),
         Job::Read(name, reply) => reply.send(desk.within(limit, async |desk| desk.read(&name).await).await).ok(),
-        Job::Write(name, secret, reply) => {
-            reply.send(desk.within(limit, async |desk| desk.write(&name, &secret).await).await).ok()
+        Job::Write(name, secret, meant, reply) => {
+            reply.send(desk.within(limit, async |desk| desk.write(&name, &secret, meant).await).await).ok()
         }
         Job::Delete(name, reply) => reply.send(desk.within(limit, async |desk| desk.delete(&name).await).await).ok(),
         Job::Names(reply) => reply.send(desk.within(limit, async |desk| desk.names().await).await).ok(),
@@ -97,16 +101,20 @@ async fn perform(desk: &mut Desk, job: Job, limit: Duration) {
     };
 }
 
-/// Tells of what was told if it makes a difference. It is looked once for all that was told by then: an import makes a
-/// word for each entry, and whoever asks meanwhile would wait for as many looks.
-async fn note(desk: &mut Desk, told: Told, limit: Duration, on_change: &OnChange) {
-    let before = desk.last_state();
-    let mut is_another = desk.take_in(told);
+/// All that was told by now, for which it is looked once: an import makes a word for each entry, and whoever asks
+/// meanwhile would wait for as many looks.
+async fn take_in(desk: &mut Desk, told: Told) {
+    desk.take_in(told);
     while let Some(told) = future::poll_once(desk.told()).await {
-        is_another |= desk.take_in(told);
+        desk.take_in(told);
     }
+}
+
+/// Tells of the news if they make a difference.
+async fn tell(desk: &mut Desk, limit: Duration, on_change: &OnChange) {
+    let before = desk.last_state();
     let _ = desk.within(limit, async |desk| desk.state().await).await;
-    if is_another || desk.last_state() != before {
+    if desk.forget_news() || desk.last_state() != before {
         on_change();
     }
 }

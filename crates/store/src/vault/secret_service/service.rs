@@ -130,6 +130,21 @@ impl Service {
         Ok(text?.into())
     }
 
+    /// Of several items of one name, which are a stranger's doing or a restored backup's, what was written last.
+    pub(super) async fn newest(&self, mut items: Vec<OwnedObjectPath>) -> Answer<Option<OwnedObjectPath>> {
+        if items.len() < 2 {
+            return Ok(items.pop());
+        }
+        let mut dated = Vec::new();
+        for item in items {
+            match self.modified(&item).await {
+                Err(Failure::NoObject) => {}
+                modified => dated.push((modified?, item)),
+            }
+        }
+        Ok(dated.into_iter().max_by_key(|(modified, _)| *modified).map(|(_, item)| item))
+    }
+
     /// Whether there is such an item or collection.
     pub(super) async fn is_there(&self, path: &OwnedObjectPath) -> Answer<bool> {
         match self.is_item_locked(path).await {
@@ -144,7 +159,7 @@ impl Service {
     }
 
     /// When an item was last written (Unix seconds).
-    pub(super) async fn modified(&self, item: &OwnedObjectPath) -> Answer<u64> {
+    async fn modified(&self, item: &OwnedObjectPath) -> Answer<u64> {
         self.property(item, ITEM, "Modified").await
     }
 
