@@ -1,11 +1,13 @@
 //! The list: read, narrowed, searched.
 
 use local_gitlab::{Fault, FaultKind};
+use serde_json::json;
 
 use super::{CLONE, ESCAPE};
 use crate::failure::Result;
 use crate::session::Session;
 use crate::states::Visitor;
+use crate::wait::until_true;
 use crate::window::{TITLE, Window};
 
 const PROJECTS: &str = "/api/v4/projects";
@@ -45,8 +47,7 @@ pub(super) async fn visit(session: &Session, window: &Window, at: &mut impl Visi
     window.click("checkbox", "Archived").await?;
     window.press(ESCAPE).await?;
     search(window, "invo").await?;
-    window.gone("button", "Add group/web").await?;
-    window.find("button", &format!("Add {CLONE}")).await?;
+    lists_only(window, CLONE).await?;
     at.arrive(session, window, "repositories-found").await?;
     search(window, "nothing like it").await?;
     window.shows("No repository is called").await?;
@@ -62,6 +63,13 @@ pub(super) async fn visit(session: &Session, window: &Window, at: &mut impl Visi
     window.find("dialog", "Keys").await?;
     at.arrive(session, window, "keys").await?;
     window.press(ESCAPE).await
+}
+
+/// Each letter that is typed narrows the list, and the page stands still only after the last.
+async fn lists_only(window: &Window, path: &str) -> Result<()> {
+    let listed = "return [...document.querySelectorAll('[role=gridcell] .name')].map((name) => name.title)";
+    let is_alone = async || Ok(window.run(listed, vec![]).await? == json!([path]));
+    until_true("nothing else to be listed", is_alone).await
 }
 
 async fn search(window: &Window, text: &str) -> Result<()> {
