@@ -27,7 +27,7 @@ impl Clock {
         let settings = [
             ("LD_PRELOAD", library),
             ("FAKETIME_TIMESTAMP_FILE", clock.file.to_string_lossy().into_owned()),
-            // The file is read again after a second.
+            // Each program reads the file again after a second, one sooner than another.
             ("FAKETIME_CACHE_DURATION", "1".to_owned()),
             ("FAKETIME_DONT_FAKE_MONOTONIC", "1".to_owned()),
             ("DONT_FAKE_MONOTONIC", "1".to_owned()),
@@ -38,7 +38,10 @@ impl Clock {
 
     /// Sets it by so much against the right time: `-24h`, `+2h`, `+0`.
     pub fn set(&self, by: &str) -> Result<()> {
-        std::fs::write(&self.file, format!("{by}\n")).doing("setting the clock")
+        // Nobody reads half of it.
+        let next = self.file.with_extension("next");
+        std::fs::write(&next, format!("{by}\n")).doing("setting the clock")?;
+        std::fs::rename(next, &self.file).doing("setting the clock")
     }
 }
 
