@@ -23,9 +23,12 @@ fn known(session: &Session) -> Result<usize> {
 }
 
 /// Waits until every project is read: the window says that the list is, and roles in it are still read behind it.
+/// Right after linking nothing is, and nothing is under way.
 pub async fn read_to_the_end(session: &Session) -> Result<()> {
     until_true("everything to be read", async || {
-        Ok(count(session, "SELECT count(*) FROM readings WHERE pass IS NOT NULL")? == 0)
+        let left =
+            "SELECT count(*) FROM links LEFT JOIN readings ON link_id = id WHERE pass IS NOT NULL OR whole_at IS NULL";
+        Ok(count(session, left)? == 0)
     })
     .await
 }

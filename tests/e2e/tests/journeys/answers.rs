@@ -58,7 +58,6 @@ fn an_answer_to_a_renewal_that_makes_no_sense_is_told_and_leaves_no_trace() {
         journey::link(&window, session, &application, "alice").await?;
         // Whoever reads the projects would renew the link too, and meet the answer first.
         window.click("button", "Show repositories").await?;
-        window.shows_later("repositories. Read").await?;
         books::read_to_the_end(session).await?;
         window.click("button", "Account settings").await?;
         session.gitlab.expire_access_tokens();
