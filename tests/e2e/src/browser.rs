@@ -156,7 +156,7 @@ impl Browser {
     }
 
     /// Waits until the page can be seen. Until then Chromium drops what is typed and pressed.
-    async fn comes_forward(&self) -> Result<()> {
+    pub async fn comes_forward(&self) -> Result<()> {
         let script = "return document.readyState === 'complete'
             && performance.getEntriesByName('first-contentful-paint').length > 0";
         // In the middle of a change there is no answer.

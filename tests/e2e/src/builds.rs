@@ -90,6 +90,7 @@ pub async fn open_rule(window: &Window, path: &str) -> Result<()> {
     window.find("heading", &format!("Builds for {path}")).await?;
     window.shows("These rules on the last 20 merge requests, as they are today").await?;
     window.shows_later("would be built.").await?;
+    window.shows_no_longer("Looking at the project's settings and its CI file.").await?;
     window.shows_later("What was found").await
 }
 

@@ -136,6 +136,17 @@ impl Page {
         Ok(words(text.as_str().unwrap_or_default()))
     }
 
+    /// Waits until such a button is there and does nothing: meanwhile it takes no press, and what is told beside it may
+    /// be of the press before.
+    pub async fn at_rest(&self, name: &str) -> Result<()> {
+        until_true(&format!("button \"{name}\" to be at rest"), async || {
+            let button = self.all("button", name).await?.into_iter().next();
+            let Some(button) = button else { return Ok(false) };
+            Ok(button.attribute("aria-disabled").await?.is_none())
+        })
+        .await
+    }
+
     /// Finds by role and name, and clicks.
     pub async fn click(&self, role: &str, name: &str) -> Result<()> {
         self.find(role, name).await?.click().await.doing(&format!("clicking {role} \"{name}\""))

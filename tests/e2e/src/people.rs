@@ -31,7 +31,8 @@ pub async fn share(window: &Window, own: &str, other: &str) -> Result<()> {
     window.click("button", &format!("Sign in with @{own} too")).await?;
     window.shows("At GitLab you sign in as one of these to get in here.").await?;
     show_people(window).await?;
-    window.click("checkbox", "Ask people to sign in").await
+    window.click("checkbox", "Ask people to sign in").await?;
+    window.shows_no_longer("Saving how people sign in.").await
 }
 
 /// Signs out; the page is loaded anew.

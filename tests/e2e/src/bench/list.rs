@@ -64,7 +64,7 @@ async fn in_session(session: &Session, rounds: usize) -> Result<Lists> {
         }
     }
     let window = session.open_app().await?;
-    window.shows("Read just now.").await?;
+    window.shows("repositories. Read").await?;
     let strokes = window.run(STROKES, Vec::new()).await?;
     lists.strokes = strokes.as_array().into_iter().flatten().filter_map(serde_json::Value::as_f64).collect();
     let frames = window.run(SCROLL, Vec::new()).await?;

@@ -99,6 +99,7 @@ async fn followed(session: &Session, window: &Window, project: u64, at: &mut imp
     at.arrive(session, window, "merge-request-running").await?;
     builds::fail(&session.gitlab, pipeline, LOG)?;
     window.shows_later("Failed").await?;
+    window.find("button", "Log: test").await?;
     at.arrive(session, window, "merge-request-failed").await?;
     window.click("button", "Log: test").await?;
     window.shows_later("drawer opens").await?;

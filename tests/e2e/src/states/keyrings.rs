@@ -140,6 +140,7 @@ async fn another(
     // Its page comes in front, and would be what is closed.
     browser.tab("the page to approve at", |url| url.path() == "/oauth/authorize").await?;
     window.click("button", "Cancel").await?;
+    window.shows("The sign-in was cancelled.").await?;
     session.close_app(window).await?;
     let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |age| age.as_millis());
     database(session)?.execute("UPDATE pairs SET expires_at = ?1", [i64::try_from(now).unwrap_or(i64::MAX)])?;

@@ -11,6 +11,7 @@ mod troubles;
 use local_gitlab::{AccessLevel, Application, Behaviour, LocalGitlab, NewFile, NewProject};
 
 use super::Visitor;
+use crate::books;
 use crate::browser::Browser;
 use crate::failure::Result;
 use crate::journey;
@@ -127,6 +128,7 @@ async fn link_both(
     window.click("button", "Open my browser anyway").await?;
     journey::approve(&browser, "bob").await?;
     window.shows("Only @bob reaches").await?;
+    books::read_to_the_end(session).await?;
     at.arrive(session, window, "linked-second").await?;
     browser.leave_pages().await?;
     Ok(browser)

@@ -76,7 +76,9 @@ pub(super) async fn needs_you(
         let last = |path| paths.iter().rposition(|seen| seen == path);
         Ok(last("/api/v4/user") > last("/oauth/token"))
     })
-    .await
+    .await?;
+    // It has asked, and is answered before it tells of another test.
+    test(window, "Working. Checked just now.").await
 }
 
 /// The link ends, and is linked again.
@@ -96,6 +98,7 @@ pub(super) async fn lose_and_relink(
     browser.leave_pages().await?;
     window.click("button", "Relink").await?;
     browser.tab("GitLab's page with a link", |url| url.path().ends_with("/oauth/authorize")).await?;
+    browser.comes_forward().await?;
     browser.click("link", "Click here if nothing happens").await?;
     window.shows(RELINKED).await?;
     at.arrive(session, window, "relinked").await?;

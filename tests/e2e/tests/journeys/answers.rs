@@ -66,6 +66,7 @@ fn an_answer_to_a_renewal_that_makes_no_sense_is_told_and_leaves_no_trace() {
         session.lost = 1;
         window.click("button", "Test").await?;
         window.shows("is not what a GitLab sends.").await?;
+        window.at_rest("Test").await?;
         window.click("button", "Test").await?;
         window.shows_later("Its last renewal got no answer").await?;
         window.click("button", "Unlink…").await?;

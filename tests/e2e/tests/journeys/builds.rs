@@ -8,7 +8,7 @@ use end_to_end::notifications::Notifications;
 use end_to_end::presses::{double_click, tab_to};
 use end_to_end::process::Process;
 use end_to_end::session::{Session, Setting};
-use end_to_end::wait::until;
+use end_to_end::wait::{until, until_true};
 use end_to_end::window::Window;
 use local_gitlab::{JobStatus, NewMergeRequest};
 
@@ -101,8 +101,11 @@ async fn pressed_twice(session: &Session, window: &Window, pipeline: u64) -> Res
     double_click(session, window, "Retry failed jobs").await?;
     window.find("button", "Cancel").await?;
     double_click(session, window, "Cancel").await?;
-    window.shows_later("Cancelled").await?;
     let pipeline = format!("/pipelines/{pipeline}");
+    // Those that were superseded are shown as cancelled, too.
+    let is_cancelled = async || Ok(posts(session, &format!("{pipeline}/cancel")) > 0);
+    until_true("it to be cancelled", is_cancelled).await?;
+    window.shows_later("Cancelled").await?;
     let asked = [posts(session, &format!("{pipeline}/retry")), posts(session, &format!("{pipeline}/cancel"))];
     assert_eq!(asked, [1, 1], "retried once, and cancelled once");
     builds::open_page(window).await?;

@@ -15,6 +15,7 @@ fn data_that_cannot_be_opened_is_told_kept_and_opened_once_it_can_be() {
             window.shows(PAGE).await?;
             window.find_saying("alert", spoiled.told()).await?;
             window.click("button", "Try again").await?;
+            window.at_rest("Try again").await?;
             window.find_saying("alert", spoiled.told()).await?;
             assert!(std::fs::read(spoiled.file(session))? == before, "{spoiled:?}: the file is left as it is");
             spoiled.repair(session)?;

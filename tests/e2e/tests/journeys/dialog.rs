@@ -19,6 +19,7 @@ fn the_browsers_question_is_answered_by_keyboard() {
         let browser = journey::begin(&window, session).await?;
         browser.sign_in("alice", local_gitlab::DEFAULT_PASSWORD).await?;
         browser.tab("GitLab's approval page", |url| url.path().ends_with("/oauth/authorize")).await?;
+        browser.comes_forward().await?;
         let authorize = browser.find("button", "Authorize").await?;
         let display = session.display();
         let before = display.picture_of(".*Chromium").await?;

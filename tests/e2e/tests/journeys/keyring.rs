@@ -39,6 +39,7 @@ fn a_locked_keyring_is_told_and_the_form_keeps_what_was_typed() {
         fill_form(&window, session, &application).await?;
         lock(session)?;
         window.click("button", "Save").await?;
+        window.at_rest("Save").await?;
         window.find_saying("alert", LOCKED).await?;
         form_keeps(&window, session, &application).await?;
         assert!(!session.gitlab.requests().iter().any(|seen| seen.path == "/api/v4/user"), "nothing was linked");
@@ -74,6 +75,7 @@ fn a_missing_keyring_is_told_and_the_form_keeps_what_was_typed() {
         window.find_saying("alert", ABSENT).await?;
         fill_form(&window, session, &application).await?;
         window.click("button", "Save").await?;
+        window.at_rest("Save").await?;
         window.find_saying("alert", ABSENT).await?;
         form_keeps(&window, session, &application).await?;
         session.start_keyring().await?;

@@ -4,7 +4,7 @@ use end_to_end::failure::Result;
 use end_to_end::harness::journey;
 use end_to_end::journey::{self, NOT_LINKED, linked, register};
 use end_to_end::session::{Session, Setting};
-use end_to_end::wait::until_true;
+use end_to_end::wait::{BOUND, until_true, within};
 use end_to_end::window::Window;
 use local_gitlab::UserState;
 
@@ -157,6 +157,8 @@ fn unlinking_while_offline_is_queued_shown_and_done_later() {
         window.shows(&format!("@alice on {} was unlinked at", session.gitlab.host())).await?;
         assert_eq!(session.gitlab.live_pairs().len(), 1, "GitLab has heard of nothing");
         session.gitlab.go_online()?;
+        // It is tried again every 15 seconds, and a first try may still meet what was offline.
+        within(BOUND, async || Ok(!window.has("region", "Waiting to be revoked").await?)).await?;
         window.gone("region", "Waiting to be revoked").await?;
         until_true("the tokens to be revoked", async || Ok(session.gitlab.live_pairs().is_empty())).await
     });

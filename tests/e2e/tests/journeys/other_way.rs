@@ -12,12 +12,14 @@ use local_gitlab::DEFAULT_PASSWORD;
 async fn ask_for_the_other_way(session: &Session, window: &Window) -> Result<Browser> {
     let browser = journey::begin(window, session).await?;
     browser.sign_in("alice", DEFAULT_PASSWORD).await?;
+    browser.tab("GitLab's approval page", |url| url.path().ends_with("/oauth/authorize")).await?;
     window.click("button", "Use another way").await?;
     let loopback = |url: &url::Url| {
         url.path().ends_with("/oauth/authorize")
             && url.query_pairs().any(|(name, value)| name == "redirect_uri" && value.starts_with("http://127.0.0.1:"))
     };
     browser.tab("the approval page of the other way", loopback).await?;
+    browser.comes_forward().await?;
     Ok(browser)
 }
 

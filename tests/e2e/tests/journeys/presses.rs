@@ -73,6 +73,7 @@ fn a_repository_is_added_looked_at_and_removed_by_keyboard_alone() {
         window.press("group/api").await?;
         window.gone("button", "Add group/web").await?;
         window.press(DOWN).await?;
+        window.focus_is_on("row", "").await?;
         window.press(RIGHT).await?;
         window.focus_is_on("button", "Add group/api").await?;
         window.press(ENTER).await?;

@@ -18,6 +18,7 @@ async fn relink(session: &Session, window: &Window, browser: &Browser) -> Result
     browser.leave_pages().await?;
     window.click("button", "Relink").await?;
     browser.tab("GitLab's page that goes on", |url| url.path().ends_with("/oauth/authorize")).await?;
+    browser.comes_forward().await?;
     let link = browser.find("link", "Click here if nothing happens").await?;
     let renewed = async || {
         let now = session.gitlab.live_pairs();

@@ -110,6 +110,7 @@ fn a_search_finds_by_letters_and_the_keyboard_alone_adds() {
         window.press("invo").await?;
         window.gone("button", "Add group/web").await?;
         window.press("\u{e007}").await?;
+        window.focus_is_on("row", "").await?;
         window.press("\u{e007}").await?;
         window.shows_later("Added group/INVoicing to").await?;
         assert!(clone_of(session, "group/INVoicing").join(".git").is_dir(), "it is there");

@@ -50,7 +50,7 @@ pub(super) async fn visit(session: &Session, window: &Window, at: &mut impl Visi
     lists_only(window, CLONE).await?;
     at.arrive(session, window, "repositories-found").await?;
     search(window, "nothing like it").await?;
-    window.shows("No repository is called").await?;
+    window.shows("No repository is called \"nothing like it\".").await?;
     at.arrive(session, window, "repositories-none-such").await?;
     search(window, "library").await?;
     window.click("button", "Ask GitLab for \"library\" as @alice").await?;
