@@ -235,6 +235,23 @@ async fn what_gitlab_has_ended_is_not_told_as_queued_because_the_keyring_fails_a
 }
 
 #[tokio::test]
+async fn what_gitlab_has_ended_is_put_away_though_nobody_waits_for_that_any_more() {
+    let (installation, link) = Installation::linked().await;
+    installation.gitlab.go_offline();
+    commands::unlink(&installation.accounts, link.id).await.unwrap();
+    installation.gitlab.go_online().unwrap();
+    installation.keyring.hold_next(Op::Delete, "revocation/");
+    let accounts = installation.accounts.clone();
+    let asking = tokio::spawn(async move { revocation::revoke_due(&accounts).await });
+    until("GitLab has acted", || installation.keyring.is_holding()).await;
+    asking.abort();
+    assert!(asking.await.unwrap_err().is_cancelled(), "whoever asked has lost patience");
+    installation.keyring.let_go();
+    // Nobody looks for what is left of it: no row may wait for a later round.
+    installation.finish().await;
+}
+
+#[tokio::test]
 async fn nothing_is_announced_of_an_unlinking_that_the_keyring_or_the_disk_stops() {
     let full = "CREATE TRIGGER full BEFORE DELETE ON links BEGIN SELECT RAISE(ABORT, 'full'); END";
     type Stop = fn(&Installation);

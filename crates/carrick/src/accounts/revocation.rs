@@ -2,7 +2,7 @@
 
 use carrick_store::db::links;
 use carrick_store::db::pairs::{self, Pair, State};
-use carrick_store::error::{Code, Error};
+use carrick_store::error::{Code, Error, Source};
 use carrick_store::instance::Instance;
 use carrick_store::lock::Lock;
 use carrick_store::vault::{self, IssuedFor, KeptPair, KeptRevocation};
@@ -153,16 +153,16 @@ pub(super) async fn revoke(accounts: &Accounts, pair_id: i64) -> Result<Ending, 
 
 async fn revoke_unless(accounts: &Accounts, pair_id: i64, is_settled: fn(&Pair) -> bool) -> Result<Ending, Error> {
     let data_dir = accounts.data_dir.clone();
-    let _lock = blocking::run(move || Lock::of_pair(&data_dir, pair_id)).await??;
+    let lock = blocking::run(move || Lock::of_pair(&data_dir, pair_id)).await??;
     match accounts.db.read(move |db| pairs::to_be_ended(db, pair_id)).await? {
         Some(pair) if is_settled(&pair) => Ok(Ending::Refused),
-        Some(pair) => revoke_locked(accounts, &pair).await,
+        Some(pair) => revoke_locked(accounts, &pair, lock).await,
         None => Ok(Ending::Gone),
     }
 }
 
 /// Revokes by what was moved to where only this reads it.
-async fn revoke_locked(accounts: &Accounts, pair: &Pair) -> Result<Ending, Error> {
+async fn revoke_locked(accounts: &Accounts, pair: &Pair, lock: Lock) -> Result<Ending, Error> {
     let issued_for = IssuedFor::new(&pair.instance, &pair.application_id);
     retire(accounts, pair.id, issued_for.clone()).await?;
     accounts.reached(Step::UnlinkRetired);
@@ -181,15 +181,27 @@ async fn revoke_locked(accounts: &Accounts, pair: &Pair) -> Result<Ending, Error
         return Ok(ending);
     }
     accounts.reached(Step::UnlinkRevoked);
-    accounts.db.write(move |db| pairs::set_state(db, id, State::Over)).await?;
     match ending {
         Ending::Dead => tracing::info!(pair = id, "no longer works, GitLab says"),
         _ => tracing::info!(pair = id, "revoked"),
     }
-    if let Err(error) = forget(accounts, id).await {
-        tracing::info!(pair = id, %error, "a pair that is over stays in the vault for now");
-    }
+    conclude(accounts, id, lock).await?;
     Ok(ending)
+}
+
+/// Notes that a pair is over, and forgets it. GitLab has done its part, so this comes to its end however short the
+/// patience of who asked.
+async fn conclude(accounts: &Accounts, pair_id: i64, lock: Lock) -> Result<(), Error> {
+    let accounts = accounts.clone();
+    let concluding = tokio::spawn(async move {
+        let _held = (accounts.gate.enter().await, lock);
+        accounts.db.write(move |db| pairs::set_state(db, pair_id, State::Over)).await?;
+        if let Err(error) = forget(&accounts, pair_id).await {
+            tracing::info!(pair = pair_id, %error, "a pair that is over stays in the vault for now");
+        }
+        Ok(())
+    });
+    concluding.await.unwrap_or_else(|_| Err(Error::new(Code::Internal).from_source(Source::Task)))
 }
 
 /// The tokens of an account that was unlinked lie in another keyring, perhaps, and live. Another pair without tokens
