@@ -5,18 +5,14 @@ use carrick::messages::{ErrorCode, Notice, Stage};
 use local_gitlab::{Fault, FaultKind};
 use tokio::task::JoinHandle;
 
-use crate::support::{A_WHILE, FIRST, Installation, approve, commands, until};
+use crate::support::{FIRST, Installation, approve, commands, until};
 
-/// Hands a callback over while GitLab is slow, and comes back once the exchange is on its way.
+/// Hands a callback over, and comes back once GitLab has acted at this path. It answers when it is told to.
 pub(super) async fn exchange_slowly(installation: &Installation, path: &str, callback: String) -> JoinHandle<()> {
-    installation.gitlab.fault(Fault::once(path, FaultKind::SlowAnswer(A_WHILE)));
-    let seen = |installation: &Installation| {
-        installation.gitlab.requests().iter().filter(|request| request.path == path).count()
-    };
-    let before = seen(installation);
+    installation.gitlab.fault(Fault::once(path, FaultKind::HoldAnswer));
     let accounts = installation.accounts.clone();
     let receiving = tokio::spawn(async move { arrival::receive(&accounts, &callback).await });
-    until("GitLab was asked", || seen(installation) > before).await;
+    until("GitLab has acted", || installation.gitlab.held_answers() == 1).await;
     receiving
 }
 
@@ -45,6 +41,7 @@ async fn a_sign_in_cancelled_during_the_exchange_links_nothing() {
         let integration = installation.integration(FIRST).await;
         assert_eq!(integration.notice, Some(Notice::Cancelled), "Cancel answers at once ({path})");
         assert!(integration.sign_in.is_none(), "nothing looks as if it were going on ({path})");
+        installation.gitlab.let_answer();
         receiving.await.unwrap();
         assert!(installation.links().await.is_empty(), "the person said no ({path})");
         assert_eq!(installation.notice().await, Some(Notice::Cancelled), "and that is how it ended ({path})");
@@ -60,6 +57,7 @@ async fn a_cancelled_exchange_does_not_disturb_the_sign_in_that_follows() {
     let receiving = exchange_slowly(&installation, "/oauth/token", callback).await;
     commands::cancel_sign_in(&installation.accounts, FIRST).await.unwrap();
     let second = installation.begin().await;
+    installation.gitlab.let_answer();
     receiving.await.unwrap();
     assert!(installation.links().await.is_empty(), "what was cancelled stays cancelled");
     let sign_in = installation.integration(FIRST).await.sign_in.expect("the new sign-in is still under way");
@@ -76,6 +74,7 @@ async fn a_new_sign_in_ends_an_exchange_under_way() {
     let callback = approve("alice", &installation.begin().await).await;
     let receiving = exchange_slowly(&installation, "/oauth/token", callback).await;
     let second = installation.begin().await;
+    installation.gitlab.let_answer();
     receiving.await.unwrap();
     assert!(installation.links().await.is_empty(), "one sign-in at a time: the later one counts");
     installation.receive(&approve("bob", &second).await).await;
@@ -90,6 +89,7 @@ async fn a_failure_after_cancel_is_not_told() {
     installation.gitlab.fault(Fault::once("/api/v4/user", FaultKind::Html));
     let receiving = exchange_slowly(&installation, "/oauth/token", callback).await;
     commands::cancel_sign_in(&installation.accounts, FIRST).await.unwrap();
+    installation.gitlab.let_answer();
     receiving.await.unwrap();
     assert_eq!(installation.notice().await, Some(Notice::Cancelled), "nobody waits for this any more");
     installation.finish().await;
@@ -101,6 +101,7 @@ async fn removing_the_integration_during_the_exchange_gives_the_pair_back() {
     let callback = approve("alice", &installation.begin().await).await;
     let receiving = exchange_slowly(&installation, "/oauth/token", callback).await;
     commands::remove_integration(&installation.accounts, FIRST).await.expect("no link stands on it");
+    installation.gitlab.let_answer();
     receiving.await.unwrap();
     assert!(installation.overview().await.integrations.is_empty(), "it is gone");
     assert!(installation.gitlab.live_pairs().is_empty(), "the pair it had asked for is given back");
@@ -114,6 +115,7 @@ async fn changing_the_application_during_the_exchange_gives_the_pair_back() {
     let receiving = exchange_slowly(&installation, "/oauth/token", callback).await;
     let second = installation.register(true);
     installation.keep_application(FIRST, &second).await;
+    installation.gitlab.let_answer();
     receiving.await.unwrap();
     assert!(installation.links().await.is_empty(), "it was for the application from before");
     assert!(installation.gitlab.live_pairs().is_empty(), "and its pair is given back with that one's Secret");

@@ -5,17 +5,17 @@ use carrick::messages::{ErrorCode, Notice};
 use carrick_store::model::VaultState;
 use local_gitlab::{Fault, FaultKind};
 
-use crate::support::{A_WHILE, FIRST, Installation, Op, approve, commands, until};
+use crate::support::{FIRST, Installation, Op, approve, commands, until};
 
-/// Hands a callback over and ends the program as soon as it waits for GitLab at this path.
+/// Hands a callback over and ends the program once GitLab has acted at this path and not answered.
 async fn crash_at_gitlab(installation: &mut Installation, path: &str, callback: String) {
-    installation.gitlab.clear_requests();
-    installation.gitlab.fault(Fault::once(path, FaultKind::SlowAnswer(A_WHILE)));
+    installation.gitlab.fault(Fault::once(path, FaultKind::HoldAnswer));
     let accounts = installation.accounts.clone();
     let receiving = tokio::spawn(async move { arrival::receive(&accounts, &callback).await });
-    until("GitLab was asked", || installation.gitlab.requests().iter().any(|request| request.path == path)).await;
+    until("GitLab has acted", || installation.gitlab.held_answers() == 1).await;
     receiving.abort();
     assert!(receiving.await.unwrap_err().is_cancelled(), "the program ended there");
+    installation.gitlab.let_answer();
 }
 
 /// The same as soon as the keyring is asked for this.
@@ -125,12 +125,12 @@ async fn a_pair_behind_a_locked_keyring_waits_for_it() {
 #[tokio::test]
 async fn unlocking_during_an_exchange_leaves_it_alone() {
     let (installation, callback) = begun(true).await;
-    installation.gitlab.fault(Fault::once("/oauth/token", FaultKind::SlowAnswer(A_WHILE)));
+    installation.gitlab.fault(Fault::once("/oauth/token", FaultKind::HoldAnswer));
     let accounts = installation.accounts.clone();
-    installation.gitlab.clear_requests();
     let receiving = tokio::spawn(async move { arrival::receive(&accounts, &callback).await });
-    until("GitLab was asked", || !installation.gitlab.requests().is_empty()).await;
+    until("GitLab has acted", || installation.gitlab.held_answers() == 1).await;
     commands::unlock_vault(&installation.accounts).await.expect("it is not locked");
+    installation.gitlab.let_answer();
     receiving.await.unwrap();
     assert_eq!(installation.links().await.len(), 1, "what is going on is not what was cut off");
     installation.finish().await;
@@ -180,12 +180,12 @@ async fn offline_at_the_next_start_the_pair_is_ended_when_gitlab_is_back() {
 #[tokio::test]
 async fn a_second_process_leaves_the_first_ones_work_alone() {
     let (installation, callback) = begun(true).await;
-    installation.gitlab.clear_requests();
-    installation.gitlab.fault(Fault::once("/oauth/token", FaultKind::SlowAnswer(A_WHILE)));
+    installation.gitlab.fault(Fault::once("/oauth/token", FaultKind::HoldAnswer));
     let accounts = installation.accounts.clone();
     let receiving = tokio::spawn(async move { arrival::receive(&accounts, &callback).await });
-    until("GitLab was asked", || !installation.gitlab.requests().is_empty()).await;
+    until("GitLab has acted", || installation.gitlab.held_answers() == 1).await;
     let another = installation.start_another().await;
+    installation.gitlab.let_answer();
     receiving.await.unwrap();
     assert_eq!(installation.links().await.len(), 1, "what is going on is not what was cut off");
     another.close();

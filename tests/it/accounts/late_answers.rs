@@ -118,6 +118,7 @@ async fn what_another_program_has_given_up_links_nothing_behind_its_back() {
     let other = installation.start_another().await;
     let request = BeginLink { id: FIRST, relink: None, way: Way::DeepLink };
     commands::begin_link(&other, request).await.expect("another is begun in its place");
+    installation.gitlab.let_answer();
     receiving.await.unwrap();
     assert!(installation.links().await.is_empty(), "the later one counts");
     assert!(installation.gitlab.live_pairs().is_empty(), "and what the earlier one brought is given back");

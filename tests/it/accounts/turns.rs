@@ -10,6 +10,7 @@ use carrick_store::model::VaultState;
 use local_gitlab::{Fault, FaultKind};
 use tokio::task::{JoinHandle, JoinSet};
 
+use super::leaving::renewing;
 use crate::support::{A_WHILE, Installation, commands, until};
 
 fn test(installation: &Installation, link_id: i64) -> JoinHandle<Result<TestReport, UiError>> {
@@ -17,8 +18,8 @@ fn test(installation: &Installation, link_id: i64) -> JoinHandle<Result<TestRepo
     tokio::spawn(async move { commands::test_link(&accounts, link_id).await })
 }
 
-/// A link whose renewal is under way: GitLab has acted, and its answer is on the way.
-async fn renewing() -> (Installation, i64, JoinHandle<Result<TestReport, UiError>>) {
+/// A link whose renewal is under way: GitLab has acted, and its answer comes by itself.
+async fn renewing_for_a_while() -> (Installation, i64, JoinHandle<Result<TestReport, UiError>>) {
     let (installation, _) = Installation::set_up(true).await;
     let link = installation.link("alice").await;
     installation.let_expire();
@@ -85,6 +86,7 @@ async fn who_waits_for_a_renewal_that_the_keyring_stops_is_told_and_does_not_wai
     let (installation, link, first) = renewing().await;
     let second = test(&installation, link);
     installation.keyring.become_state(VaultState::Locked);
+    installation.gitlab.let_answer();
     until("both came back", || first.is_finished() && second.is_finished()).await;
     for waited in [first, second] {
         assert_eq!(waited.await.unwrap().unwrap_err().code, ErrorCode::VaultLocked, "that is what stands in the way");
@@ -102,6 +104,7 @@ async fn who_waits_in_another_program_does_not_wait_for_the_keyring_either() {
     let (installation, link, testing) = renewing().await;
     let another = installation.start_another().await;
     installation.keyring.become_state(VaultState::Locked);
+    installation.gitlab.let_answer();
     assert!(testing.await.unwrap().is_err(), "the renewed pair has no place yet, and keeps the lock");
     let waiting = tokio::spawn(async move { commands::test_link(&another, link).await });
     until("it came back", || waiting.is_finished()).await;
@@ -117,7 +120,7 @@ async fn who_waits_in_another_program_does_not_wait_for_the_keyring_either() {
 
 #[tokio::test]
 async fn unlinking_waits_for_a_renewal_under_way_and_ends_what_it_brought() {
-    let (installation, link, testing) = renewing().await;
+    let (installation, link, testing) = renewing_for_a_while().await;
     commands::unlink(&installation.accounts, link).await.unwrap();
     assert!(installation.gitlab.live_pairs().is_empty(), "the renewed pair is ended, not the spent one");
     // Whether it got to ask before the link was gone is of no interest.
@@ -128,7 +131,7 @@ async fn unlinking_waits_for_a_renewal_under_way_and_ends_what_it_brought() {
 
 #[tokio::test]
 async fn relinking_waits_for_a_renewal_under_way_and_ends_what_it_brought() {
-    let (installation, link, testing) = renewing().await;
+    let (installation, link, testing) = renewing_for_a_while().await;
     installation.relink(link, "alice").await;
     assert_eq!(installation.links().await.len(), 1, "it is the same link");
     assert_eq!(installation.gitlab.live_pairs().len(), 1, "which lives on one pair");
@@ -141,6 +144,7 @@ async fn a_renewal_is_carried_to_its_end_when_nobody_waits_for_it_any_more() {
     let (installation, link, testing) = renewing().await;
     testing.abort();
     assert!(testing.await.unwrap_err().is_cancelled(), "the test was given up");
+    installation.gitlab.let_answer();
     let report = commands::test_link(&installation.accounts, link).await.unwrap();
     assert_eq!(report, TestReport::Working, "its answer was not lost");
     assert_eq!(installation.renewals(), 1, "and served whoever asked next");

@@ -6,16 +6,15 @@ use carrick_store::model::VaultState;
 use local_gitlab::{Fault, FaultKind};
 use tokio::task::JoinHandle;
 
-use crate::support::{A_WHILE, FIRST, Installation, Op, commands, until};
+use crate::support::{FIRST, Installation, Op, commands, until};
 
-/// Unlinks, and comes back while GitLab is asked whether it takes the access token: the revocation is queued
-/// and not begun.
+/// Unlinks, and comes back while GitLab is asked whether it takes the access token, which it says when it is told to:
+/// the revocation is queued and not begun.
 async fn unlink_slowly(installation: &Installation, link_id: i64) -> JoinHandle<Result<Receipt, UiError>> {
-    let path = "/oauth/token/info";
-    installation.gitlab.fault(Fault::once(path, FaultKind::SlowAnswer(A_WHILE)));
+    installation.gitlab.fault(Fault::once("/oauth/token/info", FaultKind::HoldAnswer));
     let accounts = installation.accounts.clone();
     let unlinking = tokio::spawn(async move { commands::unlink(&accounts, link_id).await });
-    until("GitLab was asked", || installation.gitlab.requests().iter().any(|request| request.path == path)).await;
+    until("GitLab was asked", || installation.gitlab.held_answers() == 1).await;
     unlinking
 }
 
@@ -142,6 +141,7 @@ async fn a_refusal_that_the_background_round_meets_first_is_left_to_the_person_a
     installation.gitlab.renew_secret(&application.id);
     let unlinking = unlink_slowly(&installation, link.id).await;
     revocation::revoke_due(&installation.accounts).await;
+    installation.gitlab.let_answer();
     assert_eq!(unlinking.await.unwrap().unwrap(), Receipt::ByHand, "GitLab refused, whoever asked it");
     let shown = installation.overview().await.revocations;
     assert_eq!(shown.len(), 1, "the pair is alive, so its line stays");
@@ -157,6 +157,7 @@ async fn a_revocation_that_the_background_round_carries_out_first_is_not_told_as
     let unlinking = unlink_slowly(&installation, link.id).await;
     revocation::revoke_due(&installation.accounts).await;
     assert!(installation.gitlab.live_pairs().is_empty(), "the round was first");
+    installation.gitlab.let_answer();
     let receipt = unlinking.await.unwrap().unwrap();
     assert_eq!(receipt, Receipt::Confirmed, "the access token has turned from accepted to refused");
     installation.finish().await;
@@ -286,7 +287,7 @@ async fn nothing_is_announced_of_an_unlinking_that_the_keyring_or_the_disk_stops
 async fn while_gitlab_is_asked_the_link_is_shown_as_being_unlinked_and_then_its_receipt() {
     let (installation, link) = Installation::linked().await;
     let told_before = installation.window.told().len();
-    installation.gitlab.fault(Fault::once("/oauth/revoke", FaultKind::SlowAnswer(A_WHILE)));
+    installation.gitlab.fault(Fault::once("/oauth/revoke", FaultKind::HoldAnswer));
     let accounts = installation.accounts.clone();
     let unlinking = tokio::spawn(async move { commands::unlink(&accounts, link.id).await });
     let goes_on = |told: &carrick::messages::Accounts| {
@@ -296,6 +297,8 @@ async fn while_gitlab_is_asked_the_link_is_shown_as_being_unlinked_and_then_its_
     assert!(shown.revocations.is_empty(), "nothing waits as long as it goes on");
     let rows = installation.dump();
     assert!(!rows.iter().any(|row| row.starts_with("links")), "it is told once it is certain");
+    until("GitLab has acted", || installation.gitlab.held_answers() == 1).await;
+    installation.gitlab.let_answer();
     let receipt = unlinking.await.unwrap().unwrap();
     let ended = |told: &carrick::messages::Accounts| told.integrations[0].notice.is_some();
     let last = installation.window.wait("it is unlinked", |told| ended(told) && !goes_on(told)).await;
