@@ -40,6 +40,8 @@ async fn hidden(session: &Session) -> Result<()> {
 /// The link works on what the renewal brought, without another.
 async fn works(window: &Window, session: &Session) -> Result<()> {
     linked(window, "alice").await?;
+    // What failed before leaves the page with what comes of the renewal, and the buttons move up: not under the click.
+    window.shows("Working. Checked").await?;
     window.click("button", "Test").await?;
     window.find_saying("status", CHECKED).await?;
     assert_eq!(renewals(session), 1, "the renewed tokens were kept");
